@@ -1,0 +1,25 @@
+/* Small files: read whole with a limit, written so that a crash leaves the old or the new one. */
+#ifndef FOLLOWUPD_BASE_FILE_H
+#define FOLLOWUPD_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "followupd/base/buffer.h"
+#include "followupd/base/status.h"
+
+/* Reads a regular file into buffer (initialised; its limit holds). With secret set, a file whose mode lets
+ * group or others read it is FU_BAD_INPUT, with the chmod that cures it. A file over the limit is FU_BAD_INPUT. */
+enum fu_status fu_file_read(const char *path, bool secret, struct fu_buffer *buffer, struct fu_error *error);
+
+/* Writes a file of mode 0600: temporary file in the same folder, fsync, rename, fsync of the folder. */
+enum fu_status fu_file_write(const char *path, const void *bytes, size_t length, struct fu_error *error);
+
+/* Makes the folder (0700) unless it is there, and makes sure it is a folder we may write. */
+enum fu_status fu_folder_ensure(const char *path, struct fu_error *error);
+
+/* Close-on-exec and non-blocking flags; false and errno when fcntl fails. */
+bool fu_set_cloexec(int fd);
+bool fu_set_nonblocking(int fd);
+
+#endif

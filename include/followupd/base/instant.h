@@ -1,0 +1,17 @@
+/* The kinds of time, each with a type of its own. Reading the clock is clock.h's. */
+#ifndef FOLLOWUPD_BASE_INSTANT_H
+#define FOLLOWUPD_BASE_INSTANT_H
+
+#include <stdint.h>
+
+/* A moment: seconds since 1970-01-01T00:00:00Z, leap seconds not counted. */
+typedef int64_t fu_instant;
+
+/* "No moment": before everything. */
+#define FU_NEVER INT64_MIN
+
+/* The moments this program reckons with: 1970-01-01 to 2199-12-31T23:59:59Z. */
+#define FU_INSTANT_MIN INT64_C(0)
+#define FU_INSTANT_MAX INT64_C(7258118399)
+
+#endif

@@ -1,0 +1,29 @@
+/* The log: one event a line on standard error.
+ *
+ * Every value is passed through the gate of text.h, so a line is a line whatever it was made from. With
+ * journald behind standard error ($JOURNAL_STREAM) a line begins with its priority ("<6>"). Secrets and mail
+ * bodies are never logged; full addresses only at debug level, elsewhere fu_log_address shortens them. */
+#ifndef FOLLOWUPD_BASE_LOG_H
+#define FOLLOWUPD_BASE_LOG_H
+
+#include <stddef.h>
+
+enum fu_log_level { FU_LOG_ERROR = 0, FU_LOG_WARNING, FU_LOG_NOTICE, FU_LOG_INFO, FU_LOG_DEBUG };
+
+/* Longest line; a longer one is cut at a character. */
+enum { FU_LOG_LINE_MAX = 1024 };
+
+/* name ("intake main", "outbox") opens every line from now on; copied. */
+void fu_log_open(const char *name, enum fu_log_level level);
+void fu_log_set_level(enum fu_log_level level);
+enum fu_log_level fu_log_get_level(void);
+
+/* "error", "warning", … to a level; -1 for another word. */
+int fu_log_level_parse(const char *word);
+
+void fu_log(enum fu_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* "a…@example.org" for "alice@example.org", the whole address at debug level. Writes to text. */
+const char *fu_log_address(const char *address, char *text, size_t size);
+
+#endif
