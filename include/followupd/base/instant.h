@@ -14,4 +14,14 @@ typedef int64_t fu_instant;
 #define FU_INSTANT_MIN INT64_C(0)
 #define FU_INSTANT_MAX INT64_C(7258118399)
 
+/* A date and time as a calendar and a clock on the wall show it, in no particular zone. */
+struct fu_civil {
+    int year;   /* 1970 to 2199 */
+    int month;  /* 1 to 12 */
+    int day;    /* 1 to 31 */
+    int hour;   /* 0 to 23 */
+    int minute; /* 0 to 59 */
+    int second; /* 0 to 59 */
+};
+
 #endif

@@ -1,0 +1,29 @@
+/* The moments of a schedule. Occurrence n is computed from the anchor, never from occurrence n-1 (DESIGN.md 6.9). */
+#ifndef FOLLOWUPD_CADENCE_SERIES_H
+#define FOLLOWUPD_CADENCE_SERIES_H
+
+#include <stddef.h>
+
+#include "followupd/base/instant.h"
+#include "followupd/base/status.h"
+#include "followupd/cadence/holidays.h"
+#include "followupd/record/schedule.h"
+
+/* Steps a search may take before it gives up with FU_PERMANENT. */
+enum { FU_SERIES_STEPS_MAX = 200000 };
+
+/* The first `count` moments after `after`, in order, into moments; *found says how many there are (fewer at the end of a
+ * series). Left-out days (holidays of a workday pattern) are not among them; skipped occurrences are the caller's to
+ * leave out. For a one-off: its moment, if it lies after `after`. FU_PERMANENT with a sentence when the zone is unknown
+ * or the rule is none that this room wrote. */
+enum fu_status fu_series_next(const struct fu_schedule *schedule, const struct fu_holidays *holidays, fu_instant after,
+    fu_instant *moments, size_t count, size_t *found, struct fu_error *error);
+
+/* How many moments lie in (after, until]; at most most. */
+enum fu_status fu_series_count(const struct fu_schedule *schedule, const struct fu_holidays *holidays, fu_instant after,
+    fu_instant until, size_t most, size_t *found, struct fu_error *error);
+
+/* After a change of tzdata: sets schedule->first from schedule->start and the zone as it is now. */
+enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error *error);
+
+#endif

@@ -1,0 +1,62 @@
+/* A mail we owe, and how far it got. */
+#ifndef FOLLOWUPD_RECORD_DELIVERY_H
+#define FOLLOWUPD_RECORD_DELIVERY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "followupd/base/instant.h"
+
+enum fu_delivery_state {
+    FU_DELIVERY_QUEUED = 0, /* waits for its next attempt */
+    FU_DELIVERY_SENDING,    /* claimed: a byte of it may have left */
+    FU_DELIVERY_SENT,
+    FU_DELIVERY_FAILED, /* refused for good, or expired */
+    FU_DELIVERY_UNSURE  /* twice the answer to the final dot was lost */
+};
+
+const char *fu_delivery_state_word(enum fu_delivery_state state);
+
+/* A reminder mail is a delivery; any other mail we owe is a message. They have ids of their own. */
+enum fu_parcel_kind { FU_PARCEL_DELIVERY = 0, FU_PARCEL_MESSAGE };
+
+struct fu_delivery {
+    int64_t id;
+    enum fu_parcel_kind kind;
+    int64_t occurrence; /* 0 for a message */
+    int64_t followup;   /* 0 for a message that concerns none */
+    const char *address;
+    const char *subject;
+    const char *message_id; /* without <> */
+    enum fu_delivery_state state;
+    int64_t attempts;
+    int64_t unsure;          /* how often the outcome was lost */
+    fu_instant created;      /* when it was claimed for the first time: its Date, and what "late" is counted to */
+    fu_instant next_attempt; /* while queued */
+    const char *answer;      /* the server's last words, or what came between */
+};
+
+/* How an attempt ended. */
+enum fu_outcome {
+    FU_OUTCOME_NONE = 0, /* not tried: we were stopping */
+    FU_OUTCOME_SENT,
+    FU_OUTCOME_LATER,  /* the server said 4xx to the recipient or the mail: backs off, expires */
+    FU_OUTCOME_NEVER,  /* the server said 5xx to the recipient or the mail */
+    FU_OUTCOME_UNSURE, /* the line died between the final dot and the answer */
+    FU_OUTCOME_OURS    /* no connection, certificate, AUTH, MAIL FROM: not the reminder's fault, never expires, the operator hears */
+};
+
+/* One mail on its way out. */
+struct fu_parcel {
+    int64_t id; /* of the delivery or the message */
+    enum fu_parcel_kind kind;
+    int64_t attempt;    /* 1, 2, … */
+    const char *sender; /* envelope sender; "" is the null sender */
+    const char *recipient;
+    const char *bytes; /* the whole mail: CRLF lines, 7-bit */
+    size_t length;
+    enum fu_outcome outcome; /* filled in by the outbox */
+    const char *answer;      /* the server's last words or a sentence of ours; filled in; in the outbox's memory until its next call */
+};
+
+#endif
