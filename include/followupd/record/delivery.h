@@ -57,6 +57,7 @@ struct fu_parcel {
     size_t length;
     enum fu_outcome outcome; /* filled in by the outbox */
     const char *answer;      /* the server's last words or a sentence of ours; filled in; in the outbox's memory until its next call */
+    fu_instant again;        /* when to try again; filled in unless the outcome is sent or never */
 };
 
 #endif
