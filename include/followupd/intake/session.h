@@ -1,7 +1,8 @@
-/* An IMAP session: connect, verify, fetch what is new, wait, file away. libetpan speaks IMAP over a connection that libcurl opened,
- * secured and logged in (DESIGN.md section 5).
+/* An IMAP session: connect, verify, fetch what is new, wait, file away. libetpan speaks IMAP over a
+ * connection that libcurl opened, secured and logged in (DESIGN.md section 5).
  *
- * Any FU_TEMPORARY from a session that is not about one mail means: close it and connect again later. No call waits longer than its deadline. */
+ * Any FU_TEMPORARY from a session that is not about one mail means: close it and connect again
+ * later. No call waits longer than its deadline. */
 #ifndef FOLLOWUPD_INTAKE_SESSION_H
 #define FOLLOWUPD_INTAKE_SESSION_H
 
@@ -16,12 +17,17 @@
 enum { FU_BATCH_MAX = 500, FU_BATCH_BYTES_MAX = 32 * 1024 * 1024, FU_PARTIAL = 256 * 1024 };
 
 /* What a command may take in all, and how long the line may be silent; seconds. */
-enum { FU_CONNECT_DEADLINE = 60, FU_COMMAND_DEADLINE = 60, FU_FETCH_DEADLINE = 600, FU_IDLE_START_DEADLINE = 20 };
+enum {
+    FU_CONNECT_DEADLINE = 60,
+    FU_COMMAND_DEADLINE = 60,
+    FU_FETCH_DEADLINE = 600,
+    FU_IDLE_START_DEADLINE = 20
+};
 
 enum fu_tls { FU_TLS_IMPLICIT = 0, FU_TLS_STARTTLS, FU_TLS_NONE };
 
 struct fu_intake_settings {
-    const char *url;  /* imaps://host[:port] or imap://host[:port] */
+    const char *url; /* imaps://host[:port] or imap://host[:port] */
     enum fu_tls tls;
     const char *user;
     const char *auth; /* auto login plain xoauth2 oauthbearer */
@@ -48,22 +54,26 @@ struct fu_session_info {
     bool read_only;
 };
 
-/* Connects, logs in, opens the mailbox. FU_TEMPORARY: cannot be reached, or refused for now. FU_PERMANENT: the login or the mailbox is
- * refused, or the certificate is not one we accept; nothing of the password was sent then. The sentence names server, cause and cure. */
-enum fu_status fu_session_open(const struct fu_intake_settings *settings, const char *password, struct fu_session **session, struct fu_error *error);
+/* Connects, logs in, opens the mailbox. FU_TEMPORARY: cannot be reached, or refused for now.
+ * FU_PERMANENT: the login or the mailbox is refused, or the certificate is not one we accept;
+ * nothing of the password was sent then. The sentence names server, cause and cure. */
+enum fu_status fu_session_open(const struct fu_intake_settings *settings, const char *password,
+    struct fu_session **session, struct fu_error *error);
 
-/* Says LOGOUT where that is possible at once, closes, frees, sets *session to NULL. A NULL session is fine. */
+/* Says LOGOUT where that is possible at once, closes, frees, sets *session to NULL. A NULL session
+ * is fine. */
 void fu_session_close(struct fu_session **session);
 
 const struct fu_session_info *fu_session_info(const struct fu_session *session);
 
 /* UIDs above `after`, ascending, in the arena. Also refreshes info. */
-enum fu_status fu_session_search(struct fu_session *session, uint32_t after, struct fu_arena *arena, uint32_t **uids, size_t *count,
-    struct fu_error *error);
+enum fu_status fu_session_search(struct fu_session *session, uint32_t after, struct fu_arena *arena,
+    uint32_t **uids, size_t *count, struct fu_error *error);
 
 /* UIDs above 0 whose HEADER name contains value, ascending (for recover and check --round-trip). */
-enum fu_status fu_session_search_header(struct fu_session *session, const char *name, const char *value, struct fu_arena *arena, uint32_t **uids,
-    size_t *count, struct fu_error *error);
+enum fu_status fu_session_search_header(struct fu_session *session, const char *name,
+    const char *value, struct fu_arena *arena, uint32_t **uids, size_t *count,
+    struct fu_error *error);
 
 struct fu_fetched {
     uint32_t uid;
@@ -71,23 +81,30 @@ struct fu_fetched {
     fu_instant arrived; /* INTERNALDATE */
     const char *bytes;  /* in the arena; NULL while only sizes were asked for */
     size_t length;
-    bool whole;         /* bytes are the whole mail */
+    bool whole; /* bytes are the whole mail */
 };
 
 enum fu_fetch { FU_FETCH_SIZE, FU_FETCH_HEADERS, FU_FETCH_MAIL };
 
-/* Fetches count UIDs (at most FU_BATCH_MAX) by PEEK. *fetched has one row for each that still exists, ascending: one that vanished is not an error. A batch that
- * the library cannot parse is FU_TEMPORARY with *one_by_one set: the caller opens a new session and asks for each alone, and one that fails alone is the mail's fault.
- * Bytes are complete (checked against the literal) or the row says whole = false. */
-enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what, const uint32_t *uids, size_t count, struct fu_arena *arena,
-    struct fu_fetched **fetched, size_t *found, bool *one_by_one, struct fu_error *error);
+/* Fetches count UIDs (at most FU_BATCH_MAX) by PEEK. *fetched has one row for each that still
+ * exists, ascending: one that vanished is not an error. A batch that the library cannot parse is
+ * FU_TEMPORARY with *one_by_one set: the caller opens a new session and asks for each alone, and
+ * one that fails alone is the mail's fault. Bytes are complete (checked against the literal) or the
+ * row says whole = false. */
+enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
+    const uint32_t *uids, size_t count, struct fu_arena *arena, struct fu_fetched **fetched,
+    size_t *found, bool *one_by_one, struct fu_error *error);
 
-/* Files handled mails away: MOVE to done_mailbox (made if missing), else the keyword where the server keeps keywords, else nothing. Plain COPY + EXPUNGE is
- * never used. Repeating it is harmless. */
-enum fu_status fu_session_file(struct fu_session *session, const uint32_t *uids, size_t count, struct fu_error *error);
+/* Files handled mails away: MOVE to done_mailbox (made if missing), else the keyword where the
+ * server keeps keywords, else nothing. Plain COPY + EXPUNGE is never used. Repeating it is
+ * harmless. */
+enum fu_status fu_session_file(
+    struct fu_session *session, const uint32_t *uids, size_t count, struct fu_error *error);
 
-/* Waits until the server says something new, wake_fd becomes readable (*woken), or seconds passed. With IDLE where the server and the settings have it,
- * else only wake_fd and time. FU_OK means look for new mail. */
-enum fu_status fu_session_wait(struct fu_session *session, int64_t seconds, int wake_fd, bool *woken, struct fu_error *error);
+/* Waits until the server says something new, wake_fd becomes readable (*woken), or seconds passed.
+ * With IDLE where the server and the settings have it, else only wake_fd and time. FU_OK means look
+ * for new mail. */
+enum fu_status fu_session_wait(
+    struct fu_session *session, int64_t seconds, int wake_fd, bool *woken, struct fu_error *error);
 
 #endif

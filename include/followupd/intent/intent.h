@@ -1,4 +1,5 @@
-/* What a letter asks for, and whether its sender may ask. Pure: letter, rules and what is known of the sender in; a decision out. */
+/* What a letter asks for, and whether its sender may ask. Pure: letter, rules and what is known of
+ * the sender in; a decision out. */
 #ifndef FOLLOWUPD_INTENT_INTENT_H
 #define FOLLOWUPD_INTENT_INTENT_H
 
@@ -10,31 +11,38 @@
 #include "followupd/record/request.h"
 #include "followupd/record/rules.h"
 
-enum { FU_REQUESTS_MAX = 20 }; /* addresses of ours on one mail that are looked at; more refuse the rest */
+enum {
+    FU_REQUESTS_MAX = 20
+}; /* addresses of ours on one mail that are looked at; more refuse the rest */
 
-/* The part before the @ (domains) or behind the delimiter (mailboxes) when address is one of ours, else NULL. "me@example.org" itself
- * is not one. In the arena, lower case. */
-const char *fu_intent_local_part(struct fu_arena *arena, const struct fu_rules *rules, const char *address);
+/* The part before the @ (domains) or behind the delimiter (mailboxes) when address is one of ours,
+ * else NULL. "me@example.org" itself is not one. In the arena, lower case. */
+const char *fu_intent_local_part(
+    struct fu_arena *arena, const struct fu_rules *rules, const char *address);
 
-/* True when some address of the trusted zone, or (where the zone names none of ours) of To and Cc, or in a Sent folder of Bcc, is ours.
- * Headers are enough for it. */
-bool fu_intent_is_ours(struct fu_arena *arena, const struct fu_rules *rules, const struct fu_letter *letter);
+/* True when some address of the trusted zone, or (where the zone names none of ours) of To and Cc,
+ * or in a Sent folder of Bcc, is ours. Headers are enough for it. */
+bool fu_intent_is_ours(
+    struct fu_arena *arena, const struct fu_rules *rules, const struct fu_letter *letter);
 
-/* True when rules allow this address: by its own name or by the person it is an alias of (person: canonical address, or ""). */
+/* True when rules allow this address: by its own name or by the person it is an alias of (person:
+ * canonical address, or ""). */
 bool fu_intent_allowed(const struct fu_rules *rules, const char *address, const char *person);
 
-/* Decides. person is the canonical address of the person whom the store knows under the letter's From (alias or address), "" when it knows none.
- * key recognises mail of our own by its signature. Every part of *decision is set; its texts live in the arena or the letter. */
-void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules, const struct fu_key *key, const struct fu_letter *letter,
-    const char *person, struct fu_decision *decision);
+/* Decides. person is the canonical address of the person whom the store knows under the letter's
+ * From (alias or address), "" when it knows none. key recognises mail of our own by its signature.
+ * Every part of *decision is set; its texts live in the arena or the letter. */
+void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules,
+    const struct fu_key *key, const struct fu_letter *letter, const char *person,
+    struct fu_decision *decision);
 
-/* Reads one local part as INTERFACE.md section 4: a word that does something, WORD+TOKEN, CADENCE+TOKEN, or a cadence. Fills everything of
- * *request but address and place. */
+/* Reads one local part as INTERFACE.md section 4: a word that does something, WORD+TOKEN,
+ * CADENCE+TOKEN, or a cadence. Fills everything of *request but address and place. */
 void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu_request *request);
 
 /* What X-Followupd signs for a mail of ours: its Message-ID. */
 #define FU_SIGNATURE_PURPOSE "mail"
-/* What the token in an action address stands for: a follow-up's participant (see store/followups.h), its generation 0. */
+/* What the token in an action address stands for: id is the follow-up, generation the person. */
 #define FU_ACTION_PURPOSE "action"
 
 #endif

@@ -1,7 +1,9 @@
-/* Mail that we send: reminders and answers, as INTERFACE.md section 5 says. All texts that people read in mail stand in this room.
+/* Mail that we send: reminders and answers, as INTERFACE.md section 5 says. All texts that people
+ * read in mail stand in this room.
  *
- * The same input gives the same bytes. Every value passes the gate on its way into a header: no CR, LF, NUL or other control character
- * gets through, non-ASCII is encoded (RFC 2047), lines are folded at 78 and never reach 998 octets, lines end with CRLF, bodies are 7-bit. */
+ * The same input gives the same bytes. Every value passes the gate on its way into a header: no CR,
+ * LF, NUL or other control character gets through, non-ASCII is encoded (RFC 2047), lines are
+ * folded at 78 and never reach 998 octets, lines end with CRLF, bodies are 7-bit. */
 #ifndef FOLLOWUPD_MAIL_COMPOSE_H
 #define FOLLOWUPD_MAIL_COMPOSE_H
 
@@ -16,22 +18,26 @@
 #include "followupd/mail/read.h"
 #include "followupd/record/letter.h"
 
-enum { FU_COMPOSE_MAX = 4 * 1024 * 1024, FU_QUOTE_MAX = 16 * 1024, FU_ATTACHMENTS_MAX = 2 * 1024 * 1024 };
+enum {
+    FU_COMPOSE_MAX = 4 * 1024 * 1024,
+    FU_QUOTE_MAX = 16 * 1024,
+    FU_ATTACHMENTS_MAX = 2 * 1024 * 1024
+};
 
 /* The header of every mail of ours. */
 struct fu_envelope {
     struct fu_mailbox from;
-    const char *to; /* address */
-    const char *reply_to; /* "" or addresses separated by ", " */
-    const char *message_id; /* without <> */
+    const char *to;          /* address */
+    const char *reply_to;    /* "" or addresses separated by ", " */
+    const char *message_id;  /* without <> */
     const char *in_reply_to; /* "" when none */
     const char *const *references;
     size_t reference_count;
     const char *subject;
     fu_instant date;
-    int date_offset; /* minutes east of UTC, for the Date field */
+    int date_offset;       /* minutes east of UTC, for the Date field */
     const char *signature; /* X-Followupd; "" leaves the field out */
-    bool answer; /* Auto-Submitted: auto-replied instead of auto-generated */
+    bool answer;           /* Auto-Submitted: auto-replied instead of auto-generated */
 };
 
 /* A thing to click. */
@@ -43,22 +49,24 @@ struct fu_action {
 
 struct fu_reminder {
     struct fu_envelope envelope;
-    const char *asked_on;  /* "18 November" */
-    const char *english;   /* "in 3 days", "every 2 months at 08:00" */
+    const char *asked_on; /* "18 November" */
+    const char *english;  /* "in 3 days", "every 2 months at 08:00" */
     bool recurring;
-    bool by_other;         /* somebody in the thread asked, and this person shares in it */
-    const char *asked_by;  /* their address, when by_other */
-    int64_t late;          /* seconds after its moment; said from FU_LATE_SAID on */
-    const char *due;       /* "18 November at 08:00": its moment, said when late */
-    int64_t folded;        /* earlier occurrences it stands for */
-    const char *next_on;   /* "18 March 2027 at 08:00", "" when nothing more comes */
-    const struct fu_mailbox *correspondents; /* who to write to: the original's From/To/Cc without this person and our addresses */
+    bool by_other;        /* somebody in the thread asked, and this person shares in it */
+    const char *asked_by; /* their address, when by_other */
+    int64_t late;         /* seconds after its moment; said from FU_LATE_SAID on */
+    const char *due;      /* "18 November at 08:00": its moment, said when late */
+    int64_t folded;       /* earlier occurrences it stands for */
+    const char *next_on;  /* "18 March 2027 at 08:00", "" when nothing more comes */
+    const struct fu_mailbox *correspondents; /* who to write to: the original's From/To/Cc without
+                                                this person and our addresses */
     size_t correspondent_count;
     const struct fu_action *actions;
     size_t action_count;
-    bool note;     /* a note to self: reads like one, not like a forwarded mail */
-    bool neutral;  /* reply_to = thread: one neutral line of ours, no actions, no tokens */
-    const char *said_on; /* "On 18 November 2026 at 10:30, Alice <alice@example.org> wrote:" is made from these two */
+    bool note;           /* a note to self: reads like one, not like a forwarded mail */
+    bool neutral;        /* reply_to = thread: one neutral line of ours, no actions, no tokens */
+    const char *said_on; /* "On 18 November 2026 at 10:30, Alice <alice@example.org> wrote:" is made
+                            from these two */
     const char *said_by;
     const char *text; /* the original's readable text, "" when none was kept */
     bool text_cut;
@@ -70,10 +78,11 @@ struct fu_reminder {
 
 enum { FU_LATE_SAID = 15 * 60 };
 
-/* Adds the whole mail to buffer (initialised by the caller with FU_COMPOSE_MAX): multipart/alternative, text first, HTML second, or
- * multipart/mixed around it with attachments. FU_PERMANENT when an address is none by base/address.h. */
-enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_reminder *reminder, struct fu_buffer *buffer,
-    struct fu_error *error);
+/* Adds the whole mail to buffer (initialised by the caller with FU_COMPOSE_MAX):
+ * multipart/alternative, text first, HTML second, or multipart/mixed around it with attachments.
+ * FU_PERMANENT when an address is none by base/address.h. */
+enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_reminder *reminder,
+    struct fu_buffer *buffer, struct fu_error *error);
 
 /* An answer: paragraphs of plain sentences, and things to click. */
 struct fu_answer {
@@ -85,10 +94,12 @@ struct fu_answer {
     const char *closing; /* a last line, "" */
 };
 
-enum fu_status fu_compose_answer(struct fu_arena *arena, const struct fu_answer *answer, struct fu_buffer *buffer, struct fu_error *error);
+enum fu_status fu_compose_answer(struct fu_arena *arena, const struct fu_answer *answer,
+    struct fu_buffer *buffer, struct fu_error *error);
 
 /* "mailto:ADDRESS?subject=…&body=…", percent-encoded (RFC 6068); subject and body may be "". */
-const char *fu_compose_mailto(struct fu_arena *arena, const char *address, const char *cc, const char *subject, const char *body);
+const char *fu_compose_mailto(struct fu_arena *arena, const char *address, const char *cc,
+    const char *subject, const char *body);
 
 /* "Re: SUBJECT" unless it begins so already. */
 const char *fu_compose_reply_subject(struct fu_arena *arena, const char *subject);

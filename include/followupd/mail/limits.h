@@ -7,15 +7,15 @@ enum {
     FU_MAIL_HEADER_MAX = 128 * 1024, /* the header block of the mail or of any part */
     FU_MAIL_FIELD_MAX = 32 * 1024,   /* one field, folded lines and all */
     FU_MAIL_FIELDS_MAX = 1000,
-    FU_MAIL_COMMENT_DEPTH_MAX = 16,  /* nested comments, and nested groups, in any field */
-    FU_MAIL_DEPTH_MAX = 32,          /* MIME nesting */
+    FU_MAIL_COMMENT_DEPTH_MAX = 16, /* nested comments, and nested groups, in any field */
+    FU_MAIL_DEPTH_MAX = 32,         /* MIME nesting */
     FU_MAIL_PARTS_MAX = 1000,
-    FU_MAIL_ADDRESSES_MAX = 500,     /* in one field; the rest is not read */
+    FU_MAIL_ADDRESSES_MAX = 500, /* in one field; the rest is not read */
     FU_MAIL_REFERENCES_MAX = 50,
-    FU_MAIL_ID_MAX = 250,            /* octets of a Message-ID */
-    FU_MAIL_SUBJECT_MAX = 1000,      /* octets of UTF-8 */
+    FU_MAIL_ID_MAX = 250,       /* octets of a Message-ID */
+    FU_MAIL_SUBJECT_MAX = 1000, /* octets of UTF-8 */
     FU_MAIL_NAME_MAX = 200,
-    FU_MAIL_TEXT_MAX = 64 * 1024,    /* octets of readable text kept */
+    FU_MAIL_TEXT_MAX = 64 * 1024, /* octets of readable text kept */
     FU_MAIL_ATTACHMENTS_MAX = 100
 };
 

@@ -6,9 +6,10 @@
 
 #include "followupd/base/status.h"
 
-/* One linear pass without recursion over the bytes of a mail (LF or CRLF lines, NULs, anything): FU_OK when it keeps every
- * limit of mail/limits.h, FU_PERMANENT and a sentence naming the limit otherwise. The nesting it counts is at least what the parser
- * would see: an ambiguous boundary counts. */
+/* One linear pass without recursion over the bytes of a mail (LF or CRLF lines, NULs, anything):
+ * FU_OK when it keeps every limit of mail/limits.h, FU_PERMANENT and a sentence naming the limit
+ * otherwise. The nesting it counts is at least what the parser would see: an ambiguous boundary
+ * counts. */
 enum fu_status fu_mail_measure(const char *bytes, size_t length, struct fu_error *error);
 
 #endif

@@ -15,16 +15,20 @@ struct fu_reading {
     struct fu_texts recipient_headers; /* in order of trust */
     int trusted_received;              /* Received lines from the top that are ours; 0: none is */
     const char *authserv_id;           /* "" : no results count */
-    bool results_first;                /* results_position = first: the first of our authserv_id in the whole header */
+    bool results_first; /* results_position = first: the first of our authserv_id in the whole
+                           header */
 };
 
-/* Once per process, before it gives up the file system: starts the library and opens the named charset converters. */
+/* Once per process, before it gives up the file system: starts the library and opens the named
+ * charset converters. */
 void fu_mail_read_start(void);
 
-/* Measures, then parses. FU_OK and *letter (in the arena); FU_PERMANENT when a limit is broken or the bytes hold no header at all.
- * whole says that the bytes are the whole mail, not its headers or its beginning alone. */
-enum fu_status fu_mail_read(struct fu_arena *arena, const struct fu_reading *reading, const char *bytes, size_t length,
-    bool whole, struct fu_letter **letter, struct fu_error *error);
+/* Measures, then parses. FU_OK and *letter (in the arena); FU_PERMANENT when a limit is broken or
+ * the bytes hold no header at all. whole says that the bytes are the whole mail, not its headers or
+ * its beginning alone. */
+enum fu_status fu_mail_read(struct fu_arena *arena, const struct fu_reading *reading,
+    const char *bytes, size_t length, bool whole, struct fu_letter **letter,
+    struct fu_error *error);
 
 /* An attachment's decoded bytes, up to limit in all. */
 struct fu_part {
@@ -34,8 +38,9 @@ struct fu_part {
     size_t length;
 };
 
-/* The attachments of a whole mail, as many from the start as fit limit bytes together; *left_out counts the others. */
-enum fu_status fu_mail_attachments(struct fu_arena *arena, const char *bytes, size_t length, size_t limit,
-    struct fu_part **parts, size_t *count, size_t *left_out, struct fu_error *error);
+/* The attachments of a whole mail, as many from the start as fit limit bytes together; *left_out
+ * counts the others. */
+enum fu_status fu_mail_attachments(struct fu_arena *arena, const char *bytes, size_t length,
+    size_t limit, struct fu_part **parts, size_t *count, size_t *left_out, struct fu_error *error);
 
 #endif

@@ -1,6 +1,8 @@
-/* The dot file: which parcels' final dots may have left since the store last recorded outcomes (DESIGN.md 6.2).
+/* The dot file: which parcels' final dots may have left since the store last recorded outcomes
+ * (DESIGN.md 6.2).
  *
- * Appended, unsynced: it need only survive the death of a process, not of the machine. A row left in *sending* without a dot was not sent. */
+ * Appended, unsynced: it need only survive the death of a process, not of the machine. A row left
+ * in *sending* without a dot was not sent. */
 #ifndef FOLLOWUPD_OUTBOX_DOTS_H
 #define FOLLOWUPD_OUTBOX_DOTS_H
 
@@ -21,7 +23,8 @@ void fu_dots_close(struct fu_dots **dots);
 bool fu_dots_has(const struct fu_dots *dots, enum fu_parcel_kind kind, int64_t id, int64_t attempt);
 
 /* Appends; FU_TEMPORARY when it cannot be written (the mail must not be sent then). */
-enum fu_status fu_dots_add(struct fu_dots *dots, enum fu_parcel_kind kind, int64_t id, int64_t attempt, struct fu_error *error);
+enum fu_status fu_dots_add(struct fu_dots *dots, enum fu_parcel_kind kind, int64_t id,
+    int64_t attempt, struct fu_error *error);
 
 /* Empties the file: all outcomes are in the store. */
 enum fu_status fu_dots_clear(struct fu_dots *dots, struct fu_error *error);

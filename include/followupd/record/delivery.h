@@ -31,7 +31,8 @@ struct fu_delivery {
     enum fu_delivery_state state;
     int64_t attempts;
     int64_t unsure;          /* how often the outcome was lost */
-    fu_instant created;      /* when it was claimed for the first time: its Date, and what "late" is counted to */
+    fu_instant created;      /* when it was claimed for the first time: its Date, and what "late" is
+                                counted to */
     fu_instant next_attempt; /* while queued */
     const char *answer;      /* the server's last words, or what came between */
 };
@@ -43,7 +44,8 @@ enum fu_outcome {
     FU_OUTCOME_LATER,  /* the server said 4xx to the recipient or the mail: backs off, expires */
     FU_OUTCOME_NEVER,  /* the server said 5xx to the recipient or the mail */
     FU_OUTCOME_UNSURE, /* the line died between the final dot and the answer */
-    FU_OUTCOME_OURS    /* no connection, certificate, AUTH, MAIL FROM: not the reminder's fault, never expires, the operator hears */
+    FU_OUTCOME_OURS /* no connection, certificate, AUTH, MAIL FROM: not the reminder's fault, never
+                       expires, the operator hears */
 };
 
 /* One mail on its way out. */
@@ -56,8 +58,9 @@ struct fu_parcel {
     const char *bytes; /* the whole mail: CRLF lines, 7-bit */
     size_t length;
     enum fu_outcome outcome; /* filled in by the outbox */
-    const char *answer;      /* the server's last words or a sentence of ours; filled in; in the outbox's memory until its next call */
-    fu_instant again;        /* when to try again; filled in unless the outcome is sent or never */
+    const char *answer; /* the server's last words or a sentence of ours; filled in; in the outbox's
+                           memory until its next call */
+    fu_instant again;   /* when to try again; filled in unless the outcome is sent or never */
 };
 
 #endif

@@ -15,10 +15,10 @@ enum fu_followup_kind { FU_REMINDER = 0, FU_TASK };
 enum fu_followup_state { FU_PENDING = 0, FU_DONE, FU_CANCELLED, FU_FAILED };
 
 enum fu_flag {
-    FU_FLAG_TASK = 1 << 0,    /* -t */
-    FU_FLAG_CANCEL = 1 << 1,  /* -c */
+    FU_FLAG_TASK = 1 << 0,     /* -t */
+    FU_FLAG_CANCEL = 1 << 1,   /* -c */
     FU_FLAG_NO_REPLY = 1 << 2, /* -r */
-    FU_FLAG_QUIET = 1 << 3    /* -q */
+    FU_FLAG_QUIET = 1 << 3     /* -q */
 };
 
 struct fu_followup {
@@ -33,12 +33,13 @@ struct fu_followup {
     unsigned flags;      /* of enum fu_flag */
     bool to_self;        /* the cadence address stood in To: a note to self */
     struct fu_schedule schedule;
-    fu_instant sent;    /* what it counts from (CADENCE.md, "sent") */
+    fu_instant sent; /* what it counts from (CADENCE.md, "sent") */
     fu_instant created;
     fu_instant changed; /* last change by anybody; LAST-MODIFIED of the calendar */
     int64_t sequence;   /* grows with every change */
     int64_t fired;      /* how often it fired */
-    fu_instant next;    /* its soonest pending occurrence, FU_NEVER when nothing more comes; read only */
+    fu_instant
+        next; /* its soonest pending occurrence, FU_NEVER when nothing more comes; read only */
 };
 
 /* One moment at which it fires or fired. */
@@ -64,11 +65,13 @@ struct fu_occurrence {
 struct fu_event {
     int64_t id;
     int64_t followup;
-    int64_t person;  /* 0: followupd itself or the operator */
+    int64_t person; /* 0: followupd itself or the operator */
     fu_instant at;
-    const char *what;   /* created fired sent failed unsure snoozed done skipped cancelled undone edited */
+    const char
+        *what; /* created fired sent failed unsure snoozed done skipped cancelled undone edited */
     const char *detail; /* one line for people */
-    const char *undo;   /* how to take it back, in the words of the followup room; "" when nothing can be */
+    const char
+        *undo; /* how to take it back, in the words of the followup room; "" when nothing can be */
     bool undone;
 };
 

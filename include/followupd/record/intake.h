@@ -18,8 +18,6 @@ struct fu_inbox_state {
     uint32_t validity;    /* 0: never opened */
     uint32_t last_uid;    /* every UID up to here is handled or has an attempt */
     fu_instant last_poll; /* last good one; FU_NEVER */
-    const char *trouble;  /* what is wrong with it now, "" when nothing is */
-    fu_instant trouble_since;
     int64_t not_ours;     /* mails that were not for us, counted */
     int64_t turned_away;  /* strangers, machines, doubted senders */
 };
@@ -48,7 +46,8 @@ struct fu_trace {
     const char *message_id;
     const char *sender;
     const char *address;  /* the cadence address, "" when it never came to that */
-    const char *decision; /* follow-up, duplicate, refused, stranger, doubted, automatic, nobody, own, done, … */
+    const char *decision; /* follow-up, duplicate, refused, stranger, doubted, automatic, nobody,
+                             own, done, … */
     const char *reason;
     const char *cure;
     int64_t followup; /* the one it made or touched; 0 */

@@ -1,5 +1,5 @@
-/* A mail, read. What the reader makes of raw bytes; everything in it is clean UTF-8 without control characters
- * (text may hold line feeds), and every list is capped. */
+/* A mail, read. What the reader makes of raw bytes; everything in it is clean UTF-8 without control
+ * characters (text may hold line feeds), and every list is capped. */
 #ifndef FOLLOWUPD_RECORD_LETTER_H
 #define FOLLOWUPD_RECORD_LETTER_H
 
@@ -22,29 +22,33 @@ struct fu_mailbox_list {
 /* An address out of the trusted zone: who the mail was delivered to. */
 struct fu_recipient {
     const char *address;
-    unsigned rank; /* place of its header in recipient_headers; lower wins. `for <…>` of Received ranks last */
+    unsigned rank; /* place of its header in recipient_headers; lower wins. `for <…>` of Received
+                      ranks last */
 };
 
-/* One method=result of an Authentication-Results field that counts (RFC 8601 2.2), in lower case. */
+/* One method=result of an Authentication-Results field that counts (RFC 8601 2.2), in lower case.
+ */
 struct fu_result {
     const char *method; /* "dmarc", "dkim", "spf", "auth", … */
     const char *result; /* "pass", "fail", … */
-    const char *domain; /* dmarc: header.from; dkim: header.d, else the domain of header.i; spf: domain of
-                           smtp.mailfrom (or the bare domain); auth: the address or login of smtp.auth; else "" */
+    const char *domain; /* dmarc: header.from; dkim: header.d, else the domain of header.i; spf:
+                           domain of smtp.mailfrom (or the bare domain); auth: the address or login
+                           of smtp.auth; else "" */
 };
 
 /* Signs that a machine wrote it; several together decide (FACTS.md 3). */
 enum fu_mark {
     FU_MARK_AUTO_SUBMITTED = 1 << 0, /* Auto-Submitted other than "no" */
     FU_MARK_NULL_SENDER = 1 << 1,    /* Return-Path: <> in the trusted zone */
-    FU_MARK_REPORT = 1 << 2,         /* multipart/report, message/delivery-status or disposition-notification */
-    FU_MARK_FAILED = 1 << 3,         /* X-Failed-Recipients */
-    FU_MARK_DAEMON = 1 << 4,         /* From mailer-daemon, postmaster, no-reply and their kind */
-    FU_MARK_LIST = 1 << 5,           /* List-Id, List-Unsubscribe, List-Post */
-    FU_MARK_BULK = 1 << 6,           /* Precedence: bulk, list or junk */
-    FU_MARK_AUTO_REPLY = 1 << 7,     /* X-Autoreply, X-Autorespond, X-Auto-Response… family */
-    FU_MARK_SUPPRESS = 1 << 8,       /* X-Auto-Response-Suppress with DR, AutoReply, OOF or All */
-    FU_MARK_LOOPING = 1 << 9         /* more than 25 Received fields */
+    FU_MARK_REPORT =
+        1 << 2, /* multipart/report, message/delivery-status or disposition-notification */
+    FU_MARK_FAILED = 1 << 3,     /* X-Failed-Recipients */
+    FU_MARK_DAEMON = 1 << 4,     /* From mailer-daemon, postmaster, no-reply and their kind */
+    FU_MARK_LIST = 1 << 5,       /* List-Id, List-Unsubscribe, List-Post */
+    FU_MARK_BULK = 1 << 6,       /* Precedence: bulk, list or junk */
+    FU_MARK_AUTO_REPLY = 1 << 7, /* X-Autoreply, X-Autorespond, X-Auto-Response… family */
+    FU_MARK_SUPPRESS = 1 << 8,   /* X-Auto-Response-Suppress with DR, AutoReply, OOF or All */
+    FU_MARK_LOOPING = 1 << 9     /* more than 25 Received fields */
 };
 
 /* How many Received lines the trusted zone should have, and has. */
@@ -62,29 +66,35 @@ struct fu_attachment {
 struct fu_letter {
     const char *message_id;  /* without <>; "" when missing or unusable */
     const char *in_reply_to; /* the same */
-    const char *const *references; /* without <>, oldest first, at most 50: the first and the last 49 */
+    const char *const
+        *references; /* without <>, oldest first, at most 50: the first and the last 49 */
     size_t reference_count;
-    const char *subject; /* "" when there is none */
-    fu_instant date;     /* FU_NEVER when there is no usable Date */
-    int date_offset;     /* minutes east of UTC that Date names */
-    size_t from_count;   /* addresses in all From fields together; only 1 names somebody */
+    const char *subject;    /* "" when there is none */
+    fu_instant date;        /* FU_NEVER when there is no usable Date */
+    int date_offset;        /* minutes east of UTC that Date names */
+    size_t from_count;      /* addresses in all From fields together; only 1 names somebody */
     struct fu_mailbox from; /* when from_count is 1, else empty strings */
     struct fu_mailbox_list to, cc, bcc, reply_to;
     enum fu_zone_state zone;
-    const struct fu_recipient *recipients; /* of the trusted zone, lowest rank first; every address there, ours or not */
+    const struct fu_recipient
+        *recipients; /* of the trusted zone, lowest rank first; every address there, ours or not */
     size_t recipient_count;
-    const char *submitted_by; /* login named in a trusted Received line (Postfix: "Authenticated sender"), "" if none */
+    const char *submitted_by; /* login named in a trusted Received line (Postfix: "Authenticated
+                                 sender"), "" if none */
     const struct fu_result *results;
     size_t result_count;
-    bool results_present; /* an Authentication-Results field of our authserv_id stood in the trusted place */
+    bool results_present; /* an Authentication-Results field of our authserv_id stood in the trusted
+                             place */
     unsigned marks;       /* of enum fu_mark */
     const char *signature; /* X-Followupd, "" when missing */
-    const char *text;      /* readable text: text/plain, or text/html rendered; LF lines; "" for headers only */
-    bool text_cut;         /* the text went on beyond the limit */
+    const char
+        *text; /* readable text: text/plain, or text/html rendered; LF lines; "" for headers only */
+    bool text_cut; /* the text went on beyond the limit */
     const struct fu_attachment *attachments;
     size_t attachment_count;
-    bool whole; /* the body was there (not headers only) and not cut */
-    unsigned char body_digest[32]; /* SHA-256 of the body's bytes as far as they were there; for mails without Message-ID */
+    bool whole;                    /* the body was there (not headers only) and not cut */
+    unsigned char body_digest[32]; /* SHA-256 of the body's bytes as far as they were there; for
+                                      mails without Message-ID */
 };
 
 #endif

@@ -22,7 +22,8 @@ enum fu_request_kind {
     FU_REQUEST_FEED,
     FU_REQUEST_EXPLAIN, /* cadence */
     FU_REQUEST_CHECK,   /* check+NONCE: noted, answered by nobody */
-    FU_REQUEST_REFUSE,  /* not understood: cadence holds the text, reason the sentence, suggestions the way out */
+    FU_REQUEST_REFUSE,  /* not understood: cadence holds the text, reason the sentence, suggestions
+                           the way out */
     FU_REQUEST_IGNORE   /* postmaster and its kind: left alone */
 };
 
@@ -32,9 +33,10 @@ struct fu_request {
     enum fu_request_kind kind;
     enum fu_place place;
     const char *address; /* the whole cadence address, canonical */
-    const char *cadence; /* with flags and tags, as in CADENCE.md section 2; "" where kind has none */
-    const char *token;   /* lower case; "" where kind has none */
-    const char *reason;  /* for refuse: one sentence */
+    const char
+        *cadence;      /* with flags and tags, as in CADENCE.md section 2; "" where kind has none */
+    const char *token; /* lower case; "" where kind has none */
+    const char *reason; /* for refuse: one sentence */
     const char *suggestions[FU_SUGGESTIONS_MAX];
     size_t suggestion_count;
 };
@@ -54,7 +56,8 @@ struct fu_decision {
     enum fu_verdict verdict;
     const char *sender; /* canonical address of who asks; "" for nobody */
     const char *reason; /* one sentence: why this verdict */
-    const char *cure;   /* one sentence for the operator: what would change it; "" when nothing should */
+    const char
+        *cure; /* one sentence for the operator: what would change it; "" when nothing should */
     struct fu_request *requests; /* only for FU_VERDICT_ACCEPTED; each address of ours once */
     size_t request_count;
 };

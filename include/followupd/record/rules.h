@@ -1,4 +1,5 @@
-/* Whose mail counts, and which addresses are ours: what the config says, as intent and followup use it. */
+/* Whose mail counts, and which addresses are ours: what the config says, as intent and followup use
+ * it. */
 #ifndef FOLLOWUPD_RECORD_RULES_H
 #define FOLLOWUPD_RECORD_RULES_H
 
@@ -23,9 +24,10 @@ struct fu_rules {
     struct fu_texts allow;     /* patterns of base/address.h */
     unsigned sender_check;     /* of enum fu_sender_check */
     const char *authserv_id;   /* for the sentences that explain */
-    bool sent;                 /* this inbox is the owner's Sent folder: its mails are the owner's, To, Cc and Bcc count */
-    const char *owner;         /* canonical; "" unless sent */
-    const char *from;          /* our own address, canonical */
+    bool sent; /* this inbox is the owner's Sent folder: its mails are the owner's, To, Cc and Bcc
+                  count */
+    const char *owner; /* canonical; "" unless sent */
+    const char *from;  /* our own address, canonical */
 };
 
 #endif

@@ -12,7 +12,8 @@ enum fu_recurrence { FU_ONCE = 0, FU_RECURRING };
 struct fu_schedule {
     enum fu_recurrence recurrence;
     fu_instant first;      /* the first moment at which it fires */
-    struct fu_civil start; /* DTSTART: wall clock of `first` in zone as meant (a skipped 02:30 stays 02:30); UTC if elapsed */
+    struct fu_civil start; /* DTSTART: wall clock of `first` in zone as meant (a skipped 02:30 stays
+                              02:30); UTC if elapsed */
     bool elapsed;          /* counts real seconds from `first` (rules 1 and 15) */
     bool morning;          /* fires at the morning time because no clock time was given (rule 22) */
     bool workdays_only;    /* holidays are left out (rule 17) */

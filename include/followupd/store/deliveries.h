@@ -1,0 +1,72 @@
+/* Deliveries and messages: what goes out. Writing needs a transaction. */
+#ifndef FOLLOWUPD_STORE_DELIVERIES_H
+#define FOLLOWUPD_STORE_DELIVERIES_H
+
+#include "followupd/record/delivery.h"
+#include "followupd/store/store.h"
+
+/* Adds a delivery of an occurrence to an address, claimed at once: state sending, attempt 1. Sets
+ * delivery->id, state, attempts. The same (occurrence, address) again: FU_OK, nothing added, id 0.
+ */
+enum fu_status fu_store_delivery_add(
+    struct fu_store *store, struct fu_delivery *delivery, struct fu_error *error);
+
+/* A mail that is ready to go: an answer, a refusal, an alert. bytes hold the whole mail. Queued.
+ * Sets message->id. unique (NULL: none) is a text that may be used once: the same again is FU_OK,
+ * nothing added, id 0. */
+struct fu_message {
+    int64_t id;
+    const char *sender; /* envelope; "" is the null sender */
+    const char *recipient;
+    const char *subject;
+    const char *message_id;
+    const char *bytes;
+    size_t length;
+    int64_t followup; /* 0 */
+    const char *unique;
+};
+
+enum fu_status fu_store_message_add(
+    struct fu_store *store, struct fu_message *message, fu_instant now, struct fu_error *error);
+
+/* The id that the next message will have (for its Message-ID), within the transaction. */
+enum fu_status fu_store_message_next(struct fu_store *store, int64_t *id, struct fu_error *error);
+enum fu_status fu_store_message_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
+    struct fu_message **message, struct fu_error *error);
+
+/* Claims queued deliveries and messages whose next attempt has come, oldest first, at most most:
+ * state sending, one attempt more. */
+enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+    size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error);
+
+/* What is in state sending: left by an outbox that died. */
+enum fu_status fu_store_sending(struct fu_store *store, struct fu_arena *arena,
+    struct fu_delivery **rows, size_t *count, struct fu_error *error);
+
+/* Writes state, unsure, next_attempt and answer of one row (kind and id). A message that is sent
+ * loses its bytes. */
+enum fu_status fu_store_delivery_set(
+    struct fu_store *store, const struct fu_delivery *row, struct fu_error *error);
+
+/* Gives an attempt back that was not made (outcome none): queued, due at once, attempts - 1. */
+enum fu_status fu_store_delivery_unclaim(
+    struct fu_store *store, enum fu_parcel_kind kind, int64_t id, struct fu_error *error);
+
+/* *row is NULL when there is none. */
+enum fu_status fu_store_delivery_get(struct fu_store *store, struct fu_arena *arena,
+    enum fu_parcel_kind kind, int64_t id, struct fu_delivery **row, struct fu_error *error);
+
+/* Waiting, failed and unsure ones, both kinds, newest last. */
+enum fu_status fu_store_queue(struct fu_store *store, struct fu_arena *arena,
+    struct fu_delivery **rows, size_t *count, struct fu_error *error);
+
+/* All deliveries of a follow-up, oldest first. */
+enum fu_status fu_store_deliveries(struct fu_store *store, struct fu_arena *arena, int64_t followup,
+    struct fu_delivery **rows, size_t *count, struct fu_error *error);
+
+/* True when every delivery of the occurrence has the state sent, failed or unsure; *sent when one
+ * was sent. */
+enum fu_status fu_store_occurrence_settled(
+    struct fu_store *store, int64_t occurrence, bool *settled, bool *sent, struct fu_error *error);
+
+#endif

@@ -1,0 +1,94 @@
+/* Follow-ups, who shares in them, their occurrences and their history. Writing needs a transaction.
+ */
+#ifndef FOLLOWUPD_STORE_FOLLOWUPS_H
+#define FOLLOWUPD_STORE_FOLLOWUPS_H
+
+#include "followupd/record/followup.h"
+#include "followupd/store/store.h"
+
+/* Adds it and sets followup->id. digest (32 bytes, or NULL when it was made without a mail) names
+ * the request: the same again is FU_OK, the id of the one there is, and *known. */
+enum fu_status fu_store_followup_add(struct fu_store *store, struct fu_followup *followup,
+    const unsigned char *digest, bool *known, struct fu_error *error);
+/* *followup is NULL when there is none. */
+enum fu_status fu_store_followup_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
+    struct fu_followup **followup, struct fu_error *error);
+/* Writes all but id, owner, letter, created; adds 1 to sequence. */
+enum fu_status fu_store_followup_set(
+    struct fu_store *store, const struct fu_followup *followup, struct fu_error *error);
+/* Only state and changed and fired (the outbox's short way). */
+enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
+    enum fu_followup_state state, fu_instant now, struct fu_error *error);
+
+/* What a listing shows. */
+struct fu_filter {
+    int64_t person;  /* who shares in it; 0: anybody */
+    int state;       /* enum fu_followup_state, or -1 for all */
+    const char *tag; /* NULL: any */
+    int64_t after;   /* for going through all by id: only ids above; rows then come by id. -1: rows
+                        come soonest first, those without a next last */
+    size_t most;
+};
+
+struct fu_listed {
+    struct fu_followup followup;
+    const char *owner;      /* address */
+    const char *message_id; /* of its letter, "" */
+};
+
+enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_filter *filter, struct fu_listed **rows, size_t *count, struct fu_error *error);
+
+/* Follow-ups of a person (pending ones) whose letter belongs to a thread: its Message-ID, or one of
+ * its references, is among ids. */
+enum fu_status fu_store_thread(struct fu_store *store, struct fu_arena *arena, int64_t person,
+    const char *const *ids, size_t id_count, int64_t **followups, size_t *count,
+    struct fu_error *error);
+
+/* Somebody who shares in a follow-up. mark finds them by token: any 63-bit number derived from it.
+ */
+struct fu_participant {
+    int64_t followup;
+    int64_t person;
+    const char *address;
+    bool owner;
+    bool left;
+    bool paused; /* the person is */
+};
+
+enum fu_status fu_store_participant_add(struct fu_store *store, int64_t followup, int64_t person,
+    bool owner, int64_t mark, struct fu_error *error);
+enum fu_status fu_store_participants(struct fu_store *store, struct fu_arena *arena,
+    int64_t followup, struct fu_participant **participants, size_t *count, struct fu_error *error);
+/* All with that mark (usually one). */
+enum fu_status fu_store_participants_marked(struct fu_store *store, struct fu_arena *arena,
+    int64_t mark, struct fu_participant **participants, size_t *count, struct fu_error *error);
+enum fu_status fu_store_participant_leave(
+    struct fu_store *store, int64_t followup, int64_t person, bool left, struct fu_error *error);
+
+/* Adds it and sets id. A moment that the follow-up has already: FU_OK and the id of the one there
+ * is, made pending again. */
+enum fu_status fu_store_occurrence_add(
+    struct fu_store *store, struct fu_occurrence *occurrence, struct fu_error *error);
+enum fu_status fu_store_occurrence_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
+    struct fu_occurrence **occurrence, struct fu_error *error);
+/* Writes moment, state and folded. */
+enum fu_status fu_store_occurrence_set(
+    struct fu_store *store, const struct fu_occurrence *occurrence, struct fu_error *error);
+/* Of one follow-up, by moment; states is a mask of 1 << enum fu_occurrence_state; from a moment on
+ * (FU_NEVER: all). */
+enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *arena,
+    int64_t followup, unsigned states, fu_instant from, struct fu_occurrence **occurrences,
+    size_t *count, struct fu_error *error);
+/* Pending ones of pending follow-ups with moment <= now, oldest first, at most most. */
+enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+    size_t most, struct fu_occurrence **occurrences, size_t *count, struct fu_error *error);
+
+enum fu_status fu_store_event_add(
+    struct fu_store *store, struct fu_event *event, struct fu_error *error);
+/* Oldest first. */
+enum fu_status fu_store_events(struct fu_store *store, struct fu_arena *arena, int64_t followup,
+    struct fu_event **events, size_t *count, struct fu_error *error);
+enum fu_status fu_store_event_undone(struct fu_store *store, int64_t id, struct fu_error *error);
+
+#endif

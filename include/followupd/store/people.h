@@ -1,0 +1,31 @@
+/* People and their settings. Writing needs a transaction. */
+#ifndef FOLLOWUPD_STORE_PEOPLE_H
+#define FOLLOWUPD_STORE_PEOPLE_H
+
+#include "followupd/record/person.h"
+#include "followupd/store/store.h"
+
+/* By address or alias (canonical); *person is NULL when there is none. */
+enum fu_status fu_store_person_find(struct fu_store *store, struct fu_arena *arena,
+    const char *address, struct fu_person **person, struct fu_error *error);
+enum fu_status fu_store_person_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
+    struct fu_person **person, struct fu_error *error);
+
+/* Everybody, by address. */
+enum fu_status fu_store_people(struct fu_store *store, struct fu_arena *arena,
+    struct fu_person **people, size_t *count, struct fu_error *error);
+
+/* Adds person (id and aliases are ignored) and sets person->id. */
+enum fu_status fu_store_person_add(
+    struct fu_store *store, struct fu_person *person, struct fu_error *error);
+
+/* Writes address, name, preferences, generation, paused and aliases of person->id. FU_BAD_INPUT
+ * when an address or alias is somebody else's already. */
+enum fu_status fu_store_person_set(
+    struct fu_store *store, const struct fu_person *person, struct fu_error *error);
+
+/* Pending follow-ups they own, and letters of theirs that asked for something since a moment. */
+enum fu_status fu_store_person_load(struct fu_store *store, int64_t id, fu_instant since,
+    int64_t *pending, int64_t *letters, struct fu_error *error);
+
+#endif

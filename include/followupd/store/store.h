@@ -1,0 +1,91 @@
+/* The store: one SQLite database in the state folder, the truth about everything.
+ *
+ * Several processes have it open. All changes happen between fu_store_begin and fu_store_commit;
+ * begin waits its turn (a flock turnstile, then BEGIN IMMEDIATE). Reading needs no transaction. No
+ * SQL and no sqlite3 type leaves this room.
+ *
+ * Results, unless a call says more: FU_OK; FU_TEMPORARY (busy beyond the timeout, disk full, an I/O
+ * error: nothing of the transaction stays, roll back); FU_PERMANENT (not a database, damaged, of a
+ * newer program, a broken promise between tables). The sentence is in *error. */
+#ifndef FOLLOWUPD_STORE_STORE_H
+#define FOLLOWUPD_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "followupd/base/instant.h"
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+
+enum { FU_STORE_BUSY_SECONDS = 30, FU_STORE_BALLAST = 1024 * 1024 };
+
+struct fu_store;
+
+/* Makes or migrates folder/followupd.db; run by the keeper alone, before anything else opens it.
+ * Each migration is one transaction; before the first on an existing database a copy is made beside
+ * it (followupd.db.before-N). Also makes the ballast file. FU_PERMANENT: not a database of ours,
+ * damaged (quick_check), or newer than this program. */
+enum fu_status fu_store_prepare(const char *folder, struct fu_error *error);
+
+/* Opens it. FU_PERMANENT when it is missing, not of ours, or of another schema than this program's
+ * (says which program or command cures it). */
+enum fu_status fu_store_open(const char *folder, struct fu_store **store, struct fu_error *error);
+
+/* Closes and sets *store to NULL; a transaction under way is rolled back. NULL is fine. */
+void fu_store_close(struct fu_store **store);
+
+enum fu_status fu_store_begin(struct fu_store *store, struct fu_error *error);
+/* FU_OK: it is on disk. Anything else: it is not, and has been rolled back. On a full disk the
+ * ballast file is given up once, for outcomes and claims (see fu_store_urgent). */
+enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error);
+void fu_store_rollback(struct fu_store *store);
+
+/* Whether this connection's commits may use the ballast when the disk is full: the outbox says yes,
+ * intakes say no. */
+void fu_store_urgent(struct fu_store *store, bool urgent);
+
+/* True while the last commit failed for want of space. */
+bool fu_store_full(const struct fu_store *store);
+
+/* A consistent copy at path while others work; checked before it is reported as done. */
+enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct fu_error *error);
+
+/* Forgets what has served: traces and sent deliveries' bytes older than `traces`, and what is kept
+ * of the letters of follow-ups that ended before `letters`. Works in small transactions of its own.
+ */
+enum fu_status fu_store_prune(
+    struct fu_store *store, fu_instant traces, fu_instant letters, struct fu_error *error);
+
+/* What is wrong with a duty now ("inbox main", "outbox", "store"): one sentence, or "" to say that
+ * it is well again. Needs a transaction. */
+enum fu_status fu_store_trouble(struct fu_store *store, const char *duty, const char *sentence,
+    fu_instant now, struct fu_error *error);
+
+struct fu_trouble {
+    const char *duty;
+    const char *sentence;
+    fu_instant since;
+};
+
+enum fu_status fu_store_troubles(struct fu_store *store, struct fu_arena *arena,
+    struct fu_trouble **troubles, size_t *count, struct fu_error *error);
+
+struct fu_store_counts {
+    int64_t pending, done, cancelled, failed;       /* follow-ups */
+    int64_t queued, sending, sent, refused, unsure; /* deliveries and messages */
+    int64_t quarantined, waiting;                   /* attempts */
+    int64_t people;
+    fu_instant
+        oldest_due; /* moment of the oldest thing that is due at `now` and unsent; FU_NEVER */
+};
+
+enum fu_status fu_store_count(
+    struct fu_store *store, fu_instant now, struct fu_store_counts *counts, struct fu_error *error);
+
+/* The soonest moment at which there is something to do for the outbox: a pending occurrence, a
+ * queued delivery or message. FU_NEVER in *due when there is nothing. Under 1 ms with a million
+ * rows. */
+enum fu_status fu_store_next_due(struct fu_store *store, fu_instant *due, struct fu_error *error);
+
+#endif
