@@ -68,8 +68,9 @@ int fu_civil_month_length(int64_t year, int month)
 {
     static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-    if (month < 1 || month > 12)
+    if (month < 1 || month > 12) {
         return 0;
+    }
     return month == 2 && fu_civil_leap(year) ? 29 : lengths[month - 1];
 }
 
@@ -113,8 +114,10 @@ int fu_civil_compare(const struct fu_civil *a, const struct fu_civil *b)
         order(a->day, b->day), order(a->hour, b->hour), order(a->minute, b->minute),
         order(a->second, b->second)};
 
-    for (unsigned i = 0; i < sizeof by_field / sizeof by_field[0]; i++)
-        if (by_field[i])
+    for (unsigned i = 0; i < sizeof by_field / sizeof by_field[0]; i++) {
+        if (by_field[i]) {
             return by_field[i];
+        }
+    }
     return 0;
 }

@@ -31,13 +31,15 @@ bool fu_zone_name_valid(const char *name)
     size_t length = strnlen(name, FU_ZONE_NAME_MAX + 1);
     char before = '/';
 
-    if (length == 0 || length > FU_ZONE_NAME_MAX || name[length - 1] == '/')
+    if (length == 0 || length > FU_ZONE_NAME_MAX || name[length - 1] == '/') {
         return false;
+    }
     for (size_t i = 0; i < length; before = name[i++]) {
         bool part = fu_is_alnum(name[i]) || (name[i] != '\0' && strchr("_+-", name[i]));
 
-        if (!part && (name[i] != '/' || before == '/'))
+        if (!part && (name[i] != '/' || before == '/')) {
             return false;
+        }
     }
     return !below(name, "localtime") && !below(name, "posixrules") && !below(name, "posix") &&
            !below(name, "right");
@@ -54,8 +56,9 @@ bool fu_zone_file_mark(const char *name, struct fu_zone_mark *mark)
     struct stat about;
 
     zone_path(name, path);
-    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode)) {
         return false;
+    }
     mark->device = about.st_dev;
     mark->inode = about.st_ino;
     mark->size = about.st_size;
@@ -81,19 +84,22 @@ static void visit_folder(
 
     zone_path(name, path);
     folder = opendir(path);
-    if (!folder)
+    if (!folder) {
         return;
+    }
     while ((entry = readdir(folder))) {
         char inner[FU_ZONE_NAME_MAX + 2];
         struct fu_zone_mark mark;
         int length = snprintf(inner, sizeof inner, "%s%s%s", name, *name ? "/" : "", entry->d_name);
 
-        if (length < 0 || (size_t)length >= sizeof inner || !fu_zone_name_valid(inner))
+        if (length < 0 || (size_t)length >= sizeof inner || !fu_zone_name_valid(inner)) {
             continue;
-        if (fu_zone_file_mark(inner, &mark))
+        }
+        if (fu_zone_file_mark(inner, &mark)) {
             visit(inner, context);
-        else if (depth < FOLDER_DEPTH_MAX)
+        } else if (depth < FOLDER_DEPTH_MAX) {
             visit_folder(inner, depth + 1, visit, context);
+        }
     }
     closedir(folder);
 }

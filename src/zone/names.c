@@ -48,8 +48,9 @@ static size_t edit_distance(const char *a, const char *b)
 {
     size_t row[FU_ZONE_NAME_MAX + 1], length = strlen(b);
 
-    for (size_t j = 0; j <= length; j++)
+    for (size_t j = 0; j <= length; j++) {
         row[j] = j;
+    }
     for (size_t i = 0; a[i]; i++) {
         size_t diagonal = row[0];
 
@@ -75,8 +76,9 @@ static size_t name_distance(const char *wanted, const char *name)
 
 static bool nearer(const struct candidate *a, const struct candidate *b)
 {
-    if (!b->name || a->distance != b->distance)
+    if (!b->name || a->distance != b->distance) {
         return !b->name || a->distance < b->distance;
+    }
     return strcmp(a->name, b->name) < 0;
 }
 
@@ -86,12 +88,14 @@ static void consider(const char *name, void *context)
     struct candidate candidate = {name, name_distance(search->wanted, name)};
 
     if (candidate.distance > search->limit ||
-        !nearer(&candidate, &search->best[search->count - 1]) || !fu_zone_find(name))
+        !nearer(&candidate, &search->best[search->count - 1]) || !fu_zone_find(name)) {
         return;
+    }
     candidate.name = fu_arena_copy(search->arena, name);
     for (size_t i = search->count; i > 0 && nearer(&candidate, &search->best[i - 1]); i--) {
-        if (i < search->count)
+        if (i < search->count) {
             search->best[i] = search->best[i - 1];
+        }
         search->best[i - 1] = candidate;
     }
 }
@@ -102,12 +106,14 @@ size_t fu_zone_suggest(struct fu_arena *arena, const char *name, const char **na
     struct search search = {
         arena, name, (length + DISTANCE_SHARE - 1) / DISTANCE_SHARE, NULL, count};
 
-    if (length == 0 || length > FU_ZONE_NAME_MAX || count == 0)
+    if (length == 0 || length > FU_ZONE_NAME_MAX || count == 0) {
         return 0;
+    }
     search.best = fu_arena_allocate(arena, count, sizeof *search.best);
     fu_zone_files_visit(consider, &search);
-    for (; found < count && search.best[found].name; found++)
+    for (; found < count && search.best[found].name; found++) {
         names[found] = search.best[found].name;
+    }
     return found;
 }
 
@@ -130,10 +136,12 @@ static const char *zone_of_environment(struct fu_arena *arena)
 {
     const char *text = getenv("TZ");
 
-    if (!text)
+    if (!text) {
         return NULL;
-    if (*text == ':')
+    }
+    if (*text == ':') {
         text++;
+    }
     return *text == '/' ? zone_of_path(arena, text) : if_zone(arena, text);
 }
 
@@ -143,9 +151,10 @@ static const char *zone_of_file(struct fu_arena *arena)
     struct fu_buffer text;
 
     fu_buffer_init(&text, TIMEZONE_FILE_MAX);
-    if (fu_file_read(TIMEZONE_FILE, false, &text, NULL) == FU_OK)
+    if (fu_file_read(TIMEZONE_FILE, false, &text, NULL) == FU_OK) {
         zone = if_zone(
             arena, fu_text_line(arena, text.data, strcspn(text.data, "\n"), TIMEZONE_FILE_MAX));
+    }
     fu_buffer_free(&text);
     return zone;
 }
@@ -155,8 +164,9 @@ static const char *zone_of_link(struct fu_arena *arena)
     char target[PATH_MAX];
     ssize_t length = readlink(LOCALTIME_LINK, target, sizeof target - 1);
 
-    if (length < 0)
+    if (length < 0) {
         return NULL;
+    }
     target[length] = '\0';
     return zone_of_path(arena, target);
 }
@@ -165,9 +175,11 @@ const char *fu_zone_local(struct fu_arena *arena)
 {
     const char *zone = zone_of_environment(arena);
 
-    if (!zone)
+    if (!zone) {
         zone = zone_of_file(arena);
-    if (!zone)
+    }
+    if (!zone) {
         zone = zone_of_link(arena);
+    }
     return zone ? zone : "UTC";
 }

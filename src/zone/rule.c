@@ -26,8 +26,9 @@ struct cursor {
 
 static bool take(struct cursor *cursor, char c)
 {
-    if (cursor->at == cursor->end || *cursor->at != c)
+    if (cursor->at == cursor->end || *cursor->at != c) {
         return false;
+    }
     cursor->at++;
     return true;
 }
@@ -37,8 +38,10 @@ static bool take_number(struct cursor *cursor, int least, int most, int *number)
 {
     int digits = 0;
 
-    for (*number = 0; cursor->at < cursor->end && fu_is_digit(*cursor->at) && digits < 3; digits++)
+    for (*number = 0; cursor->at < cursor->end && fu_is_digit(*cursor->at) && digits < 3;
+         digits++) {
         *number = *number * 10 + (*cursor->at++ - '0');
+    }
     return digits > 0 && *number >= least && *number <= most;
 }
 
@@ -48,28 +51,35 @@ static bool take_time(struct cursor *cursor, int most_hours, int *seconds)
     bool negative = take(cursor, '-');
     int hours, part;
 
-    if (!negative)
+    if (!negative) {
         take(cursor, '+');
-    if (!take_number(cursor, 0, most_hours, &hours))
+    }
+    if (!take_number(cursor, 0, most_hours, &hours)) {
         return false;
+    }
     *seconds = hours * HOUR_SECONDS;
     for (int unit = 60; unit > 0 && take(cursor, ':'); unit /= 60) {
-        if (!take_number(cursor, 0, 59, &part))
+        if (!take_number(cursor, 0, 59, &part)) {
             return false;
+        }
         *seconds += part * unit;
     }
-    if (negative)
+    if (negative) {
         *seconds = -*seconds;
+    }
     return true;
 }
 
 bool fu_abbreviation_valid(const char *text, size_t length)
 {
-    if (length < 1 || length >= FU_ABBREVIATION_SIZE)
+    if (length < 1 || length >= FU_ABBREVIATION_SIZE) {
         return false;
-    for (size_t i = 0; i < length; i++)
-        if (!fu_is_alnum(text[i]) && text[i] != '+' && text[i] != '-')
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (!fu_is_alnum(text[i]) && text[i] != '+' && text[i] != '-') {
             return false;
+        }
+    }
     return true;
 }
 
@@ -80,13 +90,16 @@ static bool take_abbreviation(struct cursor *cursor, char *abbreviation)
     const char *start = cursor->at;
     size_t length;
 
-    while (cursor->at < cursor->end && (quoted ? *cursor->at != '>' : fu_is_letter(*cursor->at)))
+    while (cursor->at < cursor->end && (quoted ? *cursor->at != '>' : fu_is_letter(*cursor->at))) {
         cursor->at++;
+    }
     length = (size_t)(cursor->at - start);
-    if (length < ABBREVIATION_LENGTH_MIN || !fu_abbreviation_valid(start, length))
+    if (length < ABBREVIATION_LENGTH_MIN || !fu_abbreviation_valid(start, length)) {
         return false;
-    for (size_t i = 0; i < length; i++)
+    }
+    for (size_t i = 0; i < length; i++) {
         abbreviation[i] = start[i];
+    }
     abbreviation[length] = '\0';
     return !quoted || take(cursor, '>');
 }
@@ -115,12 +128,14 @@ static bool take_daylight(struct cursor *cursor, struct fu_rule *rule)
 {
     int west;
 
-    if (!take_abbreviation(cursor, rule->daylight.abbreviation))
+    if (!take_abbreviation(cursor, rule->daylight.abbreviation)) {
         return false;
+    }
     rule->daylight.offset = rule->standard.offset + HOUR_SECONDS;
     if (cursor->at < cursor->end && *cursor->at != ',') {
-        if (!take_time(cursor, OFFSET_HOURS_MAX, &west))
+        if (!take_time(cursor, OFFSET_HOURS_MAX, &west)) {
             return false;
+        }
         rule->daylight.offset = -west;
     }
     return take(cursor, ',') && take_change(cursor, &rule->start) && take(cursor, ',') &&
@@ -134,12 +149,14 @@ bool fu_rule_parse(const char *text, size_t length, struct fu_rule *rule)
     int west;
 
     if (!take_abbreviation(&cursor, parsed.standard.abbreviation) ||
-        !take_time(&cursor, OFFSET_HOURS_MAX, &west))
+        !take_time(&cursor, OFFSET_HOURS_MAX, &west)) {
         return false;
+    }
     parsed.standard.offset = -west;
     parsed.changes = cursor.at < cursor.end;
-    if (parsed.changes && (!take_daylight(&cursor, &parsed) || cursor.at < cursor.end))
+    if (parsed.changes && (!take_daylight(&cursor, &parsed) || cursor.at < cursor.end)) {
         return false;
+    }
     *rule = parsed;
     return true;
 }
@@ -159,8 +176,9 @@ static int64_t change_day(const struct fu_rule_change *change, int64_t year)
     }
     first = fu_civil_days(year, change->month, 1);
     day = (change->weekday + 6 - fu_civil_weekday(first)) % 7 + (change->week - 1) * 7;
-    if (day >= fu_civil_month_length(year, change->month))
+    if (day >= fu_civil_month_length(year, change->month)) {
         day -= 7;
+    }
     return first + day;
 }
 
@@ -175,8 +193,9 @@ static void daylight_of_year(
 {
     *from = change_instant(&rule->start, year, rule->standard.offset);
     *until = change_instant(&rule->end, year, rule->daylight.offset);
-    if (*until <= *from)
+    if (*until <= *from) {
         *until = change_instant(&rule->end, year + 1, rule->daylight.offset);
+    }
 }
 
 void fu_rule_span(const struct fu_rule *rule, int64_t at, struct fu_span *span)

@@ -34,8 +34,9 @@ static uint64_t big_endian(const unsigned char *bytes, size_t size)
 {
     uint64_t number = 0;
 
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) {
         number = number << 8 | bytes[i];
+    }
     return number;
 }
 
@@ -51,8 +52,9 @@ static const unsigned char *take(struct reader *reader, uint64_t size)
 {
     const unsigned char *taken = reader->at;
 
-    if (size > reader->left)
+    if (size > reader->left) {
         return NULL;
+    }
     reader->at += size;
     reader->left -= (size_t)size;
     return taken;
@@ -62,11 +64,13 @@ static bool take_header(struct reader *reader, struct counts *counts, unsigned c
 {
     const unsigned char *header = take(reader, HEADER_SIZE);
 
-    if (!header || memcmp(header, "TZif", 4) != 0)
+    if (!header || memcmp(header, "TZif", 4) != 0) {
         return false;
+    }
     *version = header[VERSION_AT];
-    if (*version != '\0' && (*version < '2' || *version > '9'))
+    if (*version != '\0' && (*version < '2' || *version > '9')) {
         return false;
+    }
     counts->universal = (uint32_t)big_endian(header + COUNTS_AT, 4);
     counts->standard = (uint32_t)big_endian(header + COUNTS_AT + 4, 4);
     counts->leap = (uint32_t)big_endian(header + COUNTS_AT + 8, 4);
@@ -97,8 +101,9 @@ static bool read_transitions(
         zone->transitions[i] = big_endian_signed(times + i * time_size, time_size);
         zone->kinds[i] = kinds[i];
         if (kinds[i] >= zone->type_count ||
-            (i > 0 && zone->transitions[i] <= zone->transitions[i - 1]))
+            (i > 0 && zone->transitions[i] <= zone->transitions[i - 1])) {
             return false;
+        }
     }
     return true;
 }
@@ -112,13 +117,15 @@ static bool read_types(struct fu_zone *zone, const unsigned char *types, size_t 
         size_t index = type[5];
 
         if (offset < FU_OFFSET_MIN || offset > FU_OFFSET_MAX || type[4] > 1 ||
-            index >= character_count)
+            index >= character_count) {
             return false;
+        }
         zone->types[i].offset = (int)offset;
         zone->types[i].abbreviation = zone->abbreviations + index;
         if (!fu_abbreviation_valid(
-                zone->abbreviations + index, strlen(zone->abbreviations + index)))
+                zone->abbreviations + index, strlen(zone->abbreviations + index))) {
             return false;
+        }
     }
     return true;
 }
@@ -129,8 +136,9 @@ static bool read_block(
     const unsigned char *block = take(reader, block_size(counts, time_size));
     const unsigned char *kinds, *types, *characters;
 
-    if (!block || !counts_valid(counts))
+    if (!block || !counts_valid(counts)) {
         return false;
+    }
     kinds = block + counts->transition * time_size;
     types = kinds + counts->transition;
     characters = types + (size_t)counts->type * TYPE_SIZE;
@@ -151,12 +159,14 @@ static bool read_footer(struct fu_zone *zone, struct reader *reader)
     const unsigned char *newline, *text;
 
     newline = take(reader, 1);
-    if (!newline || *newline != '\n')
+    if (!newline || *newline != '\n') {
         return false;
+    }
     text = reader->at;
     newline = memchr(text, '\n', reader->left);
-    if (!newline)
+    if (!newline) {
         return false;
+    }
     zone->has_rule = newline > text;
     return !zone->has_rule ||
            fu_rule_parse((const char *)text, (size_t)(newline - text), &zone->rule);
@@ -167,10 +177,12 @@ static bool read_file(struct fu_zone *zone, struct reader *reader)
     struct counts counts;
     unsigned char version;
 
-    if (!take_header(reader, &counts, &version))
+    if (!take_header(reader, &counts, &version)) {
         return false;
-    if (version == '\0')
+    }
+    if (version == '\0') {
         return read_block(zone, reader, &counts, 4);
+    }
     return take(reader, block_size(&counts, 4)) && take_header(reader, &counts, &version) &&
            read_block(zone, reader, &counts, 8) && read_footer(zone, reader);
 }
@@ -180,20 +192,23 @@ struct fu_zone *fu_zone_read(const char *name, const void *bytes, size_t length)
     struct reader reader = {bytes, length};
     struct fu_zone *zone;
 
-    if (length > FU_ZONE_FILE_MAX)
+    if (length > FU_ZONE_FILE_MAX) {
         return NULL;
+    }
     zone = fu_allocate(1, sizeof *zone);
     zone->name = fu_copy(name);
     zone->recent = fu_allocate(1, sizeof *zone->recent);
-    if (!read_file(zone, &reader))
+    if (!read_file(zone, &reader)) {
         fu_zone_free(&zone);
+    }
     return zone;
 }
 
 void fu_zone_free(struct fu_zone **zone)
 {
-    if (!*zone)
+    if (!*zone) {
         return;
+    }
     free((*zone)->name);
     free((*zone)->transitions);
     free((*zone)->kinds);

@@ -26,8 +26,9 @@ static struct entry *known; /* the one last asked for comes first */
 
 static int64_t within_reach(int64_t seconds)
 {
-    if (seconds < -REACH)
+    if (seconds < -REACH) {
         return -REACH;
+    }
     return seconds > REACH ? REACH : seconds;
 }
 
@@ -39,10 +40,11 @@ static size_t transitions_until(const struct fu_zone *zone, fu_instant at)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (zone->transitions[middle] <= at)
+        if (zone->transitions[middle] <= at) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return low;
 }
@@ -68,8 +70,9 @@ static void find_span(const struct fu_zone *zone, fu_instant at, struct fu_span 
 /* Valid until the next call for this zone. */
 static const struct fu_span *span_at(const struct fu_zone *zone, fu_instant at)
 {
-    if (at < zone->recent->from || at >= zone->recent->until)
+    if (at < zone->recent->from || at >= zone->recent->until) {
         find_span(zone, at, zone->recent);
+    }
     return zone->recent;
 }
 
@@ -97,8 +100,9 @@ fu_instant fu_zone_transition(const struct fu_zone *zone, fu_instant at)
         fu_instant next = span->until;
 
         span = span_at(zone, next);
-        if (span->offset != before)
+        if (span->offset != before) {
             return next;
+        }
     }
     return FU_NEVER;
 }
@@ -121,13 +125,16 @@ fu_instant fu_zone_instant(const struct fu_zone *zone, const struct fu_civil *ci
     while (span->from <= wall - FU_OFFSET_MIN) {
         fu_instant here = wall - span->offset;
 
-        if (here >= span->from && here < span->until)
+        if (here >= span->from && here < span->until) {
             return here;
-        if (here < span->from && skipped == FU_NEVER)
+        }
+        if (here < span->from && skipped == FU_NEVER) {
             skipped = meant;
+        }
         meant = here;
-        if (span->until == INT64_MAX)
+        if (span->until == INT64_MAX) {
             break;
+        }
         span = span_at(zone, span->until);
     }
     return skipped;
@@ -139,8 +146,9 @@ static struct fu_zone *load(const char *name)
     struct fu_buffer bytes;
 
     fu_buffer_init(&bytes, FU_ZONE_FILE_MAX);
-    if (fu_zone_file_read(name, &bytes))
+    if (fu_zone_file_read(name, &bytes)) {
         zone = fu_zone_read(name, bytes.data, bytes.length);
+    }
     fu_buffer_free(&bytes);
     return zone;
 }
@@ -151,16 +159,18 @@ const struct fu_zone *fu_zone_find(const char *name)
     struct fu_zone_mark mark;
     struct fu_zone *zone;
 
-    while (*link && strcmp((*link)->zone->name, name) != 0)
+    while (*link && strcmp((*link)->zone->name, name) != 0) {
         link = &(*link)->next;
+    }
     entry = *link;
     if (entry) {
         *link = entry->next;
     } else {
         /* The mark is taken before the file is read: a change in between is seen by the next
          * refresh. */
-        if (!fu_zone_name_valid(name) || !fu_zone_file_mark(name, &mark) || !(zone = load(name)))
+        if (!fu_zone_name_valid(name) || !fu_zone_file_mark(name, &mark) || !(zone = load(name))) {
             return NULL;
+        }
         entry = fu_allocate(1, sizeof *entry);
         entry->zone = zone;
         entry->mark = mark;
@@ -182,11 +192,13 @@ static bool refresh(struct entry *entry)
     struct fu_zone_mark mark;
     struct fu_zone *zone;
 
-    if (!fu_zone_file_mark(entry->zone->name, &mark) || same_mark(&mark, &entry->mark))
+    if (!fu_zone_file_mark(entry->zone->name, &mark) || same_mark(&mark, &entry->mark)) {
         return false;
+    }
     zone = load(entry->zone->name);
-    if (!zone)
+    if (!zone) {
         return false;
+    }
     fu_zone_free(&entry->zone);
     entry->zone = zone;
     entry->mark = mark;
@@ -197,7 +209,8 @@ bool fu_zone_refresh(void)
 {
     bool changed = false;
 
-    for (struct entry *entry = known; entry; entry = entry->next)
+    for (struct entry *entry = known; entry; entry = entry->next) {
         changed = refresh(entry) || changed;
+    }
     return changed;
 }

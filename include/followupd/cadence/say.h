@@ -1,11 +1,12 @@
-/* Moments in words, for mails, lists and answers. */
+/* Moments in words, for mails, lists and answers. In every function an unknown zone reads as UTC, and FU_NEVER is
+ * told as "never". Offsets are told in whole minutes, seconds that an old one had are dropped. */
 #ifndef FOLLOWUPD_CADENCE_SAY_H
 #define FOLLOWUPD_CADENCE_SAY_H
 
 #include "followupd/base/instant.h"
 #include "followupd/base/memory.h"
 
-/* "Wednesday, 18 November 2026 at 08:00 (+01:00)". zone is a name; an unknown one reads as UTC. */
+/* "Wednesday, 18 November 2026 at 08:00 (+01:00)". zone is a name. */
 const char *fu_say_moment(struct fu_arena *arena, const char *zone, fu_instant moment);
 
 /* "18 November", with the year when it is not that of `now`: "18 March 2027". */
@@ -18,7 +19,8 @@ const char *fu_say_date_time(struct fu_arena *arena, const char *zone, fu_instan
 const char *fu_say_rfc3339(struct fu_arena *arena, const char *zone, fu_instant moment);
 
 /* Reads RFC 3339 ("2026-11-18T10:30:00+01:00", "…Z"), or the same without seconds or offset as wall-clock time of zone, or
- * a date alone (00:00). FU_NEVER when it is none of these. */
+ * a date alone (00:00). Fractions of a second are dropped. FU_NEVER when it is none of these, or no moment from
+ * FU_INSTANT_MIN to FU_INSTANT_MAX. */
 fu_instant fu_say_read(const char *zone, const char *text);
 
 /* The offset of the zone at a moment in minutes east of UTC (for Date fields). */
