@@ -49,12 +49,7 @@ struct fu_arena {
 
 _Noreturn void fu_fatal(const char *sentence)
 {
-    static const char prefix[] = "followupd: ";
-    if (write(STDERR_FILENO, prefix, sizeof prefix - 1) >= 0 &&
-        write(STDERR_FILENO, sentence, strlen(sentence)) >= 0 &&
-        write(STDERR_FILENO, "\n", 1) >= 0) {
-        _exit(FATAL_EXIT);
-    }
+    dprintf(STDERR_FILENO, "followupd: %s\n", sentence);
     _exit(FATAL_EXIT);
 }
 

@@ -23,7 +23,8 @@ int fu_log_level_parse(const char *word);
 
 void fu_log(enum fu_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "a…@example.org" for "alice@example.org", the whole address at debug level. Writes to text. */
+/* "a…@example.org" for "alice@example.org"; at debug level the whole address, but for a token in it, which is
+ * "…" ("done+…@example.org"). Writes to text, cut at a character when size is too small, and returns it. */
 const char *fu_log_address(const char *address, char *text, size_t size);
 
 #endif

@@ -17,7 +17,7 @@ bool fu_duration_parse(const char *text, int64_t minimum, int64_t maximum, int64
 /* A size: a number and nothing, K or M (1024 and 1024 * 1024 bytes). */
 bool fu_size_parse(const char *text, int64_t minimum, int64_t maximum, int64_t *bytes);
 
-/* The shortest spelling that fu_duration_parse reads back: 300 -> "5m". */
+/* The shortest spelling that fu_duration_parse reads back: 300 -> "5m". Less than a second is "0". */
 void fu_duration_print(int64_t seconds, char *text, size_t size);
 
 /* As a person says it, two units at most: "2 hours 5 minutes", "3 days", "1 second". */

@@ -12,7 +12,7 @@
 bool fu_text_is_utf8(const char *text, size_t length);
 
 /* One line of clean text: ill-formed bytes become U+FFFD, every run of blanks and control characters
- * (C0, C1, DEL, NUL, U+2028, U+2029) one space, bidirectional controls (U+200E, U+200F, U+202A-E,
+ * (C0, C1, DEL, NUL, U+2028, U+2029) one space, bidirectional controls (U+061C, U+200E, U+200F, U+202A-E,
  * U+2066-9) and U+FEFF nothing, ends trimmed; cut at a character so that the result has at most limit bytes.
  * The gate for subjects, names and log values. In the arena. */
 char *fu_text_line(struct fu_arena *arena, const char *text, size_t length, size_t limit);
@@ -31,7 +31,8 @@ bool fu_starts_nocase(const char *text, const char *start);
 /* Copy in lower case (ASCII letters only). */
 char *fu_text_lower(struct fu_arena *arena, const char *text);
 
-/* Adds text to buffer as a JSON string with its quotes (RFC 8259); ill-formed UTF-8 becomes U+FFFD. */
+/* Adds text to buffer as a JSON string with its quotes (RFC 8259); ill-formed UTF-8 becomes U+FFFD, every
+ * control character an escape, so that the line may be shown on a terminal. */
 void fu_json_string(struct fu_buffer *buffer, const char *text);
 
 /* Adds text escaped for HTML element content and quoted attributes (& < > " '). */
