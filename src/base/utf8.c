@@ -106,12 +106,30 @@ struct writer {
 
 static void put(struct writer *writer, const char *bytes, size_t length)
 {
-    if (writer->full || length > writer->limit - writer->length) {
+    if (length > writer->limit - writer->length) {
         writer->full = true;
         return;
     }
     memcpy(writer->out + writer->length, bytes, length);
     writer->length += length;
+}
+
+/* As put(), but of single bytes, so that as many as have a place are written. */
+static void put_ascii(struct writer *writer, const char *bytes, size_t length)
+{
+    size_t space = writer->limit - writer->length;
+    put(writer, bytes, length < space ? length : space);
+    writer->full = length > space;
+}
+
+/* How many bytes from lowest to '~' text begins with: they need no look at each character. */
+static size_t plain_length(const char *text, size_t length, char lowest)
+{
+    size_t plain = 0;
+    while (plain < length && text[plain] >= lowest && text[plain] <= '~') {
+        plain++;
+    }
+    return plain;
 }
 
 static bool is_blank(char c)
@@ -120,67 +138,79 @@ static bool is_blank(char c)
 }
 
 /* Many lines: a line end is LF, blanks stay, a run of controls is one space. */
-static size_t clean_lines(const char *text, size_t length, struct writer *writer)
+static void clean_lines(const char *text, size_t length, struct writer *writer)
 {
     bool in_controls = false;
     for (size_t at = 0; at < length && !writer->full;) {
-        uint32_t character;
-        size_t taken = fu_utf8_next(text + at, length - at, &character);
         const char *bytes = text + at;
+        size_t plain = plain_length(bytes, length - at, writer->length > 0 ? ' ' : '!');
+        if (plain > 0) {
+            put_ascii(writer, bytes, plain);
+            at += plain;
+            in_controls = false;
+            continue;
+        }
+        uint32_t character;
+        size_t taken = fu_utf8_next(bytes, length - at, &character);
         at += taken;
+        if (fu_utf8_is_hidden(character)) {
+            continue;
+        }
+        bool is_control = false;
         if (character == '\r' || character == '\n') {
             at += character == '\r' && at < length && text[at] == '\n';
             bytes = "\n";
-            taken = 1;
         } else if (character == FU_UTF8_BAD) {
             bytes = replacement;
             taken = sizeof replacement - 1;
-        } else if (fu_utf8_is_hidden(character)) {
-            continue;
         } else if (character != '\t' && fu_utf8_is_control(character)) {
-            if (in_controls) {
-                continue;
-            }
-            in_controls = true;
-            put(writer, " ", writer->length > 0);
-            continue;
+            is_control = true;
+            bytes = " ";
+            taken = 1;
         }
-        in_controls = false;
-        put(writer, bytes, writer->length > 0 || !is_blank(bytes[0]) ? taken : 0);
+        if (!(is_control && in_controls) && (writer->length > 0 || !is_blank(bytes[0]))) {
+            put(writer, bytes, taken);
+        }
+        in_controls = is_control;
     }
-    return writer->length;
 }
 
 /* One line: every run of blanks and controls is one space. */
-static size_t clean_line(const char *text, size_t length, struct writer *writer)
+static void clean_line(const char *text, size_t length, struct writer *writer)
 {
     bool space = false;
     for (size_t at = 0; at < length && !writer->full;) {
-        uint32_t character;
-        size_t taken = fu_utf8_next(text + at, length - at, &character);
         const char *bytes = text + at;
+        size_t plain = plain_length(bytes, length - at, '!');
+        uint32_t character = 0;
+        size_t taken = plain > 0 ? plain : fu_utf8_next(bytes, length - at, &character);
         at += taken;
-        if (character == ' ' || fu_utf8_is_control(character)) {
+        if (plain == 0 && (character == ' ' || fu_utf8_is_control(character))) {
             space = writer->length > 0;
             continue;
         }
-        if (character == FU_UTF8_BAD) {
-            bytes = replacement;
-            taken = sizeof replacement - 1;
-        } else if (fu_utf8_is_hidden(character)) {
+        if (fu_utf8_is_hidden(character)) {
             continue;
         }
-        put(writer, " ", space);
-        put(writer, bytes, taken);
-        space = false;
+        if (space) {
+            put(writer, " ", 1);
+            space = false;
+        }
+        if (plain > 0) {
+            put_ascii(writer, bytes, plain);
+        } else if (character == FU_UTF8_BAD) {
+            put(writer, replacement, sizeof replacement - 1);
+        } else {
+            put(writer, bytes, taken);
+        }
     }
-    return writer->length;
 }
 
 size_t fu_utf8_clean(const char *text, size_t length, bool lines, char *out, size_t limit)
 {
     struct writer writer = {.out = out, .limit = limit};
-    size_t written = lines ? clean_lines(text, length, &writer) : clean_line(text, length, &writer);
+    (lines ? clean_lines : clean_line)(text, length, &writer);
+    size_t written = writer.length;
     while (written > 0 && is_blank(out[written - 1])) {
         written--;
     }

@@ -306,11 +306,12 @@ static void a_folder_we_may_not_write_is_refused(void **state)
 static void flags_are_set_and_a_closed_descriptor_is_an_error(void **state)
 {
     (void)state;
-    int fd = open("/dev/null", O_RDWR);
+    int fd = open("/dev/null", O_RDWR | O_APPEND);
     assert_true(fu_set_cloexec(fd));
     assert_true(fu_set_nonblocking(fd));
     assert_int_equal(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-    assert_int_equal(fcntl(fd, F_GETFL) & (O_NONBLOCK | O_ACCMODE), O_NONBLOCK | O_RDWR);
+    assert_int_equal(
+        fcntl(fd, F_GETFL) & (O_NONBLOCK | O_APPEND | O_ACCMODE), O_NONBLOCK | O_APPEND | O_RDWR);
     close(fd);
     errno = 0;
     assert_false(fu_set_cloexec(fd));

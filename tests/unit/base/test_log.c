@@ -120,6 +120,15 @@ static void a_text_beyond_every_bound_leaves_no_half_character(void **state)
     assert_null(strstr(heard(), "�"));
 }
 
+static void blanks_beyond_every_bound_leave_no_half_character(void **state)
+{
+    (void)state;
+    for (int blanks = 2 * FU_LOG_LINE_MAX - 8; blanks < 2 * FU_LOG_LINE_MAX; blanks++) {
+        fu_log(FU_LOG_INFO, "x%*s😀😀", blanks, "");
+    }
+    assert_null(strstr(heard(), "�"));
+}
+
 static void an_event_that_cannot_be_formatted_is_still_a_line(void **state)
 {
     (void)state;
@@ -235,6 +244,7 @@ int main(void)
         TEST(the_name_cannot_break_the_line),
         TEST(the_longest_line_is_whole_and_a_longer_one_is_cut_at_a_character),
         TEST(a_text_beyond_every_bound_leaves_no_half_character),
+        TEST(blanks_beyond_every_bound_leave_no_half_character),
         TEST(an_event_that_cannot_be_formatted_is_still_a_line),
         TEST(errno_survives),
         TEST(lines_for_the_journal_carry_their_priority),

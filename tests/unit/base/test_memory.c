@@ -243,6 +243,7 @@ static void arena_copies_end_at_the_length_or_at_a_nul(void **state)
     assert_string_equal(fu_arena_copy_n(arena, "alpha", 3), "alp");
     assert_string_equal(fu_arena_copy_n(arena, (const char[]){'a', 'b'}, 2), "ab");
     assert_string_equal(fu_arena_copy_n(arena, "al\0pha", 6), "al");
+    assert_string_equal(fu_arena_copy_n(arena, "al", 100000), "al");
     fu_arena_free(&arena);
 }
 

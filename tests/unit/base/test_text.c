@@ -202,7 +202,9 @@ static void lines_lose_controls_and_their_ends(void **state)
     assert_string_equal(lines("\n\r\n \ta\x01\x02"
                               "b\fc\x1b[31m\n\n \t"),
         "a b c [31m");
-    assert_string_equal(lines("a\u2028\u2029\xC2\x85" "b\u202E\u200Fc"), "a bc");
+    assert_string_equal(lines("a\u2028\u2029\xC2\x85\xC2\x80\xC2\x9F"
+                              "b\u202E\u200Fc"),
+        "a bc");
     assert_string_equal(lines("\x01 \x02"), "");
     assert_string_equal(fu_text_lines(arena, "a\0b", 3, 10), "a b");
     assert_string_equal(lines("a\xFF\n\xC3"), "a�\n�");

@@ -228,32 +228,49 @@ static void two_installations_have_different_keys(void **state)
     assert_memory_not_equal(&first, &second, sizeof first);
 }
 
-static void processes_that_start_together_agree_on_the_key(void **state)
+enum { PROCESSES = 6, ROUNDS = 30 };
+
+/* Starts PROCESSES that wait until all are there, load the key and write it to results. */
+static void load_together(int results)
 {
-    (void)state;
-    enum { PROCESSES = 8 };
-    int pipe_ends[2];
-    assert_int_equal(pipe(pipe_ends), 0);
+    int gate[2];
+    assert_int_equal(pipe(gate), 0);
     for (size_t i = 0; i < PROCESSES; i++) {
         if (fork() == 0) {
             struct fu_key key;
+            char none;
+            close(gate[1]);
+            (void)!read(gate[0], &none, 1);
             bool loaded = fu_key_load(path, &key, NULL) == FU_OK;
-            _exit(loaded && write(pipe_ends[1], &key, sizeof key) == sizeof key ? 0 : 1);
+            _exit(loaded && write(results, &key, sizeof key) == sizeof key ? 0 : 1);
         }
     }
-    close(pipe_ends[1]);
+    close(gate[0]);
+    close(gate[1]);
     for (size_t i = 0; i < PROCESSES; i++) {
         int status;
         assert_true(wait(&status) > 0);
         assert_int_equal(status, 0);
     }
-    struct fu_key first, next;
-    assert_int_equal(read(pipe_ends[0], &first, sizeof first), sizeof first);
-    for (size_t i = 1; i < PROCESSES; i++) {
-        assert_int_equal(read(pipe_ends[0], &next, sizeof next), sizeof next);
-        assert_memory_equal(&first, &next, sizeof first);
+}
+
+static void processes_that_start_together_agree_on_the_key(void **state)
+{
+    (void)state;
+    int results[2];
+    assert_int_equal(pipe(results), 0);
+    for (size_t round = 0; round < ROUNDS; round++) {
+        struct fu_key first, next;
+        unlink(path);
+        load_together(results[1]);
+        assert_int_equal(read(results[0], &first, sizeof first), sizeof first);
+        for (size_t i = 1; i < PROCESSES; i++) {
+            assert_int_equal(read(results[0], &next, sizeof next), sizeof next);
+            assert_memory_equal(&first, &next, sizeof first);
+        }
     }
-    close(pipe_ends[0]);
+    close(results[0]);
+    close(results[1]);
 }
 
 static void a_key_of_another_length_is_refused_with_the_cure(void **state)
