@@ -22,6 +22,7 @@ enum fu_request_kind {
     FU_REQUEST_FEED,
     FU_REQUEST_EXPLAIN, /* cadence */
     FU_REQUEST_CHECK,   /* check+NONCE: noted, answered by nobody */
+    FU_REQUEST_REPLY,   /* reply+TOKEN, the Reply-To of our mails: the first line of the text says what to do */
     FU_REQUEST_REFUSE,  /* not understood: cadence holds the text, reason the sentence, suggestions
                            the way out */
     FU_REQUEST_IGNORE   /* postmaster and its kind: left alone */

@@ -16,9 +16,9 @@ enum fu_status fu_store_followup_get(struct fu_store *store, struct fu_arena *ar
 /* Writes all but id, owner, letter, created; adds 1 to sequence. */
 enum fu_status fu_store_followup_set(
     struct fu_store *store, const struct fu_followup *followup, struct fu_error *error);
-/* Only state and changed and fired (the outbox's short way). */
+/* Writes state and changed and adds `fired` to the count of firings: the outbox's short way. sequence stays. */
 enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
-    enum fu_followup_state state, fu_instant now, struct fu_error *error);
+    enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error);
 
 /* What a listing shows. */
 struct fu_filter {

@@ -1,0 +1,69 @@
+/* What a button, a reply or a command does to a follow-up. Each call changes the store within the
+ * caller's transaction and leaves an event with which it can be undone. Repeating an action changes
+ * nothing and says so. */
+#ifndef FOLLOWUPD_FOLLOWUP_ACT_H
+#define FOLLOWUPD_FOLLOWUP_ACT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/cadence/cadence.h"
+#include "followupd/followup/settings.h"
+#include "followupd/store/store.h"
+
+struct fu_act {
+    struct fu_store *store;
+    const struct fu_settings *settings;
+    struct fu_arena *arena;
+    fu_instant now;
+    int64_t person; /* who acts; 0 is the operator */
+};
+
+/* What came of it. */
+struct fu_act_result {
+    int64_t followup; /* 0 when there is none of that number (for this person) */
+    bool changed;
+    const char *sentence;      /* what was done, or why nothing was */
+    fu_instant soonest;        /* a moment it made, FU_NEVER: ring the doorbell */
+    struct fu_refusal refusal; /* with FU_BAD_INPUT: the cadence was not understood */
+};
+
+/* FU_OK also when there is no such follow-up (result->followup is 0) or nothing changed.
+ * FU_BAD_INPUT: the cadence was refused. Otherwise the store's status. */
+enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
+    struct fu_act_result *result, struct fu_error *error);
+/* This occurrence is done; a series goes on. */
+enum fu_status fu_act_done(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
+/* Leaves out the next occurrence; of a one-off nothing remains, so it is cancelled. */
+enum fu_status fu_act_skip(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
+/* Ends it for good; somebody who only shares in it leaves it. */
+enum fu_status fu_act_cancel(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
+/* Takes the last action back. */
+enum fu_status fu_act_undo(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
+
+struct fu_edit {
+    const char *cadence; /* NULL: leave */
+    const char *subject;
+    const char *tags;
+};
+enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu_edit *edit,
+    struct fu_act_result *result, struct fu_error *error);
+
+/* A follow-up without a mail for the person of that address, who must be allowed; made known if
+ * new. */
+enum fu_status fu_act_add(const struct fu_act *act, const char *address, const char *cadence,
+    const char *subject, const char *note, struct fu_act_result *result, struct fu_error *error);
+
+/* Moves the pending occurrences of a follow-up to what its zone says now: after a change of tzdata,
+ * or of the person's morning time (morning >= 0, in minutes; only where no clock time was given:
+ * CADENCE.md rule 22). *moved says whether anything changed. */
+enum fu_status fu_act_recompute(
+    const struct fu_act *act, int64_t id, int morning, bool *moved, struct fu_error *error);
+
+#endif

@@ -1,0 +1,48 @@
+/* What a letter's requests change, and the answers that follow. */
+#ifndef FOLLOWUPD_FOLLOWUP_TAKE_H
+#define FOLLOWUPD_FOLLOWUP_TAKE_H
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/followup/settings.h"
+#include "followupd/record/intake.h"
+#include "followupd/record/letter.h"
+#include "followupd/record/request.h"
+#include "followupd/store/store.h"
+
+/* A mail as it came out of an inbox. */
+struct fu_arrival {
+    struct fu_origin origin;
+    fu_instant arrived; /* INTERNALDATE */
+    const struct fu_letter *letter;
+    const char *raw; /* the mail's bytes as far as they were fetched */
+    size_t raw_length;
+};
+
+/* What becomes of the mail on the server. */
+enum fu_fate {
+    FU_FATE_FILE,  /* handled: file it away */
+    FU_FATE_LEAVE, /* not for us, or from nobody we listen to: leave it exactly as it is */
+    FU_FATE_WAIT   /* the sender's hourly limit is reached: come back to it at `again` */
+};
+
+struct fu_taken {
+    enum fu_fate fate;
+    fu_instant again;
+    const char *reason; /* for waiting */
+    int64_t followups;  /* how many it made */
+    bool not_ours;      /* for the inbox's counters */
+    bool turned_away;
+    bool owes_mail;     /* an answer, or something that is due at once: ring the doorbell */
+    fu_instant soonest; /* the soonest moment it made; FU_NEVER */
+};
+
+/* Decides about one mail (fu_intent_decide) and does what it asks, within the caller's transaction:
+ * people, letters, follow-ups, answers and traces. Doing it twice with the same mail changes
+ * nothing the second time. FU_OK and *taken; otherwise the store's status: the caller rolls the
+ * whole batch back. */
+enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_arrival *arrival, fu_instant now,
+    struct fu_taken *taken, struct fu_error *error);
+
+#endif

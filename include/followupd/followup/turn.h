@@ -1,0 +1,46 @@
+/* The outbox's turns: outcomes go into the store, what is due comes out as mails, in one
+ * transaction. */
+#ifndef FOLLOWUPD_FOLLOWUP_TURN_H
+#define FOLLOWUPD_FOLLOWUP_TURN_H
+
+#include <stddef.h>
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/followup/settings.h"
+#include "followupd/record/delivery.h"
+#include "followupd/store/store.h"
+
+enum { FU_TURN_MAX = 500 };
+
+struct fu_turn {
+    struct fu_parcel
+        *parcels; /* claimed: send them, then hand them to the next turn with their outcomes */
+    size_t count;
+    struct fu_parcel
+        *unsendable; /* could not be composed: outcome never; hand them to the next turn too */
+    size_t unsendable_count;
+};
+
+/* One turn: records the outcomes of `done` (parcels of the turn before), then claims at most `most`
+ * mails: occurrences that are due, and deliveries and messages whose next attempt has come.
+ * Everything is committed before a parcel is returned. All texts live in the arena. On anything but
+ * FU_OK nothing was recorded and nothing claimed: keep `done` for the next call. */
+enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_parcel *done, size_t done_count, fu_instant now,
+    size_t most, struct fu_turn *turn, struct fu_error *error);
+
+/* Whether a claimed mail's final dot may have left before the process died. */
+typedef bool fu_dot_seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt);
+
+/* At the start of an outbox: what its predecessor left in *sending* is given back (no dot) or
+ * counted unsure (dot). */
+enum fu_status fu_followup_reclaim(struct fu_store *store, const struct fu_settings *settings,
+    fu_dot_seen *seen, void *context, fu_instant now, struct fu_error *error);
+
+/* Tries a failed, unsure or waiting mail again at once (`followupctl retry`). *found says whether
+ * there is one. */
+enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kind, int64_t id,
+    fu_instant now, bool *found, struct fu_error *error);
+
+#endif

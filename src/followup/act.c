@@ -1,0 +1,279 @@
+/* Snooze, done, skip, cancel. Each reads the follow-up, decides whether there is anything to
+ * change, and leaves an event. */
+#include "followupd/followup/act.h"
+
+#include "followupd/mail/answers.h"
+#include "followupd/store/followups.h"
+#include "change.h"
+#include "create.h"
+#include "names.h"
+
+#include <string.h>
+
+/* The occurrence that an action about "this one" means: the one that fired last, else the soonest
+ * that is pending. */
+static enum fu_status find_current(struct change *change, struct fu_occurrence **current,
+    struct fu_occurrence **pending, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status;
+
+    *current = *pending = NULL;
+    status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].state == FU_OCCURRENCE_FIRED)
+            *current = &rows[i];
+        else if (!*pending && rows[i].snoozed == 0)
+            *pending = &rows[i];
+    }
+    return status;
+}
+
+/* Reads the cadence of a snooze: once only. */
+static enum fu_status read_snooze(
+    struct change *change, const char *cadence, fu_instant *moment, struct fu_act_result *result)
+{
+    struct fu_cadence_setting setting;
+    struct fu_schedule schedule;
+    enum fu_status status;
+
+    creation_setting(change->act->settings, change->owner, change->act->now, &setting);
+    status = fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, &schedule,
+        NULL, NULL, &result->refusal);
+    if (status == FU_OK && schedule.recurrence == FU_RECURRING) {
+        result->refusal.reason = "A snooze comes once; a series is changed with edit.";
+        result->refusal.suggestion_count = 0;
+        status = FU_BAD_INPUT;
+    }
+    *moment = status == FU_OK ? schedule.first : FU_NEVER;
+    return status;
+}
+
+/* Takes away what the new moment replaces: every pending one of a one-off, the person's earlier
+ * snoozes of a series. */
+static enum fu_status replace_pending(
+    struct change *change, int64_t person, fu_instant moment, bool *already, struct fu_error *error)
+{
+    bool recurring = change->followup->schedule.recurrence == FU_RECURRING;
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status;
+
+    *already = false;
+    status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++)
+        *already = *already || rows[i].moment == moment;
+    if (status != FU_OK || *already)
+        return status;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].person == person && (!recurring || rows[i].snoozed != 0))
+            status = change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
+    }
+    return status;
+}
+
+static enum fu_status snooze(
+    struct change *change, fu_instant moment, struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_occurrence *current, *pending;
+    int64_t person = change->shared ? change->act->person : 0;
+    const char *when = change_say(change, moment);
+    enum fu_status status;
+    bool already;
+
+    status = find_current(change, &current, &pending, error);
+    if (status == FU_OK)
+        status = replace_pending(change, person, moment, &already, error);
+    if (status == FU_OK && already) {
+        result->sentence =
+            fu_say_snoozed_already(change->act->arena, name_about(change->followup), when);
+        return FU_OK;
+    }
+    if (status == FU_OK)
+        status = change_add(change, moment,
+            current   ? current->id
+            : pending ? pending->id
+                      : 0,
+            person, error);
+    if (status == FU_OK)
+        status = change_state(change, FU_PENDING, error);
+    if (status != FU_OK)
+        return status;
+    result->soonest = moment;
+    return change_end(change, "snoozed", when,
+        fu_say_snoozed(change->act->arena, name_about(change->followup), when), result, error);
+}
+
+enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    struct change change;
+    fu_instant moment;
+    enum fu_status status;
+
+    status = change_begin(&change, act, id, result, error);
+    if (status == FU_OK && change.followup)
+        status = read_snooze(&change, cadence, &moment, result);
+    if (status == FU_OK && change.followup)
+        status = snooze(&change, moment, result, error);
+    change_free(&change);
+    return status;
+}
+
+/* This occurrence of a series: the one that fired last, and snoozes of it that have not come yet.
+ */
+static enum fu_status finish_occurrence(struct change *change, bool *found, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status;
+
+    *found = false;
+    status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].state == FU_OCCURRENCE_PENDING && rows[i].snoozed == 0)
+            continue;
+        *found = true;
+        status = change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
+    }
+    return status;
+}
+
+static enum fu_status finish(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_arena *arena = change->act->arena;
+    const char *about = name_about(change->followup);
+    enum fu_status status;
+    bool found;
+
+    if (change->followup->state == FU_CANCELLED) {
+        result->sentence = fu_say_cancelled_already(arena, about);
+        return FU_OK;
+    }
+    status = finish_occurrence(change, &found, error);
+    if (status != FU_OK)
+        return status;
+    if (change->followup->schedule.recurrence == FU_RECURRING &&
+        change->followup->state == FU_PENDING) {
+        if (!found) {
+            result->sentence = fu_say_done_already(arena, about);
+            return FU_OK;
+        }
+        return change_end(change, "done", "this time",
+            fu_say_done(arena, about, change_say(change, change->followup->next)), result, error);
+    }
+    if (!found && change->followup->state == FU_DONE) {
+        result->sentence = fu_say_done_already(arena, about);
+        return FU_OK;
+    }
+    status = change_pending(change, FU_OCCURRENCE_DONE, false, error);
+    if (status == FU_OK)
+        status = change_state(change, FU_DONE, error);
+    return status == FU_OK
+               ? change_end(change, "done", "", fu_say_done(arena, about, ""), result, error)
+               : status;
+}
+
+enum fu_status fu_act_done(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
+{
+    struct change change;
+    enum fu_status status = change_begin(&change, act, id, result, error);
+
+    if (status == FU_OK && change.followup)
+        status = finish(&change, result, error);
+    change_free(&change);
+    return status;
+}
+
+static enum fu_status end_followup(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    enum fu_status status = change_pending(change, FU_OCCURRENCE_CANCELLED, false, error);
+
+    if (status == FU_OK)
+        status = change_state(change, FU_CANCELLED, error);
+    if (status != FU_OK)
+        return status;
+    return change_end(change, "cancelled", "",
+        fu_say_cancelled(change->act->arena, name_about(change->followup)), result, error);
+}
+
+static enum fu_status skip(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_arena *arena = change->act->arena;
+    const char *about = name_about(change->followup);
+    struct fu_occurrence *current, *pending;
+    fu_instant next;
+    const char *when;
+    enum fu_status status;
+
+    status = find_current(change, &current, &pending, error);
+    if (status != FU_OK)
+        return status;
+    if (change->followup->state != FU_PENDING || !pending) {
+        result->sentence = fu_say_nothing_to_skip(arena, about);
+        return FU_OK;
+    }
+    if (change->followup->schedule.recurrence == FU_ONCE)
+        return end_followup(change, result, error);
+    when = change_say(change, pending->moment);
+    status = change_occurrence(change, pending, FU_OCCURRENCE_SKIPPED, error);
+    if (status == FU_OK)
+        status = change_advance(change, pending->moment, &next, error);
+    if (status == FU_OK)
+        status = change_state(change, next == FU_NEVER ? FU_DONE : FU_PENDING, error);
+    if (status != FU_OK)
+        return status;
+    result->soonest = next;
+    return change_end(change, "skipped", when,
+        fu_say_skipped(arena, about, when, change_say(change, next)), result, error);
+}
+
+enum fu_status fu_act_skip(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
+{
+    struct change change;
+    enum fu_status status = change_begin(&change, act, id, result, error);
+
+    if (status == FU_OK && change.followup)
+        status = skip(&change, result, error);
+    change_free(&change);
+    return status;
+}
+
+static enum fu_status leave(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    enum fu_status status = fu_store_participant_leave(
+        change->act->store, change->followup->id, change->act->person, true, error);
+
+    if (status != FU_OK)
+        return status;
+    fu_buffer_print(&change->undo, "rejoin %lld\n", (long long)change->act->person);
+    return change_end(change, "cancelled", "for one of those who share in it",
+        fu_say_left(change->act->arena, name_about(change->followup)), result, error);
+}
+
+enum fu_status fu_act_cancel(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
+{
+    struct change change;
+    enum fu_status status = change_begin(&change, act, id, result, error);
+
+    if (status == FU_OK && change.followup) {
+        if (change.followup->state != FU_PENDING)
+            result->sentence = fu_say_cancelled_already(act->arena, name_about(change.followup));
+        else
+            status =
+                change.owned ? end_followup(&change, result, error) : leave(&change, result, error);
+    }
+    change_free(&change);
+    return status;
+}

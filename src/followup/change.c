@@ -1,0 +1,144 @@
+/* What the actions share. Everything happens within the caller's transaction; undo text that would
+ * not fit leaves the action without an undo, never half of one. */
+#include "change.h"
+
+#include "followupd/cadence/say.h"
+#include "followupd/mail/answers.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/people.h"
+#include "create.h"
+
+#include <inttypes.h>
+
+/* Whether the acting person shares in the follow-up, and in what role. */
+static enum fu_status find_role(struct change *change, bool *may, struct fu_error *error)
+{
+    struct fu_participant *participants;
+    size_t count, here = 0, i;
+    enum fu_status status;
+
+    *may = change->owned = change->act->person == 0;
+    status = fu_store_participants(
+        change->act->store, change->act->arena, change->followup->id, &participants, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        here += !participants[i].left;
+        if (participants[i].person == change->act->person) {
+            *may = true;
+            change->owned = participants[i].owner;
+        }
+    }
+    change->shared = here > 1;
+    return status;
+}
+
+enum fu_status change_begin(struct change *change, const struct fu_act *act, int64_t id,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    enum fu_status status;
+    bool may = false;
+
+    *change = (struct change){.act = act};
+    fu_buffer_init(&change->undo, UNDO_MAX);
+    *result = (struct fu_act_result){.soonest = FU_NEVER, .sentence = fu_say_none(act->arena, id)};
+    status = fu_store_followup_get(act->store, act->arena, id, &change->followup, error);
+    if (status != FU_OK || !change->followup)
+        return status;
+    status = find_role(change, &may, error);
+    if (status == FU_OK)
+        status = fu_store_person_get(
+            act->store, act->arena, change->followup->owner, &change->owner, error);
+    if (!may || !change->owner)
+        change->followup = NULL;
+    else
+        result->followup = id;
+    return status;
+}
+
+enum fu_status change_end(struct change *change, const char *what, const char *detail,
+    const char *sentence, struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_event event = {.followup = change->followup->id,
+        .person = change->act->person,
+        .at = change->act->now,
+        .what = what,
+        .detail = detail,
+        .undo = change->undo.overflowed ? "" : change->undo.data};
+
+    result->changed = true;
+    result->sentence = sentence;
+    return fu_store_event_add(change->act->store, &event, error);
+}
+
+void change_free(struct change *change)
+{
+    fu_buffer_free(&change->undo);
+}
+
+enum fu_status change_state(
+    struct change *change, enum fu_followup_state state, struct fu_error *error)
+{
+    fu_buffer_print(&change->undo, "state %d\n", (int)change->followup->state);
+    change->followup->state = state;
+    change->followup->changed = change->act->now;
+    return fu_store_followup_set(change->act->store, change->followup, error);
+}
+
+enum fu_status change_occurrence(struct change *change, struct fu_occurrence *occurrence,
+    enum fu_occurrence_state state, struct fu_error *error)
+{
+    fu_buffer_print(&change->undo, "occurrence %" PRId64 " %d %" PRId64 "\n", occurrence->id,
+        (int)occurrence->state, occurrence->moment);
+    occurrence->state = state;
+    return fu_store_occurrence_set(change->act->store, occurrence, error);
+}
+
+enum fu_status change_pending(
+    struct change *change, enum fu_occurrence_state state, bool only_series, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status;
+
+    status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (!only_series || rows[i].snoozed == 0)
+            status = change_occurrence(change, &rows[i], state, error);
+    }
+    return status;
+}
+
+enum fu_status change_add(struct change *change, fu_instant moment, int64_t snoozed, int64_t person,
+    struct fu_error *error)
+{
+    struct fu_occurrence occurrence = {.followup = change->followup->id,
+        .moment = moment,
+        .snoozed = snoozed,
+        .person = person,
+        .state = FU_OCCURRENCE_PENDING};
+    enum fu_status status = fu_store_occurrence_add(change->act->store, &occurrence, error);
+
+    if (status == FU_OK)
+        fu_buffer_print(&change->undo, "occurrence %" PRId64 " %d %" PRId64 "\n", occurrence.id,
+            FU_OCCURRENCE_CANCELLED, moment);
+    return status;
+}
+
+enum fu_status change_advance(
+    struct change *change, fu_instant after, fu_instant *moment, struct fu_error *error)
+{
+    enum fu_status status =
+        next_moment(change->act->store, change->act->settings, change->act->arena,
+            change->followup->id, &change->followup->schedule, after, moment, error);
+
+    if (status == FU_OK && *moment != FU_NEVER)
+        status = change_add(change, *moment, 0, 0, error);
+    return status;
+}
+
+const char *change_say(const struct change *change, fu_instant moment)
+{
+    if (moment == FU_NEVER)
+        return "";
+    return fu_say_moment(change->act->arena, change->followup->schedule.zone, moment);
+}

@@ -1,0 +1,153 @@
+/* Making a follow-up. Works within the caller's transaction; a refused cadence has changed nothing.
+ */
+#include "create.h"
+
+#include "followupd/cadence/series.h"
+#include "followupd/store/followups.h"
+#include "names.h"
+
+#include <string.h>
+
+/* How many left-out moments in a row a search looks beyond. */
+enum { MOMENTS_AT_ONCE = 16 };
+
+void creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
+    fu_instant sent, struct fu_cadence_setting *setting)
+{
+    setting->sent = sent;
+    setting->zone = owner->preferences.zone;
+    setting->morning = owner->preferences.morning;
+    setting->workdays = owner->preferences.workdays;
+    setting->holidays = settings->holidays;
+    setting->shortest = settings->shortest;
+}
+
+static bool is_left_out(const struct fu_occurrence *skipped, size_t count, fu_instant moment)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (skipped[i].moment == moment)
+            return true;
+    }
+    return false;
+}
+
+enum fu_status next_moment(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, int64_t followup, const struct fu_schedule *schedule, fu_instant after,
+    fu_instant *moment, struct fu_error *error)
+{
+    fu_instant moments[MOMENTS_AT_ONCE];
+    struct fu_occurrence *skipped;
+    size_t skipped_count, found, i;
+    enum fu_status status;
+
+    *moment = FU_NEVER;
+    status = fu_store_occurrences(store, arena, followup, 1U << FU_OCCURRENCE_SKIPPED, after,
+        &skipped, &skipped_count, error);
+    if (status != FU_OK)
+        return status;
+    do {
+        status = fu_series_next(schedule, settings->holidays, after, moments,
+            skipped_count ? MOMENTS_AT_ONCE : 1, &found, error);
+        if (status != FU_OK)
+            return status;
+        for (i = 0; i < found; i++) {
+            after = moments[i];
+            if (!is_left_out(skipped, skipped_count, moments[i])) {
+                *moment = moments[i];
+                return FU_OK;
+            }
+        }
+    } while (found > 0);
+    return FU_OK;
+}
+
+/* The first moment: a one-off's own, be it past; a series' first after arrival. */
+static enum fu_status first_moment(const struct fu_settings *settings,
+    const struct creation *creation, struct created *created, struct fu_error *error)
+{
+    size_t found;
+    enum fu_status status;
+
+    created->first = created->schedule.first;
+    if (created->schedule.recurrence == FU_ONCE || created->first > creation->arrived)
+        return FU_OK;
+    status = fu_series_next(&created->schedule, settings->holidays, creation->arrived,
+        &created->first, 1, &found, error);
+    if (status == FU_OK && found == 0) {
+        created->refusal.reason = "The series ends before it begins.";
+        created->refusal.suggestion_count = 0;
+        return FU_BAD_INPUT;
+    }
+    return status;
+}
+
+static enum fu_status add_people(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct creation *creation, int64_t followup,
+    struct fu_error *error)
+{
+    enum fu_status status;
+    size_t i;
+
+    status = fu_store_participant_add(store, followup, creation->owner->id, true,
+        name_mark(name_token(arena, settings, followup, creation->owner->id)), error);
+    for (i = 0; status == FU_OK && i < creation->other_count; i++)
+        status = fu_store_participant_add(store, followup, creation->others[i], false,
+            name_mark(name_token(arena, settings, followup, creation->others[i])), error);
+    return status;
+}
+
+static enum fu_status add_rows(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct creation *creation, struct fu_followup *followup,
+    struct created *created, fu_instant now, struct fu_error *error)
+{
+    struct fu_occurrence occurrence = {.moment = created->first, .state = FU_OCCURRENCE_PENDING};
+    struct fu_event event = {
+        .person = creation->owner->id, .at = now, .what = "created", .undo = ""};
+    enum fu_status status;
+
+    status = fu_store_followup_add(store, followup, creation->digest, &created->known, error);
+    created->followup = followup->id;
+    if (status != FU_OK || created->known)
+        return status;
+    status = add_people(store, settings, arena, creation, followup->id, error);
+    if (status != FU_OK)
+        return status;
+    occurrence.followup = followup->id;
+    status = fu_store_occurrence_add(store, &occurrence, error);
+    if (status != FU_OK)
+        return status;
+    event.followup = followup->id;
+    event.detail = created->schedule.english;
+    return fu_store_event_add(store, &event, error);
+}
+
+enum fu_status create_followup(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct creation *creation, const char *cadence, fu_instant now,
+    struct created *created, struct fu_error *error)
+{
+    struct fu_cadence_setting setting;
+    struct fu_followup followup = {.state = FU_PENDING};
+    enum fu_status status;
+
+    memset(created, 0, sizeof *created);
+    creation_setting(settings, creation->owner, creation->sent, &setting);
+    status = fu_cadence_read(arena, cadence, strlen(cadence), &setting, &created->schedule,
+        &followup.flags, &followup.tags, &created->refusal);
+    if (status == FU_OK)
+        status = first_moment(settings, creation, created, error);
+    if (status != FU_OK)
+        return status;
+    followup.owner = creation->owner->id;
+    followup.letter = creation->letter;
+    followup.kind = followup.flags & FU_FLAG_TASK ? FU_TASK : FU_REMINDER;
+    followup.subject = creation->subject;
+    followup.note = creation->note;
+    followup.to_self = creation->to_self;
+    followup.schedule = created->schedule;
+    followup.sent = creation->sent;
+    followup.created = now;
+    followup.changed = now;
+    return add_rows(store, settings, arena, creation, &followup, created, now, error);
+}

@@ -1,0 +1,235 @@
+/* Making a follow-up without a mail, changing one, and moving one with its zone or its person's
+ * morning time. */
+#include "followupd/followup/act.h"
+
+#include "followupd/base/address.h"
+#include "followupd/base/text.h"
+#include "followupd/cadence/series.h"
+#include "followupd/intent/intent.h"
+#include "followupd/mail/answers.h"
+#include "followupd/mail/limits.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/people.h"
+#include "change.h"
+#include "create.h"
+#include "names.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static enum fu_status read_schedule(struct change *change, const char *cadence,
+    struct fu_schedule *schedule, struct fu_act_result *result)
+{
+    struct fu_cadence_setting setting;
+
+    creation_setting(change->act->settings, change->owner, change->act->now, &setting);
+    return fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, schedule, NULL,
+        NULL, &result->refusal);
+}
+
+/* The new cadence counts from now; what was pending of the old one ends. */
+static enum fu_status change_cadence(struct change *change, const char *cadence,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_followup *followup = change->followup;
+    struct fu_schedule schedule;
+    enum fu_status status = read_schedule(change, cadence, &schedule, result);
+
+    if (status != FU_OK)
+        return status;
+    status = change_pending(change, FU_OCCURRENCE_CANCELLED, false, error);
+    if (status != FU_OK)
+        return status;
+    fu_buffer_print(&change->undo, "sent %" PRId64 "\ncadence %s\n", followup->sent,
+        followup->schedule.canonical);
+    followup->schedule = schedule;
+    followup->sent = change->act->now;
+    return change_add(change, schedule.first, 0, 0, error);
+}
+
+static enum fu_status edit(struct change *change, const struct fu_edit *edit,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_followup *followup = change->followup;
+    struct fu_arena *arena = change->act->arena;
+    enum fu_status status = FU_OK;
+
+    if (edit->cadence)
+        status = change_cadence(change, edit->cadence, result, error);
+    if (status != FU_OK)
+        return status;
+    if (edit->subject) {
+        fu_buffer_print(&change->undo, "subject %s\n", followup->subject);
+        followup->subject =
+            fu_text_line(arena, edit->subject, strlen(edit->subject), FU_MAIL_SUBJECT_MAX);
+    }
+    if (edit->tags) {
+        fu_buffer_print(&change->undo, "tags %s\n", followup->tags);
+        followup->tags = edit->tags;
+    }
+    if (!edit->cadence && !edit->subject && !edit->tags) {
+        result->sentence = fu_say_unchanged(arena, name_about(followup));
+        return FU_OK;
+    }
+    status = change_state(change, edit->cadence ? FU_PENDING : followup->state, error);
+    if (status != FU_OK)
+        return status;
+    result->soonest = edit->cadence ? followup->schedule.first : FU_NEVER;
+    return change_end(change, "edited", edit->cadence ? followup->schedule.english : "",
+        fu_say_edited(arena, name_about(followup), followup->schedule.english,
+            change_say(change, result->soonest)),
+        result, error);
+}
+
+enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu_edit *wanted,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    struct change change;
+    enum fu_status status = change_begin(&change, act, id, result, error);
+
+    if (status == FU_OK && change.followup && !change.owned)
+        result->sentence = fu_say_unchanged(act->arena, name_about(change.followup));
+    else if (status == FU_OK && change.followup)
+        status = edit(&change, wanted, result, error);
+    change_free(&change);
+    return status;
+}
+
+static enum fu_status meet(const struct fu_act *act, const char *address, struct fu_person **person,
+    struct fu_error *error)
+{
+    struct fu_person *fresh;
+    enum fu_status status = fu_store_person_find(act->store, act->arena, address, person, error);
+
+    if (status != FU_OK || *person)
+        return status;
+    fresh = fu_arena_allocate(act->arena, 1, sizeof *fresh);
+    fresh->address = address;
+    fresh->name = "";
+    fresh->preferences = act->settings->defaults;
+    fresh->created = act->now;
+    *person = fresh;
+    return fu_store_person_add(act->store, fresh, error);
+}
+
+static enum fu_status refuse(struct fu_act_result *result, const char *reason)
+{
+    result->refusal.reason = reason;
+    result->refusal.suggestion_count = 0;
+    return FU_BAD_INPUT;
+}
+
+enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char *cadence,
+    const char *subject, const char *note, struct fu_act_result *result, struct fu_error *error)
+{
+    const char *address = fu_address_canonical(act->arena, text, strlen(text));
+    struct fu_person *person;
+    struct creation creation = {.sent = act->now, .arrived = act->now};
+    struct created created;
+    enum fu_status status;
+
+    *result = (struct fu_act_result){.soonest = FU_NEVER, .sentence = ""};
+    if (!address)
+        return refuse(result, fu_arena_print(act->arena, "“%s” is not a mail address.", text));
+    status = meet(act, address, &person, error);
+    if (status != FU_OK)
+        return status;
+    if (!fu_intent_allowed(&act->settings->rules, address, person->address))
+        return refuse(result,
+            fu_arena_print(act->arena,
+                "%s may not use this service: allow in [people] does not name it.", address));
+    creation.owner = person;
+    creation.subject = fu_text_line(act->arena, subject, strlen(subject), FU_MAIL_SUBJECT_MAX);
+    creation.note = fu_text_lines(act->arena, note, strlen(note), FU_MAIL_TEXT_MAX);
+    creation.to_self = true;
+    status = create_followup(
+        act->store, act->settings, act->arena, &creation, cadence, act->now, &created, error);
+    result->refusal = created.refusal;
+    if (status != FU_OK)
+        return status;
+    result->followup = created.followup;
+    result->changed = true;
+    result->soonest = created.first;
+    result->sentence = fu_say_made(act->arena, creation.subject, created.schedule.english,
+        change_say(&(struct change){.act = act,
+                       .followup = &(struct fu_followup){.schedule = created.schedule}},
+            created.first));
+    return FU_OK;
+}
+
+/* The schedule as it would be made today with another morning time. */
+static bool read_again(struct change *change, int morning, struct fu_schedule *schedule)
+{
+    const struct fu_schedule *old = &change->followup->schedule;
+    struct fu_cadence_setting setting;
+    struct fu_refusal refusal;
+
+    creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
+    setting.zone = old->zone;
+    setting.workdays = old->workdays;
+    setting.morning = morning;
+    setting.shortest = 1;
+    return fu_cadence_read(change->act->arena, old->canonical, strlen(old->canonical), &setting,
+               schedule, NULL, NULL, &refusal) == FU_OK;
+}
+
+/* Where a pending occurrence of the series' own belongs now; overdue ones stay. */
+static enum fu_status move_occurrences(struct change *change, bool *moved, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    fu_instant moment;
+    size_t count, i;
+    enum fu_status status;
+
+    status = fu_store_occurrences(act->store, act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING, act->now + 1, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].snoozed != 0)
+            continue;
+        status = next_moment(act->store, act->settings, act->arena, change->followup->id,
+            &change->followup->schedule, act->now, &moment, error);
+        if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
+            continue;
+        rows[i].moment = moment;
+        *moved = true;
+        status = fu_store_occurrence_set(act->store, &rows[i], error);
+    }
+    return status;
+}
+
+static enum fu_status recompute(
+    struct change *change, int morning, bool *moved, struct fu_error *error)
+{
+    struct fu_schedule schedule = change->followup->schedule;
+    enum fu_status status;
+
+    if (morning >= 0 && (!schedule.morning || !read_again(change, morning, &schedule)))
+        return FU_OK;
+    if (morning < 0 && !schedule.elapsed) {
+        status = fu_series_recompute(&schedule, error);
+        if (status != FU_OK)
+            return status;
+    }
+    change->followup->schedule = schedule;
+    status = move_occurrences(change, moved, error);
+    if (status == FU_OK && *moved) {
+        change->followup->changed = change->act->now;
+        status = fu_store_followup_set(change->act->store, change->followup, error);
+    }
+    return status;
+}
+
+enum fu_status fu_act_recompute(
+    const struct fu_act *act, int64_t id, int morning, bool *moved, struct fu_error *error)
+{
+    struct change change;
+    struct fu_act_result result;
+    enum fu_status status = change_begin(&change, act, id, &result, error);
+
+    *moved = false;
+    if (status == FU_OK && change.followup)
+        status = recompute(&change, morning, moved, error);
+    change_free(&change);
+    return status;
+}

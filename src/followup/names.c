@@ -1,0 +1,82 @@
+/* Names made from numbers. Nothing fails here: every part comes from ourselves or from checked
+ * configuration. */
+#include "names.h"
+
+#include "followupd/intent/intent.h"
+
+#include <string.h>
+
+const char *name_about(const struct fu_followup *followup)
+{
+    return followup->subject[0] ? followup->subject : "(no subject)";
+}
+
+const char *name_address(
+    struct fu_arena *arena, const struct fu_settings *settings, const char *local_part)
+{
+    const struct fu_rules *rules = &settings->rules;
+    const char *mailbox;
+    const char *at;
+
+    if (rules->domains.count > 0)
+        return fu_arena_print(arena, "%s@%s", local_part, rules->domains.items[0]);
+    mailbox = rules->mailboxes.count > 0 ? rules->mailboxes.items[0] : rules->from;
+    at = strchr(mailbox, '@');
+    return fu_arena_print(
+        arena, "%.*s%c%s%s", (int)(at - mailbox), mailbox, rules->delimiter, local_part, at);
+}
+
+const char *name_token(
+    struct fu_arena *arena, const struct fu_settings *settings, int64_t followup, int64_t person)
+{
+    char *token = fu_arena_allocate(arena, FU_TOKEN_LENGTH + 1, 1);
+
+    fu_token_make(&settings->key, FU_ACTION_PURPOSE, followup, person, token);
+    return token;
+}
+
+int64_t name_mark(const char *token)
+{
+    unsigned char digest[FU_DIGEST_SIZE];
+    uint64_t mark = 0;
+    size_t i;
+
+    fu_digest(&token, 1, digest);
+    for (i = 0; i < sizeof mark; i++)
+        mark = mark << 8 | digest[i];
+    return (int64_t)(mark & INT64_MAX);
+}
+
+const char *name_delivery_id(struct fu_arena *arena, const struct fu_settings *settings,
+    int64_t occurrence, int64_t followup)
+{
+    return fu_arena_print(
+        arena, "%lld.%lld@%s", (long long)occurrence, (long long)followup, settings->domain);
+}
+
+const char *name_message_id(
+    struct fu_arena *arena, const struct fu_settings *settings, int64_t message)
+{
+    return fu_arena_print(arena, "answer.%lld@%s", (long long)message, settings->domain);
+}
+
+const char *name_return_path(
+    struct fu_arena *arena, const struct fu_settings *settings, int64_t delivery)
+{
+    char token[FU_TOKEN_LENGTH + 1];
+
+    if (!settings->token_return_path || settings->rules.domains.count == 0)
+        return settings->rules.from;
+    fu_token_make(&settings->key, "bounce", delivery, 0, token);
+    return fu_arena_print(
+        arena, "bounce+%lld-%s@%s", (long long)delivery, token, settings->rules.domains.items[0]);
+}
+
+const char *name_signature(
+    struct fu_arena *arena, const struct fu_settings *settings, const char *message_id)
+{
+    char *signature = fu_arena_allocate(arena, FU_TOKEN_LENGTH + 1, 1);
+
+    fu_token_sign(&settings->key, FU_SIGNATURE_PURPOSE, message_id, signature);
+    return signature;
+}

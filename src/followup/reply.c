@@ -1,0 +1,73 @@
+/* Sending an answer. The envelope sender is the null sender, so that nothing ever answers an
+ * answer. */
+#include "reply.h"
+
+#include "followupd/base/text.h"
+#include "followupd/cadence/say.h"
+#include "followupd/intent/intent.h"
+#include "followupd/store/deliveries.h"
+#include "names.h"
+
+static void fill_envelope(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct reply *reply, int64_t id, fu_instant now, struct fu_envelope *envelope)
+{
+    const struct fu_letter *letter = reply->letter;
+    const char **references =
+        fu_arena_allocate(arena, letter->reference_count + 1, sizeof *references);
+    size_t i;
+
+    for (i = 0; i < letter->reference_count; i++)
+        references[i] = letter->references[i];
+    if (letter->message_id[0])
+        references[i++] = letter->message_id;
+    envelope->from = settings->from;
+    envelope->to = letter->from.address[0] ? letter->from.address : reply->person->address;
+    envelope->reply_to = "";
+    envelope->message_id = name_message_id(arena, settings, id);
+    envelope->in_reply_to = letter->message_id;
+    envelope->references = references;
+    envelope->reference_count = i;
+    envelope->subject = fu_compose_reply_subject(arena, letter->subject);
+    envelope->date = now;
+    envelope->date_offset = fu_say_offset(reply->person->preferences.zone, now);
+    envelope->signature = name_signature(arena, settings, envelope->message_id);
+    envelope->answer = true;
+}
+
+static bool may_hear(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct reply *reply, const char *address)
+{
+    return fu_intent_allowed(&settings->rules, address, reply->person->address) &&
+           fu_intent_local_part(arena, &settings->rules, address) == NULL &&
+           !fu_equal_nocase(address, settings->rules.from);
+}
+
+enum fu_status reply_send(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
+    struct fu_error *error)
+{
+    struct fu_message message = {
+        .sender = "", .followup = reply->followup, .unique = reply->unique};
+    struct fu_buffer buffer;
+    enum fu_status status;
+    int64_t id;
+
+    status = fu_store_message_next(store, &id, error);
+    if (status != FU_OK)
+        return status;
+    fill_envelope(settings, arena, reply, id, now, &answer->envelope);
+    if (!may_hear(settings, arena, reply, answer->envelope.to))
+        return FU_OK;
+    fu_buffer_init(&buffer, FU_COMPOSE_MAX);
+    status = fu_compose_answer(arena, answer, &buffer, error);
+    if (status == FU_OK) {
+        message.recipient = answer->envelope.to;
+        message.subject = answer->envelope.subject;
+        message.message_id = answer->envelope.message_id;
+        message.bytes = buffer.data;
+        message.length = buffer.length;
+        status = fu_store_message_add(store, &message, now, error);
+    }
+    fu_buffer_free(&buffer);
+    return status;
+}

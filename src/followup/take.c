@@ -1,0 +1,152 @@
+/* From a letter to what it changes. One bad request stops nothing but itself; only the store's
+ * troubles are passed on. Taking the same mail twice is harmless: follow-ups are known by their
+ * digest, answers by a text that is used once. */
+#include "followupd/followup/take.h"
+
+#include "followupd/intent/intent.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/letters.h"
+#include "followupd/store/people.h"
+#include "requests.h"
+
+#include <string.h>
+
+enum { HOUR = 3600, LIMIT_PAUSE = 600 };
+
+static const char *verdict_word(enum fu_verdict verdict)
+{
+    switch (verdict) {
+    case FU_VERDICT_NOT_OURS:
+        return "not ours";
+    case FU_VERDICT_AUTOMATIC:
+        return "automatic";
+    case FU_VERDICT_OWN:
+        return "own";
+    case FU_VERDICT_NOBODY:
+        return "nobody";
+    case FU_VERDICT_STRANGER:
+        return "stranger";
+    case FU_VERDICT_DOUBTED:
+        return "doubted";
+    case FU_VERDICT_ACCEPTED:
+        break;
+    }
+    return "accepted";
+}
+
+/* Mail without an address of ours is traced only where every mail should have one: elsewhere the
+ * inbox is somebody's own, and what they get is no business of ours. */
+static bool is_traced(const struct fu_settings *settings, const struct fu_decision *decision)
+{
+    if (decision->verdict != FU_VERDICT_NOT_OURS)
+        return true;
+    return settings->rules.domains.count > 0 && settings->rules.mailboxes.count == 0 &&
+           !settings->rules.sent;
+}
+
+static enum fu_status turn_away(struct fu_store *store, const struct fu_settings *settings,
+    const struct fu_arrival *arrival, const struct fu_decision *decision, fu_instant now,
+    struct fu_taken *taken, struct fu_error *error)
+{
+    const struct fu_trace trace = {.origin = arrival->origin,
+        .at = now,
+        .message_id = arrival->letter->message_id,
+        .sender = decision->sender,
+        .address = "",
+        .decision = verdict_word(decision->verdict),
+        .reason = decision->reason,
+        .cure = decision->cure};
+
+    taken->fate = FU_FATE_LEAVE;
+    taken->not_ours = decision->verdict == FU_VERDICT_NOT_OURS;
+    taken->turned_away = !taken->not_ours;
+    return is_traced(settings, decision) ? fu_store_trace_add(store, &trace, error) : FU_OK;
+}
+
+static enum fu_status meet_person(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_arrival *arrival, const struct fu_decision *decision,
+    fu_instant now, struct fu_person **person, struct fu_error *error)
+{
+    struct fu_person *known;
+    enum fu_status status;
+
+    status = fu_store_person_find(store, arena, decision->sender, person, error);
+    if (status != FU_OK || *person)
+        return status;
+    known = fu_arena_allocate(arena, 1, sizeof *known);
+    known->address = decision->sender;
+    known->name = arrival->letter->from.name;
+    known->preferences = settings->defaults;
+    known->created = now;
+    *person = known;
+    return fu_store_person_add(store, known, error);
+}
+
+/* Sets taken->fate to waiting when this person's hourly limit is reached. */
+static enum fu_status check_hour(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_person *person, fu_instant now, int64_t *pending,
+    struct fu_taken *taken, struct fu_error *error)
+{
+    int64_t letters;
+    enum fu_status status;
+
+    status = fu_store_person_load(store, person->id, now - HOUR, pending, &letters, error);
+    if (status == FU_OK && letters >= settings->max_mail_per_hour) {
+        taken->fate = FU_FATE_WAIT;
+        taken->again = now + LIMIT_PAUSE;
+        taken->reason = fu_arena_print(arena,
+            "%s has sent %lld requests within an hour (max_mail_per_hour); this mail waits for the "
+            "next.",
+            person->address, (long long)letters);
+    }
+    return status;
+}
+
+/* CADENCE.md, "sent": the mail's Date if it lies between 7 days before and 10 minutes after its
+ * arrival. */
+static fu_instant sent_moment(const struct fu_arrival *arrival)
+{
+    enum { BEFORE = 7 * 86400, AFTER = 600 };
+    fu_instant date = arrival->letter->date;
+
+    if (date == FU_NEVER || date < arrival->arrived - BEFORE || date > arrival->arrived + AFTER)
+        return arrival->arrived;
+    return date;
+}
+
+enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_arrival *arrival, fu_instant now,
+    struct fu_taken *taken, struct fu_error *error)
+{
+    struct fu_decision decision;
+    struct fu_person *person = NULL;
+    struct request_context context;
+    int64_t pending = 0;
+    enum fu_status status = FU_OK;
+
+    memset(taken, 0, sizeof *taken);
+    taken->soonest = FU_NEVER;
+    if (arrival->letter->from_count == 1)
+        status = fu_store_person_find(store, arena, arrival->letter->from.address, &person, error);
+    if (status != FU_OK)
+        return status;
+    fu_intent_decide(arena, &settings->rules, &settings->key, arrival->letter,
+        person ? person->address : "", &decision);
+    if (decision.verdict != FU_VERDICT_ACCEPTED)
+        return turn_away(store, settings, arrival, &decision, now, taken, error);
+    status = meet_person(store, settings, arena, arrival, &decision, now, &person, error);
+    if (status == FU_OK)
+        status = check_hour(store, settings, arena, person, now, &pending, taken, error);
+    if (status != FU_OK || taken->fate == FU_FATE_WAIT)
+        return status;
+    context = (struct request_context){.store = store,
+        .settings = settings,
+        .arena = arena,
+        .arrival = arrival,
+        .person = person,
+        .sent = sent_moment(arrival),
+        .now = now,
+        .pending = pending,
+        .taken = taken};
+    return requests_do(&context, decision.requests, decision.request_count, error);
+}

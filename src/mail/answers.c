@@ -1,0 +1,142 @@
+/* The sentences of our answers. Nothing fails here; lengths are bounded by what the callers hand
+ * in. */
+#include "followupd/mail/answers.h"
+
+enum { ANSWER_PARAGRAPHS_MAX = 4, ASKED_MAX = 200 };
+
+static void add_paragraph(struct fu_arena *arena, struct fu_answer *answer, const char *text)
+{
+    const char **paragraphs = fu_arena_allocate(arena, ANSWER_PARAGRAPHS_MAX, sizeof *paragraphs);
+    size_t i;
+
+    if (answer->paragraph_count >= ANSWER_PARAGRAPHS_MAX)
+        return;
+    for (i = 0; i < answer->paragraph_count; i++)
+        paragraphs[i] = answer->paragraphs[i];
+    paragraphs[i] = text;
+    answer->paragraphs = paragraphs;
+    answer->paragraph_count++;
+}
+
+void fu_answer_refused(struct fu_arena *arena, const char *asked, const char *reason,
+    size_t suggestions, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(
+            arena, "Nothing is scheduled: I do not understand “%.*s”.", ASKED_MAX, asked));
+    add_paragraph(arena, answer, fu_arena_copy(arena, reason));
+    if (suggestions > 0)
+        add_paragraph(arena, answer, "Perhaps you meant one of these:");
+    answer->closing = "Send your mail again to one of them, or to any other time, such as 3days or "
+                      "nextfriday9am.";
+}
+
+void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer, fu_arena_copy(arena, sentence));
+    answer->closing = "";
+}
+
+void fu_answer_unserved(struct fu_arena *arena, const char *word, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(arena, "“%.*s” is not something I can do by mail.", ASKED_MAX, word));
+    add_paragraph(arena, answer, "Nothing is changed.");
+    answer->closing = "";
+}
+
+void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        "That link belongs to no follow-up of yours any more. Perhaps it ended some time ago. "
+        "Nothing is changed.");
+    answer->closing = "";
+}
+
+const char *fu_say_none(struct fu_arena *arena, int64_t id)
+{
+    return fu_arena_print(arena, "There is no follow-up #%lld.", (long long)id);
+}
+
+const char *fu_say_made(
+    struct fu_arena *arena, const char *about, const char *english, const char *when)
+{
+    return fu_arena_print(arena, "“%s” comes back %s: %s.", about, english, when);
+}
+
+const char *fu_say_snoozed(struct fu_arena *arena, const char *about, const char *when)
+{
+    return fu_arena_print(arena, "“%s” comes back on %s.", about, when);
+}
+
+const char *fu_say_snoozed_already(struct fu_arena *arena, const char *about, const char *when)
+{
+    return fu_arena_print(arena, "“%s” comes back on %s already; nothing is changed.", about, when);
+}
+
+const char *fu_say_done(struct fu_arena *arena, const char *about, const char *next)
+{
+    if (next[0])
+        return fu_arena_print(
+            arena, "“%s” is done for this time; it comes next on %s.", about, next);
+    return fu_arena_print(arena, "“%s” is done.", about);
+}
+
+const char *fu_say_done_already(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” is done already; nothing is changed.", about);
+}
+
+const char *fu_say_skipped(
+    struct fu_arena *arena, const char *about, const char *when, const char *next)
+{
+    if (next[0])
+        return fu_arena_print(
+            arena, "“%s” is left out on %s; it comes next on %s.", about, when, next);
+    return fu_arena_print(arena, "“%s” is left out on %s, and nothing more comes.", about, when);
+}
+
+const char *fu_say_nothing_to_skip(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(
+        arena, "Nothing more comes of “%s”, so there is nothing to leave out.", about);
+}
+
+const char *fu_say_cancelled(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” is cancelled; nothing more comes.", about);
+}
+
+const char *fu_say_cancelled_already(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” has ended already; nothing is changed.", about);
+}
+
+const char *fu_say_left(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(
+        arena, "You get no more reminders of “%s”; for the others it goes on.", about);
+}
+
+const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about)
+{
+    return fu_arena_print(arena, "“%s”: what was %s is taken back.", about, what);
+}
+
+const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” has nothing that can be taken back.", about);
+}
+
+const char *fu_say_edited(
+    struct fu_arena *arena, const char *about, const char *english, const char *when)
+{
+    if (when[0])
+        return fu_arena_print(arena, "“%s” is changed: %s, next on %s.", about, english, when);
+    return fu_arena_print(arena, "“%s” is changed.", about);
+}
+
+const char *fu_say_unchanged(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” stays as it was.", about);
+}
