@@ -1,7 +1,8 @@
 /* Time zones from the system's TZif files (RFC 9636): offsets, wall clock to instant and back.
  *
  * A zone is loaded at first use and kept for the life of the process; fu_zone_refresh looks whether the
- * files changed. Not for threads. Names are checked against the grammar of zone names before any file is opened. */
+ * files changed. Not for threads. Names are checked against the grammar of zone names before any file is opened, and
+ * looked up under /usr/share/zoneinfo only (TZDIR is not honoured). Instants beyond some hundred million years are cut. */
 #ifndef FOLLOWUPD_ZONE_ZONE_H
 #define FOLLOWUPD_ZONE_ZONE_H
 
@@ -22,7 +23,7 @@ const struct fu_zone *fu_zone_find(const char *name);
 
 const char *fu_zone_name(const struct fu_zone *zone);
 
-/* From the bytes of a TZif file; NULL when they are none. Free with fu_zone_free. For tests and the fuzzer; fu_zone_find uses it. */
+/* From the bytes of a TZif file; NULL when they are none, or damaged, or count leap seconds. Free with fu_zone_free. For tests and the fuzzer; fu_zone_find uses it. */
 struct fu_zone *fu_zone_read(const char *name, const void *bytes, size_t length);
 void fu_zone_free(struct fu_zone **zone);
 
@@ -45,10 +46,12 @@ fu_instant fu_zone_instant(const struct fu_zone *zone, const struct fu_civil *ci
 /* Nearest zone names to a mistyped one (at most count, by edit distance, case ignored), in the arena; returns how many. */
 size_t fu_zone_suggest(struct fu_arena *arena, const char *name, const char **names, size_t count);
 
-/* The machine's own zone: $TZ when it names one, /etc/timezone, the target of /etc/localtime, else "UTC". In the arena. */
+/* The machine's own zone, one that fu_zone_find knows: $TZ when it names one, /etc/timezone, the target of /etc/localtime, else "UTC". In the arena. */
 const char *fu_zone_local(struct fu_arena *arena);
 
-/* Looks whether a loaded zone's file changed (size, inode, mtime) since it was read; forgets those that did. True if any did. */
+/* Looks whether a loaded zone's file changed (device, inode, size, mtime) since it was read, and reads those that did
+ * again. True if any did: then what fu_zone_find gave before is no longer valid. A zone whose file is gone or damaged
+ * stays as it was, for as long as the process lives. */
 bool fu_zone_refresh(void);
 
 #endif

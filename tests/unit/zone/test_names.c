@@ -1,0 +1,171 @@
+/* Names of zones: which are looked up, which are near, which is the machine's. */
+#include "help.h"
+
+#include <stdlib.h>
+
+static void names_of_zones_and_links_are_found(void **state)
+{
+    static const char *const names[] = {"Europe/Berlin", "US/Eastern", "UTC", "GMT", "Etc/GMT+12",
+        "Etc/GMT-14", "America/Argentina/ComodRivadavia", "America/North_Dakota/New_Salem",
+        "America/Port-au-Prince", "EST5EDT"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct fu_zone *zone = fu_zone_find(names[i]);
+
+        assert_non_null(zone);
+        assert_string_equal(fu_zone_name(zone), names[i]);
+        assert_ptr_equal(fu_zone_find(names[i]), zone);
+    }
+}
+
+static void names_that_lead_elsewhere_are_no_zones(void **state)
+{
+    static const char *const names[] = {"", "/", ".", "..", "../zoneinfo/UTC", "./UTC",
+        "Europe/../UTC", "Europe/./Berlin", "Europe//Berlin", "/Europe/Berlin", "Europe/Berlin/",
+        "/usr/share/zoneinfo/UTC", "Europe", "europe/berlin", "EUROPE/BERLIN", "Europe/Berlin ",
+        " Europe/Berlin", "Europe/Berlin\n", "Europe\\Berlin", "Europe/Berl\303\255n", "zone.tab",
+        "tzdata.zi", "leapseconds", "localtime", "posixrules", "posix/Europe/Berlin",
+        "right/Europe/Berlin", "right/UTC", "Europe/Atlantis", "%s%n", "+1"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (fu_zone_find(names[i])) {
+            fail_msg("found: %s", names[i]);
+        }
+    }
+}
+
+static void the_longest_name_is_looked_up_and_a_longer_one_is_not(void **state)
+{
+    char name[FU_ZONE_NAME_MAX + 2];
+
+    (void)state;
+    memset(name, 'a', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    assert_null(fu_zone_find(name));
+    name[FU_ZONE_NAME_MAX] = '\0';
+    assert_null(fu_zone_find(name));
+}
+
+static void tzdir_is_not_honoured(void **state)
+{
+    (void)state;
+    setenv("TZDIR", "/nonexistent", 1);
+    assert_non_null(fu_zone_find("Asia/Kathmandu"));
+    unsetenv("TZDIR");
+}
+
+static void assert_first_suggestion(const char *name, const char *expected)
+{
+    struct fu_arena *arena = fu_arena_new();
+    const char *names[3] = {NULL};
+
+    if (fu_zone_suggest(arena, name, names, 3) < 1 || strcmp(names[0], expected) != 0) {
+        fail_msg("%s gives %s", name, names[0] ? names[0] : "nothing");
+    }
+    fu_arena_free(&arena);
+}
+
+static void mistyped_names_have_near_ones(void **state)
+{
+    (void)state;
+    assert_first_suggestion("Europe/Berln", "Europe/Berlin");
+    assert_first_suggestion("europe/berlin", "Europe/Berlin");
+    assert_first_suggestion("EUROPE/BERLIN", "Europe/Berlin");
+    assert_first_suggestion("Berlin", "Europe/Berlin");
+    assert_first_suggestion("new york", "America/New_York");
+    assert_first_suggestion("America/NewYork", "America/New_York");
+    assert_first_suggestion("Asia/Calcuta", "Asia/Calcutta");
+    assert_first_suggestion("utc", "UTC");
+}
+
+static void suggestions_are_zones_the_nearest_first_and_no_more_than_asked_for(void **state)
+{
+    struct fu_arena *arena = fu_arena_new();
+    const char *names[600], *few[2];
+    size_t count = fu_zone_suggest(arena, "America/Indiana", names, 600);
+
+    (void)state;
+    assert_in_range(count, 3, 599);
+    for (size_t i = 0; i < count; i++) {
+        assert_non_null(fu_zone_find(names[i]));
+        for (size_t j = 0; j < i; j++) {
+            assert_string_not_equal(names[i], names[j]);
+        }
+    }
+    assert_int_equal(fu_zone_suggest(arena, "America/Indiana", few, 2), 2);
+    assert_string_equal(few[0], names[0]);
+    assert_string_equal(few[1], names[1]);
+    assert_int_equal(fu_zone_suggest(arena, "America/Indiana", few, 0), 0);
+    fu_arena_free(&arena);
+}
+
+static void names_near_nothing_have_no_suggestions(void **state)
+{
+    struct fu_arena *arena = fu_arena_new();
+    char text[FU_ZONE_NAME_MAX + 2];
+    const char *names[3];
+
+    (void)state;
+    assert_int_equal(fu_zone_suggest(arena, "", names, 3), 0);
+    assert_int_equal(fu_zone_suggest(arena, "Qqqqqqqq/Zzzzzzzzz", names, 3), 0);
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    assert_int_equal(fu_zone_suggest(arena, text, names, 3), 0);
+    text[FU_ZONE_NAME_MAX] = '\0';
+    assert_int_equal(fu_zone_suggest(arena, text, names, 3), 0);
+    fu_arena_free(&arena);
+}
+
+static void assert_local(const char *tz, const char *expected)
+{
+    struct fu_arena *arena = fu_arena_new();
+
+    setenv("TZ", tz, 1);
+    assert_string_equal(fu_zone_local(arena), expected);
+    unsetenv("TZ");
+    fu_arena_free(&arena);
+}
+
+static void the_environment_names_the_machines_zone(void **state)
+{
+    (void)state;
+    assert_local("Europe/Vienna", "Europe/Vienna");
+    assert_local(":Europe/Vienna", "Europe/Vienna");
+    assert_local("/usr/share/zoneinfo/Europe/Vienna", "Europe/Vienna");
+    assert_local(":/usr/share/zoneinfo/Europe/Vienna", "Europe/Vienna");
+}
+
+static void an_environment_that_names_no_zone_is_passed_over(void **state)
+{
+    struct fu_arena *arena = fu_arena_new();
+    const char *local;
+
+    (void)state;
+    unsetenv("TZ");
+    local = fu_zone_local(arena);
+    assert_non_null(fu_zone_find(local));
+    assert_local("CET-1CEST,M3.5.0,M10.5.0/3", local);
+    assert_local("", local);
+    assert_local("/etc/passwd", local);
+    assert_local("/zoneinfo/../../../etc/passwd", local);
+    fu_arena_free(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_of_zones_and_links_are_found),
+        cmocka_unit_test(names_that_lead_elsewhere_are_no_zones),
+        cmocka_unit_test(the_longest_name_is_looked_up_and_a_longer_one_is_not),
+        cmocka_unit_test(tzdir_is_not_honoured),
+        cmocka_unit_test(mistyped_names_have_near_ones),
+        cmocka_unit_test(suggestions_are_zones_the_nearest_first_and_no_more_than_asked_for),
+        cmocka_unit_test(names_near_nothing_have_no_suggestions),
+        cmocka_unit_test(the_environment_names_the_machines_zone),
+        cmocka_unit_test(an_environment_that_names_no_zone_is_passed_over),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
