@@ -2,6 +2,7 @@
  * fails the others. */
 #include "requests.h"
 
+#include "followupd/base/text.h"
 #include "followupd/cadence/say.h"
 #include "followupd/followup/act.h"
 #include "followupd/intent/intent.h"
@@ -449,6 +450,8 @@ static enum fu_status do_one(
     case FU_REQUEST_SKIP:
     case FU_REQUEST_UNDO:
         return act_by_token(context, request, error);
+    case FU_REQUEST_REPLY:
+        return take_reply(context, request, error);
     case FU_REQUEST_CHECK:
         return trace(
             context, request, "check", "A mail of followupctl check --round-trip.", 0, error);

@@ -53,6 +53,20 @@ void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)
     answer->closing = "";
 }
 
+void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer)
+{
+    add_paragraph(
+        arena, answer, "Your reply came to the follow-up service: nobody else has seen it.");
+    add_paragraph(arena, answer,
+        "To write to the people of the thread, reply to the mail quoted in the reminder, or use "
+        "its link “Write to”.");
+    add_paragraph(arena, answer,
+        "To be reminded again, put a time such as 3days into the first line of a reply; or one of "
+        "the words done, skip, "
+        "cancel and undo.");
+    answer->closing = "";
+}
+
 const char *fu_say_none(struct fu_arena *arena, int64_t id)
 {
     return fu_arena_print(arena, "There is no follow-up #%lld.", (long long)id);

@@ -11,7 +11,8 @@
 #include "followupd/record/delivery.h"
 #include "followupd/store/store.h"
 
-enum { FU_TURN_MAX = 500 };
+/* Mails a turn claims; and how many people one follow-up may have beyond that. */
+enum { FU_TURN_MAX = 500, FU_TURN_PEOPLE_MAX = 128 };
 
 struct fu_turn {
     struct fu_parcel
@@ -34,11 +35,12 @@ enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings
 typedef bool fu_dot_seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt);
 
 /* At the start of an outbox: what its predecessor left in *sending* is given back (no dot) or
- * counted unsure (dot). */
-enum fu_status fu_followup_reclaim(struct fu_store *store, const struct fu_settings *settings,
-    fu_dot_seen *seen, void *context, fu_instant now, struct fu_error *error);
+ * counted unsure (dot). In a transaction of its own. */
+enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
+    fu_instant now, struct fu_error *error);
 
-/* Tries a failed, unsure or waiting mail again at once (`followupctl retry`). *found says whether
+/* Tries a failed, unsure or waiting mail again at once (`followupctl retry`), within the
+ * caller's transaction. *found says whether
  * there is one. */
 enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kind, int64_t id,
     fu_instant now, bool *found, struct fu_error *error);

@@ -15,6 +15,9 @@ void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_an
 /* A command this service does not answer by mail. */
 void fu_answer_unserved(struct fu_arena *arena, const char *word, struct fu_answer *answer);
 
+/* A reply to a reminder whose first line is no action. */
+void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer);
+
 /* A token that opens nothing for this person. */
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);
 

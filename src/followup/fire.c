@@ -1,0 +1,169 @@
+/* What a due moment does. After down time a series fires once for all it missed and goes on from
+ * its next future moment (CADENCE.md rule 21). */
+#include "owed.h"
+
+#include "followupd/base/text.h"
+#include "followupd/cadence/series.h"
+#include "followupd/intent/intent.h"
+#include "followupd/store/deliveries.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/people.h"
+#include "create.h"
+#include "names.h"
+
+#include <string.h>
+
+enum { FOLDED_MAX = 100000, DAY = 86400 };
+
+enum fu_status turn_person(
+    struct turn_context *context, int64_t id, struct fu_person **person, struct fu_error *error)
+{
+    enum fu_status status = FU_OK;
+
+    if (!context->last || context->last->id != id)
+        status = fu_store_person_get(context->store, context->arena, id, &context->last, error);
+    *person = status == FU_OK ? context->last : NULL;
+    return status;
+}
+
+/* A series whose next moment cannot be reckoned (its zone is gone from the system) is not dropped:
+ * it comes daily, and its history says why. */
+static enum fu_status come_back_tomorrow(
+    struct turn_context *context, struct fu_followup *followup, struct fu_error *error)
+{
+    struct fu_occurrence next = {
+        .followup = followup->id, .moment = context->now + DAY, .state = FU_OCCURRENCE_PENDING};
+    struct fu_event event = {.followup = followup->id,
+        .at = context->now,
+        .what = "failed",
+        .detail = fu_arena_copy(context->arena, error->text),
+        .undo = ""};
+    enum fu_status status = fu_store_event_add(context->store, &event, error);
+
+    followup->next = next.moment;
+    return status == FU_OK ? fu_store_occurrence_add(context->store, &next, error) : status;
+}
+
+/* Adds the next pending occurrence of a series; counts those that went by since this one. */
+static enum fu_status advance(struct turn_context *context, struct fu_followup *followup,
+    struct fu_occurrence *occurrence, struct fu_error *error)
+{
+    struct fu_occurrence next = {.followup = followup->id, .state = FU_OCCURRENCE_PENDING};
+    size_t missed;
+    enum fu_status status;
+
+    status = fu_series_count(&followup->schedule, context->settings->holidays, occurrence->moment,
+        context->now, FOLDED_MAX, &missed, error);
+    if (status == FU_OK)
+        status = next_moment(context->store, context->settings, context->arena, followup->id,
+            &followup->schedule, context->now, &next.moment, error);
+    if (status == FU_PERMANENT)
+        return come_back_tomorrow(context, followup, error);
+    if (status != FU_OK)
+        return status;
+    occurrence->folded = (int64_t)missed;
+    followup->next = next.moment;
+    return next.moment == FU_NEVER ? FU_OK : fu_store_occurrence_add(context->store, &next, error);
+}
+
+/* Nothing goes to a person whom the config does not allow (any more), to an address that is dead,
+ * or to an address of ours. Says why not, or NULL. */
+static const char *objection(struct turn_context *context, const struct fu_participant *participant)
+{
+    const struct fu_rules *rules = &context->settings->rules;
+
+    if (participant->paused)
+        return "Mail to this address failed for good on two days, so it is paused.";
+    if (!fu_intent_allowed(rules, participant->address, participant->address))
+        return "This address is not allowed any more: allow in [people] does not name it.";
+    if (fu_intent_local_part(context->arena, rules, participant->address) != NULL ||
+        fu_equal_nocase(participant->address, rules->from))
+        return "This address is one of followupd's own.";
+    return NULL;
+}
+
+static enum fu_status deliver(struct turn_context *context, struct fu_followup *followup,
+    struct fu_occurrence *occurrence, const struct fu_participant *participant,
+    struct fu_error *error)
+{
+    struct owed *owed = &context->owed[context->count];
+    const char *why_not = objection(context, participant);
+    enum fu_status status;
+
+    *owed = (struct owed){
+        .followup = followup, .occurrence = occurrence, .by_other = !participant->owner};
+    owed->row = (struct fu_delivery){.kind = FU_PARCEL_DELIVERY,
+        .occurrence = occurrence->id,
+        .followup = followup->id,
+        .address = participant->address,
+        .subject = followup->subject,
+        .message_id =
+            name_delivery_id(context->arena, context->settings, occurrence->id, followup->id),
+        .created = context->now,
+        .answer = ""};
+    status = fu_store_delivery_add(context->store, &owed->row, error);
+    if (status != FU_OK || owed->row.id == 0)
+        return status;
+    if (why_not) {
+        const struct fu_parcel refused = {.id = owed->row.id,
+            .kind = FU_PARCEL_DELIVERY,
+            .outcome = FU_OUTCOME_NEVER,
+            .answer = why_not};
+        return settle(context, &refused, error);
+    }
+    status = turn_person(context, participant->person, &owed->person, error);
+    context->count += status == FU_OK && owed->person != NULL;
+    return status;
+}
+
+/* True while the people of this follow-up still fit into the turn; the first always does. */
+static bool is_room(const struct turn_context *context, size_t people)
+{
+    return context->count == 0 || context->count + people <= context->most;
+}
+
+static enum fu_status fire(struct turn_context *context, struct fu_occurrence *occurrence,
+    bool *full, struct fu_error *error)
+{
+    struct fu_followup *followup;
+    struct fu_participant *participants;
+    size_t count, i;
+    enum fu_status status;
+
+    status = fu_store_followup_get(
+        context->store, context->arena, occurrence->followup, &followup, error);
+    if (status == FU_OK && followup)
+        status = fu_store_participants(
+            context->store, context->arena, followup->id, &participants, &count, error);
+    if (status != FU_OK || !followup)
+        return status;
+    *full = !is_room(context, count);
+    if (*full)
+        return FU_OK;
+    followup->next = FU_NEVER;
+    if (occurrence->snoozed == 0 && followup->schedule.recurrence == FU_RECURRING)
+        status = advance(context, followup, occurrence, error);
+    occurrence->state = FU_OCCURRENCE_FIRED;
+    if (status == FU_OK)
+        status = fu_store_occurrence_set(context->store, occurrence, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (!participants[i].left &&
+            (occurrence->person == 0 || occurrence->person == participants[i].person))
+            status = deliver(context, followup, occurrence, &participants[i], error);
+    }
+    return status;
+}
+
+enum fu_status fire_due(struct turn_context *context, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    bool full = false;
+    enum fu_status status;
+
+    status = fu_store_due(
+        context->store, context->arena, context->now, context->most, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count && !full; i++)
+        status = fire(context, &rows[i], &full, error);
+    return status;
+}

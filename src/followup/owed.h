@@ -1,0 +1,48 @@
+/* One mail on its way from a due moment to the outbox, within a turn. */
+#ifndef FOLLOWUP_OWED_H
+#define FOLLOWUP_OWED_H
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/followup/settings.h"
+#include "followupd/record/delivery.h"
+#include "followupd/record/followup.h"
+#include "followupd/record/person.h"
+#include "followupd/store/store.h"
+
+struct owed {
+    struct fu_delivery row;
+    struct fu_followup *followup;     /* NULL for a message, and until it is needed */
+    struct fu_occurrence *occurrence; /* the same */
+    struct fu_person *person;         /* whose mail it is; the same */
+    bool by_other;                    /* the person only shares in it */
+};
+
+struct turn_context {
+    struct fu_store *store;
+    const struct fu_settings *settings;
+    struct fu_arena *arena;
+    fu_instant now;
+    struct fu_person *last; /* the person looked up last: in a batch it is often the same one */
+    struct owed *owed;
+    size_t count;
+    size_t most;
+};
+
+/* Fires due occurrences: their deliveries are claimed, the series goes on. Appends to
+ * context->owed. */
+enum fu_status fire_due(struct turn_context *context, struct fu_error *error);
+
+/* Records what an attempt came to, and what follows for its follow-up. */
+enum fu_status settle(
+    struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error);
+
+/* Makes the parcel. FU_PERMANENT when the mail cannot be composed; parcel->answer says why. */
+enum fu_status write_parcel(struct turn_context *context, struct owed *owed,
+    struct fu_parcel *parcel, struct fu_error *error);
+
+/* By id, with one kept at hand. */
+enum fu_status turn_person(
+    struct turn_context *context, int64_t id, struct fu_person **person, struct fu_error *error);
+
+#endif

@@ -1,0 +1,101 @@
+/* What an attempt's outcome changes: its row, and its follow-up when the last of its mails is
+ * settled. */
+#include "owed.h"
+
+#include "followupd/base/number.h"
+#include "followupd/store/deliveries.h"
+#include "followupd/store/followups.h"
+
+enum { DURATION_TEXT = 64 };
+
+static enum fu_status add_event(struct turn_context *context, int64_t followup, const char *what,
+    const char *detail, struct fu_error *error)
+{
+    struct fu_event event = {
+        .followup = followup, .at = context->now, .what = what, .detail = detail, .undo = ""};
+
+    return followup == 0 ? FU_OK : fu_store_event_add(context->store, &event, error);
+}
+
+/* The row's new state by the outcome; returns the word of the event it leaves, or NULL. */
+static const char *judge(
+    struct turn_context *context, const struct fu_parcel *parcel, struct fu_delivery *row)
+{
+    char text[DURATION_TEXT];
+
+    row->answer = parcel->answer ? parcel->answer : "";
+    row->next_attempt = parcel->again;
+    row->state = FU_DELIVERY_QUEUED;
+    switch (parcel->outcome) {
+    case FU_OUTCOME_SENT:
+        row->state = FU_DELIVERY_SENT;
+        return NULL;
+    case FU_OUTCOME_NEVER:
+        row->state = FU_DELIVERY_FAILED;
+        return "failed";
+    case FU_OUTCOME_LATER:
+        if (context->now - row->created < context->settings->expire)
+            return NULL;
+        fu_duration_say(context->settings->expire, text, sizeof text);
+        row->answer = fu_arena_print(
+            context->arena, "Given up after %s. The last answer was: %s", text, row->answer);
+        row->state = FU_DELIVERY_FAILED;
+        return "failed";
+    case FU_OUTCOME_UNSURE:
+        row->unsure++;
+        if (row->unsure < 2)
+            return NULL;
+        row->state = FU_DELIVERY_UNSURE;
+        return "unsure";
+    case FU_OUTCOME_OURS:
+    case FU_OUTCOME_NONE:
+        break;
+    }
+    return NULL;
+}
+
+/* A one-off has ended when the last of its mails is settled: done when one of them got through. A
+ * series ends with its last occurrence. */
+static enum fu_status end_followup(
+    struct turn_context *context, const struct fu_delivery *row, struct fu_error *error)
+{
+    struct fu_followup *followup;
+    enum fu_followup_state state;
+    bool settled, sent;
+    enum fu_status status;
+
+    status = fu_store_occurrence_settled(context->store, row->occurrence, &settled, &sent, error);
+    if (status != FU_OK || !settled)
+        return status;
+    status = fu_store_followup_get(context->store, context->arena, row->followup, &followup, error);
+    if (status != FU_OK || !followup)
+        return status;
+    state = followup->state;
+    if (state == FU_PENDING && followup->next == FU_NEVER &&
+        (followup->kind == FU_REMINDER || !sent))
+        state = sent ? FU_DONE : FU_FAILED;
+    return fu_store_followup_state(
+        context->store, followup->id, state, sent ? 1 : 0, context->now, error);
+}
+
+enum fu_status settle(
+    struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error)
+{
+    struct fu_delivery *row;
+    const char *event;
+    enum fu_status status;
+
+    if (parcel->outcome == FU_OUTCOME_NONE)
+        return fu_store_delivery_unclaim(context->store, parcel->kind, parcel->id, error);
+    status = fu_store_delivery_get(
+        context->store, context->arena, parcel->kind, parcel->id, &row, error);
+    if (status != FU_OK || !row)
+        return status;
+    event = judge(context, parcel, row);
+    status = fu_store_delivery_set(context->store, row, error);
+    if (status == FU_OK && event)
+        status = add_event(context, row->followup, event, row->answer, error);
+    if (status == FU_OK && row->kind == FU_PARCEL_DELIVERY && row->state != FU_DELIVERY_QUEUED)
+        status = end_followup(context, row, error);
+    return status;
+}

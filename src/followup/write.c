@@ -1,0 +1,303 @@
+/* From what is owed to the bytes of a mail. Everything comes out of the store, so a later attempt
+ * writes the same mail again. */
+#include "owed.h"
+
+#include "followupd/base/address.h"
+#include "followupd/base/text.h"
+#include "followupd/cadence/say.h"
+#include "followupd/intent/intent.h"
+#include "followupd/mail/compose.h"
+#include "followupd/store/deliveries.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/letters.h"
+#include "followupd/store/people.h"
+#include "names.h"
+
+#include <string.h>
+
+enum { CORRESPONDENTS_MAX = 50, ACTIONS_MAX = 8 };
+
+/* Fills what an earlier attempt's row does not bring along. */
+static enum fu_status load(struct turn_context *context, struct owed *owed, struct fu_error *error)
+{
+    enum fu_status status;
+
+    if (owed->followup)
+        return FU_OK;
+    status = fu_store_followup_get(
+        context->store, context->arena, owed->row.followup, &owed->followup, error);
+    if (status == FU_OK)
+        status = fu_store_occurrence_get(
+            context->store, context->arena, owed->row.occurrence, &owed->occurrence, error);
+    if (status == FU_OK)
+        status = fu_store_person_find(
+            context->store, context->arena, owed->row.address, &owed->person, error);
+    if (status == FU_OK && (!owed->followup || !owed->occurrence || !owed->person))
+        return fu_error_set(
+            error, FU_PERMANENT, "The follow-up or the person of this mail is gone.");
+    if (status == FU_OK)
+        owed->by_other = owed->person->id != owed->followup->owner;
+    return status;
+}
+
+static bool is_theirs(const struct fu_person *person, const char *address)
+{
+    size_t i;
+
+    if (strcmp(person->address, address) == 0)
+        return true;
+    for (i = 0; i < person->alias_count; i++) {
+        if (strcmp(person->aliases[i], address) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_listed(const struct fu_mailbox *list, size_t count, const char *address)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (strcmp(list[i].address, address) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The others in the thread: who a reply should reach. */
+static void find_correspondents(struct turn_context *context, const struct owed *owed,
+    const struct fu_stored_letter *letter, struct fu_reminder *reminder)
+{
+    const struct fu_mailbox_list lists[] = {{&letter->from, 1}, letter->to, letter->cc};
+    struct fu_mailbox *found = fu_arena_allocate(context->arena, CORRESPONDENTS_MAX, sizeof *found);
+    const struct fu_mailbox *mailbox;
+    size_t count = 0, i, j;
+
+    for (i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (j = 0; j < lists[i].count && count < CORRESPONDENTS_MAX; j++) {
+            mailbox = &lists[i].items[j];
+            if (mailbox->address[0] && !is_theirs(owed->person, mailbox->address) &&
+                !is_listed(found, count, mailbox->address) &&
+                strcmp(mailbox->address, context->settings->rules.from) != 0 &&
+                !fu_intent_local_part(context->arena, &context->settings->rules, mailbox->address))
+                found[count++] = *mailbox;
+        }
+    }
+    reminder->correspondents = found;
+    reminder->correspondent_count = count;
+}
+
+static void add_action(struct turn_context *context, struct fu_action *actions, size_t *count,
+    const char *label, const char *word, const char *token)
+{
+    const char *local_part = fu_arena_print(context->arena, "%s+%s", word, token);
+
+    actions[*count].label = label;
+    actions[*count].web = context->settings->web[0] ? fu_arena_print(context->arena, "%s/a/%s",
+                                                          context->settings->web, token)
+                                                    : "";
+    actions[*count].mailto = name_address(context->arena, context->settings, local_part);
+    (*count)++;
+}
+
+static void add_actions(struct turn_context *context, const struct owed *owed, const char *token,
+    struct fu_reminder *reminder)
+{
+    struct fu_action *actions = fu_arena_allocate(context->arena, ACTIONS_MAX, sizeof *actions);
+    size_t count = 0;
+
+    add_action(context, actions, &count, "1 day", "1day", token);
+    add_action(context, actions, &count, "3 days", "3days", token);
+    add_action(context, actions, &count, "next week", "nextweek", token);
+    add_action(context, actions, &count, "1 month", "1month", token);
+    add_action(context, actions, &count, "done", "done", token);
+    if (owed->followup->schedule.recurrence == FU_RECURRING)
+        add_action(context, actions, &count, "skip next", "skip", token);
+    add_action(context, actions, &count, "cancel", "cancel", token);
+    reminder->actions = actions;
+    reminder->action_count = count;
+}
+
+/* "in 3 days" names the mail "Follow-up (3 days)". */
+static const char *display_name(struct turn_context *context, const struct fu_schedule *schedule)
+{
+    const char *english = schedule->english;
+    const char *clock;
+
+    if (fu_starts_nocase(english, "in "))
+        english += strlen("in ");
+    clock = schedule->morning ? strstr(english, " at ") : NULL;
+    return fu_arena_print(context->arena, "Follow-up (%.*s)",
+        clock ? (int)(clock - english) : (int)strlen(english), english);
+}
+
+static const char *reply_addresses(struct turn_context *context, const struct fu_reminder *reminder)
+{
+    struct fu_buffer list;
+    const char *text;
+    size_t i;
+
+    fu_buffer_init(&list, CORRESPONDENTS_MAX * (FU_ADDRESS_MAX + 2));
+    for (i = 0; i < reminder->correspondent_count; i++)
+        fu_buffer_print(&list, "%s%s", i ? ", " : "", reminder->correspondents[i].address);
+    text = fu_arena_copy_n(context->arena, list.data, list.length);
+    fu_buffer_free(&list);
+    return text;
+}
+
+static void fill_thread(struct turn_context *context, const struct fu_stored_letter *letter,
+    struct fu_envelope *envelope)
+{
+    const char **references =
+        fu_arena_allocate(context->arena, letter->reference_count + 1, sizeof *references);
+    size_t i;
+
+    for (i = 0; i < letter->reference_count; i++)
+        references[i] = letter->references[i];
+    if (letter->message_id[0])
+        references[i++] = letter->message_id;
+    envelope->references = references;
+    envelope->reference_count = i;
+    envelope->in_reply_to = letter->message_id;
+}
+
+static void fill_envelope(struct turn_context *context, const struct owed *owed, const char *token,
+    struct fu_reminder *reminder)
+{
+    struct fu_envelope *envelope = &reminder->envelope;
+    struct fu_arena *arena = context->arena;
+
+    envelope->from.name = display_name(context, &owed->followup->schedule);
+    envelope->from.address = context->settings->rules.from;
+    envelope->to = owed->row.address;
+    envelope->reply_to =
+        name_address(arena, context->settings, fu_arena_print(arena, "reply+%s", token));
+    if (reminder->neutral)
+        envelope->reply_to = reply_addresses(context, reminder);
+    envelope->message_id = owed->row.message_id;
+    envelope->subject = owed->followup->subject;
+    envelope->date = owed->row.created;
+    envelope->date_offset = fu_say_offset(owed->person->preferences.zone, owed->row.created);
+    envelope->signature = name_signature(arena, context->settings, owed->row.message_id);
+    if (owed->by_other)
+        envelope->leave_mailto =
+            name_address(arena, context->settings, fu_arena_print(arena, "cancel+%s", token));
+}
+
+static void fill_times(
+    struct turn_context *context, const struct owed *owed, struct fu_reminder *reminder)
+{
+    const struct fu_followup *followup = owed->followup;
+    const char *zone = owed->person->preferences.zone;
+    fu_instant now = owed->row.created;
+
+    reminder->asked_on = fu_say_date(context->arena, zone, followup->sent, now);
+    reminder->english = followup->schedule.english;
+    reminder->recurring = followup->schedule.recurrence == FU_RECURRING;
+    reminder->late = now - owed->occurrence->moment;
+    reminder->due = fu_say_date_time(context->arena, zone, owed->occurrence->moment, now);
+    reminder->folded = owed->occurrence->folded;
+    reminder->next_on = followup->next == FU_NEVER
+                            ? ""
+                            : fu_say_date_time(context->arena, zone, followup->next, now);
+}
+
+static void fill_original(struct turn_context *context, const struct owed *owed,
+    const struct fu_stored_letter *letter, struct fu_reminder *reminder)
+{
+    fu_instant said = letter->date == FU_NEVER ? letter->arrived : letter->date;
+
+    reminder->said_on =
+        fu_say_date_time(context->arena, owed->person->preferences.zone, said, owed->row.created);
+    reminder->said_by = letter->from.name[0] ? fu_arena_print(context->arena, "%s <%s>",
+                                                   letter->from.name, letter->from.address)
+                                             : letter->from.address;
+    reminder->text = letter->text;
+    reminder->text_cut = letter->text_cut;
+    find_correspondents(context, owed, letter, reminder);
+    fill_thread(context, letter, &reminder->envelope);
+}
+
+static enum fu_status fill(struct turn_context *context, const struct owed *owed,
+    struct fu_reminder *reminder, struct fu_error *error)
+{
+    const char *token =
+        name_token(context->arena, context->settings, owed->followup->id, owed->person->id);
+    struct fu_stored_letter *letter = NULL;
+    struct fu_person *owner;
+    enum fu_status status = FU_OK;
+
+    if (owed->followup->letter != 0)
+        status = fu_store_letter_get(
+            context->store, context->arena, owed->followup->letter, &letter, error);
+    if (status == FU_OK && letter)
+        fill_original(context, owed, letter, reminder);
+    if (status == FU_OK && owed->by_other) {
+        status = fu_store_person_get(
+            context->store, context->arena, owed->followup->owner, &owner, error);
+        reminder->by_other = status == FU_OK && owner;
+        reminder->asked_by = reminder->by_other ? owner->address : "";
+    }
+    if (status != FU_OK)
+        return status;
+    reminder->remark = owed->followup->note;
+    reminder->note = owed->followup->to_self;
+    reminder->neutral =
+        owed->person->preferences.reply_to == FU_REPLY_THREAD && reminder->correspondent_count > 0;
+    fill_times(context, owed, reminder);
+    fill_envelope(context, owed, token, reminder);
+    if (!reminder->neutral)
+        add_actions(context, owed, token, reminder);
+    return FU_OK;
+}
+
+static enum fu_status write_reminder(struct turn_context *context, struct owed *owed,
+    struct fu_parcel *parcel, struct fu_error *error)
+{
+    struct fu_reminder reminder = {.text = ""};
+    struct fu_buffer buffer;
+    enum fu_status status = load(context, owed, error);
+
+    if (status == FU_OK)
+        status = fill(context, owed, &reminder, error);
+    if (status != FU_OK)
+        return status;
+    fu_buffer_init(&buffer, FU_COMPOSE_MAX);
+    status = fu_compose_reminder(context->arena, &reminder, &buffer, error);
+    parcel->bytes = fu_arena_copy_n(context->arena, buffer.data, buffer.length);
+    parcel->length = buffer.length;
+    parcel->sender = name_return_path(context->arena, context->settings, owed->row.id);
+    fu_buffer_free(&buffer);
+    return status;
+}
+
+static enum fu_status write_message(struct turn_context *context, const struct owed *owed,
+    struct fu_parcel *parcel, struct fu_error *error)
+{
+    struct fu_message *message;
+    enum fu_status status =
+        fu_store_message_get(context->store, context->arena, owed->row.id, &message, error);
+
+    if (status != FU_OK)
+        return status;
+    if (!message)
+        return fu_error_set(error, FU_PERMANENT, "The message is gone.");
+    parcel->sender = message->sender;
+    parcel->bytes = message->bytes;
+    parcel->length = message->length;
+    return FU_OK;
+}
+
+enum fu_status write_parcel(struct turn_context *context, struct owed *owed,
+    struct fu_parcel *parcel, struct fu_error *error)
+{
+    enum fu_status status;
+
+    if (owed->row.kind == FU_PARCEL_DELIVERY)
+        status = write_reminder(context, owed, parcel, error);
+    else
+        status = write_message(context, owed, parcel, error);
+    if (status == FU_PERMANENT)
+        parcel->answer = fu_arena_copy(context->arena, error->text);
+    return status;
+}
