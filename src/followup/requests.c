@@ -401,6 +401,53 @@ static enum fu_status act_by_token(
                            : status;
 }
 
+/* The first line of new text, "" when a reply has none; a quotation ends what is new. */
+static const char *first_line(struct fu_arena *arena, const char *text)
+{
+    size_t length;
+
+    for (; *text; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        if (text[0] == '>')
+            return "";
+        if (strspn(text, " \t") < length)
+            return fu_text_line(arena, text, length, FU_CADENCE_TEXT_MAX + 1);
+    }
+    return "";
+}
+
+/* A reply to a mail of ours: its first line is an action, or it is prose that nobody else has seen. */
+static enum fu_status take_reply(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    const char *line = first_line(context->arena, context->arrival->letter->text);
+    struct fu_answer text = {.closing = ""};
+    struct fu_request wanted;
+    enum fu_status status;
+
+    fu_intent_request(context->arena, fu_text_lower(context->arena, line), &wanted);
+    wanted.address = request->address;
+    wanted.place = request->place;
+    wanted.token = request->token;
+    switch (wanted.kind) {
+    case FU_REQUEST_FOLLOW_UP:
+        wanted.kind = FU_REQUEST_SNOOZE;
+        return act_by_token(context, &wanted, error);
+    case FU_REQUEST_DONE:
+    case FU_REQUEST_SKIP:
+    case FU_REQUEST_CANCEL:
+    case FU_REQUEST_UNDO:
+        return act_by_token(context, &wanted, error);
+    default:
+        break;
+    }
+    fu_answer_prose(context->arena, &text);
+    status = answer(context, unique_text(context, request), &text, 0, error);
+    return status == FU_OK
+               ? trace(context, request, "prose", "The reply's first line is no action.", 0, error)
+               : status;
+}
+
 static enum fu_status cancel(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
