@@ -38,13 +38,17 @@ struct fu_envelope {
     int date_offset;       /* minutes east of UTC, for the Date field */
     const char *signature; /* X-Followupd; "" leaves the field out */
     bool answer;           /* Auto-Submitted: auto-replied instead of auto-generated */
+    /* List-Unsubscribe, for somebody who only shares in it; NULL or "" leaves it out. */
+    const char *leave_mailto; /* address */
+    const char *leave_web;    /* https link */
 };
 
-/* A thing to click. */
+/* A thing to click. One with neither web nor mailto is left out. */
 struct fu_action {
     const char *label;  /* "3 days" */
-    const char *web;    /* https link, "" when there is no web */
-    const char *mailto; /* address that does it (its link carries subject and body) */
+    const char *web;    /* https link, "" when there is no web; several actions may share one */
+    const char *mailto; /* address that does it (its link carries subject and body); "" when only
+                           the web does */
 };
 
 struct fu_reminder {
@@ -80,7 +84,10 @@ enum { FU_LATE_SAID = 15 * 60 };
 
 /* Adds the whole mail to buffer (initialised by the caller with FU_COMPOSE_MAX):
  * multipart/alternative, text first, HTML second, or multipart/mixed around it with attachments.
- * FU_PERMANENT when an address is none by base/address.h. */
+ * FU_PERMANENT when From, To, Reply-To, the Message-ID or an action's address is none by
+ * base/address.h, when the date is out of range, or when the mail outgrows the buffer; what the
+ * buffer then holds is no mail. Correspondents whose address is none are left out. Every text is
+ * cleaned on its way in; an unset text (NULL) is "". */
 enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_reminder *reminder,
     struct fu_buffer *buffer, struct fu_error *error);
 

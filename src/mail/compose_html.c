@@ -1,0 +1,284 @@
+/* A page as HTML: one column that grows to a comfortable width and shrinks to a telephone.
+ *
+ * Inline styles only, no colour of its own for text or ground, so that it reads in the light and in
+ * the dark. All text is escaped; links are ours or percent-encoded. Nothing here fails. */
+#include "compose_page.h"
+
+#include <string.h>
+
+#include "followupd/base/text.h"
+#include "texts.h"
+
+enum { QUOTE_DEPTH_MAX = 4, TAB_COLUMNS = 4 };
+
+static const char head[] =
+    "<!DOCTYPE html>\n"
+    "<html lang=\"en\">\n"
+    "<head>\n"
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+    "<meta name=\"color-scheme\" content=\"light dark\">\n"
+    "<title>";
+static const char body[] = "</title>\n"
+                           "</head>\n"
+                           "<body style=\"margin:0\">\n"
+                           "<div style=\"max-width:40em;padding:16px;font:16px/1.5 "
+                           "system-ui,-apple-system,'Segoe UI',Roboto,"
+                           "Helvetica,Arial,sans-serif;overflow-wrap:anywhere\">\n";
+static const char foot[] = "</div>\n</body>\n</html>\n";
+
+static const char paragraph[] = "<p style=\"margin:0 0 1em\">";
+static const char tight[] = "<p style=\"margin:0 0 .25em\">";
+static const char small[] = "<p style=\"margin:0 0 1em;font-size:14px;opacity:.7\">";
+static const char small_apart[] = "<p style=\"margin:1.5em 0 .5em;font-size:14px;opacity:.7\">";
+static const char button[] =
+    "style=\"display:inline-block;padding:8px 16px;border-radius:6px;background:#2a62b8;color:#fff;"
+    "font-weight:600;text-decoration:none\"";
+static const char pill[] =
+    "style=\"display:inline-block;padding:4px 12px;margin:0 4px 8px 0;border:1px solid #8a8a8a;"
+    "border-radius:6px;color:inherit;text-decoration:none\"";
+static const char quiet[] = "style=\"color:inherit\"";
+static const char quote[] =
+    "<blockquote style=\"margin:0;padding:0 0 0 12px;border-left:3px solid #a8a8a8\">\n";
+static const char rule[] = "<hr style=\"margin:1.5em 0;border:0;border-top:1px solid #a8a8a8\">\n";
+static const char paragraph_end[] = "</p>\n";
+
+/* Adds a piece of a line: escaped, runs of blanks kept. */
+static void add_escaped(struct fu_buffer *buffer, const char *text, size_t length)
+{
+    size_t plain = 0;
+    for (size_t i = 0; i < length; i++) {
+        const char *escape = NULL;
+        switch (text[i]) {
+        case '&':
+            escape = "&amp;";
+            break;
+        case '<':
+            escape = "&lt;";
+            break;
+        case '>':
+            escape = "&gt;";
+            break;
+        case '"':
+            escape = "&quot;";
+            break;
+        case '\'':
+            escape = "&#39;";
+            break;
+        case '\t':
+            escape = "&nbsp;&nbsp;&nbsp; ";
+            break;
+        case ' ':
+            escape = i == 0 || text[i - 1] == ' ' ? "&nbsp;" : NULL;
+            break;
+        default:
+            break;
+        }
+        if (escape != NULL) {
+            fu_buffer_add(buffer, text + plain, i - plain);
+            fu_buffer_add_text(buffer, escape);
+            plain = i + 1;
+        }
+    }
+    fu_buffer_add(buffer, text + plain, length - plain);
+}
+
+static void add_text(struct fu_buffer *buffer, const char *text)
+{
+    add_escaped(buffer, text, strlen(text));
+}
+
+/* Adds lines with breaks between them. */
+static void add_lines(struct fu_buffer *buffer, const char *text)
+{
+    for (;;) {
+        size_t length = strcspn(text, "\n");
+        add_escaped(buffer, text, length);
+        if (text[length] == '\0') {
+            return;
+        }
+        fu_buffer_add_text(buffer, "<br>\n");
+        text += length + 1;
+    }
+}
+
+static void add_paragraph(struct fu_buffer *buffer, const char *start, const char *text)
+{
+    if (*text != '\0') {
+        fu_buffer_add_text(buffer, start);
+        add_lines(buffer, text);
+        fu_buffer_add_text(buffer, paragraph_end);
+    }
+}
+
+static void add_link(
+    struct fu_buffer *buffer, const char *style, const char *link, const char *label)
+{
+    fu_buffer_add_text(buffer, "<a ");
+    fu_buffer_add_text(buffer, style);
+    fu_buffer_add_text(buffer, " href=\"");
+    add_text(buffer, link);
+    fu_buffer_add_text(buffer, "\">");
+    add_text(buffer, label);
+    fu_buffer_add_text(buffer, "</a>");
+}
+
+static void add_about(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    if (*page->about == '\0') {
+        return;
+    }
+    fu_buffer_add_text(buffer, paragraph);
+    fu_buffer_add_text(buffer, "<b>");
+    add_text(buffer, page->about);
+    fu_buffer_add_text(buffer, "</b>");
+    if (*page->with != '\0') {
+        fu_buffer_add_text(buffer, ", ");
+        add_text(buffer, page->with);
+    }
+    fu_buffer_add_text(buffer, paragraph_end);
+}
+
+static void add_write(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    if (*page->write_link != '\0') {
+        fu_buffer_add_text(buffer, paragraph);
+        add_link(buffer, button, page->write_link, page->write_label);
+        fu_buffer_add_text(buffer, paragraph_end);
+    }
+}
+
+/* The same actions as links that write a mail, where the buttons lead to the web. */
+static void add_mail_links(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    fu_buffer_add_text(buffer, small);
+    add_text(buffer, fu_text_by_mail);
+    for (size_t i = 0; i < page->action_count; i++) {
+        const struct fu_page_action *action = &page->actions[i];
+        if (*action->mailto != '\0') {
+            fu_buffer_add_char(buffer, '\n');
+            add_link(buffer, quiet, action->mailto, action->label);
+        }
+    }
+    fu_buffer_add_text(buffer, paragraph_end);
+}
+
+static bool has_web(const struct fu_page *page)
+{
+    for (size_t i = 0; i < page->action_count; i++) {
+        if (*page->actions[i].web != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What else does it: the web page, a reply. */
+static void add_other_ways(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    if (*page->web == '\0' && *page->hint == '\0') {
+        return;
+    }
+    fu_buffer_add_text(buffer, small);
+    if (*page->web != '\0') {
+        add_link(buffer, quiet, page->web, fu_text_see_on_the_web);
+        fu_buffer_add_text(buffer, *page->hint != '\0' ? "<br>\n" : "");
+    }
+    add_text(buffer, page->hint);
+    fu_buffer_add_text(buffer, paragraph_end);
+}
+
+static void add_actions(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    if (page->action_count > 0) {
+        fu_buffer_add_text(buffer, tight);
+        for (size_t i = 0; i < page->action_count; i++) {
+            const struct fu_page_action *action = &page->actions[i];
+            add_link(
+                buffer, pill, *action->web != '\0' ? action->web : action->mailto, action->label);
+            fu_buffer_add_char(buffer, '\n');
+        }
+        fu_buffer_add_text(buffer, paragraph_end);
+        if (has_web(page) && fu_page_by_mail(page)) {
+            add_mail_links(buffer, page);
+        }
+    }
+    add_other_ways(buffer, page);
+}
+
+/* Opens or closes quotations until depth of them are open. */
+static void set_depth(struct fu_buffer *buffer, size_t *open, size_t depth)
+{
+    for (; *open < depth; (*open)++) {
+        fu_buffer_add_text(buffer, quote);
+    }
+    for (; *open > depth; (*open)--) {
+        fu_buffer_add_text(buffer, "</blockquote>\n");
+    }
+}
+
+/* Adds the original, `outer` quotations around all of it. */
+static void add_quotation(struct fu_buffer *buffer, const char *text, size_t outer)
+{
+    struct fu_quoted_line line;
+    size_t open = 0;
+    bool first = true;
+    bool blank = false;
+    while (fu_page_next_line(&text, QUOTE_DEPTH_MAX - outer, &line)) {
+        if (line.depth + outer != open) {
+            fu_buffer_add_text(buffer, first ? "" : blank ? "<br>\n" : "\n");
+            set_depth(buffer, &open, line.depth + outer);
+        } else if (!first) {
+            fu_buffer_add_text(buffer, "<br>\n");
+        }
+        add_escaped(buffer, line.text, line.length);
+        first = false;
+        blank = line.length == 0;
+    }
+    fu_buffer_add_char(buffer, '\n');
+    set_depth(buffer, &open, 0);
+}
+
+static void add_original(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    if (*page->original == '\0') {
+        return;
+    }
+    if (page->note) {
+        fu_buffer_add_text(buffer, "<div>");
+        add_quotation(buffer, page->original, 0);
+        fu_buffer_add_text(buffer, "</div>\n");
+    } else {
+        add_paragraph(buffer, small_apart, page->attribution);
+        add_quotation(buffer, page->original, 1);
+    }
+    if (page->cut) {
+        add_paragraph(buffer, small_apart, fu_text_cut);
+    }
+}
+
+void fu_page_html(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    fu_buffer_add_text(buffer, head);
+    add_text(buffer, page->title);
+    fu_buffer_add_text(buffer, body);
+    for (size_t i = 0; i < page->paragraph_count; i++) {
+        bool joined = i + 1 == page->paragraph_count && *page->about != '\0' && !page->note;
+        add_paragraph(buffer, joined ? tight : paragraph, page->paragraphs[i]);
+    }
+    add_about(buffer, page);
+    add_paragraph(buffer, paragraph, page->remark);
+    if (page->note) {
+        add_original(buffer, page);
+        add_paragraph(buffer, small, page->left_out);
+        fu_buffer_add_text(buffer, page->action_count > 0 ? rule : "");
+    }
+    add_write(buffer, page);
+    add_actions(buffer, page);
+    if (!page->note) {
+        add_paragraph(buffer, small, page->left_out);
+        add_original(buffer, page);
+    }
+    add_paragraph(buffer, small, page->closing);
+    fu_buffer_add_text(buffer, foot);
+}

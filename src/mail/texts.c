@@ -1,0 +1,160 @@
+/* The sentences people read in reminders, all in one place.
+ *
+ * Every value passes the gate on its way into a sentence; nothing here fails. The plain text and
+ * the HTML part are made from the same sentences, in ASCII. */
+#include "texts.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "compose_gate.h"
+#include "followupd/base/address.h"
+#include "followupd/base/number.h"
+#include "followupd/mail/limits.h"
+
+enum { PHRASE_MAX = 500, NAMES_MAX = 3, ACTION_SUBJECT_MAX = 120 };
+
+const char fu_text_no_subject[] = "(no subject)";
+const char fu_text_act_by_mail[] = "An empty mail to one of these addresses does it:";
+const char fu_text_act_by_mail_once[] = "An empty mail to this address does it:";
+const char fu_text_act_by_web[] = "Follow the link:";
+const char fu_text_on_the_web[] = "On the web:";
+const char fu_text_see_on_the_web[] = "See it on the web";
+const char fu_text_by_mail[] = "By mail:";
+const char fu_text_reply_once[] =
+    "Or reply: a time (3 days, fri 9am), done or cancel as first line.";
+const char fu_text_reply_series[] =
+    "Or reply: a time (3 days, fri 9am), done, skip or cancel as first line.";
+const char fu_text_action_body[] = "Sending this mail as it is does it.";
+const char fu_text_cut[] = "[It goes on in the original.]";
+
+static const char *phrase(struct fu_arena *arena, const char *text)
+{
+    return fu_gate_line(arena, text, PHRASE_MAX);
+}
+
+/* "; next on 18 March 2027 at 08:00", or what else there is to say about the times to come. */
+static const char *coming(struct fu_arena *arena, const struct fu_reminder *reminder)
+{
+    const char *next = phrase(arena, reminder->next_on);
+    if (*next != '\0') {
+        return fu_arena_print(arena, "; next on %s", next);
+    }
+    return reminder->recurring ? "; this was the last time" : "";
+}
+
+const char *fu_text_why(struct fu_arena *arena, const struct fu_reminder *reminder)
+{
+    const char *day = phrase(arena, reminder->asked_on);
+    const char *on = *day != '\0' ? fu_arena_print(arena, " on %s", day) : "";
+    const char *english = phrase(arena, reminder->english);
+    if (reminder->neutral) {
+        return fu_arena_print(
+            arena, "A reminder of this conversation%s%s.", *day != '\0' ? ", asked for" : "", on);
+    }
+    const char *next = coming(arena, reminder);
+    if (reminder->by_other) {
+        return fu_arena_print(arena, "%s asked%s that you too be reminded %s%s.",
+            phrase(arena, reminder->asked_by), on, english, next);
+    }
+    if (reminder->note) {
+        const char *of = *day != '\0' ? fu_arena_print(arena, " of %s", day) : "";
+        return fu_arena_print(arena, "Your note%s, which you wanted back %s%s.", of, english, next);
+    }
+    return fu_arena_print(arena, "You asked%s to be reminded %s%s.", on, english, next);
+}
+
+const char *fu_text_late(struct fu_arena *arena, const struct fu_reminder *reminder)
+{
+    if (reminder->neutral || reminder->late < FU_LATE_SAID) {
+        return "";
+    }
+    char duration[64];
+    fu_duration_say(reminder->late, duration, sizeof duration);
+    const char *due = phrase(arena, reminder->due);
+    if (*due == '\0') {
+        return fu_arena_print(arena, "It comes %s late.", duration);
+    }
+    return fu_arena_print(arena, "It was due on %s and comes %s late.", due, duration);
+}
+
+const char *fu_text_folded(struct fu_arena *arena, const struct fu_reminder *reminder)
+{
+    if (reminder->neutral || reminder->folded <= 0) {
+        return "";
+    }
+    if (reminder->folded == 1) {
+        return "It stands for an earlier one too, which could not go out in time.";
+    }
+    return fu_arena_print(arena,
+        "It stands for %" PRId64 " earlier ones too, which could not go out in time.",
+        reminder->folded);
+}
+
+/* "Bob", "Bob and Carol", "Bob, Carol and Dave", "Bob, Carol and 5 others". */
+static const char *names(struct fu_arena *arena, const struct fu_mailbox *people, size_t count)
+{
+    if (count == 1) {
+        return fu_gate_name(arena, &people[0]);
+    }
+    const char *first = fu_gate_name(arena, &people[0]);
+    const char *second = fu_gate_name(arena, &people[1]);
+    if (count == 2) {
+        return fu_arena_print(arena, "%s and %s", first, second);
+    }
+    if (count == NAMES_MAX) {
+        return fu_arena_print(
+            arena, "%s, %s and %s", first, second, fu_gate_name(arena, &people[2]));
+    }
+    return fu_arena_print(arena, "%s, %s and %zu others", first, second, count - 2);
+}
+
+const char *fu_text_with(struct fu_arena *arena, const struct fu_mailbox *people, size_t count)
+{
+    return count == 0 ? "" : fu_arena_print(arena, "with %s", names(arena, people, count));
+}
+
+const char *fu_text_write_to(
+    struct fu_arena *arena, const struct fu_mailbox *people, size_t count, size_t left_out)
+{
+    if (left_out > 0) {
+        return fu_arena_print(arena, "Write to %s and %zu of the %zu others",
+            fu_gate_name(arena, &people[0]), count - 1 - left_out, count - 1);
+    }
+    return fu_arena_print(arena, "Write to %s", names(arena, people, count));
+}
+
+const char *fu_text_attribution(struct fu_arena *arena, const char *on, const char *by)
+{
+    on = phrase(arena, on);
+    by = phrase(arena, by);
+    if (*on == '\0' && *by == '\0') {
+        return "";
+    }
+    if (*by == '\0') {
+        return fu_arena_print(arena, "On %s:", on);
+    }
+    return *on == '\0' ? fu_arena_print(arena, "%s wrote:", by)
+                       : fu_arena_print(arena, "On %s, %s wrote:", on, by);
+}
+
+const char *fu_text_left_out(struct fu_arena *arena, size_t attachments)
+{
+    if (attachments == 0) {
+        return "";
+    }
+    if (attachments == 1) {
+        return "One attachment is too large to come along; it is in the original.";
+    }
+    return fu_arena_print(arena,
+        "%zu attachments are too large to come along; they are in the original.", attachments);
+}
+
+const char *fu_text_action_subject(struct fu_arena *arena, const char *label, const char *subject)
+{
+    const char *line = fu_gate_line(arena, subject, FU_MAIL_SUBJECT_MAX);
+    if (*line == '\0') {
+        return label;
+    }
+    return fu_arena_print(arena, "%s: %s", label, fu_gate_cut(arena, line, ACTION_SUBJECT_MAX));
+}

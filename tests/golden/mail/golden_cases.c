@@ -1,0 +1,489 @@
+/* Input for the golden mails: every kind of mail we send, and texts that try to break out of each
+ * place. */
+#include "golden_cases.h"
+
+#include <string.h>
+
+#include "followupd/mail/compose.h"
+
+#define TOKEN "k5qzj2xw4m7ta3fbn6ru"
+#define DOMAIN "@remind.example.org"
+#define WEB "https://remind.example.org/a/" TOKEN
+
+static const struct fu_mailbox alice = {"Alice Archer", "alice@example.org"};
+static const struct fu_mailbox bob = {"Bob Miller", "bob@example.com"};
+static const struct fu_mailbox friends[] = {
+    {"Bob Miller", "bob@example.com"},
+    {"J\xC3\xB6rg Gr\xC3\xBCn", "joerg@example.net"},
+    {"", "carol@example.com"},
+    {"Dave", "dave+garden@example.com"},
+};
+
+static const struct fu_action actions_mail[] = {
+    {"1 day", "", "1day+" TOKEN DOMAIN},
+    {"3 days", "", "3days+" TOKEN DOMAIN},
+    {"next week", "", "nextweek+" TOKEN DOMAIN},
+    {"1 month", "", "1month+" TOKEN DOMAIN},
+    {"done", "", "done+" TOKEN DOMAIN},
+    {"cancel", "", "cancel+" TOKEN DOMAIN},
+};
+
+static const struct fu_action actions_web[] = {
+    {"1 day", WEB, "1day+" TOKEN DOMAIN},
+    {"3 days", WEB, "3days+" TOKEN DOMAIN},
+    {"next week", WEB, "nextweek+" TOKEN DOMAIN},
+    {"1 month", WEB, "1month+" TOKEN DOMAIN},
+    {"done", WEB, "done+" TOKEN DOMAIN},
+    {"cancel", WEB, "cancel+" TOKEN DOMAIN},
+};
+
+static const struct fu_action actions_web_each[] = {
+    {"1 day", WEB "?do=1day", "1day+" TOKEN DOMAIN},
+    {"next week", WEB "?do=nextweek&from=mail", "nextweek+" TOKEN DOMAIN},
+    {"done", WEB "?do=done", "done+" TOKEN DOMAIN},
+};
+
+static const char offer[] =
+    "Hello Bob,\n"
+    "\n"
+    "thank you for the visit. Could you send me an offer for the hedge and the two\n"
+    "apple trees? It may be done any time before the end of March.\n"
+    "\n"
+    "> We can do the hedge in February.\n"
+    "> > And the trees?\n"
+    ">\n"
+    "> The trees as well.\n"
+    "\n"
+    "Kind regards\n"
+    "Alice\n";
+
+static const char *const thread[] = {"first.1@example.org", "second.2@example.com"};
+
+/* A reminder by the book; each case changes what it is about. */
+static struct fu_reminder by_the_book(void)
+{
+    return (struct fu_reminder){
+        .envelope = {.from = {"Follow-up (3 days)", "remind@example.org"},
+            .to = alice.address,
+            .reply_to = "reply+" TOKEN DOMAIN,
+            .message_id = "1042.417@remind.example.org",
+            .in_reply_to = "original.3@example.org",
+            .references = thread,
+            .reference_count = 2,
+            .subject = "Offer for the garden",
+            .date = 1795253400,
+            .date_offset = 60,
+            .signature = "m3gqfxkt5w2ylza7rcve"},
+        .asked_on = "18 November",
+        .english = "in 3 days",
+        .due = "21 November at 10:30",
+        .next_on = "",
+        .asked_by = "",
+        .correspondents = &bob,
+        .correspondent_count = 1,
+        .actions = actions_mail,
+        .action_count = sizeof actions_mail / sizeof actions_mail[0],
+        .said_on = "18 November 2026 at 10:30",
+        .said_by = "Alice Archer <alice@example.org>",
+        .text = offer,
+        .remark = "",
+    };
+}
+
+static enum fu_status once(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status web(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.actions = actions_web;
+    reminder.action_count = sizeof actions_web / sizeof actions_web[0];
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status web_each(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.actions = actions_web_each;
+    reminder.action_count = sizeof actions_web_each / sizeof actions_web_each[0];
+    reminder.correspondents = friends;
+    reminder.correspondent_count = 2;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status series(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.envelope.from.name = "Follow-up (every 2 months)";
+    reminder.english = "every 2 months at 08:00";
+    reminder.recurring = true;
+    reminder.next_on = "18 March 2027 at 08:00";
+    reminder.late = 7500;
+    reminder.due = "18 January 2027 at 08:00";
+    reminder.folded = 3;
+    reminder.correspondents = friends;
+    reminder.correspondent_count = 4;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status series_last(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.english = "every day at 08:00, ten times";
+    reminder.recurring = true;
+    reminder.late = FU_LATE_SAID - 1;
+    reminder.folded = 1;
+    reminder.correspondents = friends + 1;
+    reminder.correspondent_count = 3;
+    reminder.envelope.reply_to = "";
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status late(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.late = FU_LATE_SAID;
+    reminder.envelope.date_offset = -210;
+    reminder.text_cut = true;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status by_other(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    static const struct fu_action leave[] = {
+        {"1 day", WEB, "1day+" TOKEN DOMAIN},
+        {"leave", WEB, "cancel+" TOKEN DOMAIN},
+    };
+    reminder.envelope.to = "bob@example.com";
+    reminder.envelope.leave_mailto = "cancel+" TOKEN DOMAIN;
+    reminder.envelope.leave_web = WEB;
+    reminder.by_other = true;
+    reminder.asked_by = alice.address;
+    reminder.correspondents = &alice;
+    reminder.actions = leave;
+    reminder.action_count = 2;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status note(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.note = true;
+    reminder.envelope.subject = "Heizungsk\xC3\xB6rper entl\xC3\xBC"
+                                "ften";
+    reminder.text = "Vor dem Winter:\n"
+                    "  - Heizungsk\xC3\xB6rper entl\xC3\xBC"
+                    "ften (Schl\xC3\xBCssel liegt im Flur)\n"
+                    "  - Wasser nachf\xC3\xBCllen,  1,5 bar\n"
+                    "\n"
+                    "https://example.org/anleitung?seite=4&teil=2\n";
+    reminder.correspondent_count = 0;
+    reminder.actions = actions_web;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status note_attachments(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const char bytes[] =
+        "\0\1\2\3 some octets \xFF\xFE that are no text, long enough for two lines of base64 \r\n";
+    static const struct fu_part parts[] = {
+        {"plan.pdf", "application/pdf", bytes, sizeof bytes},
+        {"\xC3\x9C"
+         "bersicht \"neu\".txt",
+            "text/plain", "short", 5},
+        {"a very long name of a file that goes on and on until nobody can read it any more.tar.gz",
+            "application/gzip", "x", 1},
+        {"page.html", "text/html", "<script>alert(1)</script>", 25},
+        {"../../etc/passwd", "nonsense; name=x", "", 0},
+        {"", "message/rfc822", "Subject: x\r\n\r\n", 14},
+    };
+    struct fu_reminder reminder = by_the_book();
+    reminder.note = true;
+    reminder.text = "The plan is attached.";
+    reminder.correspondent_count = 0;
+    reminder.attachments = parts;
+    reminder.attachment_count = sizeof parts / sizeof parts[0];
+    reminder.attachments_left_out = 2;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status note_added(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.note = true;
+    reminder.envelope.subject = "Water the plants";
+    reminder.envelope.in_reply_to = "";
+    reminder.envelope.reference_count = 0;
+    reminder.english = "every Monday at 08:00";
+    reminder.recurring = true;
+    reminder.next_on = "30 November at 08:00";
+    reminder.text = "";
+    reminder.remark = "Not the cactus.\nThe key is with Dave.";
+    reminder.correspondent_count = 0;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status neutral(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.neutral = true;
+    reminder.late = 90000;
+    reminder.folded = 2;
+    reminder.remark = "for my eyes only";
+    reminder.envelope.reply_to = "bob@example.com, carol@example.com";
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status many_people(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    enum { PEOPLE = 60 };
+    struct fu_reminder reminder = by_the_book();
+    struct fu_mailbox *people = fu_arena_allocate(arena, PEOPLE, sizeof *people);
+    for (int i = 0; i < PEOPLE; i++) {
+        people[i].name = fu_arena_print(arena, "Person %d", i);
+        people[i].address = fu_arena_print(arena, "person.number.%d@department.example.com", i);
+    }
+    reminder.correspondents = people;
+    reminder.correspondent_count = PEOPLE;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status japanese(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const char hedge[] =
+        "\xE5\xBA\xAD\xE3\x81\xAE\xE5\x9E\xA3\xE6\xA0\xB9\xE3\x81\xAE\xE8\xA6\x8B\xE7\xA9\x8D"
+        "\xE3\x82\x82\xE3\x82\x8A\xE3\x82\x92\xE3\x81\x8A\xE9\xA1\x98\xE3\x81\x84\xE3\x81\x97"
+        "\xE3\x81\xBE\xE3\x81\x99\xE3\x80\x82";
+    struct fu_reminder reminder = by_the_book();
+    reminder.envelope.subject = fu_arena_print(arena, "Re: %s%s %s", hedge, hedge, hedge);
+    reminder.envelope.from.name = "\xE3\x83\x95\xE3\x82\xA9\xE3\x83\xAD\xE3\x83\xBC";
+    reminder.text = hedge;
+    reminder.said_by = "\xE5\xA4\xAA\xE9\x83\x8E <taro@example.jp>";
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+/* What tries to break out, in one string. */
+#define EVIL                                                                                       \
+    "x\r\nBcc: victim@example.net\r\n\r\n<script>alert(1)</script>\n.\n"                           \
+    "\xE2\x80\xAE\xE2\x80\xA8\xC2\x85\x1B[31m\x7F\"'><b>&amp;\\ =?utf-8?q?=0D=0AX:_y?= \xFF"
+
+static enum fu_status hostile(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const struct fu_mailbox people[] = {{EVIL, "bob@example.com"},
+        {"alice@bank.example", "carol@example.com"}, {"x", "a@b\r\nc: d"}};
+    static const char *const ids[] = {
+        "good@example.org", "bad id@example.org", "bad\r\nX: y", "<bad>"};
+    static const struct fu_action actions[] = {
+        {EVIL, "javascript:alert(1)", "done+" TOKEN DOMAIN},
+        {"web", "https://x.example/\"onclick=alert(1)", ""},
+        {"good", "https://x.example/?a=1&b=%22", ""},
+    };
+    struct fu_reminder reminder = by_the_book();
+    reminder.envelope.subject = EVIL;
+    reminder.envelope.from.name = EVIL;
+    reminder.envelope.in_reply_to = "x\r\nBcc: y";
+    reminder.envelope.references = ids;
+    reminder.envelope.reference_count = 4;
+    reminder.envelope.leave_web = "https://x.example/>,\r\nX: y";
+    reminder.asked_on = EVIL;
+    reminder.english = EVIL;
+    reminder.next_on = EVIL;
+    reminder.recurring = true;
+    reminder.late = 86400;
+    reminder.due = EVIL;
+    reminder.said_on = EVIL;
+    reminder.said_by = EVIL;
+    reminder.text = EVIL "\nFrom here\n--=_0000\n.\n..\n\xE2\x80\xA9";
+    reminder.remark = EVIL;
+    reminder.correspondents = people;
+    reminder.correspondent_count = 3;
+    reminder.actions = actions;
+    reminder.action_count = 3;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status references(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    enum { IDS = 50 };
+    struct fu_reminder reminder = by_the_book();
+    const char **ids = fu_arena_allocate(arena, IDS, sizeof *ids);
+    for (int i = 0; i < IDS; i++) {
+        char padding[200];
+        memset(padding, 'a' + i % 26, sizeof padding - 1);
+        padding[sizeof padding - 1] = '\0';
+        ids[i] = fu_arena_print(arena, "%s.%d@mail.example.com", i % 2 == 0 ? padding : "short", i);
+    }
+    reminder.envelope.references = ids;
+    reminder.envelope.reference_count = IDS;
+    reminder.envelope.in_reply_to = ids[IDS - 1];
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status lines(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    char *word = fu_arena_allocate(arena, 1201, 1);
+    memset(word, 'w', 1200);
+    reminder.note = true;
+    reminder.correspondent_count = 0;
+    reminder.text = fu_arena_print(arena,
+        "From here to there\n.\n..\n.hidden\n--=_not a boundary\n-- \nTab\there, blanks at the end "
+        "  \n"
+        "A line of prose that is much too long to be shown whole in a window of eighty columns, so "
+        "it is broken.\n"
+        "%s\nFrom the end\n.",
+        word);
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status cut(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    enum { LINES = 400 };
+    struct fu_reminder reminder = by_the_book();
+    struct fu_buffer text;
+    fu_buffer_init(&text, 64 * 1024);
+    for (int i = 0; i < LINES; i++) {
+        fu_buffer_print(
+            &text, "%d: the quick brown fox jumps over the lazy dog \xE2\x80\x93 again\n", i);
+    }
+    reminder.text = fu_arena_copy(arena, text.data);
+    fu_buffer_free(&text);
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static enum fu_status bare(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = {
+        .envelope = {.from = {NULL, "remind@example.org"},
+            .to = alice.address,
+            .message_id = "1.1@remind.example.org",
+            .date = 0},
+        .english = "in 3 days",
+    };
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
+static struct fu_answer plain_answer(void)
+{
+    return (struct fu_answer){
+        .envelope = {.from = {"Follow-ups", "remind@example.org"},
+            .to = alice.address,
+            .reply_to = "",
+            .message_id = "m.77@remind.example.org",
+            .in_reply_to = "original.3@example.org",
+            .subject = "Re: Offer for the garden",
+            .date = 1795253400,
+            .date_offset = 330,
+            .signature = "m3gqfxkt5w2ylza7rcve",
+            .answer = true},
+        .closing = "",
+    };
+}
+
+static enum fu_status answer(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const char *const paragraphs[] = {
+        "\"Offer for the garden\" will come back on Saturday, 21 November 2026 at "
+        "10:30 (+01:00)."};
+    struct fu_answer answer = plain_answer();
+    static const struct fu_action undo = {"undo", "", "undo+" TOKEN DOMAIN};
+    answer.paragraphs = paragraphs;
+    answer.paragraph_count = 1;
+    answer.actions = &undo;
+    answer.action_count = 1;
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
+static enum fu_status answer_refused(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const char *const paragraphs[] = {
+        "\"3dyas\" is no cadence that this service knows, so nothing was scheduled.",
+        "Did you mean one of these?"};
+    static const struct fu_action suggestions[] = {
+        {"3days", "", "3days+" TOKEN DOMAIN},
+        {"a label that is wider than the column that labels have", "", "3d+" TOKEN DOMAIN},
+    };
+    struct fu_answer answer = plain_answer();
+    answer.paragraphs = paragraphs;
+    answer.paragraph_count = 2;
+    answer.actions = suggestions;
+    answer.action_count = 2;
+    answer.closing = "Or reply with a cadence in the first line.";
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
+static enum fu_status answer_web(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const char *const paragraphs[] = {
+        "Here is your link to sign in. It works once, for 15 minutes."};
+    static const struct fu_action sign_in = {"Sign in", "https://remind.example.org/s/" TOKEN, ""};
+    struct fu_answer answer = plain_answer();
+    answer.envelope.subject = "Sign in";
+    answer.envelope.in_reply_to = "";
+    answer.paragraphs = paragraphs;
+    answer.paragraph_count = 1;
+    answer.actions = &sign_in;
+    answer.action_count = 1;
+    answer.closing = "If you did not ask for it, nothing needs to be done.";
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
+static enum fu_status answer_list(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const char *const paragraphs[] = {"You have 3 follow-ups:",
+        "417  21 November at 10:30   Offer for the garden\n"
+        "418  18 January 2027        <b>Not bold</b> & \"quoted\"\n"
+        "419  every Monday           B\xC3\xA4ume gie\xC3\x9F"
+        "en, and a subject so long that the line is broken somewhere",
+        "Reply with lines like \"417 2w\" or \"418 done\"."};
+    struct fu_answer answer = plain_answer();
+    answer.paragraphs = paragraphs;
+    answer.paragraph_count = sizeof paragraphs / sizeof paragraphs[0];
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
+const struct golden_case golden_cases[] = {
+    {"reminder-once", once},
+    {"reminder-web", web},
+    {"reminder-web-each", web_each},
+    {"reminder-series", series},
+    {"reminder-series-last", series_last},
+    {"reminder-late", late},
+    {"reminder-by-other", by_other},
+    {"reminder-neutral", neutral},
+    {"reminder-many-people", many_people},
+    {"reminder-japanese", japanese},
+    {"reminder-hostile", hostile},
+    {"reminder-references", references},
+    {"reminder-cut", cut},
+    {"reminder-bare", bare},
+    {"note", note},
+    {"note-attachments", note_attachments},
+    {"note-added", note_added},
+    {"note-lines", lines},
+    {"answer", answer},
+    {"answer-refused", answer_refused},
+    {"answer-web", answer_web},
+    {"answer-list", answer_list},
+};
+const size_t golden_case_count = sizeof golden_cases / sizeof golden_cases[0];
