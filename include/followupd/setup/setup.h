@@ -1,0 +1,48 @@
+/* From the configuration to what each room wants to know: the one place where option names meet
+ * settings. The daemon and followupctl share it.
+ *
+ * Nothing here opens a connection or the store. */
+#ifndef FOLLOWUPD_SETUP_SETUP_H
+#define FOLLOWUPD_SETUP_SETUP_H
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/config/config.h"
+#include "followupd/followup/settings.h"
+#include "followupd/intake/session.h"
+#include "followupd/mail/read.h"
+#include "followupd/outbox/outbox.h"
+
+struct fu_setup {
+    struct fu_arena *arena; /* ref; everything below lives in it */
+    const struct fu_config *config;
+    struct fu_settings settings; /* without an inbox: what all inboxes and the outbox share; key
+                                    unset until fu_setup_key */
+};
+
+/* Loads the configuration and the holiday files. Results as fu_config_load; a holiday file that is
+ * no calendar is FU_BAD_INPUT. */
+enum fu_status fu_setup_load(
+    struct fu_arena *arena, const char *path, struct fu_setup **setup, struct fu_error *error);
+
+/* Loads (or makes) the key into setup->settings: a secret, so only processes that need it call
+ * this. */
+enum fu_status fu_setup_key(struct fu_setup *setup, struct fu_error *error);
+
+/* STATE/name, in the arena. */
+const char *fu_setup_path(const struct fu_setup *setup, const char *name);
+
+/* The same settings with the rules of one inbox. */
+void fu_setup_inbox(const struct fu_setup *setup, const struct fu_inbox_config *inbox,
+    struct fu_settings *settings);
+
+void fu_setup_reading(const struct fu_inbox_config *inbox, struct fu_reading *reading);
+void fu_setup_session(const struct fu_inbox_config *inbox, struct fu_intake_settings *session);
+void fu_setup_outbox(const struct fu_setup *setup, struct fu_outbox_settings *outbox);
+
+/* Reads the password of an inbox, or of SMTP when inbox is NULL, into secret (initialised with
+ * FU_SECRET_MAX). */
+enum fu_status fu_setup_password(const struct fu_setup *setup, const struct fu_inbox_config *inbox,
+    struct fu_buffer *secret, struct fu_error *error);
+
+#endif

@@ -1,0 +1,47 @@
+/* The doorbell. A ring that cannot be delivered is no failure: the outbox looks at the store
+ * whenever it starts. */
+#include "followupd/setup/doorbell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum fu_status fu_doorbell_open(const char *path, int *fd, struct fu_error *error)
+{
+    struct stat info;
+
+    if (mkfifo(path, 0600) < 0 && errno != EEXIST)
+        return fu_error_set(
+            error, FU_PERMANENT, "The doorbell %s cannot be made: %s.", path, strerror(errno));
+    if (stat(path, &info) < 0 || !S_ISFIFO(info.st_mode))
+        return fu_error_set(
+            error, FU_PERMANENT, "%s is not a FIFO; move it away, and it is made again.", path);
+    *fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    if (*fd < 0)
+        return fu_error_set(
+            error, FU_PERMANENT, "The doorbell %s cannot be opened: %s.", path, strerror(errno));
+    return FU_OK;
+}
+
+void fu_doorbell_ring(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    while (write(fd, "!", 1) < 0 && errno == EINTR)
+        ;
+    close(fd);
+}
+
+void fu_doorbell_answer(int fd)
+{
+    char rings[256];
+    ssize_t got;
+
+    do
+        got = read(fd, rings, sizeof rings);
+    while (got > 0 || (got < 0 && errno == EINTR));
+}
