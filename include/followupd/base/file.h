@@ -8,16 +8,22 @@
 #include "followupd/base/buffer.h"
 #include "followupd/base/status.h"
 
-/* Reads a regular file into buffer (initialised; its limit holds). With secret set, a file whose mode lets
- * group or others read it is FU_BAD_INPUT, with the chmod that cures it. A file over the limit is FU_BAD_INPUT.
- * What buffer held before is gone; after a failure it may hold part of the file. A failed call leaves its errno. */
-enum fu_status fu_file_read(const char *path, bool secret, struct fu_buffer *buffer, struct fu_error *error);
+/* Reads a regular file into buffer (initialised; its limit holds). With secret set, a file whose
+ * mode lets group or others read it is FU_BAD_INPUT, with the chmod that cures it. A file over the
+ * limit is FU_BAD_INPUT. What buffer held before is gone; after a failure it may hold part of the
+ * file. A failed call leaves its errno. */
+enum fu_status fu_file_read(
+    const char *path, bool secret, struct fu_buffer *buffer, struct fu_error *error);
 
-/* Writes a file of mode 0600: temporary file in the same folder, fsync, rename, fsync of the folder. */
-enum fu_status fu_file_write(const char *path, const void *bytes, size_t length, struct fu_error *error);
+/* Writes a file of mode 0600: temporary file in the same folder, fsync, rename, fsync of the
+ * folder. */
+enum fu_status fu_file_write(
+    const char *path, const void *bytes, size_t length, struct fu_error *error);
 
-/* As fu_file_write where there is no such file yet; an existing one is left alone: FU_PERMANENT, errno EEXIST. */
-enum fu_status fu_file_create(const char *path, const void *bytes, size_t length, struct fu_error *error);
+/* As fu_file_write where there is no such file yet; an existing one is left alone: FU_PERMANENT,
+ * errno EEXIST. */
+enum fu_status fu_file_create(
+    const char *path, const void *bytes, size_t length, struct fu_error *error);
 
 /* Makes the folder (0700) unless it is there, and makes sure it is a folder we may write. */
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error);

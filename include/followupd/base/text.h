@@ -8,17 +8,18 @@
 #include "followupd/base/buffer.h"
 #include "followupd/base/memory.h"
 
-/* True when the bytes are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, to U+10FFFF). */
+/* True when the bytes are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, to
+ * U+10FFFF). */
 bool fu_text_is_utf8(const char *text, size_t length);
 
-/* One line of clean text: ill-formed bytes become U+FFFD, every run of blanks and control characters
- * (C0, C1, DEL, NUL, U+2028, U+2029) one space, bidirectional controls (U+061C, U+200E, U+200F, U+202A-E,
- * U+2066-9) and U+FEFF nothing, ends trimmed; cut at a character so that the result has at most limit bytes.
- * The gate for subjects, names and log values. In the arena. */
+/* One line of clean text: ill-formed bytes become U+FFFD, every run of blanks and control
+ * characters (C0, C1, DEL, NUL, U+2028, U+2029) one space, bidirectional controls (U+061C, U+200E,
+ * U+200F, U+202A-E, U+2066-9) and U+FEFF nothing, ends trimmed; cut at a character so that the
+ * result has at most limit bytes. The gate for subjects, names and log values. In the arena. */
 char *fu_text_line(struct fu_arena *arena, const char *text, size_t length, size_t limit);
 
-/* Several lines of clean text: as fu_text_line, but CR LF, CR and LF become LF and stay, tabs and runs of
- * blanks stay. */
+/* Several lines of clean text: as fu_text_line, but CR LF, CR and LF become LF and stay, tabs and
+ * runs of blanks stay. */
 char *fu_text_lines(struct fu_arena *arena, const char *text, size_t length, size_t limit);
 
 /* ASCII case, whatever the locale. */
@@ -31,8 +32,8 @@ bool fu_starts_nocase(const char *text, const char *start);
 /* Copy in lower case (ASCII letters only). */
 char *fu_text_lower(struct fu_arena *arena, const char *text);
 
-/* Adds text to buffer as a JSON string with its quotes (RFC 8259); ill-formed UTF-8 becomes U+FFFD, every
- * control character an escape, so that the line may be shown on a terminal. */
+/* Adds text to buffer as a JSON string with its quotes (RFC 8259); ill-formed UTF-8 becomes U+FFFD,
+ * every control character an escape, so that the line may be shown on a terminal. */
 void fu_json_string(struct fu_buffer *buffer, const char *text);
 
 /* Adds text escaped for HTML element content and quoted attributes (& < > " '). */
