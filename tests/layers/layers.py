@@ -204,6 +204,15 @@ class Check:
             if '*/' not in '\n'.join(lines[above:number - 1]):
                 self.say(file.path, number, f'no comment stands above {name}()')
 
+    def names(self):
+        """One name stands for one function, in all of the program."""
+        owner = {}
+        for file in self.files:
+            for name, number in prototypes(file.code) if file.path.endswith('.h') else ():
+                first = owner.setdefault(name, file)
+                if first.path != file.path:
+                    self.say(file.path, number, f'{name}() is also declared in {first.path}')
+
     def library(self, nm, room, path):
         """What a library exports is what the headers of its room declare."""
         listing = subprocess.run(
@@ -282,6 +291,7 @@ def main():
     arguments = parser.parse_args()
     check = Check(arguments.source, Rules())
     check.sources()
+    check.names()
     check.build_file()
     for library in arguments.libraries:
         room, path = library.split('=', 1)
