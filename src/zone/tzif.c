@@ -90,7 +90,7 @@ static uint64_t block_size(const struct counts *counts, size_t time_size)
 static bool counts_valid(const struct counts *counts)
 {
     return counts->leap == 0 && counts->type >= 1 && counts->type <= TYPES_MAX &&
-           counts->character >= 1 && (counts->standard == 0 || counts->standard == counts->type) &&
+           (counts->standard == 0 || counts->standard == counts->type) &&
            (counts->universal == 0 || counts->universal == counts->type);
 }
 

@@ -7,7 +7,8 @@
 
 #include "followupd/base/instant.h"
 
-/* Days since 1970-01-01 of a date; month may be any number (13 is January of the next year), day too. */
+/* Days since 1970-01-01 of a date; month may be any number (13 is January of the next year), day
+ * too. */
 int64_t fu_civil_days(int64_t year, int64_t month, int64_t day);
 
 /* Sets year, month and day from days since 1970-01-01; leaves the time alone. */

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "../../../src/zone/files.h"
+
 static void names_of_zones_and_links_are_found(void **state)
 {
     static const char *const names[] = {"Europe/Berlin", "US/Eastern", "UTC", "GMT", "Etc/GMT+12",
@@ -36,16 +38,56 @@ static void names_that_lead_elsewhere_are_no_zones(void **state)
     }
 }
 
-static void the_longest_name_is_looked_up_and_a_longer_one_is_not(void **state)
+/* No file has such names, so the grammar itself is asked. */
+static void the_grammar_of_names_has_no_way_out_of_the_folder(void **state)
 {
+    static const char *const good[] = {"a", "A/b", "A/b/c/d", "+1", "-_+/0"};
+    static const char *const bad[] = {"", "/", "a/", "/a", "a//b", ".", "..", "a/..", "a/../b",
+        "a.b", "a b", "a\tb", "a\\b", "a:b", "a%b", "\303\244", "localtime", "posixrules", "posix",
+        "posix/a", "right", "right/a"};
     char name[FU_ZONE_NAME_MAX + 2];
 
     (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_true(fu_zone_name_valid(good[i]));
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        if (fu_zone_name_valid(bad[i])) {
+            fail_msg("valid: %s", bad[i]);
+        }
+    }
     memset(name, 'a', sizeof name - 1);
     name[sizeof name - 1] = '\0';
-    assert_null(fu_zone_find(name));
+    assert_false(fu_zone_name_valid(name));
     name[FU_ZONE_NAME_MAX] = '\0';
-    assert_null(fu_zone_find(name));
+    assert_true(fu_zone_name_valid(name));
+}
+
+struct visited {
+    int all, berlin, beulah;
+};
+
+static void count_name(const char *name, void *context)
+{
+    struct visited *visited = context;
+
+    if (!fu_zone_name_valid(name)) {
+        fail_msg("visited: %s", name);
+    }
+    visited->all++;
+    visited->berlin += strcmp(name, "Europe/Berlin") == 0;
+    visited->beulah += strcmp(name, "America/North_Dakota/Beulah") == 0;
+}
+
+static void every_zone_file_is_visited_once(void **state)
+{
+    struct visited visited = {0};
+
+    (void)state;
+    fu_zone_files_visit(count_name, &visited);
+    assert_in_range(visited.all, 300, 1000);
+    assert_int_equal(visited.berlin, 1);
+    assert_int_equal(visited.beulah, 1);
 }
 
 static void tzdir_is_not_honoured(void **state)
@@ -78,6 +120,9 @@ static void mistyped_names_have_near_ones(void **state)
     assert_first_suggestion("America/NewYork", "America/New_York");
     assert_first_suggestion("Asia/Calcuta", "Asia/Calcutta");
     assert_first_suggestion("utc", "UTC");
+    assert_first_suggestion("Cua", "Cuba");
+    assert_first_suggestion("NZZ", "NZ");
+    assert_first_suggestion("Iren", "Iran");
 }
 
 static void suggestions_are_zones_the_nearest_first_and_no_more_than_asked_for(void **state)
@@ -98,6 +143,21 @@ static void suggestions_are_zones_the_nearest_first_and_no_more_than_asked_for(v
     assert_string_equal(few[0], names[0]);
     assert_string_equal(few[1], names[1]);
     assert_int_equal(fu_zone_suggest(arena, "America/Indiana", few, 0), 0);
+    fu_arena_free(&arena);
+}
+
+static void names_as_near_as_each_other_come_by_the_alphabet(void **state)
+{
+    static const char *const expected[] = {
+        "Etc/GMT", "Etc/GMT+0", "Etc/GMT+1", "Etc/GMT+2", "Etc/GMT+3"};
+    struct fu_arena *arena = fu_arena_new();
+    const char *names[5];
+
+    (void)state;
+    assert_int_equal(fu_zone_suggest(arena, "Etc/GMT+", names, 5), 5);
+    for (int i = 0; i < 5; i++) {
+        assert_string_equal(names[i], expected[i]);
+    }
     fu_arena_free(&arena);
 }
 
@@ -158,10 +218,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_of_zones_and_links_are_found),
         cmocka_unit_test(names_that_lead_elsewhere_are_no_zones),
-        cmocka_unit_test(the_longest_name_is_looked_up_and_a_longer_one_is_not),
+        cmocka_unit_test(the_grammar_of_names_has_no_way_out_of_the_folder),
+        cmocka_unit_test(every_zone_file_is_visited_once),
         cmocka_unit_test(tzdir_is_not_honoured),
         cmocka_unit_test(mistyped_names_have_near_ones),
         cmocka_unit_test(suggestions_are_zones_the_nearest_first_and_no_more_than_asked_for),
+        cmocka_unit_test(names_as_near_as_each_other_come_by_the_alphabet),
         cmocka_unit_test(names_near_nothing_have_no_suggestions),
         cmocka_unit_test(the_environment_names_the_machines_zone),
         cmocka_unit_test(an_environment_that_names_no_zone_is_passed_over),

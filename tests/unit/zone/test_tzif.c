@@ -259,6 +259,49 @@ static void fields_out_of_place_refuse_the_file(void **state)
     }
 }
 
+/* A 64-bit block of those counts, all of whose bytes are there and, but for the counts, in order.
+ */
+static void counts_that_do_not_agree_refuse_the_file(void **state)
+{
+    enum { TYPE_BYTES = 6, LEAP_BYTES = 12 };
+    static const uint32_t none[6] = {0, 0, 0, 0, 1, 1};
+    static const struct {
+        uint32_t counts[6]; /* universal, standard, leap, transition, type, character */
+        bool good;
+    } cases[] = {
+        {{0, 0, 0, 0, 1, 4}, true},
+        {{0, 0, 0, 0, 256, 4}, true},
+        {{0, 0, 0, 0, 257, 4}, false},
+        {{0, 0, 0, 0, 0, 4}, false},
+        {{0, 0, 0, 0, 1, 0}, false},
+        {{0, 0, 1, 0, 1, 4}, false},
+        {{0, 2, 0, 0, 2, 4}, true},
+        {{0, 1, 0, 0, 2, 4}, false},
+        {{0, 3, 0, 0, 2, 4}, false},
+        {{2, 0, 0, 0, 2, 4}, true},
+        {{1, 0, 0, 0, 2, 4}, false},
+        {{3, 0, 0, 0, 2, 4}, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const uint32_t *counts = cases[i].counts;
+        size_t rest = counts[2] * LEAP_BYTES + counts[1] + counts[0];
+        struct tzif file = {.length = 0};
+
+        tzif_header(&file, '2', none);
+        tzif_bytes(&file, (const char[7]){0}, 7);
+        tzif_header(&file, '2', counts);
+        tzif_bytes(&file, (const char[257 * TYPE_BYTES]){0}, counts[4] * TYPE_BYTES);
+        tzif_bytes(&file, "ABC", counts[5]);
+        tzif_bytes(&file, (const char[16]){0}, rest);
+        tzif_bytes(&file, "\nAAA0\n", 6);
+        if (accepted(&file) != cases[i].good) {
+            fail_msg("case %zu is %s", i, cases[i].good ? "refused" : "accepted");
+        }
+    }
+}
+
 static void a_file_over_the_limit_is_refused(void **state)
 {
     unsigned char *bytes = calloc(1, FU_ZONE_FILE_MAX + 1);
@@ -359,6 +402,7 @@ int main(void)
         cmocka_unit_test(footers_that_are_none_refuse_the_file),
         cmocka_unit_test(limits_of_footers_are_accepted),
         cmocka_unit_test(fields_out_of_place_refuse_the_file),
+        cmocka_unit_test(counts_that_do_not_agree_refuse_the_file),
         cmocka_unit_test(a_file_over_the_limit_is_refused),
         cmocka_unit_test(a_real_file_cut_at_any_byte_is_refused),
         cmocka_unit_test(a_real_file_with_any_byte_changed_never_crashes),

@@ -267,6 +267,25 @@ static void time_that_is_skipped_but_shown_later_is_shown(void **state)
     fu_zone_free(&zone);
 }
 
+static void changes_up_to_the_last_instant_are_told_and_later_ones_are_not(void **state)
+{
+    static const int64_t transitions[] = {FU_INSTANT_MAX, FU_INSTANT_MAX + 1};
+    static const unsigned char kinds[] = {1, 0};
+    static const int offsets[] = {0, 3600};
+    const struct tzif_table table = {2, transitions, kinds, 2, offsets};
+    struct fu_zone *zone;
+    struct tzif file;
+
+    (void)state;
+    tzif_make(&file, '2', &table, "");
+    zone = fu_zone_read("Made/Late", file.bytes, file.length);
+    assert_int_equal(fu_zone_transition(zone, 0), FU_INSTANT_MAX);
+    assert_int_equal(fu_zone_transition(zone, FU_INSTANT_MAX), FU_NEVER);
+    assert_int_equal(fu_zone_offset(zone, FU_INSTANT_MAX), 3600);
+    assert_int_equal(fu_zone_offset(zone, FU_INSTANT_MAX + 1), 0);
+    fu_zone_free(&zone);
+}
+
 static void change_of_name_alone_is_no_change_of_offset(void **state)
 {
     static const int64_t transitions[] = {1000000000, 1100000000};
@@ -344,6 +363,7 @@ int main(void)
         cmocka_unit_test(boundaries_of_2038_2100_and_2199),
         cmocka_unit_test(several_changes_within_two_days),
         cmocka_unit_test(time_that_is_skipped_but_shown_later_is_shown),
+        cmocka_unit_test(changes_up_to_the_last_instant_are_told_and_later_ones_are_not),
         cmocka_unit_test(change_of_name_alone_is_no_change_of_offset),
         cmocka_unit_test(moments_far_away_are_cut_not_overflowed),
         cmocka_unit_test(asking_in_any_order_gives_the_same_answers),
