@@ -16,6 +16,9 @@
 
 enum { FU_BATCH_MAX = 500, FU_BATCH_BYTES_MAX = 32 * 1024 * 1024, FU_PARTIAL = 256 * 1024 };
 
+/* Of a header block at most this much is fetched; of a search at most so many UIDs are taken. */
+enum { FU_HEADERS_MAX = 128 * 1024, FU_SEARCH_MAX = 1000 * 1000 };
+
 /* What a command may take in all, and how long the line may be silent; seconds. */
 enum {
     FU_CONNECT_DEADLINE = 60,
@@ -23,6 +26,10 @@ enum {
     FU_FETCH_DEADLINE = 600,
     FU_IDLE_START_DEADLINE = 20
 };
+
+/* The longest IDLE: fu_session_wait returns by then, whatever it was asked for, since servers and
+ * routers forget older ones. */
+enum { FU_IDLE_MAX = 9 * 60 };
 
 enum fu_tls { FU_TLS_IMPLICIT = 0, FU_TLS_STARTTLS, FU_TLS_NONE };
 
@@ -36,8 +43,11 @@ struct fu_intake_settings {
     const char *ca_file;      /* "": the system's */
     int64_t max_mail;         /* octets; of a longer mail the first FU_PARTIAL are fetched */
     bool idle;
-    void (*alive)(void *context); /* called while a long answer comes in; NULL is fine */
+    /* Called while a long answer comes in, at most once a second; NULL is fine. */
+    void (*alive)(void *context);
     void *context;
+    /* Seconds; 0: the constants above. The command's is also the longest silence within a fetch. */
+    int64_t connect_deadline, command_deadline, fetch_deadline, idle_start_deadline;
 };
 
 /* Set on a handled mail where it stays in the inbox. */
@@ -78,19 +88,25 @@ enum fu_status fu_session_search_header(struct fu_session *session, const char *
 struct fu_fetched {
     uint32_t uid;
     uint64_t size;      /* RFC822.SIZE */
-    fu_instant arrived; /* INTERNALDATE */
-    const char *bytes;  /* in the arena; NULL while only sizes were asked for */
+    fu_instant arrived; /* INTERNALDATE; FU_NEVER when the server gives none */
+    const char *bytes;  /* in the arena; NULL when only sizes were asked for or the batch is full */
     size_t length;
-    bool whole; /* bytes are the whole mail */
+    bool whole; /* bytes are the whole mail (the whole header block) */
 };
 
 enum fu_fetch { FU_FETCH_SIZE, FU_FETCH_HEADERS, FU_FETCH_MAIL };
 
-/* Fetches count UIDs (at most FU_BATCH_MAX) by PEEK. *fetched has one row for each that still
- * exists, ascending: one that vanished is not an error. A batch that the library cannot parse is
- * FU_TEMPORARY with *one_by_one set: the caller opens a new session and asks for each alone, and
- * one that fails alone is the mail's fault. Bytes are complete (checked against the literal) or the
- * row says whole = false. */
+/* Fetches count UIDs (at most FU_BATCH_MAX, in any order) by PEEK. *fetched has one row for each
+ * that still exists, ascending: one that vanished is not an error.
+ *
+ * A batch that the library cannot parse, that the server refuses, or that brings more than was
+ * asked for is FU_TEMPORARY with *one_by_one set: the caller opens a new session and asks for each
+ * alone, and one that fails alone with *one_by_one set is the mail's fault.
+ *
+ * Bytes are complete (checked against the literal) or the row says whole = false: of a mail over
+ * max_mail come the first FU_PARTIAL octets, of a header block the first FU_HEADERS_MAX.
+ * FU_FETCH_MAIL gives about FU_BATCH_BYTES_MAX at most, but always the first mail: a row behind
+ * that has bytes == NULL and is asked for again. */
 enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
     const uint32_t *uids, size_t count, struct fu_arena *arena, struct fu_fetched **fetched,
     size_t *found, bool *one_by_one, struct fu_error *error);
