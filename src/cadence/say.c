@@ -203,12 +203,11 @@ static bool take_offset(const char **text, int *offset)
     return true;
 }
 
-/* The moment of a valid wall clock, in its offset or else in the zone. */
-static fu_instant moment_of(const struct fu_civil *civil, const char *zone, const int *offset)
+static fu_instant instant_in(const char *zone, const struct fu_civil *civil)
 {
-    const struct fu_zone *found = offset ? NULL : zone_or_utc(zone);
+    const struct fu_zone *found = zone_or_utc(zone);
 
-    return found ? fu_zone_instant(found, civil) : fu_civil_seconds(civil) - (offset ? *offset : 0);
+    return found ? fu_zone_instant(found, civil) : fu_civil_seconds(civil);
 }
 
 fu_instant fu_say_read(const char *zone, const char *text)
@@ -216,7 +215,7 @@ fu_instant fu_say_read(const char *zone, const char *text)
     struct fu_civil civil = {0};
     bool has_offset = false, leap_second;
     fu_instant moment;
-    int offset;
+    int offset = 0;
 
     if (!take_date(&text, &civil)) {
         return FU_NEVER;
@@ -235,7 +234,7 @@ fu_instant fu_say_read(const char *zone, const char *text)
     if (*text || !fu_civil_valid(&civil)) {
         return FU_NEVER;
     }
-    moment = moment_of(&civil, zone, has_offset ? &offset : NULL);
+    moment = has_offset ? fu_civil_seconds(&civil) - offset : instant_in(zone, &civil);
     if (leap_second && moment++ % DAY_SECONDS != DAY_SECONDS - 1) {
         return FU_NEVER;
     }
