@@ -1,0 +1,158 @@
+/* Copies of the database while others work on it.
+ *
+ * The copy is taken in pieces, so that writers get in between; each change of theirs starts it
+ * again, and after RESTARTS_MOST of them it is taken in one piece, with the writers waiting. It is
+ * checked under another name and only then takes its place, so PATH is never a bad copy. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "files.h"
+
+enum { PIECE = 1000, PAUSE = 1000 * 1000, RESTARTS_MOST = 3 };
+
+static int check(sqlite3 *db, char *finding, size_t size)
+{
+    sqlite3_stmt *statement;
+    int code = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &statement, NULL);
+    snprintf(finding, size, "nothing was found out");
+    if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
+        snprintf(finding, size, "%s", (const char *)sqlite3_column_text(statement, 0));
+    }
+    int last = sqlite3_finalize(statement);
+    return code == SQLITE_OK ? last : code;
+}
+
+enum fu_status fu_check(struct fu_store *store, struct fu_error *error)
+{
+    char finding[256];
+    int code = check(store->db, finding, sizeof finding);
+    if (code != SQLITE_OK) {
+        return fu_store_fail(store, code, error);
+    }
+    if (strcmp(finding, "ok") != 0) {
+        return fu_error_set(error, FU_PERMANENT,
+            "%s is damaged (%s): stop followupd, keep the file, and put a backup back with "
+            "followupctl restore",
+            store->path, finding);
+    }
+    return FU_OK;
+}
+
+static int copy_in_pieces(sqlite3_backup *backup)
+{
+    int code, restarts = 0, left = 0;
+    do {
+        int before = left;
+        code = sqlite3_backup_step(backup, restarts > RESTARTS_MOST ? -1 : PIECE);
+        left = sqlite3_backup_remaining(backup);
+        restarts += before != 0 && left >= before;
+        if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+            struct timespec pause = {0, PAUSE};
+            nanosleep(&pause, NULL);
+        }
+    } while (code == SQLITE_OK);
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static int copy_to(struct fu_store *store, sqlite3 *copy)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
+    if (backup == NULL) {
+        return sqlite3_extended_errcode(copy);
+    }
+    int code = copy_in_pieces(backup);
+    int last = sqlite3_backup_finish(backup);
+    return code == SQLITE_OK ? last : code;
+}
+
+static enum fu_status fail_copy(
+    const char *path, int code, const char *finding, struct fu_error *error)
+{
+    bool full = (code & 0xff) == SQLITE_FULL;
+    return fu_error_set(error, FU_TEMPORARY, "no copy was made at %s: %s", path,
+        full                ? "its disk is full"
+        : code != SQLITE_OK ? sqlite3_errstr(code)
+                            : finding);
+}
+
+/* Fills and checks the empty file at path. */
+static enum fu_status write_copy(struct fu_store *store, const char *path, struct fu_error *error)
+{
+    sqlite3 *copy;
+    char finding[256] = "";
+    int code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) {
+        /* A copy that is cut short is thrown away, so it needs no journal. */
+        code = sqlite3_exec(copy, "PRAGMA journal_mode = OFF", NULL, NULL, NULL);
+    }
+    if (code == SQLITE_OK) {
+        code = copy_to(store, copy);
+    }
+    if (code == SQLITE_OK) {
+        code = check(copy, finding, sizeof finding);
+    }
+    sqlite3_close(copy);
+    if (code != SQLITE_OK || strcmp(finding, "ok") != 0) {
+        return fail_copy(path, code, finding, error);
+    }
+    return FU_OK;
+}
+
+static enum fu_status make_empty(const char *path, struct fu_error *error)
+{
+    unlink(path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0) {
+        return fu_error_set(
+            error, FU_PERMANENT, "cannot make %s: %s", path, strerrordesc_np(errno));
+    }
+    close(fd);
+    return FU_OK;
+}
+
+static enum fu_status put_in_place(const char *part, const char *path, struct fu_error *error)
+{
+    char *folder = fu_copy(path);
+    char *slash = strrchr(folder, '/');
+    if (slash != NULL) {
+        slash[slash == folder] = '\0';
+    }
+    bool placed = fu_sync_path(part) == 0 && rename(part, path) == 0 &&
+                  fu_sync_path(slash != NULL ? folder : ".") == 0;
+    int number = errno;
+    free(folder);
+    if (!placed) {
+        return fu_error_set(
+            error, FU_TEMPORARY, "no copy was made at %s: %s", path, strerrordesc_np(number));
+    }
+    return FU_OK;
+}
+
+enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct fu_error *error)
+{
+    size_t size = strlen(path) + sizeof ".part";
+    char *part = fu_allocate(size, 1);
+    snprintf(part, size, "%s.part", path);
+    enum fu_status status = fu_reconnect(store, error);
+    if (status == FU_OK) {
+        status = make_empty(part, error);
+    }
+    if (status == FU_OK) {
+        status = write_copy(store, part, error);
+    }
+    if (status == FU_OK) {
+        status = put_in_place(part, path, error);
+    }
+    if (status != FU_OK) {
+        unlink(part);
+    }
+    free(part);
+    return status;
+}

@@ -1,0 +1,256 @@
+/* What goes out: deliveries of occurrences and messages, one life for both kinds.
+ *
+ * queued -> sending (claimed) -> sent, failed, unsure, or queued again. A claim is written before a
+ * byte leaves; who died in between is found in `sending`. */
+#include "followupd/store/deliveries.h"
+
+#include "connection.h"
+#include "rows.h"
+#include "words.h"
+
+enum fu_status fu_store_delivery_add(
+    struct fu_store *store, struct fu_delivery *delivery, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_DELIVERY_ADD);
+    fu_put_int(&query, delivery->occurrence);
+    fu_put_text(&query, delivery->address);
+    fu_put_text(&query, delivery->message_id);
+    fu_put_int(&query, delivery->created);
+    enum fu_status status = fu_query_run(&query, error);
+    if (status == FU_OK) {
+        delivery->id = fu_store_changed(store) ? fu_store_last_id(store) : 0;
+        delivery->kind = FU_PARCEL_DELIVERY;
+        delivery->state = FU_DELIVERY_SENDING;
+        delivery->attempts = 1;
+    }
+    return status;
+}
+
+enum fu_status fu_store_message_add(
+    struct fu_store *store, struct fu_message *message, fu_instant now, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_MESSAGE_ADD);
+    fu_put_id(&query, message->followup);
+    fu_put_text(&query, message->sender);
+    fu_put_text(&query, message->recipient);
+    fu_put_text(&query, message->subject);
+    fu_put_text(&query, message->message_id);
+    fu_put_text(&query, message->unique);
+    fu_put_int(&query, now);
+    fu_put_bytes(&query, message->bytes, message->length);
+    enum fu_status status = fu_query_run(&query, error);
+    if (status == FU_OK) {
+        message->id = fu_store_changed(store) ? fu_store_last_id(store) : 0;
+    }
+    return status;
+}
+
+enum fu_status fu_store_message_next(struct fu_store *store, int64_t *id, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_MESSAGE_NEXT_ID);
+    return fu_query_number(&query, id, error);
+}
+
+enum fu_status fu_store_message_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
+    struct fu_message **message, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_MESSAGE_BYTES);
+    fu_put_int(&query, id);
+    *message = NULL;
+    if (fu_query_row(&query)) {
+        struct fu_message *found = fu_arena_allocate(arena, 1, sizeof *found);
+        found->id = fu_take_int(&query);
+        found->followup = fu_take_int(&query);
+        found->sender = fu_take_text(&query, arena);
+        found->recipient = fu_take_text(&query, arena);
+        found->subject = fu_take_text(&query, arena);
+        found->message_id = fu_take_text(&query, arena);
+        bool once = !fu_is_null(&query);
+        const char *unique = fu_take_text(&query, arena);
+        found->unique = once ? unique : NULL;
+        found->bytes = fu_take_bytes(&query, arena, &found->length);
+        *message = found;
+    }
+    return fu_query_close(&query, error);
+}
+
+static void take_delivery(
+    struct fu_query *query, struct fu_arena *arena, struct fu_delivery *delivery)
+{
+    delivery->kind = fu_take_int(query) == 0 ? FU_PARCEL_DELIVERY : FU_PARCEL_MESSAGE;
+    delivery->id = fu_take_int(query);
+    delivery->occurrence = fu_take_int(query);
+    delivery->followup = fu_take_int(query);
+    delivery->address = fu_take_text(query, arena);
+    delivery->subject = fu_take_text(query, arena);
+    delivery->message_id = fu_take_text(query, arena);
+    delivery->state = (enum fu_delivery_state)fu_take_word(query, &fu_words_delivery);
+    delivery->attempts = fu_take_int(query);
+    delivery->unsure = fu_take_int(query);
+    delivery->created = fu_take_int(query);
+    delivery->next_attempt = fu_take_moment(query);
+    delivery->answer = fu_take_text(query, arena);
+}
+
+/* Adds the rows of a query that is open; what fails is said by the last part. */
+static enum fu_status gather(
+    struct fu_query *query, struct fu_arena *arena, struct fu_rows *rows, struct fu_error *error)
+{
+    while (fu_query_row(query)) {
+        take_delivery(query, arena, fu_rows_add(rows));
+    }
+    return fu_query_close(query, error);
+}
+
+enum fu_status fu_store_delivery_get(struct fu_store *store, struct fu_arena *arena,
+    enum fu_parcel_kind kind, int64_t id, struct fu_delivery **row, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(
+        &query, store, kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_GET : FU_SQL_MESSAGE_GET);
+    fu_put_int(&query, id);
+    *row = NULL;
+    if (fu_query_row(&query)) {
+        *row = fu_arena_allocate(arena, 1, sizeof **row);
+        take_delivery(&query, arena, *row);
+    }
+    return fu_query_close(&query, error);
+}
+
+/* The keys of what is ready: rows with kind and id alone, since claiming changes the index that
+ * the query goes through. */
+static enum fu_status find_ready(struct fu_store *store, fu_instant now, size_t most,
+    struct fu_rows *rows, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PARCEL_READY);
+    fu_put_int(&query, now);
+    fu_put_count(&query, most);
+    while (fu_query_row(&query)) {
+        struct fu_delivery *key = fu_rows_add(rows);
+        key->kind = fu_take_int(&query) == 0 ? FU_PARCEL_DELIVERY : FU_PARCEL_MESSAGE;
+        key->id = fu_take_int(&query);
+    }
+    return fu_query_close(&query, error);
+}
+
+/* Claims one, and reads it whole. */
+static enum fu_status claim(
+    struct fu_store *store, struct fu_arena *arena, struct fu_delivery *row, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_delivery *claimed;
+    fu_query_open(&query, store,
+        row->kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_CLAIM : FU_SQL_MESSAGE_CLAIM);
+    fu_put_int(&query, row->id);
+    enum fu_status status = fu_query_run(&query, error);
+    if (status == FU_OK) {
+        status = fu_store_delivery_get(store, arena, row->kind, row->id, &claimed, error);
+    }
+    if (status == FU_OK && claimed != NULL) {
+        *row = *claimed;
+    }
+    return status;
+}
+
+enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+    size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_rows keys = fu_rows_of(sizeof **rows);
+    enum fu_status status = find_ready(store, now, most, &keys, error);
+    *rows = fu_rows_end(&keys, arena, count);
+    for (size_t i = 0; status == FU_OK && i < *count; i++) {
+        status = claim(store, arena, &(*rows)[i], error);
+    }
+    return status;
+}
+
+enum fu_status fu_store_sending(struct fu_store *store, struct fu_arena *arena,
+    struct fu_delivery **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows gathered = fu_rows_of(sizeof **rows);
+    fu_query_open(&query, store, FU_SQL_DELIVERY_SENDING);
+    enum fu_status status = gather(&query, arena, &gathered, error);
+    if (status == FU_OK) {
+        fu_query_open(&query, store, FU_SQL_MESSAGE_SENDING);
+        status = gather(&query, arena, &gathered, error);
+    }
+    *rows = fu_rows_end(&gathered, arena, count);
+    return status;
+}
+
+static const char *name_of(enum fu_parcel_kind kind)
+{
+    return kind == FU_PARCEL_DELIVERY ? "delivery" : "message";
+}
+
+enum fu_status fu_store_delivery_set(
+    struct fu_store *store, const struct fu_delivery *row, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(
+        &query, store, row->kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_SET : FU_SQL_MESSAGE_SET);
+    fu_put_word(&query, &fu_words_delivery, (int)row->state);
+    fu_put_int(&query, row->unsure);
+    if (row->state == FU_DELIVERY_QUEUED) {
+        fu_put_moment(&query, row->next_attempt);
+    } else {
+        fu_put_text(&query, NULL);
+    }
+    fu_put_text(&query, row->answer);
+    fu_put_int(&query, row->id);
+    return fu_query_change(&query, name_of(row->kind), row->id, error);
+}
+
+enum fu_status fu_store_delivery_unclaim(
+    struct fu_store *store, enum fu_parcel_kind kind, int64_t id, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store,
+        kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_UNCLAIM : FU_SQL_MESSAGE_UNCLAIM);
+    fu_put_int(&query, id);
+    return fu_query_change(&query, name_of(kind), id, error);
+}
+
+enum fu_status fu_store_queue(struct fu_store *store, struct fu_arena *arena,
+    struct fu_delivery **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows gathered = fu_rows_of(sizeof **rows);
+    fu_query_open(&query, store, FU_SQL_PARCEL_OPEN);
+    enum fu_status status = gather(&query, arena, &gathered, error);
+    *rows = fu_rows_end(&gathered, arena, count);
+    return status;
+}
+
+enum fu_status fu_store_deliveries(struct fu_store *store, struct fu_arena *arena, int64_t followup,
+    struct fu_delivery **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows gathered = fu_rows_of(sizeof **rows);
+    fu_query_open(&query, store, FU_SQL_DELIVERY_OF);
+    fu_put_int(&query, followup);
+    enum fu_status status = gather(&query, arena, &gathered, error);
+    *rows = fu_rows_end(&gathered, arena, count);
+    return status;
+}
+
+enum fu_status fu_store_occurrence_settled(
+    struct fu_store *store, int64_t occurrence, bool *settled, bool *sent, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_DELIVERY_SETTLED);
+    fu_put_int(&query, occurrence);
+    *settled = false;
+    *sent = false;
+    if (fu_query_row(&query)) {
+        *settled = fu_take_int(&query) == 0;
+        *sent = fu_take_int(&query) > 0;
+    }
+    return fu_query_close(&query, error);
+}

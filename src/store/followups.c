@@ -1,0 +1,280 @@
+/* Follow-ups: what was asked for, by whom, and its state.
+ *
+ * Counting a person's follow-ups by state is the triggers' work (schema.c). `next` is never stored:
+ * it is looked up among the occurrences. */
+#include "followupd/store/followups.h"
+
+#include "connection.h"
+#include "followupd/base/token.h"
+#include "lists.h"
+#include "rows.h"
+#include "words.h"
+
+static void put_schedule(
+    struct fu_query *query, const struct fu_schedule *schedule, char start[FU_CIVIL_SIZE])
+{
+    fu_civil_write(&schedule->start, start);
+    fu_put_word(query, &fu_words_recurrence, (int)schedule->recurrence);
+    fu_put_int(query, schedule->first);
+    fu_put_text(query, start);
+    fu_put_int(query, schedule->elapsed);
+    fu_put_int(query, schedule->morning);
+    fu_put_int(query, schedule->workdays_only);
+    fu_put_int(query, schedule->workdays);
+    fu_put_text(query, schedule->rrule);
+    fu_put_text(query, schedule->zone);
+    fu_put_text(query, schedule->canonical);
+    fu_put_text(query, schedule->english);
+}
+
+static void take_schedule(
+    struct fu_query *query, struct fu_arena *arena, struct fu_schedule *schedule)
+{
+    schedule->recurrence = (enum fu_recurrence)fu_take_word(query, &fu_words_recurrence);
+    schedule->first = fu_take_int(query);
+    fu_civil_read(fu_peek_text(query), &schedule->start);
+    schedule->elapsed = fu_take_int(query) != 0;
+    schedule->morning = fu_take_int(query) != 0;
+    schedule->workdays_only = fu_take_int(query) != 0;
+    schedule->workdays = (unsigned)fu_take_int(query);
+    schedule->rrule = fu_take_text(query, arena);
+    schedule->zone = fu_take_text(query, arena);
+    schedule->canonical = fu_take_text(query, arena);
+    schedule->english = fu_take_text(query, arena);
+}
+
+static void put_words(struct fu_query *query, const struct fu_followup *followup)
+{
+    fu_put_word(query, &fu_words_kind, (int)followup->kind);
+    fu_put_word(query, &fu_words_followup, (int)followup->state);
+    fu_put_text(query, followup->subject);
+    fu_put_text(query, followup->note);
+    fu_put_text(query, followup->tags);
+    fu_put_int(query, followup->flags);
+    fu_put_int(query, followup->to_self);
+}
+
+static void take_followup(
+    struct fu_query *query, struct fu_arena *arena, struct fu_followup *followup)
+{
+    followup->id = fu_take_int(query);
+    followup->owner = fu_take_int(query);
+    followup->letter = fu_take_int(query);
+    followup->kind = (enum fu_followup_kind)fu_take_word(query, &fu_words_kind);
+    followup->state = (enum fu_followup_state)fu_take_word(query, &fu_words_followup);
+    followup->subject = fu_take_text(query, arena);
+    followup->note = fu_take_text(query, arena);
+    followup->tags = fu_take_text(query, arena);
+    followup->flags = (unsigned)fu_take_int(query);
+    followup->to_self = fu_take_int(query) != 0;
+    take_schedule(query, arena, &followup->schedule);
+    followup->sent = fu_take_int(query);
+    followup->created = fu_take_int(query);
+    followup->changed = fu_take_int(query);
+    followup->sequence = fu_take_int(query);
+    followup->fired = fu_take_int(query);
+    followup->next = fu_take_moment(query);
+}
+
+/* The follow-up that a request made; *known also when that one is gone (id 0). */
+static enum fu_status find_request(struct fu_store *store, const unsigned char *digest, int64_t *id,
+    bool *known, struct fu_error *error)
+{
+    struct fu_query query;
+    *known = false;
+    if (digest == NULL) {
+        return FU_OK;
+    }
+    fu_query_open(&query, store, FU_SQL_REQUEST_FIND);
+    fu_put_bytes(&query, digest, FU_DIGEST_SIZE);
+    if (fu_query_row(&query)) {
+        *known = fu_take_int(&query) != 0;
+        *id = fu_take_int(&query);
+    }
+    return fu_query_close(&query, error);
+}
+
+static enum fu_status add_request(
+    struct fu_store *store, const unsigned char *digest, int64_t id, struct fu_error *error)
+{
+    struct fu_query query;
+    if (digest == NULL) {
+        return FU_OK;
+    }
+    fu_query_open(&query, store, FU_SQL_REQUEST_ADD);
+    fu_put_bytes(&query, digest, FU_DIGEST_SIZE);
+    fu_put_int(&query, id);
+    return fu_query_run(&query, error);
+}
+
+static enum fu_status add_row(
+    struct fu_store *store, struct fu_followup *followup, struct fu_error *error)
+{
+    struct fu_query query;
+    char start[FU_CIVIL_SIZE];
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_ADD);
+    fu_put_int(&query, followup->owner);
+    fu_put_id(&query, followup->letter);
+    put_words(&query, followup);
+    put_schedule(&query, &followup->schedule, start);
+    fu_put_int(&query, followup->sent);
+    fu_put_int(&query, followup->created);
+    fu_put_int(&query, followup->changed);
+    fu_put_int(&query, followup->sequence);
+    fu_put_int(&query, followup->fired);
+    enum fu_status status = fu_query_run(&query, error);
+    if (status == FU_OK) {
+        followup->id = fu_store_last_id(store);
+    }
+    return status;
+}
+
+enum fu_status fu_store_followup_add(struct fu_store *store, struct fu_followup *followup,
+    const unsigned char *digest, bool *known, struct fu_error *error)
+{
+    enum fu_status status = find_request(store, digest, &followup->id, known, error);
+    if (status != FU_OK || *known) {
+        return status;
+    }
+    status = add_row(store, followup, error);
+    return status == FU_OK ? add_request(store, digest, followup->id, error) : status;
+}
+
+enum fu_status fu_store_followup_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
+    struct fu_followup **followup, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_GET);
+    fu_put_int(&query, id);
+    *followup = NULL;
+    if (fu_query_row(&query)) {
+        *followup = fu_arena_allocate(arena, 1, sizeof **followup);
+        take_followup(&query, arena, *followup);
+    }
+    return fu_query_close(&query, error);
+}
+
+enum fu_status fu_store_followup_set(
+    struct fu_store *store, const struct fu_followup *followup, struct fu_error *error)
+{
+    struct fu_query query;
+    char start[FU_CIVIL_SIZE];
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_SET);
+    put_words(&query, followup);
+    put_schedule(&query, &followup->schedule, start);
+    fu_put_int(&query, followup->sent);
+    fu_put_int(&query, followup->changed);
+    fu_put_int(&query, followup->fired);
+    fu_put_int(&query, followup->id);
+    return fu_query_change(&query, "follow-up", followup->id, error);
+}
+
+enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
+    enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_STATE);
+    fu_put_word(&query, &fu_words_followup, (int)state);
+    fu_put_int(&query, fired);
+    fu_put_int(&query, now);
+    fu_put_int(&query, id);
+    return fu_query_change(&query, "follow-up", id, error);
+}
+
+static enum fu_sql list_statement(const struct fu_filter *filter)
+{
+    if (filter->person != 0) {
+        return filter->after >= 0 ? FU_SQL_FOLLOWUP_SHARED_BY_ID : FU_SQL_FOLLOWUP_SHARED_BY_NEXT;
+    }
+    return filter->after >= 0 ? FU_SQL_FOLLOWUP_LIST_BY_ID : FU_SQL_FOLLOWUP_LIST_BY_NEXT;
+}
+
+static void put_filter(struct fu_query *query, const struct fu_filter *filter)
+{
+    fu_put_int(query, filter->after);
+    if (filter->state < 0) {
+        fu_put_text(query, NULL);
+    } else {
+        fu_put_word(query, &fu_words_followup, filter->state);
+    }
+    fu_put_text(query, filter->tag);
+    fu_put_count(query, filter->most);
+    if (filter->person != 0) {
+        fu_put_int(query, filter->person);
+    }
+}
+
+enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_filter *filter, struct fu_listed **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows gathered = fu_rows_of(sizeof **rows);
+    fu_query_open(&query, store, list_statement(filter));
+    put_filter(&query, filter);
+    while (fu_query_row(&query)) {
+        struct fu_listed *row = fu_rows_add(&gathered);
+        take_followup(&query, arena, &row->followup);
+        row->owner = fu_take_text(&query, arena);
+        row->message_id = fu_take_text(&query, arena);
+    }
+    *rows = fu_rows_end(&gathered, arena, count);
+    return fu_query_close(&query, error);
+}
+
+enum fu_status fu_store_participant_add(struct fu_store *store, int64_t followup, int64_t person,
+    bool owner, int64_t mark, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PARTICIPANT_ADD);
+    fu_put_int(&query, followup);
+    fu_put_int(&query, person);
+    fu_put_int(&query, owner);
+    fu_put_int(&query, mark);
+    return fu_query_run(&query, error);
+}
+
+static enum fu_status get_participants(struct fu_query *query, struct fu_arena *arena,
+    struct fu_participant **participants, size_t *count, struct fu_error *error)
+{
+    struct fu_rows rows = fu_rows_of(sizeof **participants);
+    while (fu_query_row(query)) {
+        struct fu_participant *participant = fu_rows_add(&rows);
+        participant->followup = fu_take_int(query);
+        participant->person = fu_take_int(query);
+        participant->address = fu_take_text(query, arena);
+        participant->owner = fu_take_int(query) != 0;
+        participant->left = fu_take_int(query) != 0;
+        participant->paused = fu_take_int(query) != 0;
+    }
+    *participants = fu_rows_end(&rows, arena, count);
+    return fu_query_close(query, error);
+}
+
+enum fu_status fu_store_participants(struct fu_store *store, struct fu_arena *arena,
+    int64_t followup, struct fu_participant **participants, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PARTICIPANT_OF);
+    fu_put_int(&query, followup);
+    return get_participants(&query, arena, participants, count, error);
+}
+
+enum fu_status fu_store_participants_marked(struct fu_store *store, struct fu_arena *arena,
+    int64_t mark, struct fu_participant **participants, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PARTICIPANT_MARKED);
+    fu_put_int(&query, mark);
+    return get_participants(&query, arena, participants, count, error);
+}
+
+enum fu_status fu_store_participant_leave(
+    struct fu_store *store, int64_t followup, int64_t person, bool left, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PARTICIPANT_LEAVE);
+    fu_put_int(&query, left);
+    fu_put_int(&query, followup);
+    fu_put_int(&query, person);
+    return fu_query_run(&query, error);
+}

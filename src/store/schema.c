@@ -1,0 +1,305 @@
+/* The tables, column by column, and how an older database becomes today's.
+ *
+ * Every table is STRICT; words stand for states, so that the file can be read without this program.
+ * Moments are seconds since 1970 in UTC, NULL for "never". A step that fails leaves nothing behind:
+ * its tables, data and user_version are one transaction. */
+#include "schema.h"
+
+#include <stdio.h>
+
+static const char version_1[] =
+    "CREATE TABLE person (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: tokens are made from it\n"
+    "  address TEXT NOT NULL UNIQUE CHECK (address <> ''), -- lower case\n"
+    "  name TEXT NOT NULL, -- as it stood in From; '' when there was none\n"
+    "  zone TEXT NOT NULL, -- IANA name\n"
+    "  morning INTEGER NOT NULL CHECK (morning BETWEEN 0 AND 1439), -- minutes after midnight\n"
+    "  workdays INTEGER NOT NULL CHECK (workdays BETWEEN 1 AND 127), -- bits, Monday is 1\n"
+    "  confirm TEXT NOT NULL CHECK (confirm IN ('never', 'new', 'always')),\n"
+    "  reply_to TEXT NOT NULL CHECK (reply_to IN ('followup', 'thread')),\n"
+    "  generation INTEGER NOT NULL CHECK (generation >= 0), -- of the feed; raising it ends the "
+    "old\n"
+    "  paused INTEGER NOT NULL CHECK (paused IN (0, 1)), -- mail to them failed for good\n"
+    "  created INTEGER NOT NULL,\n"
+    "  -- how many follow-ups they own in each state; kept by the triggers below\n"
+    "  pending INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),\n"
+    "  done INTEGER NOT NULL DEFAULT 0 CHECK (done >= 0),\n"
+    "  cancelled INTEGER NOT NULL DEFAULT 0 CHECK (cancelled >= 0),\n"
+    "  failed INTEGER NOT NULL DEFAULT 0 CHECK (failed >= 0)\n"
+    ") STRICT;\n"
+
+    "CREATE TABLE alias (\n"
+    "  address TEXT PRIMARY KEY CHECK (address <> ''), -- another address of theirs, lower case\n"
+    "  person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE INDEX alias_person ON alias (person);\n"
+
+    "CREATE TABLE load (\n" /* a count by rows would grow with the square of a sender's mails */
+    "  person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,\n"
+    "  minute INTEGER NOT NULL, -- in which they arrived: seconds / 60\n"
+    "  letters INTEGER NOT NULL CHECK (letters > 0),\n"
+    "  PRIMARY KEY (person, minute)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+
+    "CREATE TABLE letter (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  person INTEGER NOT NULL REFERENCES person, -- who sent it\n"
+    "  inbox TEXT, -- where it was found; these three are NULL when that is not known\n"
+    "  validity INTEGER, -- UIDVALIDITY\n"
+    "  uid INTEGER,\n"
+    "  arrived INTEGER NOT NULL,\n"
+    "  message_id TEXT NOT NULL, -- without <>; '' when missing\n"
+    "  in_reply_to TEXT NOT NULL,\n"
+    "  refs TEXT NOT NULL, -- References: one id a line, oldest first\n"
+    "  subject TEXT NOT NULL,\n"
+    "  date INTEGER, -- of the Date field\n"
+    "  date_offset INTEGER NOT NULL, -- minutes east of UTC that Date names\n"
+    "  from_address TEXT NOT NULL,\n"
+    "  from_name TEXT NOT NULL,\n"
+    "  to_list TEXT NOT NULL, -- one recipient a line: address, blank, name\n"
+    "  cc_list TEXT NOT NULL,\n"
+    "  CHECK ((inbox IS NULL) = (uid IS NULL) AND (inbox IS NULL) = (validity IS NULL))\n"
+    ") STRICT;\n"
+    "CREATE UNIQUE INDEX letter_origin ON letter (inbox, validity, uid);\n"
+
+    "CREATE TABLE body (\n" /* apart from its letter, so that looking through letters stays quick */
+    "  letter INTEGER PRIMARY KEY REFERENCES letter ON DELETE CASCADE,\n"
+    "  text TEXT NOT NULL, -- readable text; '' when it is not kept\n"
+    "  text_cut INTEGER NOT NULL CHECK (text_cut IN (0, 1)), -- it went on\n"
+    "  raw BLOB -- the mail's bytes; NULL when they are not kept\n"
+    ") STRICT;\n"
+
+    "CREATE TABLE thread (\n"
+    "  hash INTEGER NOT NULL, -- of the Message-ID or of one of the references\n"
+    "  letter INTEGER NOT NULL REFERENCES letter ON DELETE CASCADE,\n"
+    "  PRIMARY KEY (hash, letter)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+
+    "CREATE TABLE attempt (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  inbox TEXT NOT NULL,\n"
+    "  validity INTEGER NOT NULL, -- UIDVALIDITY\n"
+    "  uid INTEGER NOT NULL,\n"
+    "  tries INTEGER NOT NULL CHECK (tries >= 0),\n"
+    "  state TEXT NOT NULL CHECK (state IN ('trying', 'filing', 'waiting', 'quarantined')),\n"
+    "  reason TEXT NOT NULL,\n"
+    "  at INTEGER NOT NULL, -- of the last change\n"
+    "  again INTEGER -- when a waiting one is tried again\n"
+    ") STRICT;\n"
+    "CREATE UNIQUE INDEX attempt_origin ON attempt (inbox, validity, uid);\n"
+
+    "CREATE TABLE inbox (\n"
+    "  name TEXT PRIMARY KEY, -- in the config\n"
+    "  validity INTEGER NOT NULL, -- UIDVALIDITY; 0 when it was never opened\n"
+    "  last_uid INTEGER NOT NULL, -- all up to here are handled or have an attempt\n"
+    "  last_poll INTEGER, -- the last good one\n"
+    "  not_ours INTEGER NOT NULL, -- mails that were not for us, counted\n"
+    "  turned_away INTEGER NOT NULL -- strangers, machines, doubted senders, counted\n"
+    ") STRICT, WITHOUT ROWID;\n"
+
+    "CREATE TABLE trace (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  inbox TEXT NOT NULL,\n"
+    "  validity INTEGER NOT NULL,\n"
+    "  uid INTEGER NOT NULL,\n"
+    "  at INTEGER NOT NULL,\n"
+    "  message_id TEXT NOT NULL,\n"
+    "  sender TEXT NOT NULL,\n"
+    "  address TEXT NOT NULL, -- the cadence address; '' when it never came to that\n"
+    "  decision TEXT NOT NULL, -- one word\n"
+    "  reason TEXT NOT NULL, -- why\n"
+    "  cure TEXT NOT NULL, -- what would change it\n"
+    "  followup INTEGER -- that it made or touched\n"
+    ") STRICT;\n"
+
+    "CREATE TABLE followup (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: tokens are made from it\n"
+    "  owner INTEGER NOT NULL REFERENCES person,\n"
+    "  letter INTEGER REFERENCES letter, -- NULL: made without a mail\n"
+    "  kind TEXT NOT NULL CHECK (kind IN ('reminder', 'task')),\n"
+    "  state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'cancelled', 'failed')),\n"
+    "  subject TEXT NOT NULL,\n"
+    "  note TEXT NOT NULL,\n"
+    "  tags TEXT NOT NULL, -- between commas\n"
+    "  flags INTEGER NOT NULL, -- bits: 1 task, 2 cancel, 4 no reply, 8 quiet\n"
+    "  to_self INTEGER NOT NULL CHECK (to_self IN (0, 1)), -- the cadence address stood in To\n"
+    "  recurrence TEXT NOT NULL CHECK (recurrence IN ('once', 'recurring')),\n"
+    "  first INTEGER NOT NULL, -- its first moment\n"
+    "  start TEXT NOT NULL, -- DTSTART: the wall clock of first, as meant; UTC if elapsed\n"
+    "  elapsed INTEGER NOT NULL CHECK (elapsed IN (0, 1)), -- counts real seconds\n"
+    "  morning INTEGER NOT NULL CHECK (morning IN (0, 1)), -- at the morning time\n"
+    "  workdays_only INTEGER NOT NULL CHECK (workdays_only IN (0, 1)), -- leaves out holidays\n"
+    "  workdays INTEGER NOT NULL CHECK (workdays BETWEEN 0 AND 127), -- it was made with\n"
+    "  rrule TEXT NOT NULL, -- RFC 5545; '' for once\n"
+    "  zone TEXT NOT NULL, -- it was made with\n"
+    "  canonical TEXT NOT NULL, -- spelling of the cadence\n"
+    "  english TEXT NOT NULL, -- the cadence as people say it\n"
+    "  sent INTEGER NOT NULL, -- what it counts from\n"
+    "  created INTEGER NOT NULL,\n"
+    "  changed INTEGER NOT NULL, -- last change by anybody\n"
+    "  sequence INTEGER NOT NULL, -- grows with every change\n"
+    "  fired INTEGER NOT NULL CHECK (fired >= 0) -- how often\n"
+    ") STRICT;\n"
+    "CREATE INDEX followup_letter ON followup (letter) WHERE letter IS NOT NULL;\n"
+
+    "CREATE TRIGGER followup_made AFTER INSERT ON followup BEGIN\n"
+    "  UPDATE person SET pending = pending + (new.state = 'pending'),\n"
+    "    done = done + (new.state = 'done'), cancelled = cancelled + (new.state = 'cancelled'),\n"
+    "    failed = failed + (new.state = 'failed') WHERE id = new.owner;\n"
+    "END;\n"
+    "CREATE TRIGGER followup_moved AFTER UPDATE OF state ON followup\n"
+    "WHEN new.state <> old.state BEGIN\n"
+    "  UPDATE person SET pending = pending + (new.state = 'pending') - (old.state = 'pending'),\n"
+    "    done = done + (new.state = 'done') - (old.state = 'done'),\n"
+    "    cancelled = cancelled + (new.state = 'cancelled') - (old.state = 'cancelled'),\n"
+    "    failed = failed + (new.state = 'failed') - (old.state = 'failed') WHERE id = new.owner;\n"
+    "END;\n"
+    "CREATE TRIGGER followup_gone AFTER DELETE ON followup BEGIN\n"
+    "  UPDATE person SET pending = pending - (old.state = 'pending'),\n"
+    "    done = done - (old.state = 'done'), cancelled = cancelled - (old.state = 'cancelled'),\n"
+    "    failed = failed - (old.state = 'failed') WHERE id = old.owner;\n"
+    "END;\n"
+
+    "CREATE TABLE request (\n" /* outlives its follow-up: the mail may be met again */
+    "  digest BLOB PRIMARY KEY CHECK (length(digest) = 32), -- of mail and cadence address\n"
+    "  followup INTEGER REFERENCES followup ON DELETE SET NULL -- that it made\n"
+    ") STRICT, WITHOUT ROWID;\n"
+
+    "CREATE TABLE participant (\n"
+    "  followup INTEGER NOT NULL REFERENCES followup ON DELETE CASCADE,\n"
+    "  person INTEGER NOT NULL REFERENCES person,\n"
+    "  owner INTEGER NOT NULL CHECK (owner IN (0, 1)),\n"
+    "  left INTEGER NOT NULL CHECK (left IN (0, 1)), -- wants no more of it\n"
+    "  mark INTEGER NOT NULL, -- part of their token: finds this row, gives no right\n"
+    "  PRIMARY KEY (followup, person)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE INDEX participant_person ON participant (person);\n"
+    "CREATE INDEX participant_mark ON participant (mark);\n"
+
+    "CREATE TABLE occurrence (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  followup INTEGER NOT NULL REFERENCES followup ON DELETE CASCADE,\n"
+    "  moment INTEGER NOT NULL,\n"
+    "  person INTEGER NOT NULL, -- whose snooze it is; 0: for all who share\n"
+    "  snoozed INTEGER, -- the occurrence it brings once more\n"
+    "  folded INTEGER NOT NULL CHECK (folded >= 0), -- earlier ones it stands for besides itself\n"
+    "  state TEXT NOT NULL\n"
+    "    CHECK (state IN ('pending', 'fired', 'done', 'skipped', 'cancelled'))\n"
+    ") STRICT;\n"
+    "CREATE UNIQUE INDEX occurrence_of ON occurrence (followup, moment, person);\n"
+    "CREATE INDEX occurrence_due ON occurrence (moment) WHERE state = 'pending';\n"
+
+    "CREATE TABLE event (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  followup INTEGER NOT NULL REFERENCES followup ON DELETE CASCADE,\n"
+    "  person INTEGER, -- who did it; NULL: followupd or the operator\n"
+    "  at INTEGER NOT NULL,\n"
+    "  what TEXT NOT NULL, -- one word\n"
+    "  detail TEXT NOT NULL, -- one line for people\n"
+    "  undo TEXT NOT NULL, -- how to take it back; '' when nothing can be\n"
+    "  undone INTEGER NOT NULL CHECK (undone IN (0, 1))\n"
+    ") STRICT;\n"
+    "CREATE INDEX event_followup ON event (followup);\n"
+
+    "CREATE TABLE delivery (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  occurrence INTEGER NOT NULL REFERENCES occurrence ON DELETE CASCADE,\n"
+    "  address TEXT NOT NULL CHECK (address <> ''),\n"
+    "  message_id TEXT NOT NULL, -- without <>\n"
+    "  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'unsure')),\n"
+    "  attempts INTEGER NOT NULL CHECK (attempts >= 0),\n"
+    "  unsure INTEGER NOT NULL CHECK (unsure >= 0), -- how often the outcome was lost\n"
+    "  created INTEGER NOT NULL, -- when it was claimed for the first time\n"
+    "  next_attempt INTEGER CHECK (state <> 'queued' OR next_attempt IS NOT NULL),\n"
+    "  answer TEXT NOT NULL -- the server's last words\n"
+    ") STRICT;\n"
+    "CREATE UNIQUE INDEX delivery_of ON delivery (occurrence, address);\n"
+    "CREATE INDEX delivery_open ON delivery (state, next_attempt) WHERE state <> 'sent';\n"
+
+    "CREATE TABLE message (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: Message-IDs are made from it\n"
+    "  followup INTEGER REFERENCES followup ON DELETE SET NULL, -- that it is about\n"
+    "  sender TEXT NOT NULL, -- of the envelope; '' is the null sender\n"
+    "  recipient TEXT NOT NULL CHECK (recipient <> ''),\n"
+    "  subject TEXT NOT NULL,\n"
+    "  message_id TEXT NOT NULL, -- without <>\n"
+    "  once TEXT, -- a text that no other message has\n"
+    "  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'unsure')),\n"
+    "  attempts INTEGER NOT NULL CHECK (attempts >= 0),\n"
+    "  unsure INTEGER NOT NULL CHECK (unsure >= 0), -- how often the outcome was lost\n"
+    "  created INTEGER NOT NULL,\n"
+    "  next_attempt INTEGER CHECK (state <> 'queued' OR next_attempt IS NOT NULL),\n"
+    "  answer TEXT NOT NULL, -- the server's last words\n"
+    "  bytes BLOB -- the whole mail; NULL once it is sent\n"
+    ") STRICT;\n"
+    "CREATE UNIQUE INDEX message_once ON message (once) WHERE once IS NOT NULL;\n"
+    "CREATE INDEX message_followup ON message (followup) WHERE followup IS NOT NULL;\n"
+    "CREATE INDEX message_open ON message (state, next_attempt) WHERE state <> 'sent';\n"
+
+    "CREATE TABLE tally (\n" /* counting what was sent would go through all there ever was */
+    "  what TEXT PRIMARY KEY,\n"
+    "  count INTEGER NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "INSERT INTO tally VALUES ('sent', 0);\n"
+    "CREATE TRIGGER delivery_sent AFTER UPDATE OF state ON delivery\n"
+    "WHEN new.state = 'sent' AND old.state <> 'sent' BEGIN\n"
+    "  UPDATE tally SET count = count + 1 WHERE what = 'sent';\n"
+    "END;\n"
+    "CREATE TRIGGER message_sent AFTER UPDATE OF state ON message\n"
+    "WHEN new.state = 'sent' AND old.state <> 'sent' BEGIN\n"
+    "  UPDATE tally SET count = count + 1 WHERE what = 'sent';\n"
+    "END;\n"
+
+    "CREATE TABLE session (\n"
+    "  digest BLOB PRIMARY KEY CHECK (length(digest) = 32), -- of the browser's token\n"
+    "  person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,\n"
+    "  created INTEGER NOT NULL,\n"
+    "  expires INTEGER NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE INDEX session_person ON session (person);\n"
+
+    "CREATE TABLE trouble (\n"
+    "  duty TEXT PRIMARY KEY, -- 'inbox main', 'outbox', 'store'\n"
+    "  sentence TEXT NOT NULL, -- what is wrong with it now\n"
+    "  since INTEGER NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n"
+
+    "CREATE TABLE setting (\n" /* what the program notes for itself */
+    "  name TEXT PRIMARY KEY,\n"
+    "  value TEXT NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
+const char *const fu_schema_steps[] = {version_1};
+const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
+
+static int run_step(sqlite3 *db, const char *step, size_t version)
+{
+    char numbers[96];
+    snprintf(numbers, sizeof numbers, "PRAGMA application_id = %d; PRAGMA user_version = %zu;",
+        FU_APPLICATION_ID, version);
+    int code = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    if (code == SQLITE_OK) {
+        code = sqlite3_exec(db, step, NULL, NULL, NULL);
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_exec(db, numbers, NULL, NULL, NULL);
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+    }
+    if (code != SQLITE_OK && sqlite3_get_autocommit(db) == 0) {
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return code;
+}
+
+int fu_schema_run(sqlite3 *db, const char *const *steps, size_t from, size_t to)
+{
+    for (size_t version = from; version < to; version++) {
+        int code = run_step(db, steps[version], version + 1);
+        if (code != SQLITE_OK) {
+            return code;
+        }
+    }
+    return SQLITE_OK;
+}

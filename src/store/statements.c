@@ -1,0 +1,317 @@
+/* All SQL, by table.
+ *
+ * States stand as literals, since a partial index is not used with a parameter; a query that needs
+ * one repeats the index's own condition. Parameters are numbered in the order in which they are
+ * put, columns in the order in which they are taken. */
+#include "statements.h"
+
+#include <stddef.h>
+
+#define PERSON                                                                                     \
+    "SELECT p.id, p.address, p.name, p.zone, p.morning, p.workdays, p.confirm, p.reply_to,"        \
+    " p.generation, p.paused, p.created,"                                                          \
+    " (SELECT group_concat(a.address, char(10)) FROM alias a WHERE a.person = p.id)"               \
+    " FROM person p "
+
+#define ATTEMPT "SELECT id, inbox, validity, uid, tries, state, reason, at, again FROM attempt "
+
+#define INBOX "SELECT name, validity, last_uid, last_poll, not_ours, turned_away FROM inbox "
+
+/* The soonest pending occurrence of f. None is older than the oldest pending one of all, so that a
+ * long history is not gone through. */
+#define NEXT                                                                                       \
+    "(SELECT o.moment FROM occurrence o INDEXED BY occurrence_of"                                  \
+    " WHERE o.followup = f.id AND o.state = 'pending' AND o.moment >="                             \
+    " (SELECT moment FROM occurrence WHERE state = 'pending' ORDER BY moment LIMIT 1)"             \
+    " ORDER BY o.moment LIMIT 1)"
+
+#define FOLLOWUP                                                                                   \
+    "SELECT f.id, f.owner, f.letter, f.kind, f.state, f.subject, f.note, f.tags, f.flags,"         \
+    " f.to_self, f.recurrence, f.first, f.start, f.elapsed, f.morning, f.workdays_only,"           \
+    " f.workdays, f.rrule, f.zone, f.canonical, f.english, f.sent, f.created, f.changed,"          \
+    " f.sequence, f.fired, " NEXT
+
+#define LISTED                                                                                     \
+    FOLLOWUP                                                                                       \
+    ", (SELECT address FROM person WHERE id = f.owner),"                                           \
+    " (SELECT message_id FROM letter WHERE id = f.letter) "
+
+#define WANTED                                                                                     \
+    " (?2 IS NULL OR f.state = ?2)"                                                                \
+    " AND (?3 IS NULL OR instr(',' || f.tags || ',', ',' || ?3 || ',') > 0) "
+
+#define SHARED                                                                                     \
+    " FROM participant p CROSS JOIN followup f ON f.id = p.followup"                               \
+    " WHERE p.person = ?5 AND p.left = 0 AND p.followup > ?1 AND" WANTED
+
+#define SOONEST_FIRST                                                                              \
+    " ORDER BY next IS NULL, next, id LIMIT ?4) k"                                                 \
+    " CROSS JOIN followup f ON f.id = k.id ORDER BY k.next IS NULL, k.next, k.id"
+
+#define PARTICIPANT                                                                                \
+    "SELECT s.followup, s.person, p.address, s.owner, s.left, p.paused"                            \
+    " FROM participant s CROSS JOIN person p ON p.id = s.person "
+
+#define OCCURRENCE "SELECT o.id, o.followup, o.moment, o.snoozed, o.person, o.folded, o.state "
+
+/* One shape for both kinds of mail. */
+#define DELIVERY                                                                                   \
+    "SELECT 0, d.id, d.occurrence, o.followup, d.address, f.subject, d.message_id, d.state,"       \
+    " d.attempts, d.unsure, d.created, d.next_attempt, d.answer"                                   \
+    " FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"                              \
+    " CROSS JOIN followup f ON f.id = o.followup "
+#define MESSAGE                                                                                    \
+    "SELECT 1, m.id, 0, m.followup, m.recipient, m.subject, m.message_id, m.state,"                \
+    " m.attempts, m.unsure, m.created, m.next_attempt, m.answer FROM message m "
+
+static const char *const texts[FU_SQL_COUNT] = {
+    [FU_SQL_APPLICATION] = "PRAGMA application_id",
+    [FU_SQL_VERSION] = "PRAGMA user_version",
+
+    /* person, alias, load */
+    [FU_SQL_PERSON_FIND] = PERSON "WHERE p.id = coalesce("
+                                  "(SELECT id FROM person WHERE address = ?1),"
+                                  "(SELECT person FROM alias WHERE address = ?1))",
+    [FU_SQL_PERSON_GET] = PERSON "WHERE p.id = ?1",
+    [FU_SQL_PERSON_ALL] = PERSON "ORDER BY p.address",
+    [FU_SQL_PERSON_ADD] =
+        "INSERT INTO person (address, name, zone, morning, workdays, confirm, reply_to,"
+        " generation, paused, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [FU_SQL_PERSON_SET] =
+        "UPDATE person SET address = ?1, name = ?2, zone = ?3, morning = ?4, workdays = ?5,"
+        " confirm = ?6, reply_to = ?7, generation = ?8, paused = ?9 WHERE id = ?10",
+    [FU_SQL_PERSON_OF_ADDRESS] = "SELECT coalesce((SELECT id FROM person WHERE address = ?1),"
+                                 " (SELECT person FROM alias WHERE address = ?1), 0)",
+    [FU_SQL_PERSON_LOAD] =
+        "SELECT coalesce((SELECT pending FROM person WHERE id = ?1), 0),"
+        " coalesce((SELECT sum(letters) FROM load WHERE person = ?1 AND minute >= ?2), 0)",
+    [FU_SQL_PERSON_TOTALS] =
+        "SELECT coalesce(sum(pending), 0), coalesce(sum(done), 0), coalesce(sum(cancelled), 0),"
+        " coalesce(sum(failed), 0), count(*) FROM person",
+    [FU_SQL_ALIAS_ADD] = "INSERT INTO alias (address, person) VALUES (?1, ?2)"
+                         " ON CONFLICT DO NOTHING",
+    [FU_SQL_ALIAS_CLEAR] = "DELETE FROM alias WHERE person = ?1",
+    [FU_SQL_LOAD_ADD] = "INSERT INTO load (person, minute, letters) VALUES (?1, ?2, 1)"
+                        " ON CONFLICT DO UPDATE SET letters = letters + 1",
+    [FU_SQL_LOAD_PRUNE] = "DELETE FROM load WHERE minute < ?1",
+
+    /* letter, body, thread */
+    [FU_SQL_LETTER_OF_ORIGIN] =
+        "SELECT id FROM letter WHERE inbox = ?1 AND validity = ?2 AND uid = ?3",
+    [FU_SQL_LETTER_ADD] =
+        "INSERT INTO letter (person, inbox, validity, uid, arrived, message_id, in_reply_to, refs,"
+        " subject, date, date_offset, from_address, from_name, to_list, cc_list)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    [FU_SQL_LETTER_GET] =
+        "SELECT l.id, l.person, l.inbox, l.validity, l.uid, l.arrived, l.message_id,"
+        " l.in_reply_to, l.refs, l.subject, l.date, l.date_offset, l.from_address, l.from_name,"
+        " l.to_list, l.cc_list, b.text, b.text_cut, b.raw IS NOT NULL"
+        " FROM letter l LEFT JOIN body b ON b.letter = l.id WHERE l.id = ?1",
+    /* The Message-ID and the origin stay: they say that the mail was met. */
+    [FU_SQL_LETTER_FORGET] =
+        "UPDATE letter SET in_reply_to = '', refs = '', subject = '', from_name = '',"
+        " to_list = '', cc_list = '' WHERE id = ?1",
+    /* The next letters above ?2, and whether something is kept of each that ended before ?1. */
+    [FU_SQL_LETTER_FORGETTABLE] =
+        "SELECT l.id, l.arrived < ?1 AND (l.from_name <> '' OR l.subject <> ''"
+        "  OR l.to_list <> '' OR l.cc_list <> '' OR l.refs <> '' OR l.in_reply_to <> ''"
+        "  OR EXISTS (SELECT 1 FROM body b WHERE b.letter = l.id))"
+        " AND NOT EXISTS (SELECT 1 FROM followup f WHERE f.letter = l.id"
+        "  AND (f.state = 'pending' OR f.changed >= ?1))"
+        " FROM letter l WHERE l.id > ?2 ORDER BY l.id LIMIT ?3",
+    [FU_SQL_BODY_ADD] = "INSERT INTO body (letter, text, text_cut, raw) VALUES (?1, ?2, ?3, ?4)",
+    [FU_SQL_BODY_RAW] = "SELECT raw FROM body WHERE letter = ?1",
+    [FU_SQL_BODY_FORGET] = "DELETE FROM body WHERE letter = ?1",
+    [FU_SQL_THREAD_ADD] =
+        "INSERT INTO thread (hash, letter) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    [FU_SQL_THREAD_FIND] =
+        "SELECT f.id FROM thread t CROSS JOIN followup f INDEXED BY followup_letter"
+        " ON f.letter = t.letter"
+        " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
+        " WHERE t.hash = ?1 AND f.state = 'pending' AND p.left = 0",
+    [FU_SQL_THREAD_FORGET] = "DELETE FROM thread WHERE hash = ?1 AND letter = ?2",
+
+    /* attempt, inbox, trace */
+    [FU_SQL_ATTEMPT_ADD] =
+        "INSERT INTO attempt (inbox, validity, uid, tries, state, reason, at, again)"
+        " VALUES (?1, ?2, ?3, 1, 'trying', '', ?4, NULL) ON CONFLICT DO NOTHING",
+    [FU_SQL_ATTEMPT_AGAIN] = "UPDATE attempt SET tries = tries + 1, at = ?4,"
+                             " state = CASE state WHEN 'filing' THEN state ELSE 'trying' END"
+                             " WHERE inbox = ?1 AND validity = ?2 AND uid = ?3",
+    [FU_SQL_ATTEMPT_TRIES] =
+        "SELECT tries FROM attempt WHERE inbox = ?1 AND validity = ?2 AND uid = ?3",
+    [FU_SQL_ATTEMPT_SET] =
+        "INSERT INTO attempt (inbox, validity, uid, tries, state, reason, at, again)"
+        " VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7) ON CONFLICT (inbox, validity, uid)"
+        " DO UPDATE SET state = ?4, reason = ?5, at = ?6, again = ?7",
+    [FU_SQL_ATTEMPT_END] = "DELETE FROM attempt WHERE inbox = ?1 AND validity = ?2 AND uid = ?3",
+    [FU_SQL_ATTEMPT_GET] = ATTEMPT "WHERE id = ?1",
+    [FU_SQL_ATTEMPT_ALL] = ATTEMPT "WHERE state = ?1 ORDER BY inbox, validity, uid",
+    [FU_SQL_ATTEMPT_OF_INBOX] = ATTEMPT "WHERE state = ?1 AND inbox = ?2 ORDER BY validity, uid",
+    [FU_SQL_ATTEMPT_FORGET] = "DELETE FROM attempt WHERE inbox = ?1 AND validity <> ?2",
+    [FU_SQL_ATTEMPT_TOTALS] = "SELECT coalesce(sum(state = 'quarantined'), 0),"
+                              " coalesce(sum(state = 'waiting'), 0) FROM attempt",
+    [FU_SQL_INBOX_GET] = INBOX "WHERE name = ?1",
+    [FU_SQL_INBOX_ALL] = INBOX "ORDER BY name",
+    [FU_SQL_INBOX_SET] =
+        "INSERT INTO inbox (name, validity, last_uid, last_poll, not_ours, turned_away)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET validity = ?2, last_uid = ?3,"
+        " last_poll = ?4, not_ours = not_ours + ?5, turned_away = turned_away + ?6",
+    [FU_SQL_TRACE_ADD] =
+        "INSERT INTO trace (inbox, validity, uid, at, message_id, sender, address, decision,"
+        " reason, cure, followup) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [FU_SQL_TRACE_FIND] =
+        "SELECT inbox, validity, uid, at, message_id, sender, address, decision, reason, cure,"
+        " followup FROM trace"
+        " WHERE (?1 IS NULL OR message_id = ?1 OR sender = ?1 OR address = ?1) AND at >= ?2"
+        " ORDER BY id DESC LIMIT ?3",
+    [FU_SQL_TRACE_OLDEST] = "SELECT id, at < ?1 FROM trace WHERE id > ?2 ORDER BY id LIMIT ?3",
+    [FU_SQL_TRACE_PRUNE] = "DELETE FROM trace WHERE id > ?1 AND id <= ?2 AND at < ?3",
+
+    /* followup, request, participant */
+    [FU_SQL_FOLLOWUP_ADD] =
+        "INSERT INTO followup (owner, letter, kind, state, subject, note, tags, flags, to_self,"
+        " recurrence, first, start, elapsed, morning, workdays_only, workdays, rrule, zone,"
+        " canonical, english, sent, created, changed, sequence, fired)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+        " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
+    [FU_SQL_FOLLOWUP_GET] = FOLLOWUP " FROM followup f WHERE f.id = ?1",
+    [FU_SQL_FOLLOWUP_SET] =
+        "UPDATE followup SET kind = ?1, state = ?2, subject = ?3, note = ?4, tags = ?5,"
+        " flags = ?6, to_self = ?7, recurrence = ?8, first = ?9, start = ?10, elapsed = ?11,"
+        " morning = ?12, workdays_only = ?13, workdays = ?14, rrule = ?15, zone = ?16,"
+        " canonical = ?17, english = ?18, sent = ?19, changed = ?20, fired = ?21,"
+        " sequence = sequence + 1 WHERE id = ?22",
+    [FU_SQL_FOLLOWUP_STATE] = "UPDATE followup SET state = ?1, fired = fired + ?2, changed = ?3"
+                              " WHERE id = ?4",
+    [FU_SQL_FOLLOWUP_LIST_BY_ID] =
+        LISTED "FROM followup f WHERE f.id > ?1 AND" WANTED "ORDER BY f.id LIMIT ?4",
+    [FU_SQL_FOLLOWUP_LIST_BY_NEXT] =
+        LISTED "FROM (SELECT f.id AS id, " NEXT
+               " AS next FROM followup f WHERE f.id > ?1 AND" WANTED SOONEST_FIRST,
+    [FU_SQL_FOLLOWUP_SHARED_BY_ID] = LISTED SHARED "ORDER BY p.followup LIMIT ?4",
+    [FU_SQL_FOLLOWUP_SHARED_BY_NEXT] =
+        LISTED "FROM (SELECT f.id AS id, " NEXT " AS next" SHARED SOONEST_FIRST,
+    [FU_SQL_REQUEST_FIND] = "SELECT 1, followup FROM request WHERE digest = ?1",
+    [FU_SQL_REQUEST_ADD] = "INSERT INTO request (digest, followup) VALUES (?1, ?2)",
+    [FU_SQL_PARTICIPANT_ADD] =
+        "INSERT INTO participant (followup, person, owner, left, mark) VALUES (?1, ?2, ?3, 0, ?4)"
+        " ON CONFLICT DO NOTHING",
+    [FU_SQL_PARTICIPANT_OF] = PARTICIPANT "WHERE s.followup = ?1 ORDER BY s.owner DESC, s.person",
+    [FU_SQL_PARTICIPANT_MARKED] = PARTICIPANT "WHERE s.mark = ?1 ORDER BY s.followup, s.person",
+    [FU_SQL_PARTICIPANT_LEAVE] =
+        "UPDATE participant SET left = ?1 WHERE followup = ?2 AND person = ?3",
+
+    /* occurrence, event */
+    [FU_SQL_OCCURRENCE_FIND] =
+        "SELECT id FROM occurrence WHERE followup = ?1 AND moment = ?2 AND person = ?3",
+    [FU_SQL_OCCURRENCE_AGAIN] =
+        "UPDATE occurrence SET state = 'pending' WHERE id = ?1 AND state <> 'pending'",
+    [FU_SQL_OCCURRENCE_ADD] =
+        "INSERT INTO occurrence (followup, moment, snoozed, person, folded, state)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+    [FU_SQL_OCCURRENCE_GET] = OCCURRENCE "FROM occurrence o WHERE o.id = ?1",
+    [FU_SQL_OCCURRENCE_SET] =
+        "UPDATE occurrence SET moment = ?1, state = ?2, folded = ?3 WHERE id = ?4",
+    [FU_SQL_OCCURRENCE_OF] =
+        OCCURRENCE "FROM occurrence o INDEXED BY occurrence_of"
+                   " WHERE o.followup = ?1 AND o.moment >= ?2 AND ?3 & CASE o.state"
+                   " WHEN 'pending' THEN 1 WHEN 'fired' THEN 2 WHEN 'done' THEN 4"
+                   " WHEN 'skipped' THEN 8 ELSE 16 END ORDER BY o.moment, o.person",
+    [FU_SQL_OCCURRENCE_DUE] =
+        OCCURRENCE "FROM occurrence o INDEXED BY occurrence_due"
+                   " CROSS JOIN followup f ON f.id = o.followup"
+                   " WHERE o.state = 'pending' AND o.moment <= ?1 AND f.state = 'pending'"
+                   " ORDER BY o.moment LIMIT ?2",
+    [FU_SQL_OCCURRENCE_NEXT] = "SELECT o.moment FROM occurrence o INDEXED BY occurrence_due"
+                               " CROSS JOIN followup f ON f.id = o.followup"
+                               " WHERE o.state = 'pending' AND f.state = 'pending'"
+                               " ORDER BY o.moment LIMIT 1",
+    [FU_SQL_EVENT_ADD] = "INSERT INTO event (followup, person, at, what, detail, undo, undone)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [FU_SQL_EVENT_OF] = "SELECT id, followup, person, at, what, detail, undo, undone FROM event"
+                        " WHERE followup = ?1 ORDER BY id",
+    [FU_SQL_EVENT_UNDONE] = "UPDATE event SET undone = 1 WHERE id = ?1",
+
+    /* delivery */
+    [FU_SQL_DELIVERY_ADD] =
+        "INSERT INTO delivery (occurrence, address, message_id, state, attempts, unsure, created,"
+        " next_attempt, answer) VALUES (?1, ?2, ?3, 'sending', 1, 0, ?4, NULL, '')"
+        " ON CONFLICT DO NOTHING",
+    [FU_SQL_DELIVERY_GET] = DELIVERY "WHERE d.id = ?1",
+    [FU_SQL_DELIVERY_SET] = "UPDATE delivery SET state = ?1, unsure = ?2, next_attempt = ?3,"
+                            " answer = ?4 WHERE id = ?5",
+    [FU_SQL_DELIVERY_CLAIM] =
+        "UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE id = ?1",
+    [FU_SQL_DELIVERY_UNCLAIM] = "UPDATE delivery SET state = 'queued', next_attempt = created,"
+                                " attempts = max(attempts - 1, 0) WHERE id = ?1",
+    [FU_SQL_DELIVERY_OF] = DELIVERY "WHERE d.occurrence IN"
+                                    " (SELECT id FROM occurrence WHERE followup = ?1)"
+                                    " ORDER BY d.id",
+    [FU_SQL_DELIVERY_SENDING] = DELIVERY "WHERE d.state <> 'sent' AND d.state = 'sending'"
+                                         " ORDER BY d.id",
+    [FU_SQL_DELIVERY_NEXT] = "SELECT next_attempt FROM delivery"
+                             " WHERE state <> 'sent' AND state = 'queued'"
+                             " ORDER BY next_attempt LIMIT 1",
+    [FU_SQL_DELIVERY_SETTLED] =
+        "SELECT coalesce(sum(state IN ('queued', 'sending')), 0), coalesce(sum(state = 'sent'), 0)"
+        " FROM delivery WHERE occurrence = ?1",
+    [FU_SQL_DELIVERY_TOTALS] = "SELECT state, count(*) FROM delivery WHERE state <> 'sent'"
+                               " GROUP BY state",
+    [FU_SQL_DELIVERY_OLDEST] =
+        "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
+        " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')",
+
+    /* message, and both kinds together */
+    [FU_SQL_MESSAGE_ADD] =
+        "INSERT INTO message (followup, sender, recipient, subject, message_id, once, state,"
+        " attempts, unsure, created, next_attempt, answer, bytes)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', 0, 0, ?7, ?7, '', ?8)"
+        " ON CONFLICT DO NOTHING",
+    [FU_SQL_MESSAGE_NEXT_ID] =
+        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'message'), 0) + 1",
+    [FU_SQL_MESSAGE_BYTES] =
+        "SELECT id, followup, sender, recipient, subject, message_id, once, bytes"
+        " FROM message WHERE id = ?1",
+    [FU_SQL_MESSAGE_GET] = MESSAGE "WHERE m.id = ?1",
+    [FU_SQL_MESSAGE_SET] =
+        "UPDATE message SET state = ?1, unsure = ?2, next_attempt = ?3, answer = ?4,"
+        " bytes = CASE ?1 WHEN 'sent' THEN NULL ELSE bytes END WHERE id = ?5",
+    [FU_SQL_MESSAGE_CLAIM] =
+        "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?1",
+    [FU_SQL_MESSAGE_UNCLAIM] = "UPDATE message SET state = 'queued', next_attempt = created,"
+                               " attempts = max(attempts - 1, 0) WHERE id = ?1",
+    [FU_SQL_MESSAGE_SENDING] = MESSAGE "WHERE m.state <> 'sent' AND m.state = 'sending'"
+                                       " ORDER BY m.id",
+    [FU_SQL_MESSAGE_NEXT] = "SELECT next_attempt FROM message"
+                            " WHERE state <> 'sent' AND state = 'queued'"
+                            " ORDER BY next_attempt LIMIT 1",
+    [FU_SQL_MESSAGE_TOTALS] = "SELECT state, count(*) FROM message WHERE state <> 'sent'"
+                              " GROUP BY state",
+    [FU_SQL_MESSAGE_OLDEST] = "SELECT min(created) FROM message"
+                              " WHERE state <> 'sent' AND state IN ('queued', 'sending')",
+    [FU_SQL_MESSAGE_PRUNE] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
+                             " WHERE state IN ('sent', 'failed') AND created < ?1 AND once IS NULL"
+                             " ORDER BY id LIMIT ?2)",
+    [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due FROM delivery"
+                            " WHERE state <> 'sent' AND state = 'queued' AND next_attempt <= ?1"
+                            " UNION ALL SELECT 1, id, next_attempt FROM message"
+                            " WHERE state <> 'sent' AND state = 'queued' AND next_attempt <= ?1"
+                            " ORDER BY due LIMIT ?2",
+    [FU_SQL_PARCEL_OPEN] = DELIVERY
+    "WHERE d.state <> 'sent' AND d.state IN ('queued', 'failed', 'unsure')"
+    " UNION ALL " MESSAGE "WHERE m.state <> 'sent' AND m.state IN ('queued', 'failed', 'unsure')"
+    " ORDER BY 11, 1, 2",
+    [FU_SQL_SENT_TOTAL] = "SELECT count FROM tally WHERE what = 'sent'",
+
+    /* trouble */
+    [FU_SQL_TROUBLE_SET] = "INSERT INTO trouble (duty, sentence, since) VALUES (?1, ?2, ?3)"
+                           " ON CONFLICT DO UPDATE SET sentence = ?2",
+    [FU_SQL_TROUBLE_CLEAR] = "DELETE FROM trouble WHERE duty = ?1",
+    [FU_SQL_TROUBLE_ALL] = "SELECT duty, sentence, since FROM trouble ORDER BY since, duty",
+};
+
+const char *fu_sql_text(enum fu_sql sql)
+{
+    return texts[sql];
+}

@@ -1,0 +1,81 @@
+/* Transactions: whose turn it is, and what a commit came to.
+ *
+ * The turnstile is held only until BEGIN IMMEDIATE has the database, so that the next writer stands
+ * right behind this one and the last one cannot slip in again. A commit that fails leaves nothing
+ * of the transaction, but after an I/O error nobody knows: FU_TEMPORARY too, since everything that
+ * is written may be written again. */
+#include "connection.h"
+
+static enum fu_status begin(struct fu_store *store, struct fu_error *error)
+{
+    enum fu_status status = fu_turn_take(store, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    int code = sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    fu_turn_give(store);
+    if (code != SQLITE_OK) {
+        return fu_store_fail(store, code, error);
+    }
+    store->in_transaction = true;
+    store->spoilt = false;
+    return FU_OK;
+}
+
+enum fu_status fu_store_begin(struct fu_store *store, struct fu_error *error)
+{
+    if (store->in_transaction) {
+        return fu_error_set(error, FU_PERMANENT, "%s: a transaction is under way", store->path);
+    }
+    enum fu_status status = fu_reconnect(store, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    if (!store->urgent && !fu_ballast_keep(store->folder)) {
+        return fu_store_fail(store, SQLITE_FULL, error);
+    }
+    return begin(store, error);
+}
+
+void fu_store_rollback(struct fu_store *store)
+{
+    if (!store->in_transaction) {
+        return;
+    }
+    store->in_transaction = false;
+    store->spoilt = false;
+    if (sqlite3_get_autocommit(store->db) == 0 &&
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK) {
+        store->broken = true;
+    }
+}
+
+static int commit(struct fu_store *store)
+{
+    int code = sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+    if (code == SQLITE_FULL && store->urgent && fu_ballast_drop(store->folder) &&
+        sqlite3_get_autocommit(store->db) == 0) {
+        code = sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+    }
+    return code;
+}
+
+enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error)
+{
+    if (!store->in_transaction || store->spoilt || sqlite3_get_autocommit(store->db) != 0) {
+        enum fu_status status = store->in_transaction ? FU_TEMPORARY : FU_PERMANENT;
+        const char *why = store->in_transaction ? "a part of the transaction failed; it is undone"
+                                                : "there is no transaction to commit";
+        fu_store_rollback(store);
+        return fu_error_set(error, status, "%s: %s", store->path, why);
+    }
+    int code = commit(store);
+    if (code != SQLITE_OK) {
+        enum fu_status status = fu_store_fail(store, code, error);
+        fu_store_rollback(store);
+        return status;
+    }
+    store->in_transaction = false;
+    store->full = false;
+    return FU_OK;
+}
