@@ -16,7 +16,12 @@ enum {
     FU_MAIL_SUBJECT_MAX = 1000, /* octets of UTF-8 */
     FU_MAIL_NAME_MAX = 200,
     FU_MAIL_TEXT_MAX = 64 * 1024, /* octets of readable text kept */
-    FU_MAIL_ATTACHMENTS_MAX = 100
+    FU_MAIL_ATTACHMENTS_MAX = 100,
+    FU_MAIL_RECIPIENTS_MAX = 500,    /* out of the trusted zone; the rest is not read */
+    FU_MAIL_RESULTS_MAX = 100,       /* of Authentication-Results; the rest is not read */
+    FU_MAIL_WORD_MAX = 100,          /* octets of a method, a result, a content type */
+    FU_MAIL_LOGIN_MAX = 254,         /* octets of a login or a result's domain */
+    FU_MAIL_SIGNATURE_MAX = 200      /* octets of X-Followupd */
 };
 
 #endif
