@@ -39,7 +39,7 @@ static enum fu_status read_snooze(
     struct fu_schedule schedule;
     enum fu_status status;
 
-    creation_setting(change->act->settings, change->owner, change->act->now, &setting);
+    fu_creation_setting(change->act->settings, change->owner, change->act->now, &setting);
     status = fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, &schedule,
         NULL, NULL, &result->refusal);
     if (status == FU_OK && schedule.recurrence == FU_RECURRING) {
@@ -70,7 +70,7 @@ static enum fu_status replace_pending(
         return status;
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].person == person && (!recurring || rows[i].snoozed != 0))
-            status = change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
+            status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
     }
     return status;
 }
@@ -80,7 +80,7 @@ static enum fu_status snooze(
 {
     struct fu_occurrence *current, *pending;
     int64_t person = change->shared ? change->act->person : 0;
-    const char *when = change_say(change, moment);
+    const char *when = fu_change_say(change, moment);
     enum fu_status status;
     bool already;
 
@@ -89,22 +89,22 @@ static enum fu_status snooze(
         status = replace_pending(change, person, moment, &already, error);
     if (status == FU_OK && already) {
         result->sentence =
-            fu_say_snoozed_already(change->act->arena, name_about(change->followup), when);
+            fu_say_snoozed_already(change->act->arena, fu_name_about(change->followup), when);
         return FU_OK;
     }
     if (status == FU_OK)
-        status = change_add(change, moment,
+        status = fu_change_add(change, moment,
             current   ? current->id
             : pending ? pending->id
                       : 0,
             person, error);
     if (status == FU_OK)
-        status = change_state(change, FU_PENDING, error);
+        status = fu_change_state(change, FU_PENDING, error);
     if (status != FU_OK)
         return status;
     result->soonest = moment;
-    return change_end(change, "snoozed", when,
-        fu_say_snoozed(change->act->arena, name_about(change->followup), when), result, error);
+    return fu_change_end(change, "snoozed", when,
+        fu_say_snoozed(change->act->arena, fu_name_about(change->followup), when), result, error);
 }
 
 enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
@@ -114,12 +114,12 @@ enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *c
     fu_instant moment;
     enum fu_status status;
 
-    status = change_begin(&change, act, id, result, error);
+    status = fu_change_begin(&change, act, id, result, error);
     if (status == FU_OK && change.followup)
         status = read_snooze(&change, cadence, &moment, result);
     if (status == FU_OK && change.followup)
         status = snooze(&change, moment, result, error);
-    change_free(&change);
+    fu_change_free(&change);
     return status;
 }
 
@@ -138,7 +138,7 @@ static enum fu_status finish_occurrence(struct change *change, bool *found, stru
         if (rows[i].state == FU_OCCURRENCE_PENDING && rows[i].snoozed == 0)
             continue;
         *found = true;
-        status = change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
+        status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
     }
     return status;
 }
@@ -147,7 +147,7 @@ static enum fu_status finish(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_arena *arena = change->act->arena;
-    const char *about = name_about(change->followup);
+    const char *about = fu_name_about(change->followup);
     enum fu_status status;
     bool found;
 
@@ -164,18 +164,19 @@ static enum fu_status finish(
             result->sentence = fu_say_done_already(arena, about);
             return FU_OK;
         }
-        return change_end(change, "done", "this time",
-            fu_say_done(arena, about, change_say(change, change->followup->next)), result, error);
+        return fu_change_end(change, "done", "this time",
+            fu_say_done(arena, about, fu_change_say(change, change->followup->next)), result,
+            error);
     }
     if (!found && change->followup->state == FU_DONE) {
         result->sentence = fu_say_done_already(arena, about);
         return FU_OK;
     }
-    status = change_pending(change, FU_OCCURRENCE_DONE, false, error);
+    status = fu_change_pending(change, FU_OCCURRENCE_DONE, false, error);
     if (status == FU_OK)
-        status = change_state(change, FU_DONE, error);
+        status = fu_change_state(change, FU_DONE, error);
     return status == FU_OK
-               ? change_end(change, "done", "", fu_say_done(arena, about, ""), result, error)
+               ? fu_change_end(change, "done", "", fu_say_done(arena, about, ""), result, error)
                : status;
 }
 
@@ -183,32 +184,32 @@ enum fu_status fu_act_done(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
-    enum fu_status status = change_begin(&change, act, id, result, error);
+    enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup)
         status = finish(&change, result, error);
-    change_free(&change);
+    fu_change_free(&change);
     return status;
 }
 
 static enum fu_status end_followup(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
-    enum fu_status status = change_pending(change, FU_OCCURRENCE_CANCELLED, false, error);
+    enum fu_status status = fu_change_pending(change, FU_OCCURRENCE_CANCELLED, false, error);
 
     if (status == FU_OK)
-        status = change_state(change, FU_CANCELLED, error);
+        status = fu_change_state(change, FU_CANCELLED, error);
     if (status != FU_OK)
         return status;
-    return change_end(change, "cancelled", "",
-        fu_say_cancelled(change->act->arena, name_about(change->followup)), result, error);
+    return fu_change_end(change, "cancelled", "",
+        fu_say_cancelled(change->act->arena, fu_name_about(change->followup)), result, error);
 }
 
 static enum fu_status skip(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_arena *arena = change->act->arena;
-    const char *about = name_about(change->followup);
+    const char *about = fu_name_about(change->followup);
     struct fu_occurrence *current, *pending;
     fu_instant next;
     const char *when;
@@ -223,28 +224,28 @@ static enum fu_status skip(
     }
     if (change->followup->schedule.recurrence == FU_ONCE)
         return end_followup(change, result, error);
-    when = change_say(change, pending->moment);
-    status = change_occurrence(change, pending, FU_OCCURRENCE_SKIPPED, error);
+    when = fu_change_say(change, pending->moment);
+    status = fu_change_occurrence(change, pending, FU_OCCURRENCE_SKIPPED, error);
     if (status == FU_OK)
-        status = change_advance(change, pending->moment, &next, error);
+        status = fu_change_advance(change, pending->moment, &next, error);
     if (status == FU_OK)
-        status = change_state(change, next == FU_NEVER ? FU_DONE : FU_PENDING, error);
+        status = fu_change_state(change, next == FU_NEVER ? FU_DONE : FU_PENDING, error);
     if (status != FU_OK)
         return status;
     result->soonest = next;
-    return change_end(change, "skipped", when,
-        fu_say_skipped(arena, about, when, change_say(change, next)), result, error);
+    return fu_change_end(change, "skipped", when,
+        fu_say_skipped(arena, about, when, fu_change_say(change, next)), result, error);
 }
 
 enum fu_status fu_act_skip(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
-    enum fu_status status = change_begin(&change, act, id, result, error);
+    enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup)
         status = skip(&change, result, error);
-    change_free(&change);
+    fu_change_free(&change);
     return status;
 }
 
@@ -257,23 +258,23 @@ static enum fu_status leave(
     if (status != FU_OK)
         return status;
     fu_buffer_print(&change->undo, "rejoin %lld\n", (long long)change->act->person);
-    return change_end(change, "cancelled", "for one of those who share in it",
-        fu_say_left(change->act->arena, name_about(change->followup)), result, error);
+    return fu_change_end(change, "cancelled", "for one of those who share in it",
+        fu_say_left(change->act->arena, fu_name_about(change->followup)), result, error);
 }
 
 enum fu_status fu_act_cancel(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
-    enum fu_status status = change_begin(&change, act, id, result, error);
+    enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup) {
         if (change.followup->state != FU_PENDING)
-            result->sentence = fu_say_cancelled_already(act->arena, name_about(change.followup));
+            result->sentence = fu_say_cancelled_already(act->arena, fu_name_about(change.followup));
         else
             status =
                 change.owned ? end_followup(&change, result, error) : leave(&change, result, error);
     }
-    change_free(&change);
+    fu_change_free(&change);
     return status;
 }

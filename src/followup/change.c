@@ -31,7 +31,7 @@ static enum fu_status find_role(struct change *change, bool *may, struct fu_erro
     return status;
 }
 
-enum fu_status change_begin(struct change *change, const struct fu_act *act, int64_t id,
+enum fu_status fu_change_begin(struct change *change, const struct fu_act *act, int64_t id,
     struct fu_act_result *result, struct fu_error *error)
 {
     enum fu_status status;
@@ -54,7 +54,7 @@ enum fu_status change_begin(struct change *change, const struct fu_act *act, int
     return status;
 }
 
-enum fu_status change_end(struct change *change, const char *what, const char *detail,
+enum fu_status fu_change_end(struct change *change, const char *what, const char *detail,
     const char *sentence, struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_event event = {.followup = change->followup->id,
@@ -69,12 +69,12 @@ enum fu_status change_end(struct change *change, const char *what, const char *d
     return fu_store_event_add(change->act->store, &event, error);
 }
 
-void change_free(struct change *change)
+void fu_change_free(struct change *change)
 {
     fu_buffer_free(&change->undo);
 }
 
-enum fu_status change_state(
+enum fu_status fu_change_state(
     struct change *change, enum fu_followup_state state, struct fu_error *error)
 {
     fu_buffer_print(&change->undo, "state %d\n", (int)change->followup->state);
@@ -83,7 +83,7 @@ enum fu_status change_state(
     return fu_store_followup_set(change->act->store, change->followup, error);
 }
 
-enum fu_status change_occurrence(struct change *change, struct fu_occurrence *occurrence,
+enum fu_status fu_change_occurrence(struct change *change, struct fu_occurrence *occurrence,
     enum fu_occurrence_state state, struct fu_error *error)
 {
     fu_buffer_print(&change->undo, "occurrence %" PRId64 " %d %" PRId64 "\n", occurrence->id,
@@ -92,7 +92,7 @@ enum fu_status change_occurrence(struct change *change, struct fu_occurrence *oc
     return fu_store_occurrence_set(change->act->store, occurrence, error);
 }
 
-enum fu_status change_pending(
+enum fu_status fu_change_pending(
     struct change *change, enum fu_occurrence_state state, bool only_series, struct fu_error *error)
 {
     struct fu_occurrence *rows;
@@ -103,13 +103,13 @@ enum fu_status change_pending(
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         if (!only_series || rows[i].snoozed == 0)
-            status = change_occurrence(change, &rows[i], state, error);
+            status = fu_change_occurrence(change, &rows[i], state, error);
     }
     return status;
 }
 
-enum fu_status change_add(struct change *change, fu_instant moment, int64_t snoozed, int64_t person,
-    struct fu_error *error)
+enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t snoozed,
+    int64_t person, struct fu_error *error)
 {
     struct fu_occurrence occurrence = {.followup = change->followup->id,
         .moment = moment,
@@ -124,19 +124,19 @@ enum fu_status change_add(struct change *change, fu_instant moment, int64_t snoo
     return status;
 }
 
-enum fu_status change_advance(
+enum fu_status fu_change_advance(
     struct change *change, fu_instant after, fu_instant *moment, struct fu_error *error)
 {
     enum fu_status status =
-        next_moment(change->act->store, change->act->settings, change->act->arena,
+        fu_next_moment(change->act->store, change->act->settings, change->act->arena,
             change->followup->id, &change->followup->schedule, after, moment, error);
 
     if (status == FU_OK && *moment != FU_NEVER)
-        status = change_add(change, *moment, 0, 0, error);
+        status = fu_change_add(change, *moment, 0, 0, error);
     return status;
 }
 
-const char *change_say(const struct change *change, fu_instant moment)
+const char *fu_change_say(const struct change *change, fu_instant moment)
 {
     if (moment == FU_NEVER)
         return "";

@@ -23,38 +23,38 @@ struct change {
 };
 
 /* Loads. FU_OK also when there is none (then result->followup is 0 and its sentence says so). */
-enum fu_status change_begin(struct change *change, const struct fu_act *act, int64_t id,
+enum fu_status fu_change_begin(struct change *change, const struct fu_act *act, int64_t id,
     struct fu_act_result *result, struct fu_error *error);
 
 /* Writes the event with the undo text, sets result->changed and sentence. */
-enum fu_status change_end(struct change *change, const char *what, const char *detail,
+enum fu_status fu_change_end(struct change *change, const char *what, const char *detail,
     const char *sentence, struct fu_act_result *result, struct fu_error *error);
 
 /* Frees what begin took; to be called whatever happened. */
-void change_free(struct change *change);
+void fu_change_free(struct change *change);
 
 /* Writes state (and what else of the follow-up was set), remembering the state there was. */
-enum fu_status change_state(
+enum fu_status fu_change_state(
     struct change *change, enum fu_followup_state state, struct fu_error *error);
 
 /* Gives an occurrence a new state, remembering the old one. */
-enum fu_status change_occurrence(struct change *change, struct fu_occurrence *occurrence,
+enum fu_status fu_change_occurrence(struct change *change, struct fu_occurrence *occurrence,
     enum fu_occurrence_state state, struct fu_error *error);
 
 /* Every pending occurrence gets that state; only_series leaves snoozes alone. */
-enum fu_status change_pending(struct change *change, enum fu_occurrence_state state,
+enum fu_status fu_change_pending(struct change *change, enum fu_occurrence_state state,
     bool only_series, struct fu_error *error);
 
 /* Adds a pending occurrence; undoing cancels it. */
-enum fu_status change_add(struct change *change, fu_instant moment, int64_t snoozed, int64_t person,
-    struct fu_error *error);
+enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t snoozed,
+    int64_t person, struct fu_error *error);
 
 /* Makes sure that a series has a pending occurrence after `after`; *moment is its soonest, FU_NEVER
  * when it is over. */
-enum fu_status change_advance(
+enum fu_status fu_change_advance(
     struct change *change, fu_instant after, fu_instant *moment, struct fu_error *error);
 
 /* A moment in words, in the zone of the follow-up; "" for FU_NEVER. */
-const char *change_say(const struct change *change, fu_instant moment);
+const char *fu_change_say(const struct change *change, fu_instant moment);
 
 #endif

@@ -11,7 +11,7 @@
 /* How many left-out moments in a row a search looks beyond. */
 enum { MOMENTS_AT_ONCE = 16 };
 
-void creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
+void fu_creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
     fu_instant sent, struct fu_cadence_setting *setting)
 {
     setting->sent = sent;
@@ -33,7 +33,7 @@ static bool is_left_out(const struct fu_occurrence *skipped, size_t count, fu_in
     return false;
 }
 
-enum fu_status next_moment(struct fu_store *store, const struct fu_settings *settings,
+enum fu_status fu_next_moment(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, int64_t followup, const struct fu_schedule *schedule, fu_instant after,
     fu_instant *moment, struct fu_error *error)
 {
@@ -91,10 +91,10 @@ static enum fu_status add_people(struct fu_store *store, const struct fu_setting
     size_t i;
 
     status = fu_store_participant_add(store, followup, creation->owner->id, true,
-        name_mark(name_token(arena, settings, followup, creation->owner->id)), error);
+        fu_name_mark(fu_name_token(arena, settings, followup, creation->owner->id)), error);
     for (i = 0; status == FU_OK && i < creation->other_count; i++)
         status = fu_store_participant_add(store, followup, creation->others[i], false,
-            name_mark(name_token(arena, settings, followup, creation->others[i])), error);
+            fu_name_mark(fu_name_token(arena, settings, followup, creation->others[i])), error);
     return status;
 }
 
@@ -123,7 +123,7 @@ static enum fu_status add_rows(struct fu_store *store, const struct fu_settings 
     return fu_store_event_add(store, &event, error);
 }
 
-enum fu_status create_followup(struct fu_store *store, const struct fu_settings *settings,
+enum fu_status fu_create_followup(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct creation *creation, const char *cadence, fu_instant now,
     struct created *created, struct fu_error *error)
 {
@@ -132,7 +132,7 @@ enum fu_status create_followup(struct fu_store *store, const struct fu_settings 
     enum fu_status status;
 
     memset(created, 0, sizeof *created);
-    creation_setting(settings, creation->owner, creation->sent, &setting);
+    fu_creation_setting(settings, creation->owner, creation->sent, &setting);
     status = fu_cadence_read(arena, cadence, strlen(cadence), &setting, &created->schedule,
         &followup.flags, &followup.tags, &created->refusal);
     if (status == FU_OK)

@@ -34,18 +34,18 @@ struct created {
 };
 
 /* Where and for whom a cadence is read. */
-void creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
+void fu_creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
     fu_instant sent, struct fu_cadence_setting *setting);
 
 /* FU_BAD_INPUT and created->refusal when the cadence makes no schedule; otherwise FU_OK or the
  * store's status. */
-enum fu_status create_followup(struct fu_store *store, const struct fu_settings *settings,
+enum fu_status fu_create_followup(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct creation *creation, const char *cadence, fu_instant now,
     struct created *created, struct fu_error *error);
 
 /* The first moment of a schedule after `after` that is not left out; FU_NEVER in *moment when there
  * is none. */
-enum fu_status next_moment(struct fu_store *store, const struct fu_settings *settings,
+enum fu_status fu_next_moment(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, int64_t followup, const struct fu_schedule *schedule, fu_instant after,
     fu_instant *moment, struct fu_error *error);
 

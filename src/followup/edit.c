@@ -22,7 +22,7 @@ static enum fu_status read_schedule(struct change *change, const char *cadence,
 {
     struct fu_cadence_setting setting;
 
-    creation_setting(change->act->settings, change->owner, change->act->now, &setting);
+    fu_creation_setting(change->act->settings, change->owner, change->act->now, &setting);
     return fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, schedule, NULL,
         NULL, &result->refusal);
 }
@@ -37,14 +37,14 @@ static enum fu_status change_cadence(struct change *change, const char *cadence,
 
     if (status != FU_OK)
         return status;
-    status = change_pending(change, FU_OCCURRENCE_CANCELLED, false, error);
+    status = fu_change_pending(change, FU_OCCURRENCE_CANCELLED, false, error);
     if (status != FU_OK)
         return status;
     fu_buffer_print(&change->undo, "sent %" PRId64 "\ncadence %s\n", followup->sent,
         followup->schedule.canonical);
     followup->schedule = schedule;
     followup->sent = change->act->now;
-    return change_add(change, schedule.first, 0, 0, error);
+    return fu_change_add(change, schedule.first, 0, 0, error);
 }
 
 static enum fu_status edit(struct change *change, const struct fu_edit *edit,
@@ -68,16 +68,16 @@ static enum fu_status edit(struct change *change, const struct fu_edit *edit,
         followup->tags = edit->tags;
     }
     if (!edit->cadence && !edit->subject && !edit->tags) {
-        result->sentence = fu_say_unchanged(arena, name_about(followup));
+        result->sentence = fu_say_unchanged(arena, fu_name_about(followup));
         return FU_OK;
     }
-    status = change_state(change, edit->cadence ? FU_PENDING : followup->state, error);
+    status = fu_change_state(change, edit->cadence ? FU_PENDING : followup->state, error);
     if (status != FU_OK)
         return status;
     result->soonest = edit->cadence ? followup->schedule.first : FU_NEVER;
-    return change_end(change, "edited", edit->cadence ? followup->schedule.english : "",
-        fu_say_edited(arena, name_about(followup), followup->schedule.english,
-            change_say(change, result->soonest)),
+    return fu_change_end(change, "edited", edit->cadence ? followup->schedule.english : "",
+        fu_say_edited(arena, fu_name_about(followup), followup->schedule.english,
+            fu_change_say(change, result->soonest)),
         result, error);
 }
 
@@ -85,13 +85,13 @@ enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu
     struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
-    enum fu_status status = change_begin(&change, act, id, result, error);
+    enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup && !change.owned)
-        result->sentence = fu_say_unchanged(act->arena, name_about(change.followup));
+        result->sentence = fu_say_unchanged(act->arena, fu_name_about(change.followup));
     else if (status == FU_OK && change.followup)
         status = edit(&change, wanted, result, error);
-    change_free(&change);
+    fu_change_free(&change);
     return status;
 }
 
@@ -142,7 +142,7 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
     creation.subject = fu_text_line(act->arena, subject, strlen(subject), FU_MAIL_SUBJECT_MAX);
     creation.note = fu_text_lines(act->arena, note, strlen(note), FU_MAIL_TEXT_MAX);
     creation.to_self = true;
-    status = create_followup(
+    status = fu_create_followup(
         act->store, act->settings, act->arena, &creation, cadence, act->now, &created, error);
     result->refusal = created.refusal;
     if (status != FU_OK)
@@ -151,8 +151,8 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
     result->changed = true;
     result->soonest = created.first;
     result->sentence = fu_say_made(act->arena, creation.subject, created.schedule.english,
-        change_say(&(struct change){.act = act,
-                       .followup = &(struct fu_followup){.schedule = created.schedule}},
+        fu_change_say(&(struct change){.act = act,
+                          .followup = &(struct fu_followup){.schedule = created.schedule}},
             created.first));
     return FU_OK;
 }
@@ -164,7 +164,7 @@ static bool read_again(struct change *change, int morning, struct fu_schedule *s
     struct fu_cadence_setting setting;
     struct fu_refusal refusal;
 
-    creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
+    fu_creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
     setting.zone = old->zone;
     setting.workdays = old->workdays;
     setting.morning = morning;
@@ -187,7 +187,7 @@ static enum fu_status move_occurrences(struct change *change, bool *moved, struc
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].snoozed != 0)
             continue;
-        status = next_moment(act->store, act->settings, act->arena, change->followup->id,
+        status = fu_next_moment(act->store, act->settings, act->arena, change->followup->id,
             &change->followup->schedule, act->now, &moment, error);
         if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
             continue;
@@ -225,11 +225,11 @@ enum fu_status fu_act_recompute(
 {
     struct change change;
     struct fu_act_result result;
-    enum fu_status status = change_begin(&change, act, id, &result, error);
+    enum fu_status status = fu_change_begin(&change, act, id, &result, error);
 
     *moved = false;
     if (status == FU_OK && change.followup)
         status = recompute(&change, morning, moved, error);
-    change_free(&change);
+    fu_change_free(&change);
     return status;
 }

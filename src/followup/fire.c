@@ -15,7 +15,7 @@
 
 enum { FOLDED_MAX = 100000, DAY = 86400 };
 
-enum fu_status turn_person(
+enum fu_status fu_turn_person(
     struct turn_context *context, int64_t id, struct fu_person **person, struct fu_error *error)
 {
     enum fu_status status = FU_OK;
@@ -55,7 +55,7 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
     status = fu_series_count(&followup->schedule, context->settings->holidays, occurrence->moment,
         context->now, FOLDED_MAX, &missed, error);
     if (status == FU_OK)
-        status = next_moment(context->store, context->settings, context->arena, followup->id,
+        status = fu_next_moment(context->store, context->settings, context->arena, followup->id,
             &followup->schedule, context->now, &next.moment, error);
     if (status == FU_PERMANENT)
         return come_back_tomorrow(context, followup, error);
@@ -98,7 +98,7 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
         .address = participant->address,
         .subject = followup->subject,
         .message_id =
-            name_delivery_id(context->arena, context->settings, occurrence->id, followup->id),
+            fu_name_delivery_id(context->arena, context->settings, occurrence->id, followup->id),
         .created = context->now,
         .answer = ""};
     status = fu_store_delivery_add(context->store, &owed->row, error);
@@ -109,9 +109,9 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
             .kind = FU_PARCEL_DELIVERY,
             .outcome = FU_OUTCOME_NEVER,
             .answer = why_not};
-        return settle(context, &refused, error);
+        return fu_turn_settle(context, &refused, error);
     }
-    status = turn_person(context, participant->person, &owed->person, error);
+    status = fu_turn_person(context, participant->person, &owed->person, error);
     context->count += status == FU_OK && owed->person != NULL;
     return status;
 }
@@ -154,7 +154,7 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
     return status;
 }
 
-enum fu_status fire_due(struct turn_context *context, struct fu_error *error)
+enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error)
 {
     struct fu_occurrence *rows;
     size_t count, i;

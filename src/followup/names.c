@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-const char *name_about(const struct fu_followup *followup)
+const char *fu_name_about(const struct fu_followup *followup)
 {
     return followup->subject[0] ? followup->subject : "(no subject)";
 }
 
-const char *name_address(
+const char *fu_name_address(
     struct fu_arena *arena, const struct fu_settings *settings, const char *local_part)
 {
     const struct fu_rules *rules = &settings->rules;
@@ -26,7 +26,7 @@ const char *name_address(
         arena, "%.*s%c%s%s", (int)(at - mailbox), mailbox, rules->delimiter, local_part, at);
 }
 
-const char *name_token(
+const char *fu_name_token(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t followup, int64_t person)
 {
     char *token = fu_arena_allocate(arena, FU_TOKEN_LENGTH + 1, 1);
@@ -35,7 +35,7 @@ const char *name_token(
     return token;
 }
 
-int64_t name_mark(const char *token)
+int64_t fu_name_mark(const char *token)
 {
     unsigned char digest[FU_DIGEST_SIZE];
     uint64_t mark = 0;
@@ -47,20 +47,20 @@ int64_t name_mark(const char *token)
     return (int64_t)(mark & INT64_MAX);
 }
 
-const char *name_delivery_id(struct fu_arena *arena, const struct fu_settings *settings,
+const char *fu_name_delivery_id(struct fu_arena *arena, const struct fu_settings *settings,
     int64_t occurrence, int64_t followup)
 {
     return fu_arena_print(
         arena, "%lld.%lld@%s", (long long)occurrence, (long long)followup, settings->domain);
 }
 
-const char *name_message_id(
+const char *fu_name_message_id(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t message)
 {
     return fu_arena_print(arena, "answer.%lld@%s", (long long)message, settings->domain);
 }
 
-const char *name_return_path(
+const char *fu_name_return_path(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t delivery)
 {
     char token[FU_TOKEN_LENGTH + 1];
@@ -72,7 +72,7 @@ const char *name_return_path(
         arena, "bounce+%lld-%s@%s", (long long)delivery, token, settings->rules.domains.items[0]);
 }
 
-const char *name_signature(
+const char *fu_name_signature(
     struct fu_arena *arena, const struct fu_settings *settings, const char *message_id)
 {
     char *signature = fu_arena_allocate(arena, FU_TOKEN_LENGTH + 1, 1);

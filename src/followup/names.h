@@ -8,31 +8,31 @@
 #include "followupd/record/followup.h"
 
 /* The subject, or what stands for one that is empty. */
-const char *name_about(const struct fu_followup *followup);
+const char *fu_name_about(const struct fu_followup *followup);
 
 /* "done+TOKEN@remind.example.org", or "me+done+TOKEN@example.org" where there is no cadence domain.
  */
-const char *name_address(
+const char *fu_name_address(
     struct fu_arena *arena, const struct fu_settings *settings, const char *local_part);
 
 /* The token with which a person acts on a follow-up, and the number by which the store finds it
  * again. */
-const char *name_token(
+const char *fu_name_token(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t followup, int64_t person);
-int64_t name_mark(const char *token);
+int64_t fu_name_mark(const char *token);
 
 /* Without <>. Deterministic: the same occurrence has the same Message-ID in every attempt. */
-const char *name_delivery_id(struct fu_arena *arena, const struct fu_settings *settings,
+const char *fu_name_delivery_id(struct fu_arena *arena, const struct fu_settings *settings,
     int64_t occurrence, int64_t followup);
-const char *name_message_id(
+const char *fu_name_message_id(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t message);
 
 /* Envelope sender of a delivery. */
-const char *name_return_path(
+const char *fu_name_return_path(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t delivery);
 
 /* What X-Followupd says of a mail of ours. */
-const char *name_signature(
+const char *fu_name_signature(
     struct fu_arena *arena, const struct fu_settings *settings, const char *message_id);
 
 #endif

@@ -31,18 +31,18 @@ struct turn_context {
 
 /* Fires due occurrences: their deliveries are claimed, the series goes on. Appends to
  * context->owed. */
-enum fu_status fire_due(struct turn_context *context, struct fu_error *error);
+enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error);
 
 /* Records what an attempt came to, and what follows for its follow-up. */
-enum fu_status settle(
+enum fu_status fu_turn_settle(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error);
 
 /* Makes the parcel. FU_PERMANENT when the mail cannot be composed; parcel->answer says why. */
-enum fu_status write_parcel(struct turn_context *context, struct owed *owed,
+enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error);
 
 /* By id, with one kept at hand. */
-enum fu_status turn_person(
+enum fu_status fu_turn_person(
     struct turn_context *context, int64_t id, struct fu_person **person, struct fu_error *error);
 
 #endif

@@ -23,14 +23,14 @@ static void fill_envelope(const struct fu_settings *settings, struct fu_arena *a
     envelope->from = settings->from;
     envelope->to = letter->from.address[0] ? letter->from.address : reply->person->address;
     envelope->reply_to = "";
-    envelope->message_id = name_message_id(arena, settings, id);
+    envelope->message_id = fu_name_message_id(arena, settings, id);
     envelope->in_reply_to = letter->message_id;
     envelope->references = references;
     envelope->reference_count = i;
     envelope->subject = fu_compose_reply_subject(arena, letter->subject);
     envelope->date = now;
     envelope->date_offset = fu_say_offset(reply->person->preferences.zone, now);
-    envelope->signature = name_signature(arena, settings, envelope->message_id);
+    envelope->signature = fu_name_signature(arena, settings, envelope->message_id);
     envelope->answer = true;
 }
 
@@ -42,7 +42,7 @@ static bool may_hear(const struct fu_settings *settings, struct fu_arena *arena,
            !fu_equal_nocase(address, settings->rules.from);
 }
 
-enum fu_status reply_send(struct fu_store *store, const struct fu_settings *settings,
+enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
     struct fu_error *error)
 {

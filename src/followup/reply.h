@@ -19,7 +19,7 @@ struct reply {
 
 /* Fills answer->envelope, composes and queues. The same reply->unique again adds nothing. Nobody
  * whom the rules do not allow, and no address of ours, is written to. */
-enum fu_status reply_send(struct fu_store *store, const struct fu_settings *settings,
+enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
     struct fu_error *error);
 

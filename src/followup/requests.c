@@ -79,7 +79,7 @@ static enum fu_status answer(struct request_context *context, const char *unique
         .followup = followup};
 
     context->taken->owes_mail = true;
-    return reply_send(
+    return fu_reply_send(
         context->store, context->settings, context->arena, &reply, text, context->now, error);
 }
 
@@ -214,7 +214,7 @@ static enum fu_status refuse(struct request_context *context, const struct fu_re
     for (i = 0; i < count; i++)
         actions[i] = (struct fu_action){.label = suggestions[i],
             .web = "",
-            .mailto = name_address(context->arena, context->settings, suggestions[i])};
+            .mailto = fu_name_address(context->arena, context->settings, suggestions[i])};
     fu_answer_refused(context->arena, request->cadence, reason, count, &text);
     status = keep_letter(context, error);
     if (status == FU_OK)
@@ -285,7 +285,7 @@ static enum fu_status make(
     status = find_others(context, request, others, &creation.other_count, error);
     if (status != FU_OK)
         return status;
-    status = create_followup(context->store, context->settings, context->arena, &creation,
+    status = fu_create_followup(context->store, context->settings, context->arena, &creation,
         request->cadence, context->now, &created, error);
     if (status == FU_BAD_INPUT)
         return refuse(context, request, created.refusal.reason, created.refusal.suggestions,
@@ -338,7 +338,7 @@ static enum fu_status open_token(
 
     *followup = 0;
     status = fu_store_participants_marked(
-        context->store, context->arena, name_mark(token), &participants, &count, error);
+        context->store, context->arena, fu_name_mark(token), &participants, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         if (participants[i].person == context->person->id && !participants[i].left &&
             fu_token_check(&context->settings->key, FU_ACTION_PURPOSE, participants[i].followup,
@@ -416,7 +416,8 @@ static const char *first_line(struct fu_arena *arena, const char *text)
     return "";
 }
 
-/* A reply to a mail of ours: its first line is an action, or it is prose that nobody else has seen. */
+/* A reply to a mail of ours: its first line is an action, or it is prose that nobody else has seen.
+ */
 static enum fu_status take_reply(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
@@ -509,7 +510,7 @@ static enum fu_status do_one(
     }
 }
 
-enum fu_status requests_do(struct request_context *context, const struct fu_request *requests,
+enum fu_status fu_requests_do(struct request_context *context, const struct fu_request *requests,
     size_t count, struct fu_error *error)
 {
     enum fu_status status = FU_OK;

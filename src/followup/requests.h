@@ -24,7 +24,7 @@ struct request_context {
 };
 
 /* Does all of them. FU_OK, or the store's status. */
-enum fu_status requests_do(struct request_context *context, const struct fu_request *requests,
+enum fu_status fu_requests_do(struct request_context *context, const struct fu_request *requests,
     size_t count, struct fu_error *error);
 
 #endif

@@ -78,7 +78,7 @@ static enum fu_status end_followup(
         context->store, followup->id, state, sent ? 1 : 0, context->now, error);
 }
 
-enum fu_status settle(
+enum fu_status fu_turn_settle(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error)
 {
     struct fu_delivery *row;

@@ -148,5 +148,5 @@ enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings
         .now = now,
         .pending = pending,
         .taken = taken};
-    return requests_do(&context, decision.requests, decision.request_count, error);
+    return fu_requests_do(&context, decision.requests, decision.request_count, error);
 }

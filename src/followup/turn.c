@@ -11,7 +11,7 @@ static enum fu_status record(struct turn_context *context, const struct fu_parce
     size_t i;
 
     for (i = 0; status == FU_OK && i < count; i++)
-        status = settle(context, &done[i], error);
+        status = fu_turn_settle(context, &done[i], error);
     return status;
 }
 
@@ -49,7 +49,7 @@ static enum fu_status write_all(
             .attempt = context->owed[i].row.attempts,
             .recipient = context->owed[i].row.address,
             .answer = ""};
-        status = write_parcel(context, &context->owed[i], &parcel, error);
+        status = fu_turn_write(context, &context->owed[i], &parcel, error);
         if (status == FU_TEMPORARY)
             return status;
         if (status == FU_OK) {
@@ -70,7 +70,7 @@ static enum fu_status run(struct turn_context *context, const struct fu_parcel *
     enum fu_status status = record(context, done, done_count, error);
 
     if (status == FU_OK && context->most > 0)
-        status = fire_due(context, error);
+        status = fu_turn_fire(context, error);
     if (status == FU_OK)
         status = claim_queued(context, error);
     return status == FU_OK ? write_all(context, turn, error) : status;

@@ -73,7 +73,7 @@ static enum fu_status undo_cadence(
     struct fu_refusal refusal;
     struct fu_schedule schedule;
 
-    creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
+    fu_creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
     setting.zone = change->followup->schedule.zone;
     setting.shortest = 1;
     if (fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, &schedule, NULL,
@@ -168,7 +168,7 @@ static enum fu_status take_back(
     if (status != FU_OK)
         return status;
     if (!event) {
-        result->sentence = fu_say_nothing_to_undo(arena, name_about(change->followup));
+        result->sentence = fu_say_nothing_to_undo(arena, fu_name_about(change->followup));
         return FU_OK;
     }
     status = undo_event(change, event, error);
@@ -178,18 +178,18 @@ static enum fu_status take_back(
     if (status != FU_OK)
         return status;
     result->soonest = after ? after->next : FU_NEVER;
-    return change_end(change, "undone", event->what,
-        fu_say_undone(arena, event->what, name_about(change->followup)), result, error);
+    return fu_change_end(change, "undone", event->what,
+        fu_say_undone(arena, event->what, fu_name_about(change->followup)), result, error);
 }
 
 enum fu_status fu_act_undo(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
-    enum fu_status status = change_begin(&change, act, id, result, error);
+    enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup)
         status = take_back(&change, result, error);
-    change_free(&change);
+    fu_change_free(&change);
     return status;
 }

@@ -96,7 +96,7 @@ static void add_action(struct turn_context *context, struct fu_action *actions, 
     actions[*count].web = context->settings->web[0] ? fu_arena_print(context->arena, "%s/a/%s",
                                                           context->settings->web, token)
                                                     : "";
-    actions[*count].mailto = name_address(context->arena, context->settings, local_part);
+    actions[*count].mailto = fu_name_address(context->arena, context->settings, local_part);
     (*count)++;
 }
 
@@ -171,17 +171,17 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
     envelope->from.address = context->settings->rules.from;
     envelope->to = owed->row.address;
     envelope->reply_to =
-        name_address(arena, context->settings, fu_arena_print(arena, "reply+%s", token));
+        fu_name_address(arena, context->settings, fu_arena_print(arena, "reply+%s", token));
     if (reminder->neutral)
         envelope->reply_to = reply_addresses(context, reminder);
     envelope->message_id = owed->row.message_id;
     envelope->subject = owed->followup->subject;
     envelope->date = owed->row.created;
     envelope->date_offset = fu_say_offset(owed->person->preferences.zone, owed->row.created);
-    envelope->signature = name_signature(arena, context->settings, owed->row.message_id);
+    envelope->signature = fu_name_signature(arena, context->settings, owed->row.message_id);
     if (owed->by_other)
         envelope->leave_mailto =
-            name_address(arena, context->settings, fu_arena_print(arena, "cancel+%s", token));
+            fu_name_address(arena, context->settings, fu_arena_print(arena, "cancel+%s", token));
 }
 
 static void fill_times(
@@ -222,7 +222,7 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
     struct fu_reminder *reminder, struct fu_error *error)
 {
     const char *token =
-        name_token(context->arena, context->settings, owed->followup->id, owed->person->id);
+        fu_name_token(context->arena, context->settings, owed->followup->id, owed->person->id);
     struct fu_stored_letter *letter = NULL;
     struct fu_person *owner;
     enum fu_status status = FU_OK;
@@ -266,7 +266,7 @@ static enum fu_status write_reminder(struct turn_context *context, struct owed *
     status = fu_compose_reminder(context->arena, &reminder, &buffer, error);
     parcel->bytes = fu_arena_copy_n(context->arena, buffer.data, buffer.length);
     parcel->length = buffer.length;
-    parcel->sender = name_return_path(context->arena, context->settings, owed->row.id);
+    parcel->sender = fu_name_return_path(context->arena, context->settings, owed->row.id);
     fu_buffer_free(&buffer);
     return status;
 }
@@ -288,7 +288,7 @@ static enum fu_status write_message(struct turn_context *context, const struct o
     return FU_OK;
 }
 
-enum fu_status write_parcel(struct turn_context *context, struct owed *owed,
+enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error)
 {
     enum fu_status status;

@@ -1,0 +1,59 @@
+/* An intake: one inbox, from its server into the store. */
+#ifndef DAEMON_INTAKE_H
+#define DAEMON_INTAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/intake/session.h"
+#include "followupd/record/intake.h"
+#include "followupd/store/store.h"
+#include "reader.h"
+#include "worker.h"
+
+/* A mail that killed the reader this often alone is set aside; so is one that was begun this often
+ * and never finished. */
+enum { INTAKE_DEATHS_MAX = 2, INTAKE_TRIES_MAX = 6 };
+
+struct intake {
+    struct worker_context *context;
+    struct fu_settings settings; /* with the rules of this inbox */
+    const char *name;
+    bool own; /* somebody's own inbox: headers come first, and what is not for us is left alone */
+    struct fu_store *store;
+    struct fu_session *session;
+    struct reader reader;
+    struct fu_inbox_state state;
+    bool first;      /* never opened before: mail older than max_age is left alone */
+    bool one_by_one; /* an answer of this server could not be read: mails are fetched alone until a
+                        pass is through */
+    bool rings;      /* something may be due sooner than the outbox thinks */
+    uint32_t
+        *filed; /* handled mails that the server has filed away, while their rows are still there */
+    size_t filed_count, filed_capacity;
+};
+
+/* Handles these mails (at most FU_BATCH_MAX, ascending): fetch, attempt, parse, commit, file away.
+ * `fresh` ones raise the inbox's last UID. A batch whose reader died, or that the library could not
+ * parse, is done again one by one within the call. FU_OK when all are dealt with; otherwise the
+ * session or the store is in trouble and *error says how. */
+enum fu_status fu_intake_take(
+    struct intake *intake, const uint32_t *uids, size_t count, bool fresh, struct fu_error *error);
+
+/* Writes what is left to write of a pass: rows of mails that are filed away, the inbox's state. */
+enum fu_status fu_intake_settle(struct intake *intake, struct fu_error *error);
+
+/* Remembers mails that the server has filed away. */
+void fu_intake_note_filed(struct intake *intake, const uint32_t *uids, size_t count);
+
+struct fu_origin fu_intake_origin(const struct intake *intake, uint32_t uid);
+
+/* Sets one mail aside: left in the mailbox, shown by followupctl quarantine. In a transaction of
+ * its own. */
+enum fu_status fu_intake_quarantine(
+    struct intake *intake, uint32_t uid, const char *reason, struct fu_error *error);
+
+#endif

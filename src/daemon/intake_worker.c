@@ -1,0 +1,263 @@
+/* The life of an intake: connect, sweep, wait; and after every failure connect again, ever more
+ * patiently.
+ *
+ * IDLE only makes a sweep sooner: the poll behind it never stops. What is wrong is written where
+ * `followupctl status` finds it. */
+#include "intake.h"
+
+#include "followupd/base/clock.h"
+#include "followupd/base/log.h"
+#include "followupd/store/letters.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATIENCE = 120 };
+
+static enum fu_status open_store(struct intake *intake, struct fu_error *error)
+{
+    return intake->store
+               ? FU_OK
+               : fu_store_open(intake->context->setup->config->daemon.state, &intake->store, error);
+}
+
+static void write_trouble(struct intake *intake, const char *sentence)
+{
+    struct fu_error ignored;
+    char duty[64];
+
+    snprintf(duty, sizeof duty, "inbox %s", intake->name);
+    if (!intake->store || fu_store_begin(intake->store, &ignored) != FU_OK)
+        return;
+    if (fu_store_trouble(intake->store, duty, sentence, fu_clock_now(), &ignored) == FU_OK)
+        fu_store_commit(intake->store, &ignored);
+    else
+        fu_store_rollback(intake->store);
+}
+
+static enum fu_status connect_inbox(struct intake *intake, struct fu_error *error)
+{
+    const struct worker_context *context = intake->context;
+    struct fu_intake_settings settings;
+    struct fu_buffer secret;
+    enum fu_status status;
+
+    fu_buffer_init(&secret, FU_SECRET_MAX);
+    fu_setup_session(context->inbox, &settings);
+    fu_worker_promise(context, FU_CONNECT_DEADLINE + FU_SECRET_COMMAND_SECONDS + PATIENCE);
+    status = fu_setup_password(context->setup, context->inbox, &secret, error);
+    if (status == FU_OK)
+        status = fu_session_open(&settings, secret.data, &intake->session, error);
+    fu_secret_wipe(&secret);
+    fu_buffer_free(&secret);
+    return status;
+}
+
+/* A new UIDVALIDITY means that all UIDs mean other mails: everything is looked at again, and what
+ * was taken before is known by its digest. */
+static enum fu_status meet_validity(struct intake *intake, struct fu_error *error)
+{
+    uint32_t validity = fu_session_info(intake->session)->validity;
+    enum fu_status status;
+
+    if (validity == intake->state.validity)
+        return FU_OK;
+    intake->first = intake->state.validity == 0;
+    if (!intake->first)
+        fu_log(FU_LOG_NOTICE,
+            "the server renumbered the mailbox (UIDVALIDITY %u, was %u); it is read again",
+            validity, intake->state.validity);
+    intake->state.validity = validity;
+    intake->state.last_uid = 0;
+    intake->filed_count = 0;
+    status = fu_store_begin(intake->store, error);
+    if (status != FU_OK)
+        return status;
+    status = fu_store_attempts_forget(intake->store, intake->name, validity, error);
+    if (status == FU_OK)
+        status = fu_store_inbox_set(intake->store, &intake->state, error);
+    if (status == FU_OK)
+        return fu_store_commit(intake->store, error);
+    fu_store_rollback(intake->store);
+    return status;
+}
+
+/* UIDs of the inbox's rows in one state that are ready at `now`. */
+static enum fu_status rows_in(struct intake *intake, struct fu_arena *arena,
+    enum fu_attempt_state state, uint32_t **uids, size_t *count, struct fu_error *error)
+{
+    fu_instant now = fu_clock_now();
+    struct fu_attempt *rows;
+    size_t row_count, i;
+    enum fu_status status =
+        fu_store_attempts(intake->store, arena, intake->name, state, &rows, &row_count, error);
+
+    *count = 0;
+    if (status != FU_OK)
+        return status;
+    *uids = fu_arena_allocate(arena, row_count + 1, sizeof **uids);
+    for (i = 0; i < row_count; i++) {
+        if (rows[i].origin.validity == intake->state.validity &&
+            (state != FU_ATTEMPT_WAITING || rows[i].again <= now))
+            (*uids)[(*count)++] = rows[i].origin.uid;
+    }
+    return FU_OK;
+}
+
+/* Files what was committed before an earlier end of this process. */
+static enum fu_status file_leftovers(
+    struct intake *intake, struct fu_arena *arena, struct fu_error *error)
+{
+    uint32_t *uids;
+    size_t count, i, part;
+    enum fu_status status = rows_in(intake, arena, FU_ATTEMPT_FILING, &uids, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i += part) {
+        part = count - i < FU_BATCH_MAX ? count - i : FU_BATCH_MAX;
+        status = fu_session_file(intake->session, uids + i, part, error);
+        if (status == FU_OK)
+            fu_intake_note_filed(intake, uids + i, part);
+    }
+    return status;
+}
+
+/* Mails begun before an earlier end of this process, and those that waited for their sender's next
+ * hour: each alone, since one of them may be why it ended. */
+static enum fu_status take_leftovers(
+    struct intake *intake, struct fu_arena *arena, struct fu_error *error)
+{
+    static const enum fu_attempt_state states[] = {FU_ATTEMPT_TRYING, FU_ATTEMPT_WAITING};
+    uint32_t *uids;
+    size_t count, i, j;
+    enum fu_status status = FU_OK;
+
+    for (i = 0; status == FU_OK && i < sizeof states / sizeof *states; i++) {
+        status = rows_in(intake, arena, states[i], &uids, &count, error);
+        for (j = 0; status == FU_OK && j < count && !fu_worker_stopping; j++)
+            status = fu_intake_take(intake, &uids[j], 1, false, error);
+    }
+    return status;
+}
+
+static enum fu_status take_fresh(
+    struct intake *intake, struct fu_arena *arena, struct fu_error *error)
+{
+    uint32_t *uids;
+    size_t count, i, part;
+    enum fu_status status;
+
+    status =
+        fu_session_search(intake->session, intake->state.last_uid, arena, &uids, &count, error);
+    for (i = 0; status == FU_OK && i < count && !fu_worker_stopping; i += part) {
+        part = count - i < FU_BATCH_MAX ? count - i : FU_BATCH_MAX;
+        status = fu_intake_take(intake, uids + i, part, true, error);
+    }
+    return status;
+}
+
+/* One look at the inbox, to the end of what there is. */
+static enum fu_status sweep(struct intake *intake, struct fu_error *error)
+{
+    struct fu_arena *arena = fu_arena_new();
+    enum fu_status status;
+
+    fu_worker_promise(intake->context, FU_COMMAND_DEADLINE + PATIENCE);
+    status = file_leftovers(intake, arena, error);
+    if (status == FU_OK)
+        status = take_leftovers(intake, arena, error);
+    if (status == FU_OK)
+        status = take_fresh(intake, arena, error);
+    if (status == FU_OK) {
+        intake->first = false;
+        intake->one_by_one = false;
+        status = fu_intake_settle(intake, error);
+    }
+    fu_arena_free(&arena);
+    return status;
+}
+
+/* From a fresh connection to its end: by request to stop, after one pass of --once, or by a
+ * failure. */
+static enum fu_status live(struct intake *intake, int *failures, struct fu_error *error)
+{
+    struct worker_context *context = intake->context;
+    enum fu_status status = open_store(intake, error);
+    struct fu_arena *arena = fu_arena_new();
+    bool woken = false;
+
+    if (status == FU_OK)
+        status = fu_store_inbox_get(intake->store, arena, intake->name, &intake->state, error);
+    intake->state.name = intake->name;
+    intake->state.not_ours = intake->state.turned_away = 0;
+    fu_arena_free(&arena);
+    if (status == FU_OK)
+        status = connect_inbox(intake, error);
+    if (status == FU_OK)
+        status = meet_validity(intake, error);
+    while (status == FU_OK && !fu_worker_stopping) {
+        status = sweep(intake, error);
+        if (status != FU_OK || context->once || fu_worker_stopping)
+            break;
+        if (*failures > 0) {
+            fu_log(FU_LOG_NOTICE, "the inbox is read again");
+            write_trouble(intake, "");
+        }
+        *failures = 0;
+        fu_worker_promise(context,
+            context->inbox->poll + FU_IDLE_START_DEADLINE + FU_COMMAND_DEADLINE + PATIENCE);
+        status =
+            fu_session_wait(intake->session, context->inbox->poll, context->wake, &woken, error);
+    }
+    fu_session_close(&intake->session);
+    return status;
+}
+
+/* Says once what is wrong, then only at debug level while it stays so. */
+static void report(
+    struct intake *intake, enum fu_status status, int failures, const struct fu_error *error)
+{
+    fu_log(failures == 1 ? FU_LOG_WARNING : FU_LOG_DEBUG, "%s", error->text);
+    if (failures == 1 || status == FU_PERMANENT)
+        write_trouble(intake, error->text);
+}
+
+static void prepare(struct intake *intake, struct worker_context *context)
+{
+    const struct fu_rules *rules;
+
+    memset(intake, 0, sizeof *intake);
+    intake->context = context;
+    intake->name = context->inbox->name;
+    intake->reader = (struct reader){.control = context->control, .fd = -1};
+    fu_setup_inbox(context->setup, context->inbox, &intake->settings);
+    rules = &intake->settings.rules;
+    intake->own = rules->mailboxes.count > 0 || rules->sent;
+}
+
+int fu_intake_work(struct worker_context *context)
+{
+    struct intake intake;
+    struct fu_error error;
+    enum fu_status status;
+    int failures = 0;
+
+    fu_error_clear(&error);
+    if (fu_setup_key(context->setup, &error) != FU_OK) {
+        fu_log(FU_LOG_ERROR, "%s", error.text);
+        return EXIT_STATE;
+    }
+    prepare(&intake, context);
+    do {
+        status = live(&intake, &failures, &error);
+        if (status != FU_OK && !fu_worker_stopping) {
+            report(&intake, status, ++failures, &error);
+            if (!context->once)
+                fu_worker_sleep(context, fu_worker_backoff(failures));
+        }
+    } while (!fu_worker_stopping && !context->once);
+    fu_reader_end(&intake.reader);
+    fu_store_close(&intake.store);
+    free(intake.filed);
+    return status == FU_OK ? EXIT_DONE : EXIT_UNREACHABLE;
+}

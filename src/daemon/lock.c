@@ -1,0 +1,43 @@
+/* The lock file: flock on it is the lock, what it holds is the process id for people. */
+#include "lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { PID_TEXT = 32 };
+
+static enum fu_status refuse(const char *path, int fd, struct fu_error *error)
+{
+    char holder[PID_TEXT] = "";
+    ssize_t got = pread(fd, holder, sizeof holder - 1, 0);
+
+    holder[got > 0 ? strcspn(holder, "\n") : 0] = '\0';
+    close(fd);
+    return fu_error_set(error, FU_PERMANENT,
+        "Another followupd (process %s) holds %s; stop it first, or give this one a state folder "
+        "of its own.",
+        holder[0] ? holder : "unknown", path);
+}
+
+enum fu_status fu_lock_take(const char *path, int *fd, struct fu_error *error)
+{
+    char text[PID_TEXT];
+    int length;
+
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*fd < 0)
+        return fu_error_set(
+            error, FU_PERMANENT, "The lock %s cannot be opened: %s.", path, strerror(errno));
+    if (flock(*fd, LOCK_EX | LOCK_NB) < 0)
+        return refuse(path, *fd, error);
+    length = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+    if (ftruncate(*fd, 0) < 0 || pwrite(*fd, text, (size_t)length, 0) != length)
+        return fu_error_set(
+            error, FU_TEMPORARY, "The lock %s cannot be written: %s.", path, strerror(errno));
+    return FU_OK;
+}

@@ -1,0 +1,11 @@
+/* One daemon on one state folder. */
+#ifndef DAEMON_LOCK_H
+#define DAEMON_LOCK_H
+
+#include "followupd/base/status.h"
+
+/* Takes the lock and keeps it while this process or any child of it lives: a new daemon never meets
+ * the outbox of an old one. FU_PERMANENT: another holds it, and the sentence says which process. */
+enum fu_status fu_lock_take(const char *path, int *fd, struct fu_error *error);
+
+#endif

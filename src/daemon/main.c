@@ -1,0 +1,102 @@
+/* followupd: options, configuration, and off it goes. Exit statuses as INTERFACE.md section 1. */
+#include "followupd/base/log.h"
+#include "followupd/setup/setup.h"
+#include "supervisor.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+static const char usage[] =
+    "Usage: followupd [-c FILE] [--once] [--check-config] [--version] [--help]\n"
+    "\n"
+    "A mailbox that reminds: mail with a cadence address (3days@remind.example.org) comes back "
+    "when\n"
+    "its time has come.\n"
+    "\n"
+    "  -c FILE         the configuration (" FU_CONFIG_DEFAULT_PATH ")\n"
+    "  --once          read every inbox once, send what is due, say what was done, and end\n"
+    "  --check-config  check the configuration and end\n"
+    "  --version       say the version and end\n"
+    "\n"
+    "Without --once it stays in the foreground and logs to standard error. SIGTERM ends it, SIGHUP "
+    "reads\n"
+    "the configuration again. See also followupctl.\n";
+
+struct options {
+    const char *config;
+    bool once;
+    bool check;
+};
+
+/* False when the program is to end at once with *status. */
+static bool read_options(int argc, char **argv, struct options *options, int *status)
+{
+    enum { OPTION_ONCE = 256, OPTION_CHECK, OPTION_VERSION, OPTION_HELP };
+    static const struct option known[] = {{"config", required_argument, NULL, 'c'},
+        {"once", no_argument, NULL, OPTION_ONCE}, {"check-config", no_argument, NULL, OPTION_CHECK},
+        {"version", no_argument, NULL, OPTION_VERSION}, {"help", no_argument, NULL, OPTION_HELP},
+        {NULL, 0, NULL, 0}};
+    int option;
+
+    *status = EX_OK;
+    while ((option = getopt_long(argc, argv, "c:h", known, NULL)) != -1) {
+        switch (option) {
+        case 'c':
+            options->config = optarg;
+            break;
+        case OPTION_ONCE:
+            options->once = true;
+            break;
+        case OPTION_CHECK:
+            options->check = true;
+            break;
+        case OPTION_VERSION:
+            puts("followupd " FU_VERSION);
+            return false;
+        case 'h':
+        case OPTION_HELP:
+            fputs(usage, stdout);
+            return false;
+        default:
+            *status = EX_USAGE;
+            fputs("Try followupd --help.\n", stderr);
+            return false;
+        }
+    }
+    if (optind < argc) {
+        fprintf(stderr, "followupd: “%s” is no option. Try followupd --help.\n", argv[optind]);
+        *status = EX_USAGE;
+        return false;
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.config = FU_CONFIG_DEFAULT_PATH};
+    struct fu_arena *arena;
+    struct fu_setup *setup;
+    struct fu_error error;
+    int status;
+
+    if (!read_options(argc, argv, &options, &status))
+        return status;
+    umask(077);
+    arena = fu_arena_new();
+    if (fu_setup_load(arena, options.config, &setup, &error) != FU_OK) {
+        fprintf(stderr, "followupd: %s\n", error.text);
+        fu_arena_free(&arena);
+        return EX_CONFIG;
+    }
+    if (options.check) {
+        printf("%s: the configuration is well.\n", options.config);
+        fu_arena_free(&arena);
+        return EX_OK;
+    }
+    fu_log_open(
+        "followupd", (enum fu_log_level)fu_log_level_parse(setup->config->daemon.log_level));
+    return fu_supervise(setup, options.once);
+}

@@ -1,0 +1,349 @@
+/* The life of the outbox: take a turn, send, take a turn; sleep until the next due moment, a ring,
+ * or a jump of the clock.
+ *
+ * Outcomes that cannot be recorded are kept and tried again before anything else is sent. When the
+ * trouble is ours (no connection, a refused login), nothing new is claimed until it is time to try
+ * again. */
+#include "worker.h"
+
+#include "followupd/base/clock.h"
+#include "followupd/base/log.h"
+#include "followupd/followup/turn.h"
+#include "followupd/outbox/dots.h"
+#include "followupd/setup/doorbell.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+/* Seconds: kept connections are closed after this long without a mail; what a group of mails may
+ * take; how long a store in trouble is left alone. */
+enum {
+    REST_AFTER = 30,
+    PATIENCE = 900,
+    STORE_PAUSE = 10,
+    MILLISECONDS = 1000,
+    STOPPING_PAUSE = 500
+};
+
+struct sender {
+    struct worker_context *context;
+    struct fu_store *store;
+    struct fu_dots *dots;
+    struct fu_outbox *outbox;
+    struct fu_buffer secret;
+    bool has_secret;
+    int doorbell;
+    int timer;
+    bool connected;            /* since the last rest */
+    fu_instant held;           /* nothing new is claimed before this moment */
+    bool store_trouble;        /* said already */
+    struct fu_arena *arena[2]; /* of the turn being sent, and of the one before */
+    struct fu_parcel *done;
+    size_t done_count;
+};
+
+static void show_life(void *context)
+{
+    fu_worker_promise(context, PATIENCE);
+}
+
+static enum fu_status open_all(struct sender *sender, struct fu_error *error)
+{
+    struct fu_setup *setup = sender->context->setup;
+    struct fu_outbox_settings settings;
+    enum fu_status status = fu_setup_key(setup, error);
+
+    if (status == FU_OK)
+        status = fu_store_open(setup->config->daemon.state, &sender->store, error);
+    if (status == FU_OK)
+        status = fu_dots_open(fu_setup_path(setup, "dots"), &sender->dots, error);
+    if (status == FU_OK)
+        status = fu_doorbell_open(fu_setup_path(setup, "doorbell"), &sender->doorbell, error);
+    if (status != FU_OK)
+        return status;
+    fu_store_urgent(sender->store, true);
+    sender->timer = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (sender->timer < 0)
+        return fu_error_set(error, FU_TEMPORARY, "The system gives no timer: %s.", strerror(errno));
+    fu_setup_outbox(setup, &settings);
+    settings.alive = show_life;
+    settings.context = sender->context;
+    sender->outbox = fu_outbox_open(&settings);
+    return FU_OK;
+}
+
+static bool dot_seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+{
+    return fu_dots_has(context, kind, id, attempt);
+}
+
+static enum fu_status reclaim(struct sender *sender, struct fu_error *error)
+{
+    enum fu_status status =
+        fu_followup_reclaim(sender->store, dot_seen, sender->dots, fu_clock_now(), error);
+
+    return status == FU_OK ? fu_dots_clear(sender->dots, error) : status;
+}
+
+static void write_trouble(struct sender *sender, const char *sentence)
+{
+    struct fu_error ignored;
+
+    if (fu_store_begin(sender->store, &ignored) != FU_OK)
+        return;
+    if (fu_store_trouble(sender->store, "outbox", sentence, fu_clock_now(), &ignored) == FU_OK)
+        fu_store_commit(sender->store, &ignored);
+    else
+        fu_store_rollback(sender->store);
+}
+
+/* Connections and the password are given up when nothing was sent for a while. */
+static void rest(struct sender *sender)
+{
+    fu_outbox_rest(sender->outbox);
+    fu_secret_wipe(&sender->secret);
+    sender->has_secret = false;
+    sender->connected = false;
+}
+
+static enum fu_status ensure_secret(struct sender *sender, struct fu_error *error)
+{
+    enum fu_status status;
+
+    if (sender->has_secret)
+        return FU_OK;
+    show_life(sender->context);
+    status = fu_setup_password(sender->context->setup, NULL, &sender->secret, error);
+    sender->has_secret = status == FU_OK;
+    return status;
+}
+
+/* What was sent waits for the next turn to be recorded: both lists become one. */
+static void keep_outcomes(struct sender *sender, const struct fu_turn *turn)
+{
+    size_t i;
+
+    sender->done_count = 0;
+    sender->done = fu_arena_allocate(
+        sender->arena[0], turn->count + turn->unsendable_count + 1, sizeof *sender->done);
+    for (i = 0; i < turn->count; i++) {
+        sender->done[sender->done_count] = turn->parcels[i];
+        sender->done[sender->done_count++].answer =
+            fu_arena_copy(sender->arena[0], turn->parcels[i].answer ? turn->parcels[i].answer : "");
+    }
+    for (i = 0; i < turn->unsendable_count; i++)
+        sender->done[sender->done_count++] = turn->unsendable[i];
+}
+
+static void count_outcomes(struct sender *sender)
+{
+    struct pulse *pulse = sender->context->pulse;
+    size_t i;
+
+    for (i = 0; i < sender->done_count; i++) {
+        switch (sender->done[i].outcome) {
+        case FU_OUTCOME_SENT:
+            atomic_fetch_add(&pulse->sent, 1);
+            break;
+        case FU_OUTCOME_NEVER:
+            atomic_fetch_add(&pulse->failed, 1);
+            fu_log(FU_LOG_WARNING, "a mail was refused for good: %s See followupctl queue.",
+                sender->done[i].answer);
+            break;
+        default:
+            atomic_fetch_add(&pulse->waiting, 1);
+            break;
+        }
+    }
+}
+
+/* No password, so no login: as if the server could not be reached. */
+static void hold_all(struct fu_turn *turn, const char *why)
+{
+    size_t i;
+
+    for (i = 0; i < turn->count; i++) {
+        turn->parcels[i].outcome = FU_OUTCOME_OURS;
+        turn->parcels[i].answer = why;
+        turn->parcels[i].again = fu_clock_now() + STORE_PAUSE;
+    }
+}
+
+static fu_instant earliest_again(const struct fu_turn *turn)
+{
+    fu_instant earliest = FU_INSTANT_MAX;
+    size_t i;
+
+    for (i = 0; i < turn->count; i++) {
+        if (turn->parcels[i].outcome == FU_OUTCOME_OURS && turn->parcels[i].again < earliest)
+            earliest = turn->parcels[i].again;
+    }
+    return earliest;
+}
+
+static void send_turn(struct sender *sender, struct fu_turn *turn)
+{
+    struct fu_error error;
+    enum fu_status status = ensure_secret(sender, &error);
+
+    if (status == FU_OK) {
+        show_life(sender->context);
+        sender->connected = true;
+        status = fu_outbox_send(sender->outbox, sender->secret.data, turn->parcels, turn->count,
+            sender->dots, &fu_worker_stopping, &error);
+    } else {
+        hold_all(turn, error.text);
+    }
+    keep_outcomes(sender, turn);
+    if (status == FU_OK) {
+        if (sender->held != FU_NEVER) {
+            fu_log(FU_LOG_NOTICE, "mails go out again");
+            write_trouble(sender, "");
+        }
+        sender->held = FU_NEVER;
+        return;
+    }
+    if (sender->held == FU_NEVER)
+        fu_log(FU_LOG_ERROR, "%s", error.text);
+    write_trouble(sender, error.text);
+    sender->held = earliest_again(turn);
+    rest(sender);
+}
+
+/* One turn. FU_OK and *busy when there was something to send or to record. */
+static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_error *error)
+{
+    fu_instant now = fu_clock_now();
+    size_t most =
+        fu_worker_stopping || (sender->held != FU_NEVER && now < sender->held) ? 0 : FU_TURN_MAX;
+    struct fu_arena *older = sender->arena[1];
+    struct fu_turn turn;
+    enum fu_status status;
+
+    fu_arena_reset(older);
+    show_life(sender->context);
+    status = fu_followup_turn(sender->store, &sender->context->setup->settings, older, sender->done,
+        sender->done_count, now, most, &turn, error);
+    if (status != FU_OK)
+        return status;
+    sender->arena[1] = sender->arena[0];
+    sender->arena[0] = older;
+    count_outcomes(sender);
+    *busy = sender->done_count > 0 || turn.count + turn.unsendable_count > 0;
+    status = sender->done_count > 0 ? fu_dots_clear(sender->dots, error) : FU_OK;
+    sender->done_count = 0;
+    if (turn.count + turn.unsendable_count > 0)
+        send_turn(sender, &turn);
+    return status;
+}
+
+static void set_timer(struct sender *sender, fu_instant due)
+{
+    struct itimerspec when = {.it_value.tv_sec = due};
+
+    if (due == FU_NEVER)
+        when.it_value.tv_sec = FU_INSTANT_MAX;
+    else if (due < 1)
+        when.it_value.tv_sec = 1;
+    timerfd_settime(sender->timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when, NULL);
+}
+
+static void wait_until(struct sender *sender, fu_instant due)
+{
+    struct pollfd watched[] = {{.fd = sender->timer, .events = POLLIN},
+        {.fd = sender->doorbell, .events = POLLIN},
+        {.fd = sender->context->wake, .events = POLLIN}};
+    uint64_t rings;
+    int64_t seconds = due == FU_NEVER ? INT32_MAX : due - fu_clock_now();
+    int ready;
+
+    set_timer(sender, due);
+    fu_worker_promise(sender->context, (seconds > 0 ? seconds : 0) + PATIENCE);
+    ready = poll(watched, 3, sender->connected ? REST_AFTER * MILLISECONDS : -1);
+    if (ready == 0)
+        rest(sender);
+    if (watched[0].revents && read(sender->timer, &rings, sizeof rings) < 0 && errno == ECANCELED)
+        fu_log(FU_LOG_NOTICE, "the clock was set");
+    if (watched[1].revents)
+        fu_doorbell_answer(sender->doorbell);
+}
+
+/* The next moment at which there is something to do. */
+static enum fu_status next_moment(struct sender *sender, fu_instant *due, struct fu_error *error)
+{
+    enum fu_status status = fu_store_next_due(sender->store, due, error);
+
+    if (status == FU_OK && sender->held != FU_NEVER && *due != FU_NEVER && *due < sender->held)
+        *due = sender->held;
+    return status;
+}
+
+static void report_store(struct sender *sender, const struct fu_error *error)
+{
+    fu_log(sender->store_trouble ? FU_LOG_DEBUG : FU_LOG_ERROR, "%s", error->text);
+    sender->store_trouble = true;
+    if (fu_worker_stopping)
+        poll(NULL, 0, STOPPING_PAUSE);
+    else
+        fu_worker_sleep(sender->context, STORE_PAUSE * MILLISECONDS);
+}
+
+static enum fu_status work(struct sender *sender, struct fu_error *error)
+{
+    fu_instant due;
+    bool busy;
+    enum fu_status status;
+
+    do {
+        busy = false;
+        status = take_turn(sender, &busy, error);
+        if (status == FU_OK && !busy) {
+            status = next_moment(sender, &due, error);
+            if (status == FU_OK && sender->context->once &&
+                (due == FU_NEVER || due > fu_clock_now()))
+                return FU_OK;
+            if (status == FU_OK && !fu_worker_stopping)
+                wait_until(sender, due);
+        }
+        if (status == FU_PERMANENT || (status != FU_OK && sender->context->once))
+            return status;
+        if (status != FU_OK)
+            report_store(sender, error);
+        else
+            sender->store_trouble = false;
+    } while (!fu_worker_stopping || sender->done_count > 0);
+    return status;
+}
+
+int fu_outbox_work(struct worker_context *context)
+{
+    struct sender sender = {.context = context, .doorbell = -1, .timer = -1, .held = FU_NEVER};
+    struct fu_error error;
+    enum fu_status status;
+
+    fu_error_clear(&error);
+    fu_buffer_init(&sender.secret, FU_SECRET_MAX);
+    sender.arena[0] = fu_arena_new();
+    sender.arena[1] = fu_arena_new();
+    status = open_all(&sender, &error);
+    if (status == FU_OK)
+        status = reclaim(&sender, &error);
+    if (status == FU_OK)
+        status = work(&sender, &error);
+    if (status != FU_OK)
+        fu_log(FU_LOG_ERROR, "%s", error.text);
+    fu_secret_wipe(&sender.secret);
+    fu_buffer_free(&sender.secret);
+    fu_outbox_close(&sender.outbox);
+    fu_dots_close(&sender.dots);
+    fu_store_close(&sender.store);
+    fu_arena_free(&sender.arena[0]);
+    fu_arena_free(&sender.arena[1]);
+    if (status != FU_OK)
+        return EXIT_STATE;
+    return context->once && sender.held != FU_NEVER ? EXIT_UNREACHABLE : EXIT_DONE;
+}

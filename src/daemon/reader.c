@@ -1,0 +1,109 @@
+/* The reader's own side: bytes in, letter out. Whatever goes wrong here costs this process and
+ * nothing else.
+ *
+ * A request is two 32-bit numbers (length, whole or not) and the mail; an answer is two (status,
+ * length) and the encoded letter or the reason. */
+#include "reader.h"
+
+#include "followupd/base/buffer.h"
+#include "followupd/mail/limits.h"
+#include "followupd/mail/wire.h"
+#include "reader_line.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static bool read_all(int fd, void *bytes, size_t length)
+{
+    char *to = bytes;
+    ssize_t got;
+
+    while (length > 0) {
+        got = read(fd, to, length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        to += got;
+        length -= (size_t)got;
+    }
+    return true;
+}
+
+static bool write_all(int fd, const void *bytes, size_t length)
+{
+    const char *from = bytes;
+    ssize_t put;
+
+    while (length > 0) {
+        put = write(fd, from, length);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return false;
+        from += put;
+        length -= (size_t)put;
+    }
+    return true;
+}
+
+static bool answer(int fd, struct fu_arena *arena, const struct fu_reading *reading,
+    const char *bytes, const struct reader_request *request, struct fu_buffer *buffer)
+{
+    struct reader_answer head;
+    struct fu_letter *letter;
+    struct fu_error error;
+    enum fu_status status;
+
+    fu_buffer_clear(buffer);
+    fu_buffer_add(buffer, &head, sizeof head);
+    status =
+        fu_mail_read(arena, reading, bytes, request->length, request->whole != 0, &letter, &error);
+    if (status == FU_OK)
+        fu_wire_encode(buffer, letter);
+    else
+        fu_buffer_add_text(buffer, error.text);
+    if (buffer->overflowed) {
+        status = FU_PERMANENT;
+        fu_buffer_clear(buffer);
+        fu_buffer_add(buffer, &head, sizeof head);
+        fu_buffer_add_text(buffer, "What was read of this mail is too long.");
+    }
+    head.status = status == FU_OK ? FU_OK : FU_PERMANENT;
+    head.length = (uint32_t)(buffer->length - sizeof head);
+    memcpy(buffer->data, &head, sizeof head);
+    return write_all(fd, buffer->data, buffer->length);
+}
+
+static void limit_memory(void)
+{
+    const struct rlimit limit = {READER_MEMORY, READER_MEMORY};
+
+    setrlimit(RLIMIT_DATA, &limit);
+}
+
+int fu_reader_work(int fd, const struct fu_reading *reading)
+{
+    struct fu_arena *arena = fu_arena_new();
+    struct reader_request request;
+    struct fu_buffer buffer;
+    char *bytes;
+
+    fu_mail_read_start();
+    limit_memory();
+    if (!fu_reader_confine())
+        return EXIT_FAULT;
+    fu_buffer_init(&buffer, FU_WIRE_MAX + sizeof(struct reader_answer));
+    while (read_all(fd, &request, sizeof request) && request.length <= FU_MAIL_SIZE_MAX) {
+        bytes = fu_allocate(request.length + 1, 1);
+        if (!read_all(fd, bytes, request.length) ||
+            !answer(fd, arena, reading, bytes, &request, &buffer))
+            break;
+        free(bytes);
+        fu_arena_reset(arena);
+    }
+    return EXIT_DONE;
+}

@@ -1,0 +1,228 @@
+/* The intake's side of the reader: many mails at once over one line, deadlines, limits, and what to
+ * do when the reader dies.
+ *
+ * Nothing an answer says is trusted: its length is capped and its letter decoded by mail/wire.h. */
+#include "reader.h"
+
+#include "followupd/base/clock.h"
+#include "followupd/base/file.h"
+#include "followupd/base/text.h"
+#include "followupd/mail/wire.h"
+#include "reader_line.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MILLISECONDS = 1000, REASON_MAX = 400, PROVIDE_SECONDS = 30 };
+
+/* Where the exchange stands: jobs[sent] is being written from `put` on, jobs[got] is being read. */
+struct exchange {
+    struct reader *reader;
+    const struct worker_context *context;
+    struct fu_arena *arena;
+    struct reading_job *jobs;
+    size_t count;
+    size_t sent, got;
+    size_t put;
+    struct reader_answer head;
+    size_t head_length;
+    char *body;
+    size_t body_length;
+};
+
+void fu_reader_end(struct reader *reader)
+{
+    if (reader->fd >= 0) {
+        close(reader->fd);
+        if (reader->pid > 0)
+            kill(reader->pid, SIGKILL);
+    }
+    reader->fd = -1;
+}
+
+/* Takes the line and the process id of a new reader out of the supervisor's message. */
+static bool receive_line(struct reader *reader)
+{
+    char room[CMSG_SPACE(sizeof(int))];
+    struct iovec part = {&reader->pid, sizeof reader->pid};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
+    struct cmsghdr *header;
+    ssize_t got;
+
+    do
+        got = recvmsg(reader->control, &message, MSG_CMSG_CLOEXEC);
+    while (got < 0 && errno == EINTR && !fu_worker_stopping);
+    header = got == (ssize_t)sizeof reader->pid ? CMSG_FIRSTHDR(&message) : NULL;
+    if (!header || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(sizeof(int)))
+        return false;
+    memcpy(&reader->fd, CMSG_DATA(header), sizeof reader->fd);
+    return fu_set_nonblocking(reader->fd);
+}
+
+static bool ask_for_reader(struct reader *reader, const struct worker_context *context)
+{
+    struct pollfd watched = {.fd = reader->control, .events = POLLIN};
+
+    fu_worker_promise(context, PROVIDE_SECONDS + 60);
+    return send(reader->control, "R", 1, MSG_NOSIGNAL) == 1 &&
+           poll(&watched, 1, PROVIDE_SECONDS * MILLISECONDS) == 1 && receive_line(reader);
+}
+
+/* The limit counts the process's whole life, so it is raised by what one mail may cost. */
+static void allow_cpu(const struct reader *reader)
+{
+    rlim_t seconds = (rlim_t)(fu_clock_spent(reader->pid) / MILLISECONDS + READER_CPU_SECONDS + 1);
+    const struct rlimit limit = {seconds, RLIM_INFINITY};
+
+    prlimit(reader->pid, RLIMIT_CPU, &limit, NULL);
+}
+
+static bool would_block(void)
+{
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+/* Writes as much as the line takes. */
+static bool put_requests(struct exchange *exchange)
+{
+    struct reading_job *job;
+    struct reader_request request;
+    struct iovec parts[2];
+    size_t skip;
+    ssize_t put;
+
+    while (exchange->sent < exchange->count) {
+        job = &exchange->jobs[exchange->sent];
+        request = (struct reader_request){(uint32_t)job->length, job->whole};
+        skip = exchange->put < sizeof request ? exchange->put : sizeof request;
+        parts[0] = (struct iovec){(char *)&request + skip, sizeof request - skip};
+        skip = exchange->put - skip;
+        parts[1] = (struct iovec){(char *)job->bytes + skip, job->length - skip};
+        put = sendmsg(exchange->reader->fd, &(struct msghdr){.msg_iov = parts, .msg_iovlen = 2},
+            MSG_NOSIGNAL);
+        if (put < 0)
+            return would_block();
+        exchange->put += (size_t)put;
+        if (exchange->put < sizeof request + job->length)
+            return true;
+        exchange->put = 0;
+        exchange->sent++;
+    }
+    return true;
+}
+
+static void finish_job(struct exchange *exchange)
+{
+    struct reading_job *job = &exchange->jobs[exchange->got];
+    struct fu_error error;
+
+    if (exchange->head.status == FU_OK) {
+        job->status = fu_wire_decode(
+            exchange->arena, exchange->body, exchange->head.length, &job->letter, &error);
+        job->reason = job->status == FU_OK ? "" : fu_arena_copy(exchange->arena, error.text);
+    } else {
+        job->status = FU_PERMANENT;
+        job->reason =
+            fu_text_line(exchange->arena, exchange->body, exchange->head.length, REASON_MAX);
+    }
+    exchange->got++;
+    exchange->head_length = 0;
+    free(exchange->body);
+    exchange->body = NULL;
+}
+
+/* Reads into *to up to length; sets *filled. False when the line is closed or broken. */
+static bool fill(struct exchange *exchange, void *to, size_t length, size_t *filled)
+{
+    ssize_t got = recv(exchange->reader->fd, (char *)to + *filled, length - *filled, 0);
+
+    if (got < 0)
+        return would_block();
+    *filled += (size_t)got;
+    return got > 0;
+}
+
+/* Takes what the line has; *idle says that it had nothing more. False when the reader is gone or
+ * talks nonsense. */
+static bool take_answer(struct exchange *exchange, bool *idle)
+{
+    size_t before;
+
+    if (exchange->head_length < sizeof exchange->head) {
+        before = exchange->head_length;
+        if (!fill(exchange, &exchange->head, sizeof exchange->head, &exchange->head_length))
+            return false;
+        *idle = exchange->head_length == before;
+        if (exchange->head_length < sizeof exchange->head)
+            return true;
+        if (exchange->head.length > FU_WIRE_MAX)
+            return false;
+        exchange->body = fu_allocate(exchange->head.length + 1, 1);
+        exchange->body_length = 0;
+    }
+    if (exchange->body_length < exchange->head.length) {
+        before = exchange->body_length;
+        if (!fill(exchange, exchange->body, exchange->head.length, &exchange->body_length))
+            return false;
+        *idle = exchange->body_length == before;
+        if (exchange->body_length < exchange->head.length)
+            return true;
+    }
+    finish_job(exchange);
+    return true;
+}
+
+static bool exchange_all(struct exchange *exchange)
+{
+    struct pollfd watched = {.fd = exchange->reader->fd};
+    size_t before;
+    bool idle;
+
+    while (exchange->got < exchange->count) {
+        if (!put_requests(exchange))
+            return false;
+        before = exchange->got;
+        for (idle = false; !idle && exchange->got < exchange->count;) {
+            if (!take_answer(exchange, &idle))
+                return false;
+        }
+        if (exchange->got != before)
+            allow_cpu(exchange->reader);
+        if (exchange->got == exchange->count)
+            break;
+        watched.events = (short)(exchange->sent < exchange->count ? POLLIN | POLLOUT : POLLIN);
+        fu_worker_promise(exchange->context, READER_WALL_SECONDS + 60);
+        if (poll(&watched, 1, READER_WALL_SECONDS * MILLISECONDS) == 0)
+            return false;
+    }
+    return true;
+}
+
+bool fu_reader_read(struct reader *reader, const struct worker_context *context,
+    struct fu_arena *arena, struct reading_job *jobs, size_t count)
+{
+    struct exchange exchange = {
+        .reader = reader, .context = context, .arena = arena, .jobs = jobs, .count = count};
+    size_t i;
+    bool alive;
+
+    for (i = 0; i < count; i++)
+        jobs[i].status = FU_TEMPORARY;
+    if (count == 0)
+        return true;
+    if (reader->fd < 0 && !ask_for_reader(reader, context))
+        return false;
+    allow_cpu(reader);
+    alive = exchange_all(&exchange);
+    free(exchange.body);
+    if (!alive)
+        fu_reader_end(reader);
+    return alive;
+}

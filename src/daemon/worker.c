@@ -1,0 +1,83 @@
+/* What all workers share: signals, signs of life, backoff. */
+#include "worker.h"
+
+#include "followupd/base/clock.h"
+#include "followupd/base/file.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+enum {
+    BACKOFF_FIRST = 1000,
+    BACKOFF_LAST = 15 * 60 * 1000,
+    BACKOFF_DOUBLINGS = 10,
+    MILLISECONDS = 1000
+};
+
+volatile bool fu_worker_stopping;
+
+static int wake_pipe[2] = {-1, -1};
+
+static void stop(int signal)
+{
+    int saved = errno;
+
+    (void)signal;
+    fu_worker_stopping = true;
+    if (write(wake_pipe[1], "!", 1) < 0)
+        errno = saved;
+    errno = saved;
+}
+
+void fu_worker_start(struct worker_context *context)
+{
+    struct sigaction action = {.sa_handler = stop};
+    sigset_t none;
+
+    if (pipe(wake_pipe) < 0)
+        _exit(EXIT_FAULT);
+    fu_set_cloexec(wake_pipe[0]);
+    fu_set_cloexec(wake_pipe[1]);
+    fu_set_nonblocking(wake_pipe[1]);
+    context->wake = wake_pipe[0];
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+void fu_worker_promise(const struct worker_context *context, int64_t seconds)
+{
+    atomic_store(&context->pulse->promise, fu_clock_ticks() + seconds * MILLISECONDS);
+}
+
+int64_t fu_worker_backoff(int tries)
+{
+    int doublings = tries - 1 < BACKOFF_DOUBLINGS ? tries - 1 : BACKOFF_DOUBLINGS;
+    int64_t longest = (int64_t)BACKOFF_FIRST << doublings;
+    uint32_t chance;
+
+    if (longest > BACKOFF_LAST)
+        longest = BACKOFF_LAST;
+    fu_random(&chance, sizeof chance);
+    return longest / 2 + (int64_t)(chance % (uint64_t)(longest / 2 + 1));
+}
+
+bool fu_worker_sleep(const struct worker_context *context, int64_t milliseconds)
+{
+    struct pollfd watched = {.fd = context->wake, .events = POLLIN};
+    int64_t until = fu_clock_ticks() + milliseconds;
+    int64_t left;
+
+    fu_worker_promise(context, milliseconds / MILLISECONDS + 60);
+    while (!fu_worker_stopping && (left = until - fu_clock_ticks()) > 0) {
+        if (poll(&watched, 1, (int)left) < 0 && errno != EINTR)
+            break;
+    }
+    return fu_worker_stopping;
+}

@@ -1,0 +1,62 @@
+/* What a worker process gets from the supervisor, and the rules it lives by: it may be killed at
+ * any moment; it promises when it will next show a sign of life; it stops soon after it is asked
+ * to. */
+#ifndef DAEMON_WORKER_H
+#define DAEMON_WORKER_H
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "followupd/setup/setup.h"
+
+/* Ends of a worker that mean something to the supervisor. */
+enum {
+    EXIT_DONE = 0,
+    EXIT_UNREACHABLE = 69,
+    EXIT_FAULT = 70,
+    EXIT_STATE = 74,
+    EXIT_BAD_CONFIG = 78
+};
+
+/* One worker's place in the page that it shares with the supervisor. */
+struct pulse {
+    _Atomic int64_t promise; /* fu_clock_ticks() by which it will be heard of again; 0: none yet */
+    _Atomic int64_t mails;   /* counters of a --once run */
+    _Atomic int64_t followups;
+    _Atomic int64_t sent;
+    _Atomic int64_t failed;
+    _Atomic int64_t waiting;
+};
+
+struct worker_context {
+    struct fu_setup *setup;
+    const struct fu_inbox_config *inbox; /* NULL unless it is an intake */
+    struct pulse *pulse;
+    int control; /* an intake's line to the supervisor, over which it asks for readers; else -1 */
+    bool once;
+    int wake; /* readable once the worker is asked to stop */
+};
+
+/* Set when the worker is asked to stop (SIGTERM). */
+extern volatile bool fu_worker_stopping;
+
+/* Takes over the signals of a fresh worker, and makes context->wake. */
+void fu_worker_start(struct worker_context *context);
+
+/* Promises to be heard of within that many seconds. */
+void fu_worker_promise(const struct worker_context *context, int64_t seconds);
+
+/* The sleep before try number `tries` (1, 2, …), milliseconds: from one second doubling to a
+ * quarter of an hour, half of it by chance. */
+int64_t fu_worker_backoff(int tries);
+
+/* Sleeps; true when woken by the request to stop. */
+bool fu_worker_sleep(const struct worker_context *context, int64_t milliseconds);
+
+/* The duties. Each returns its exit status. */
+int fu_intake_work(struct worker_context *context);
+int fu_outbox_work(struct worker_context *context);
+
+#endif
