@@ -1,0 +1,97 @@
+/* The search for all readings: depth first over the grammar and the words that begin at each place.
+ *
+ * Every path is a sentence's beginning, and no sentence is longer than its lists of distinct
+ * weekdays, days and units allow, so the search is bounded by the grammar; a path with more words
+ * than the best reading is left. */
+#include "reading.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "grammar.h"
+#include "spell.h"
+#include "words.h"
+
+struct search {
+    const char *text;
+    size_t length;
+    struct readings *readings;
+};
+
+static void keep(struct readings *readings, const struct fields *fields, int words)
+{
+    if (words < readings->words) {
+        readings->words = words;
+        readings->count = 0;
+    }
+    struct draft known;
+    struct draft fresh;
+    fu_draft_clear(&fresh);
+    for (size_t i = 0; i < readings->count; i++) {
+        if (fresh.length == 0) {
+            fu_spell(&fresh, fields);
+        }
+        fu_draft_clear(&known);
+        fu_spell(&known, &readings->fields[i]);
+        if (known.length == fresh.length && memcmp(known.text, fresh.text, known.length) == 0) {
+            return;
+        }
+    }
+    if (readings->count < READINGS_MAX) {
+        readings->fields[readings->count++] = *fields;
+    }
+}
+
+static void walk(
+    struct search *search, size_t at, enum state state, const struct fields *fields, int words);
+
+static void step(struct search *search, enum state state, const struct fields *fields,
+    const struct word *word, int words)
+{
+    for (; state != STATE_NONE; state = (enum state)fu_grammar[state].also) {
+        const struct grammar_row *rows = fu_grammar[state].rows;
+        for (size_t row = 0; row < fu_grammar[state].count; row++) {
+            if (rows[row].class != word->class) {
+                continue;
+            }
+            struct fields next = *fields;
+            if (rows[row].action == NULL || rows[row].action(&next, word)) {
+                walk(search, word->end, (enum state)rows[row].to, &next, words + 1);
+            }
+        }
+    }
+}
+
+static void walk(
+    struct search *search, size_t at, enum state state, const struct fields *fields, int words)
+{
+    if (at == search->length) {
+        struct fields whole = *fields;
+        if (fu_grammar[state].accepts && fu_grammar_complete(&whole)) {
+            keep(search->readings, &whole, words);
+        }
+        return;
+    }
+    size_t start = fu_words_skip(search->text, search->length, at);
+    if (start == search->length || words == search->readings->words || (at == 0 && start != 0)) {
+        return;
+    }
+    struct word found[WORDS_AT_MOST];
+    size_t count = fu_words_at(search->text, search->length, start, found);
+    for (size_t i = 0; i < count; i++) {
+        found[i].apart = start != at;
+        found[i].dashed = memchr(search->text + at, '-', start - at) != NULL;
+        step(search, state, fields, &found[i], words);
+    }
+}
+
+void fu_cadence_readings(const char *text, size_t length, struct readings *readings)
+{
+    static const struct fields nothing;
+    struct search search = {text, length, readings};
+    readings->count = 0;
+    readings->words = INT_MAX;
+    if (length > 0) {
+        walk(&search, 0, STATE_START, &nothing, 0);
+    }
+}

@@ -1,0 +1,166 @@
+/* The sentences of refusals, and the gate that every suggestion passes.
+ *
+ * A text is offered only when it is accepted as it stands, so that nobody is sent from one refusal
+ * to the next. How many texts are tried is bounded. */
+#include "refuse.h"
+
+#include <string.h>
+
+#include "followupd/base/text.h"
+
+#include "accept.h"
+#include "spell.h"
+#include "suggest.h"
+#include "words.h"
+
+enum { QUOTE_MAX = 64 };
+
+static bool offered(const struct fu_refusal *refusal, const char *text, const struct fields *fields)
+{
+    struct draft fresh;
+    fu_draft_clear(&fresh);
+    fu_spell(&fresh, fields);
+    fu_draft_text(&fresh);
+    for (size_t i = 0; i < refusal->suggestion_count; i++) {
+        struct local local;
+        struct fields known;
+        struct draft draft;
+        fu_draft_clear(&draft);
+        const char *suggestion = refusal->suggestions[i];
+        if (strcmp(suggestion, text) == 0) {
+            return true;
+        }
+        if (fu_cadence_accept(suggestion, strlen(suggestion), NULL, &local, &known)) {
+            fu_spell(&draft, &known);
+            if (strcmp(fu_draft_text(&draft), fresh.text) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool fu_cadence_offer(struct refuser *refuser, const char *text)
+{
+    struct fu_refusal *refusal = refuser->refusal;
+    const struct local *refused = refuser->local;
+    if (refusal->suggestion_count == FU_SUGGESTIONS_MAX || refuser->tries <= 0) {
+        return false;
+    }
+    refuser->tries--;
+    struct draft whole;
+    struct local local;
+    struct fields fields;
+    fu_draft_clear(&whole);
+    fu_draft_add(&whole, text);
+    if (refused != NULL && strpbrk(text, "+") == NULL) {
+        fu_draft_add_n(&whole, refused->text + refused->suffix, refused->length - refused->suffix);
+    }
+    if (!fu_cadence_accept(whole.text, whole.length, refuser->setting, &local, &fields) ||
+        offered(refusal, fu_draft_text(&whole), &fields)) {
+        return false;
+    }
+    refusal->suggestions[refusal->suggestion_count++] =
+        fu_arena_copy(refuser->arena, fu_draft_text(&whole));
+    return true;
+}
+
+static const char *quote(struct refuser *refuser)
+{
+    return fu_text_line(refuser->arena, refuser->local->text, refuser->local->length, QUOTE_MAX);
+}
+
+static void offer_anything(struct refuser *refuser)
+{
+    if (refuser->refusal->suggestion_count == 0) {
+        fu_cadence_offer(refuser, "3days");
+        fu_cadence_offer(refuser, "tomorrow9am");
+        fu_cadence_offer(refuser, "everymonday");
+    }
+}
+
+enum fu_status fu_cadence_refuse_local(
+    struct refuser *refuser, enum local_trouble trouble, const char *text, size_t length)
+{
+    struct fu_arena *arena = refuser->arena;
+    const char *quoted =
+        fu_text_line(arena, text, length < QUOTE_MAX ? length : QUOTE_MAX, QUOTE_MAX);
+    const char **reason = &refuser->refusal->reason;
+    switch (trouble) {
+    case LOCAL_EMPTY:
+        *reason =
+            "There is no time in this address; a time such as 3days stands in front of the @.";
+        break;
+    case LOCAL_LONG:
+        *reason = fu_arena_print(arena,
+            "A time has at most %d characters, its flags and tags included.", FU_CADENCE_TEXT_MAX);
+        break;
+    case LOCAL_CHARACTER:
+        *reason = fu_arena_print(arena,
+            "“%s” holds a character that no time has: letters, digits, “-”, “.” and “_” are all.",
+            quoted);
+        break;
+    case LOCAL_TAG:
+        *reason = fu_arena_print(arena,
+            "“%s” has a tag that is none: a tag is “+” and 1 to %d letters and digits, behind the "
+            "flags.",
+            quoted, FU_CADENCE_TAG_LENGTH_MAX);
+        break;
+    default:
+        *reason = fu_arena_print(arena, "A follow-up has at most %d tags.", FU_CADENCE_TAGS_MAX);
+        break;
+    }
+    struct local local = *refuser->local;
+    refuser->local = NULL;
+    if (trouble == LOCAL_TAG || trouble == LOCAL_MANY_TAGS) {
+        local.text[local.tags] = '\0';
+        fu_cadence_offer(refuser, local.text);
+    }
+    offer_anything(refuser);
+    return FU_BAD_INPUT;
+}
+
+enum fu_status fu_cadence_refuse_unread(struct refuser *refuser)
+{
+    fu_cadence_suggest(refuser);
+    if (refuser->refusal->reason[0] == '\0') {
+        refuser->refusal->reason =
+            fu_arena_print(refuser->arena, "“%s” is not a time I know.", quote(refuser));
+    }
+    offer_anything(refuser);
+    return FU_BAD_INPUT;
+}
+
+enum fu_status fu_cadence_refuse_several(struct refuser *refuser, const struct readings *readings)
+{
+    refuser->refusal->reason = fu_arena_print(
+        refuser->arena, "“%s” can be read in %zu ways.", quote(refuser), readings->count);
+    for (size_t i = 0; i < readings->count; i++) {
+        struct draft draft;
+        fu_draft_clear(&draft);
+        fu_spell(&draft, &readings->fields[i]);
+        fu_cadence_offer(refuser, fu_draft_text(&draft));
+    }
+    return FU_BAD_INPUT;
+}
+
+enum fu_status fu_cadence_refuse_plus(struct refuser *refuser, const char *dashed)
+{
+    struct local plain = *refuser->local;
+    refuser->refusal->reason = fu_arena_print(refuser->arena,
+        "“%s” is either “%s” or a time with a tag; give the tag another name.", quote(refuser),
+        dashed);
+    refuser->local = NULL;
+    fu_cadence_offer(refuser, dashed);
+    plain.text[plain.tags] = '\0';
+    fu_cadence_offer(refuser, plain.text);
+    return FU_BAD_INPUT;
+}
+
+enum fu_status fu_cadence_refuse_trouble(
+    struct refuser *refuser, enum trouble trouble, const struct fields *fields)
+{
+    fu_cadence_explain(refuser, trouble, fields);
+    offer_anything(refuser);
+    return FU_BAD_INPUT;
+}

@@ -1,0 +1,208 @@
+/* The moments of a schedule.
+ *
+ * Dates come from rule_dates.c, each computed from the start; instants from the zone, with its
+ * clock changes. Everything ends with the year 2199, so a search takes at most one step a day.
+ * Fails only for a zone or a rule that is unknown. */
+#include "followupd/cadence/series.h"
+
+#include "followupd/zone/civil.h"
+#include "followupd/zone/zone.h"
+
+#include "rule.h"
+
+enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, MINUTE_SECONDS = 60 };
+
+/* Walks over the moments of a series in order. */
+struct moments {
+    struct rule rule;
+    struct rule_walk walk;
+    const struct fu_zone *zone;
+    int64_t seconds;       /* after midnight */
+    fu_instant base;       /* of elapsed units: the first moment */
+    int64_t step;          /* of elapsed units; 0: of calendar units */
+    fu_instant last;       /* the moment given last */
+    fu_instant known_from; /* from here to known_to the offset is known */
+    fu_instant known_to;
+    int64_t offset;
+};
+
+static enum fu_status open_moments(struct moments *moments, const struct fu_schedule *schedule,
+    const struct fu_holidays *holidays, struct fu_error *error)
+{
+    if (!fu_recur_parse(schedule->rrule, &moments->rule)) {
+        return fu_error_set(error, FU_PERMANENT,
+            "the recurrence rule \"%s\" is none that followupd writes", schedule->rrule);
+    }
+    moments->step = fu_recur_step(&moments->rule);
+    moments->base = fu_civil_seconds(&schedule->start);
+    moments->zone = fu_zone_find(schedule->zone);
+    if (moments->zone == NULL) {
+        return fu_error_set(error, FU_PERMANENT,
+            "the time zone \"%s\" is unknown; install tzdata or change the person's zone",
+            schedule->zone);
+    }
+    moments->walk = (struct rule_walk){.rule = &moments->rule,
+        .start = schedule->start,
+        .holidays = holidays,
+        .workdays_only = schedule->workdays_only};
+    moments->seconds = (int64_t)schedule->start.hour * HOUR_SECONDS +
+                       (int64_t)schedule->start.minute * MINUTE_SECONDS + schedule->start.second;
+    moments->known_from = FU_NEVER;
+    moments->known_to = FU_NEVER;
+    return FU_OK;
+}
+
+/* Asks the zone only where its offset may have changed. */
+static fu_instant instant_on(struct moments *moments, int64_t day)
+{
+    int64_t wall = day * DAY_SECONDS + moments->seconds;
+    fu_instant guess = wall - moments->offset;
+    if (guess >= moments->known_from && guess < moments->known_to) {
+        return guess;
+    }
+    struct fu_civil civil;
+    fu_civil_from_seconds(wall, &civil);
+    fu_instant instant = fu_zone_instant(moments->zone, &civil);
+    fu_instant change = fu_zone_transition(moments->zone, instant);
+    moments->offset = fu_zone_offset(moments->zone, instant);
+    moments->known_from = instant;
+    moments->known_to = change == FU_NEVER ? INT64_MAX : change - DAY_SECONDS;
+    return instant;
+}
+
+static void seek_elapsed(struct moments *moments, fu_instant after)
+{
+    moments->last = moments->base - moments->step;
+    if (after >= moments->base) {
+        moments->last = after - (after - moments->base) % moments->step;
+    }
+}
+
+static void seek(struct moments *moments, fu_instant after)
+{
+    if (moments->step != 0) {
+        seek_elapsed(moments, after);
+        return;
+    }
+    moments->last = after;
+    struct fu_civil civil;
+    fu_instant at = after < FU_INSTANT_MIN   ? FU_INSTANT_MIN
+                    : after > FU_INSTANT_MAX ? FU_INSTANT_MAX
+                                             : after;
+    fu_zone_civil(moments->zone, at, &civil);
+    /* A day earlier: a zone that skips a day puts its moments on the next. */
+    fu_recur_begin(&moments->walk, fu_civil_days(civil.year, civil.month, civil.day) - 1);
+}
+
+static bool next_elapsed(struct moments *moments)
+{
+    moments->last += moments->step;
+    bool counted = moments->rule.count == 0 ||
+                   (moments->last - moments->base) / moments->step < moments->rule.count;
+    return counted && moments->last <= FU_INSTANT_MAX;
+}
+
+/* Steps to the next moment; false at the end of the series. */
+static bool next_moment(struct moments *moments)
+{
+    bool found = false;
+    if (moments->step != 0) {
+        found = next_elapsed(moments);
+    } else {
+        int64_t day;
+        fu_instant instant = FU_NEVER;
+        while (!found && fu_recur_next(&moments->walk, &day)) {
+            instant = instant_on(moments, day);
+            found = instant > moments->last;
+        }
+        moments->last = found ? instant : moments->last;
+    }
+    return found && (moments->rule.until == FU_NEVER || moments->last <= moments->rule.until);
+}
+
+/* How many moments of elapsed units come behind the last one, up to until. */
+static size_t count_elapsed(const struct moments *moments, fu_instant until, size_t most)
+{
+    const struct rule *rule = &moments->rule;
+    fu_instant end = until < FU_INSTANT_MAX ? until : FU_INSTANT_MAX;
+    if (rule->until != FU_NEVER && rule->until < end) {
+        end = rule->until;
+    }
+    if (end <= moments->last) {
+        return 0;
+    }
+    int64_t passed = (moments->last - moments->base) / moments->step + 1;
+    int64_t count = (end - moments->last) / moments->step;
+    if (rule->count != 0 && count > rule->count - passed) {
+        count = rule->count - passed;
+    }
+    return count <= 0 ? 0 : (size_t)count < most ? (size_t)count : most;
+}
+
+enum fu_status fu_series_next(const struct fu_schedule *schedule,
+    const struct fu_holidays *holidays, fu_instant after, fu_instant *moments, size_t count,
+    size_t *found, struct fu_error *error)
+{
+    *found = 0;
+    if (schedule->recurrence == FU_ONCE) {
+        if (count > 0 && schedule->first > after) {
+            moments[(*found)++] = schedule->first;
+        }
+        return FU_OK;
+    }
+    struct moments series = {0};
+    enum fu_status status = open_moments(&series, schedule, holidays, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    seek(&series, after);
+    while (*found < count && next_moment(&series)) {
+        moments[(*found)++] = series.last;
+    }
+    return FU_OK;
+}
+
+enum fu_status fu_series_count(const struct fu_schedule *schedule,
+    const struct fu_holidays *holidays, fu_instant after, fu_instant until, size_t most,
+    size_t *found, struct fu_error *error)
+{
+    *found = 0;
+    if (schedule->recurrence == FU_ONCE) {
+        *found = most > 0 && schedule->first > after && schedule->first <= until;
+        return FU_OK;
+    }
+    struct moments series = {0};
+    enum fu_status status = open_moments(&series, schedule, holidays, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    seek(&series, after);
+    if (series.step != 0) {
+        *found = count_elapsed(&series, until, most);
+        return FU_OK;
+    }
+    while (*found < most && next_moment(&series) && series.last <= until) {
+        (*found)++;
+        if (*found > FU_SERIES_STEPS_MAX) {
+            return fu_error_set(error, FU_PERMANENT,
+                "the series has more than %d moments in that time", FU_SERIES_STEPS_MAX);
+        }
+    }
+    return FU_OK;
+}
+
+enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error *error)
+{
+    if (schedule->elapsed) {
+        schedule->first = fu_civil_seconds(&schedule->start);
+        return FU_OK;
+    }
+    const struct fu_zone *zone = fu_zone_find(schedule->zone);
+    if (zone == NULL) {
+        return fu_error_set(error, FU_PERMANENT,
+            "the time zone \"%s\" is unknown; install tzdata or change the person's zone",
+            schedule->zone);
+    }
+    schedule->first = fu_zone_instant(zone, &schedule->start);
+    return FU_OK;
+}

@@ -1,0 +1,215 @@
+/* What a refused text resembles: corrections of one misspelt word, and parts that can be read.
+ *
+ * Corrections begin at places where a word can begin; all words of the table are compared with the
+ * text there, and the nearest are tried, so the cost is bounded by the length of the text. */
+#include "suggest.h"
+
+#include <string.h>
+
+#include "spell.h"
+#include "words.h"
+
+enum {
+    WORD_LENGTH_MAX = 24,
+    PLACES_MAX = 24,     /* the last places at which a word may begin */
+    CANDIDATES_MAX = 48, /* corrections tried, nearest first */
+    DISTANCE_FAR = 99
+};
+
+/* A word in place of text[start, end). */
+struct correction {
+    const char *word;
+    int distance;
+    size_t start;
+    size_t end;
+    size_t order;
+};
+
+struct corrections {
+    struct correction items[CANDIDATES_MAX];
+    size_t count;
+};
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* How far a word may lie off: short ones leave no room for two mistakes. */
+static int allowed(size_t length)
+{
+    return length <= 2 ? 0 : length <= 4 ? 1 : 2;
+}
+
+static void keep(struct corrections *corrections, const struct correction *correction)
+{
+    size_t at = corrections->count;
+    while (at > 0 && corrections->items[at - 1].distance > correction->distance) {
+        at--;
+    }
+    if (at >= CANDIDATES_MAX) {
+        return;
+    }
+    size_t last = corrections->count < CANDIDATES_MAX ? corrections->count++ : CANDIDATES_MAX - 1;
+    memmove(&corrections->items[at + 1], &corrections->items[at],
+        (last - at) * sizeof corrections->items[0]);
+    corrections->items[at] = *correction;
+}
+
+/* Edit distance with swapped neighbours, of the word to every beginning of text; distances[n] is
+ * that to n characters. */
+static void measure(
+    const char *word, size_t word_length, const char *text, size_t length, int *distances)
+{
+    int rows[3][WORD_LENGTH_MAX * 2 + 1];
+    int *before = rows[0];
+    int *above = rows[1];
+    int *row = rows[2];
+    for (size_t n = 0; n <= length; n++) {
+        above[n] = (int)n;
+    }
+    for (size_t w = 1; w <= word_length; w++) {
+        row[0] = (int)w;
+        for (size_t n = 1; n <= length; n++) {
+            int cost = word[w - 1] != text[n - 1];
+            row[n] = least(least(above[n] + 1, row[n - 1] + 1), above[n - 1] + cost);
+            if (w > 1 && n > 1 && word[w - 1] == text[n - 2] && word[w - 2] == text[n - 1]) {
+                row[n] = least(row[n], before[n - 2] + 1);
+            }
+        }
+        int *spare = before;
+        before = above;
+        above = row;
+        row = spare;
+    }
+    memcpy(distances, above, (length + 1) * sizeof *distances);
+}
+
+static size_t plain_word(const char *entry, char *word)
+{
+    size_t length = 0;
+    for (; *entry != '\0' && length < WORD_LENGTH_MAX; entry++) {
+        if (*entry != '-') {
+            word[length++] = *entry;
+        }
+    }
+    word[length] = '\0';
+    return length;
+}
+
+static void correct_at(const struct local *local, size_t start, struct corrections *corrections)
+{
+    size_t count;
+    const struct entry *table = fu_words_table(&count);
+    size_t letters = start;
+    while (letters < local->core && local->text[letters] >= 'a' && local->text[letters] <= 'z') {
+        letters++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        char word[WORD_LENGTH_MAX + 1];
+        size_t length = plain_word(table[i].text, word);
+        size_t room = letters - start < length + 2 ? letters - start : length + 2;
+        int distances[WORD_LENGTH_MAX * 2 + 1];
+        measure(word, length, local->text + start, room, distances);
+        for (size_t n = length > 2 ? length - 2 : 1; n <= room; n++) {
+            if (distances[n] > 0 && distances[n] <= allowed(length)) {
+                keep(corrections, &(struct correction){.word = table[i].text,
+                                      .distance = distances[n],
+                                      .start = start,
+                                      .end = start + n});
+            }
+        }
+    }
+}
+
+/* Marks every place at which a word may begin when all before it are words. */
+static void mark_places(const struct local *local, bool places[FU_CADENCE_TEXT_MAX + 1])
+{
+    memset(places, 0, (FU_CADENCE_TEXT_MAX + 1) * sizeof *places);
+    places[0] = true;
+    for (size_t at = 0; at < local->core; at++) {
+        if (!places[at]) {
+            continue;
+        }
+        struct word words[WORDS_AT_MOST];
+        size_t start = fu_words_skip(local->text, local->core, at);
+        size_t count =
+            start < local->core ? fu_words_at(local->text, local->core, start, words) : 0;
+        if (start != at && start < local->core) {
+            places[start] = true;
+            places[at] = false;
+            continue;
+        }
+        for (size_t i = 0; i < count; i++) {
+            places[words[i].end] = true;
+        }
+    }
+}
+
+static void try_correction(struct refuser *refuser, const struct correction *correction)
+{
+    const struct local *local = refuser->local;
+    struct draft draft;
+    char word[WORD_LENGTH_MAX + 1];
+    plain_word(correction->word, word);
+    fu_draft_clear(&draft);
+    fu_draft_add_n(&draft, local->text, correction->start);
+    fu_draft_add(&draft, word);
+    fu_draft_add_n(&draft, local->text + correction->end, local->core - correction->end);
+    fu_cadence_offer(refuser, fu_draft_text(&draft));
+}
+
+void fu_cadence_suggest_spelling(struct refuser *refuser)
+{
+    bool places[FU_CADENCE_TEXT_MAX + 1];
+    struct corrections corrections = {.count = 0};
+    mark_places(refuser->local, places);
+    int left = PLACES_MAX;
+    for (size_t at = refuser->local->core; at-- > 0 && left > 0;) {
+        if (places[at]) {
+            correct_at(refuser->local, at, &corrections);
+            left--;
+        }
+    }
+    for (size_t i = 0; i < corrections.count; i++) {
+        try_correction(refuser, &corrections.items[i]);
+    }
+}
+
+static void offer_slice(struct refuser *refuser, size_t start, size_t end)
+{
+    struct draft draft;
+    fu_draft_clear(&draft);
+    fu_draft_add_n(&draft, refuser->local->text + start, end - start);
+    fu_cadence_offer(refuser, fu_draft_text(&draft));
+}
+
+void fu_cadence_suggest_parts(struct refuser *refuser)
+{
+    bool places[FU_CADENCE_TEXT_MAX + 1];
+    mark_places(refuser->local, places);
+    size_t core = refuser->local->core;
+    for (size_t at = core; at-- > 1;) {
+        if (places[at] && refuser->refusal->suggestion_count == 0) {
+            size_t end = at;
+            while (end > 0 && fu_words_separator(refuser->local->text[end - 1])) {
+                end--;
+            }
+            offer_slice(refuser, 0, end);
+        }
+    }
+    size_t before = refuser->refusal->suggestion_count;
+    for (size_t at = 1; at < core; at++) {
+        if (places[at] && refuser->refusal->suggestion_count == before) {
+            offer_slice(refuser, at, core);
+        }
+    }
+}
+
+void fu_cadence_suggest(struct refuser *refuser)
+{
+    fu_cadence_suggest_spelling(refuser);
+    if (refuser->refusal->suggestion_count == 0) {
+        fu_cadence_suggest_parts(refuser);
+    }
+}

@@ -1,0 +1,22 @@
+/* Which texts to offer instead of a refused one. */
+#ifndef FOLLOWUPD_CADENCE_SUGGEST_H
+#define FOLLOWUPD_CADENCE_SUGGEST_H
+
+#include "refuse.h"
+
+/* For a text without a reading: what it resembles. May set the reason. */
+void fu_cadence_suggest(struct refuser *refuser);
+
+/* For fields without a moment: sets the reason, and offers what has one. */
+void fu_cadence_explain(struct refuser *refuser, enum trouble trouble, const struct fields *fields);
+
+/* Corrections of one misspelt word, by edit distance over the table of words. */
+void fu_cadence_suggest_spelling(struct refuser *refuser);
+
+/* The longest parts of the text that can be read by themselves. */
+void fu_cadence_suggest_parts(struct refuser *refuser);
+
+/* What the second table of CADENCE.md teaches; true when a lesson fits. */
+bool fu_cadence_teach(struct refuser *refuser);
+
+#endif
