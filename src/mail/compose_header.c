@@ -151,10 +151,11 @@ static void add_encoded_word(struct line *line, const char *text, size_t length,
     line_add(line, word_end, sizeof word_end - 1);
 }
 
-/* Adds text as encoded words, in the shorter of the two encodings. */
+/* Adds text as encoded words: base64 where it is shorter by a quarter, else the one a person can
+ * read. */
 static void line_encoded(struct line *line, const char *text, size_t length)
 {
-    bool base64 = b_width(length) < q_width(text, length);
+    bool base64 = 4 * b_width(length) < 3 * q_width(text, length);
     if (!line->fresh) {
         if (line->column + 1 + WORD_FRAME + ENCODED_ROOM_MIN > COLUMNS) {
             line_fold(line);

@@ -176,8 +176,12 @@ static void put_multipart(struct fu_buffer *buffer, const char *kind, const char
 }
 
 static void put_text_part(
-    struct fu_buffer *buffer, const char *boundary, const char *kind, const struct fu_buffer *text)
+    struct fu_buffer *buffer, const char *boundary, const char *kind, struct fu_buffer *text)
 {
+    /* A body of nothing would leave the part's header without its end. */
+    if (text->length == 0) {
+        fu_buffer_add_char(text, '\n');
+    }
     bool plain = fu_encode_is_plain(text->data, text->length);
     fu_buffer_print(buffer,
         "--%s\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: "
@@ -258,6 +262,7 @@ static void put_attachment(
     fu_field_filename(mail->buffer, mail->arena, file_name(mail, part->name));
     fu_buffer_add(mail->buffer, "\r\n", 2);
     fu_encode_base64_lines(mail->buffer, part->bytes, part->length);
+    fu_buffer_add_text(mail->buffer, part->length == 0 ? "\r\n" : "");
 }
 
 static void put_mixed(const struct fu_outgoing *mail, const struct fu_page *page,

@@ -125,8 +125,8 @@ static void add_quotation(struct fu_buffer *buffer, const char *text)
         prefix[marks] = line.length > 0 ? ' ' : '\0';
         prefix[marks + 1] = '\0';
         bool kept = columns(line.text, line.length) <= KEPT_COLUMNS;
-        add_wrapped(
-            buffer, prefix, line.text, line.length, kept ? KEPT_COLUMNS : QUOTED_COLUMNS - marks);
+        add_wrapped(buffer, prefix, line.text, line.length,
+            kept ? KEPT_COLUMNS : QUOTED_COLUMNS - marks - 1);
     }
 }
 

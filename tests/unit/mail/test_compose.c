@@ -1,0 +1,749 @@
+/* Whole mails: what the envelope refuses, which fields stand in it, what reminders and answers say,
+ * and that nothing breaks out of its place. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "decode.h"
+#include "followupd/base/text.h"
+#include "followupd/mail/compose.h"
+#include "followupd/mail/limits.h"
+
+#define TOKEN "k5qzj2xw4m7ta3fbn6ru"
+
+static struct fu_arena *arena;
+static struct fu_buffer buffer;
+static struct fu_error error;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = fu_arena_new();
+    fu_buffer_init(&buffer, FU_COMPOSE_MAX);
+    fu_error_clear(&error);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fu_buffer_free(&buffer);
+    fu_arena_free(&arena);
+    return 0;
+}
+
+static const struct fu_action action = {"3 days", "", "3days+" TOKEN "@remind.example.org"};
+static const struct fu_mailbox bob = {"Bob", "bob@example.com"};
+
+static struct fu_reminder plain(void)
+{
+    return (struct fu_reminder){
+        .envelope = {.from = {"Follow-up (3 days)", "remind@example.org"},
+            .to = "alice@example.org",
+            .reply_to = "reply@remind.example.org",
+            .message_id = "2.1@remind.example.org",
+            .in_reply_to = "original@example.org",
+            .subject = "Offer",
+            .date = 1795253400,
+            .signature = "abc"},
+        .asked_on = "18 November",
+        .english = "in 3 days",
+        .correspondents = &bob,
+        .correspondent_count = 1,
+        .actions = &action,
+        .action_count = 1,
+        .said_on = "18 November 2026 at 10:30",
+        .said_by = "Alice <alice@example.org>",
+        .text = "Hello",
+    };
+}
+
+static const char *compose(const struct fu_reminder *reminder)
+{
+    fu_buffer_clear(&buffer);
+    assert_int_equal(fu_compose_reminder(arena, reminder, &buffer, &error), FU_OK);
+    assert_true(lines_are_clean(buffer.data, buffer.length, 300));
+    return buffer.data;
+}
+
+static const char *text_of(const struct fu_reminder *reminder)
+{
+    return text_part_of(arena, compose(reminder), 0);
+}
+
+static const char *html_of(const struct fu_reminder *reminder)
+{
+    return text_part_of(arena, compose(reminder), 1);
+}
+
+static const char *field(const char *name)
+{
+    return field_of(arena, buffer.data, name, NULL);
+}
+
+static void refused(const struct fu_reminder *reminder, const char *word)
+{
+    fu_buffer_clear(&buffer);
+    fu_error_clear(&error);
+    assert_int_equal(fu_compose_reminder(arena, reminder, &buffer, &error), FU_PERMANENT);
+    assert_non_null(strstr(error.text, word));
+}
+
+static void an_address_that_is_none_is_refused_wherever_it_stands(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "alice", "alice@", "@example.org", "a b@example.org",
+        "a@example.org\r\nBcc: x", "a@example.org\n", "<a@example.org>", "A <a@example.org>",
+        "a@example.org,b@example.org", "\"a\"@example.org", "a@[127.0.0.1]", "\xC3\xA4@example.org",
+        "a@ex\xC3\xA4mple.org", "a@example.org\x01", "a@example..org"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct fu_reminder reminder = plain();
+        reminder.envelope.from.address = bad[i];
+        refused(&reminder, "From");
+        reminder = plain();
+        reminder.envelope.to = bad[i];
+        refused(&reminder, "To");
+        reminder = plain();
+        reminder.envelope.message_id = bad[i];
+        refused(&reminder, "Message-ID");
+        reminder = plain();
+        struct fu_action bad_action = {"3 days", "", bad[i]};
+        reminder.actions = &bad_action;
+        if (*bad[i] != '\0') {
+            refused(&reminder, "an action");
+        }
+        if (strchr(bad[i], ',') == NULL && *bad[i] != '\0') {
+            reminder = plain();
+            reminder.envelope.reply_to = fu_arena_print(arena, "good@example.org, %s", bad[i]);
+            refused(&reminder, "Reply-To");
+        }
+    }
+    struct fu_reminder reminder = plain();
+    reminder.envelope.to = NULL;
+    refused(&reminder, "To");
+}
+
+static void an_answer_refuses_what_a_reminder_refuses(void **state)
+{
+    (void)state;
+    struct fu_action bad = {"undo", "", "no address"};
+    struct fu_answer answer = {.envelope = plain().envelope, .actions = &bad, .action_count = 1};
+    assert_int_equal(fu_compose_answer(arena, &answer, &buffer, &error), FU_PERMANENT);
+    answer.action_count = 0;
+    answer.envelope.to = "x";
+    assert_int_equal(fu_compose_answer(arena, &answer, &buffer, &error), FU_PERMANENT);
+    answer.envelope.to = "alice@example.org";
+    fu_buffer_clear(&buffer);
+    assert_int_equal(fu_compose_answer(arena, &answer, &buffer, &error), FU_OK);
+}
+
+static void a_date_is_refused_beyond_both_ends_of_the_range(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    reminder.envelope.date = FU_INSTANT_MIN - 1;
+    refused(&reminder, "dated");
+    reminder.envelope.date = FU_INSTANT_MAX + 1;
+    refused(&reminder, "dated");
+    reminder.envelope.date = FU_NEVER;
+    refused(&reminder, "dated");
+    reminder.envelope.date = FU_INSTANT_MIN;
+    compose(&reminder);
+    assert_string_equal(field("Date"), "Thu, 1 Jan 1970 00:00:00 +0000");
+    reminder.envelope.date = FU_INSTANT_MAX;
+    compose(&reminder);
+    assert_string_equal(field("Date"), "Tue, 31 Dec 2199 23:59:59 +0000");
+}
+
+static void a_date_names_its_offset_and_the_day_there(void **state)
+{
+    (void)state;
+    static const struct {
+        fu_instant date;
+        int offset;
+        const char *expected;
+    } table[] = {
+        {1795253400, 60, "Sat, 21 Nov 2026 10:30:00 +0100"},
+        {1795253400, -210, "Sat, 21 Nov 2026 06:00:00 -0330"},
+        {1795253400, 14 * 60, "Sat, 21 Nov 2026 23:30:00 +1400"},
+        {1795253400, -720, "Fri, 20 Nov 2026 21:30:00 -1200"},
+        {951782399, 0, "Mon, 28 Feb 2000 23:59:59 +0000"},
+        {951782400, 0, "Tue, 29 Feb 2000 00:00:00 +0000"},
+        {951868800, 0, "Wed, 1 Mar 2000 00:00:00 +0000"},
+        {4107542399, 0, "Sun, 28 Feb 2100 23:59:59 +0000"},
+        {4107542400, 0, "Mon, 1 Mar 2100 00:00:00 +0000"},
+        {0, -60, "Thu, 1 Jan 1970 00:00:00 +0000"},
+        {1795253400, 1439, "Sun, 22 Nov 2026 09:29:00 +2359"},
+        {1795253400, 1440, "Sat, 21 Nov 2026 09:30:00 +0000"},
+        {1795253400, -1440, "Sat, 21 Nov 2026 09:30:00 +0000"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct fu_reminder reminder = plain();
+        reminder.envelope.date = table[i].date;
+        reminder.envelope.date_offset = table[i].offset;
+        compose(&reminder);
+        assert_string_equal(field("Date"), table[i].expected);
+    }
+}
+
+static void a_signature_holds_letters_and_digits_or_is_refused(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    compose(&reminder);
+    assert_string_equal(field("X-Followupd"), "abc");
+    reminder.envelope.signature = "";
+    compose(&reminder);
+    assert_null(field("X-Followupd"));
+    reminder.envelope.signature = "abc\r\nBcc: x";
+    refused(&reminder, "X-Followupd");
+    reminder.envelope.signature = "a c";
+    refused(&reminder, "X-Followupd");
+}
+
+static void every_mail_says_that_a_machine_sent_it(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    compose(&reminder);
+    assert_string_equal(field("Auto-Submitted"), "auto-generated");
+    assert_string_equal(field("X-Auto-Response-Suppress"), "All");
+    assert_null(field("Precedence"));
+    assert_null(field("List-Unsubscribe"));
+    struct fu_answer answer = {.envelope = reminder.envelope};
+    answer.envelope.answer = true;
+    fu_buffer_clear(&buffer);
+    assert_int_equal(fu_compose_answer(arena, &answer, &buffer, &error), FU_OK);
+    assert_string_equal(field("Auto-Submitted"), "auto-replied");
+    assert_string_equal(field("X-Auto-Response-Suppress"), "All");
+}
+
+static void a_mail_that_outgrows_its_buffer_is_refused(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    size_t whole = strlen(compose(&reminder));
+    struct fu_buffer small;
+    fu_buffer_init(&small, whole);
+    assert_int_equal(fu_compose_reminder(arena, &reminder, &small, &error), FU_OK);
+    fu_buffer_free(&small);
+    fu_buffer_init(&small, whole - 1);
+    assert_int_equal(fu_compose_reminder(arena, &reminder, &small, &error), FU_PERMANENT);
+    fu_buffer_free(&small);
+}
+
+static void the_thread_is_named_in_order_and_once(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {
+        "one@example.org", "original@example.org", "has space@x", "two@example.org", ""};
+    struct fu_reminder reminder = plain();
+    reminder.envelope.references = ids;
+    reminder.envelope.reference_count = 5;
+    compose(&reminder);
+    assert_string_equal(field("In-Reply-To"), "<original@example.org>");
+    assert_string_equal(
+        field("References"), "<one@example.org> <two@example.org> <original@example.org>");
+    reminder.envelope.in_reply_to = "";
+    compose(&reminder);
+    assert_null(field("In-Reply-To"));
+    assert_string_equal(
+        field("References"), "<one@example.org> <original@example.org> <two@example.org>");
+    reminder.envelope.in_reply_to = "x>\r\nBcc: <y";
+    compose(&reminder);
+    assert_null(field("In-Reply-To"));
+    reminder.envelope.reference_count = 0;
+    compose(&reminder);
+    assert_null(field("References"));
+}
+
+static void references_go_up_to_fifty_and_an_id_up_to_its_limit(void **state)
+{
+    (void)state;
+    enum { IDS = FU_MAIL_REFERENCES_MAX + 1 };
+    const char *ids[IDS];
+    char longest[FU_MAIL_ID_MAX + 2];
+    memset(longest, 'i', sizeof longest);
+    longest[FU_MAIL_ID_MAX] = '\0';
+    for (int i = 0; i < IDS; i++) {
+        ids[i] = i == 0 ? longest : fu_arena_print(arena, "id%d@example.org", i);
+    }
+    struct fu_reminder reminder = plain();
+    reminder.envelope.references = ids;
+    reminder.envelope.reference_count = IDS;
+    compose(&reminder);
+    const char *references = field("References");
+    assert_non_null(strstr(references, longest));
+    assert_non_null(strstr(references, "<id49@example.org> <original@example.org>"));
+    assert_null(strstr(references, "<id50@"));
+    longest[FU_MAIL_ID_MAX] = 'i';
+    longest[FU_MAIL_ID_MAX + 1] = '\0';
+    compose(&reminder);
+    assert_null(strstr(field("References"), "iii"));
+}
+
+/* Each of these stands in every field; none may end a line, hide a character or change how the text
+ * reads. */
+static const char *const evil[] = {
+    "a\r\nBcc: victim@example.net",
+    "a\nBcc: victim@example.net",
+    "a\rBcc: victim@example.net",
+    "a\r\n\r\nbody",
+    "a\r\n.\r\nMAIL FROM:<x>",
+    "a\xE2\x80\xA8"
+    "b\xE2\x80\xA9"
+    "c",
+    "a\xC2\x85"
+    "b\x0B\x0C\x1B[2J\x7F",
+    "a\xE2\x80\xAE"
+    "txt.exe\xE2\x80\xAC",
+    "a\xE2\x81\xA6"
+    "b\xE2\x81\xA9\xEF\xBB\xBF\xE2\x80\x8E\xE2\x80\x8F\xD8\x9C",
+    "\xFF\xFE\xC0\xAF\xED\xA0\x80\xF4\x90\x80\x80",
+    "=?utf-8?q?=0D=0ABcc:_victim@example.net?=",
+    "\"quoted\" <victim@example.net>, other\\",
+    "</title></style><script>alert(1)</script><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)\" onfocus=\"alert(1)",
+    "&lt;&#0;&amp;",
+    "%0D%0ABcc: %s%n%d",
+};
+
+static size_t count_of(const char *text, const char *what)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, what)) != NULL; text += strlen(what)) {
+        count++;
+    }
+    return count;
+}
+
+static void check_evil_mail(const char *value)
+{
+    const char *subject = words_of(arena, field("Subject"));
+    assert_string_equal(subject, fu_text_line(arena, value, strlen(value), FU_MAIL_SUBJECT_MAX));
+    assert_null(field("Bcc"));
+    assert_null(field("MAIL FROM"));
+    assert_int_equal(count_of(buffer.data, "\r\nSubject:"), 1);
+    assert_int_equal(count_of(buffer.data, "\r\nMIME-Version:"), 1);
+    const char *text = text_part_of(arena, buffer.data, 0);
+    const char *html = text_part_of(arena, buffer.data, 1);
+    assert_string_equal(text, fu_text_lines(arena, text, strlen(text), FU_COMPOSE_MAX));
+    assert_string_equal(html, fu_text_lines(arena, html, strlen(html), FU_COMPOSE_MAX));
+    assert_null(strstr(text, "\xE2\x80\xAE"));
+    assert_null(strstr(html, "\xE2\x80\xAE"));
+    assert_true(fu_text_is_utf8(text, strlen(text)));
+    assert_true(fu_text_is_utf8(html, strlen(html)));
+    assert_null(strstr(html, "<script"));
+    assert_null(strstr(html, "<img"));
+    assert_null(strstr(html, "' onmouseover"));
+    assert_null(strstr(html, "\" onfocus"));
+    assert_int_equal(count_of(html, "<title>"), 1);
+}
+
+static void nothing_breaks_out_of_any_field(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof evil / sizeof evil[0]; i++) {
+        const char *const ids[] = {evil[i], "good@example.org"};
+        struct fu_mailbox people[] = {{evil[i], "bob@example.com"}, {"x", evil[i]}};
+        struct fu_action actions[] = {
+            {evil[i], evil[i], "done@remind.example.org"}, {"web", evil[i], ""}};
+        struct fu_part parts[] = {{evil[i], evil[i], evil[i], strlen(evil[i])}};
+        struct fu_reminder reminder = plain();
+        reminder.envelope.subject = evil[i];
+        reminder.envelope.from.name = evil[i];
+        reminder.envelope.in_reply_to = evil[i];
+        reminder.envelope.references = ids;
+        reminder.envelope.reference_count = 2;
+        reminder.envelope.leave_mailto = evil[i];
+        reminder.envelope.leave_web = evil[i];
+        reminder.asked_on = reminder.english = reminder.next_on = reminder.due = reminder.asked_by =
+            evil[i];
+        reminder.said_on = reminder.said_by = reminder.text = reminder.remark = evil[i];
+        reminder.late = FU_LATE_SAID;
+        reminder.correspondents = people;
+        reminder.correspondent_count = 2;
+        reminder.actions = actions;
+        reminder.action_count = 2;
+        for (int kind = 0; kind < 8; kind++) {
+            reminder.note = (kind & 1) != 0;
+            reminder.neutral = (kind & 2) != 0;
+            reminder.by_other = (kind & 4) != 0;
+            reminder.attachments = parts;
+            reminder.attachment_count = kind == 1;
+            compose(&reminder);
+            check_evil_mail(evil[i]);
+        }
+    }
+}
+
+static void nothing_breaks_out_of_an_answer(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof evil / sizeof evil[0]; i++) {
+        const char *const paragraphs[] = {evil[i], evil[i]};
+        struct fu_action actions[] = {{evil[i], evil[i], "undo@remind.example.org"}};
+        struct fu_answer answer = {.envelope = plain().envelope,
+            .paragraphs = paragraphs,
+            .paragraph_count = 2,
+            .actions = actions,
+            .action_count = 1,
+            .closing = evil[i]};
+        answer.envelope.subject = evil[i];
+        fu_buffer_clear(&buffer);
+        assert_int_equal(fu_compose_answer(arena, &answer, &buffer, &error), FU_OK);
+        assert_true(lines_are_clean(buffer.data, buffer.length, 300));
+        check_evil_mail(evil[i]);
+    }
+}
+
+static void only_web_links_become_links(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"javascript:alert(1)", "data:text/html,x",
+        "ftp://example.org/", "//example.org", "https://example.org/ x", "https://example.org/\"x",
+        "https://example.org/<x>", "https://example.org/\xC3\xA4"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct fu_action web = {"go", bad[i], ""};
+        struct fu_reminder reminder = plain();
+        reminder.actions = &web;
+        assert_null(strstr(html_of(&reminder), ">go</a>"));
+    }
+    struct fu_action web = {"go", "https://example.org/a?b=1&c='2", ""};
+    struct fu_reminder reminder = plain();
+    reminder.actions = &web;
+    assert_null(strstr(html_of(&reminder), ">go</a>"));
+    web.web = "https://example.org/a?b=1&c=2";
+    assert_non_null(
+        strstr(html_of(&reminder), "href=\"https://example.org/a?b=1&amp;c=2\">go</a>"));
+    assert_non_null(strstr(text_of(&reminder), "  go  https://example.org/a?b=1&c=2\n"));
+}
+
+static void the_first_line_says_why_it_came(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    assert_int_equal(
+        strncmp(text_of(&reminder), "You asked on 18 November to be reminded in 3 days.\n", 51), 0);
+    reminder.recurring = true;
+    reminder.english = "every 2 months";
+    reminder.next_on = "18 March";
+    assert_non_null(
+        strstr(text_of(&reminder), "to be reminded every 2 months; next on 18\nMarch.\n"));
+    reminder.next_on = "";
+    assert_non_null(strstr(html_of(&reminder), "every 2 months; this was the last time.<"));
+    reminder.by_other = true;
+    reminder.asked_by = "carol@example.com";
+    assert_non_null(strstr(html_of(&reminder),
+        "carol@example.com asked on 18 November that you too be reminded every"));
+    reminder.by_other = false;
+    reminder.note = true;
+    assert_non_null(strstr(
+        html_of(&reminder), "Your note of 18 November, which you wanted back every 2 months"));
+}
+
+static void lateness_is_said_from_the_limit_on(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    reminder.due = "18 November at 08:00";
+    reminder.late = FU_LATE_SAID - 1;
+    assert_null(strstr(text_of(&reminder), "late"));
+    reminder.late = FU_LATE_SAID;
+    assert_non_null(strstr(
+        text_of(&reminder), "It was due on 18 November at 08:00 and comes 15 minutes late.\n"));
+    reminder.due = "";
+    assert_non_null(strstr(text_of(&reminder), "It comes 15 minutes late.\n"));
+}
+
+static void folded_occurrences_are_counted(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    assert_null(strstr(text_of(&reminder), "stands for"));
+    reminder.folded = 1;
+    assert_non_null(strstr(text_of(&reminder), "It stands for an earlier one too"));
+    reminder.folded = 2;
+    assert_non_null(strstr(text_of(&reminder), "It stands for 2 earlier ones too"));
+}
+
+static void a_neutral_mail_gives_nothing_away(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    reminder.neutral = true;
+    reminder.late = 86400;
+    reminder.folded = 3;
+    reminder.remark = "for my eyes only";
+    reminder.envelope.reply_to = "bob@example.com, carol@example.com";
+    const char *text = text_of(&reminder);
+    assert_null(strstr(buffer.data, TOKEN));
+    assert_null(strstr(buffer.data, "mailto:"));
+    assert_null(strstr(buffer.data, "eyes only"));
+    assert_string_equal(text,
+        "A reminder of this conversation, asked for on 18 November.\n\n"
+        "On 18 November 2026 at 10:30, Alice <alice@example.org> wrote:\n> Hello");
+    assert_string_equal(field("Reply-To"), "bob@example.com, carol@example.com");
+}
+
+static void a_note_reads_as_it_was_written(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    reminder.note = true;
+    reminder.text = "Water\n  > the plants";
+    const char *text = text_of(&reminder);
+    assert_non_null(strstr(text, "\n\nOffer\n\nWater\n  > the plants\n\n---\n"));
+    assert_null(strstr(text, "wrote:"));
+    assert_true(strstr(text, "the plants") < strstr(text, TOKEN));
+}
+
+static void a_quotation_is_marked_line_by_line(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    reminder.text = "one\n\n> two\n>> three  \n> > > four\n>x > y";
+    assert_non_null(
+        strstr(text_of(&reminder), "wrote:\n> one\n>\n>> two\n>>> three\n>>>> four\n>> x > y"));
+    assert_non_null(strstr(html_of(&reminder), "\nx &gt; y\n</blockquote>\n</blockquote>\n"));
+}
+
+static void only_a_quoted_line_wider_than_a_window_is_broken(void **state)
+{
+    (void)state;
+    char line[80] = "";
+    for (int i = 0; i < 13; i++) {
+        strcat(line, "five5 ");
+    }
+    struct fu_reminder reminder = plain();
+    line[78] = '\0'; /* 78 columns with the blank at the end, which is dropped */
+    line[77] = 'x';
+    reminder.text = line;
+    assert_non_null(strstr(text_of(&reminder), fu_arena_print(arena, "\n> %s", line)));
+    line[78] = 'y';
+    line[79] = '\0';
+    const char *text = text_of(&reminder);
+    assert_non_null(strstr(text, "five5 five5\n> five5xy"));
+    line[71] = '\0';
+    assert_non_null(strstr(text, fu_arena_print(arena, "\n> %s\n> five5xy", line)));
+}
+
+static void the_original_is_cut_at_its_limit_and_says_so(void **state)
+{
+    (void)state;
+    char *text = fu_arena_allocate(arena, FU_QUOTE_MAX + 2, 1);
+    memset(text, 'x', FU_QUOTE_MAX);
+    struct fu_reminder reminder = plain();
+    reminder.text = text;
+    assert_null(strstr(text_of(&reminder), "goes on"));
+    text[FU_QUOTE_MAX] = 'y';
+    const char *cut = text_of(&reminder);
+    assert_non_null(strstr(cut, "xx\n\n[It goes on in the original.]"));
+    assert_null(strchr(strstr(cut, "xxx"), 'y'));
+    reminder.text = "short";
+    reminder.text_cut = true;
+    assert_non_null(strstr(text_of(&reminder), "> short\n\n[It goes on in the original.]"));
+}
+
+static void attachments_come_along_up_to_their_limit(void **state)
+{
+    (void)state;
+    char *bytes = fu_allocate(FU_ATTACHMENTS_MAX, 1);
+    struct fu_part parts[] = {{"a.bin", "application/x-a", bytes, FU_ATTACHMENTS_MAX - 1},
+        {"b.bin", "application/x-b", bytes, 1}};
+    struct fu_reminder reminder = plain();
+    reminder.note = true;
+    reminder.attachments = parts;
+    reminder.attachment_count = 2;
+    compose(&reminder);
+    assert_non_null(strstr(buffer.data, "\r\nContent-Type: application/x-b\r\n"));
+    assert_null(strstr(buffer.data, "too large"));
+    assert_non_null(strstr(field("Content-Type"), "multipart/mixed"));
+    parts[1].length = 2;
+    reminder.attachments_left_out = 2;
+    assert_non_null(strstr(text_of(&reminder), "3 attachments are too large to come along"));
+    assert_null(strstr(buffer.data, "\r\nContent-Type: application/x-b\r\n"));
+    reminder.attachment_count = 0;
+    reminder.attachments_left_out = 1;
+    assert_non_null(strstr(text_of(&reminder), "One attachment is too large"));
+    assert_non_null(strstr(field("Content-Type"), "multipart/alternative"));
+    free(bytes);
+}
+
+static void a_correspondent_without_an_address_is_left_out(void **state)
+{
+    (void)state;
+    struct fu_mailbox people[] = {
+        {"Nobody", "no address"}, bob, {"Eve", "eve@example.com\r\nBcc: x"}};
+    struct fu_reminder reminder = plain();
+    reminder.correspondents = people;
+    reminder.correspondent_count = 3;
+    assert_non_null(
+        strstr(text_of(&reminder), "Write to Bob:\nmailto:bob@example.com?subject=Re%3A%20Offer"));
+    reminder.correspondent_count = 1;
+    assert_null(strstr(text_of(&reminder), "Write to"));
+}
+
+static void a_name_that_looks_like_an_address_is_not_shown(void **state)
+{
+    (void)state;
+    struct fu_mailbox eve = {"ceo@bank.example", "eve@example.com"};
+    struct fu_reminder reminder = plain();
+    reminder.correspondents = &eve;
+    assert_non_null(strstr(text_of(&reminder), "Write to eve@example.com:\n"));
+    assert_null(strstr(buffer.data, "bank.example"));
+}
+
+static void people_are_named_up_to_three_and_then_counted(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {
+        "Write to A", "Write to A and B", "Write to A, B and C", "Write to A, B and 2 others"};
+    static const struct fu_mailbox people[] = {
+        {"A", "a@x.org"}, {"B", "b@x.org"}, {"C", "c@x.org"}, {"D", "d@x.org"}};
+    struct fu_reminder reminder = plain();
+    reminder.correspondents = people;
+    for (size_t i = 0; i < 4; i++) {
+        reminder.correspondent_count = i + 1;
+        assert_non_null(strstr(text_of(&reminder), fu_arena_print(arena, "\n%s:\n", expected[i])));
+    }
+}
+
+static void actions_that_share_a_page_name_it_once(void **state)
+{
+    (void)state;
+    struct fu_action actions[] = {
+        {"1 day", "https://x.org/a/1", "a@x.org"}, {"done", "https://x.org/a/1", "b@x.org"}};
+    struct fu_reminder reminder = plain();
+    reminder.actions = actions;
+    reminder.action_count = 2;
+    assert_int_equal(count_of(text_of(&reminder), "https://x.org/a/1"), 1);
+    assert_int_equal(count_of(html_of(&reminder), "https://x.org/a/1"), 1);
+    assert_non_null(
+        strstr(html_of(&reminder), "href=\"mailto:a@x.org?subject=1%20day%3A%20Offer&amp;body="));
+    actions[1].web = "https://x.org/a/2";
+    assert_non_null(strstr(html_of(&reminder), "href=\"https://x.org/a/2\">done</a>"));
+    assert_non_null(
+        strstr(html_of(&reminder), "href=\"mailto:b@x.org?subject=done%3A%20Offer&amp;body="));
+    assert_non_null(strstr(text_of(&reminder), "  done   b@x.org\n         https://x.org/a/2\n"));
+}
+
+static void the_hint_about_replies_stands_only_where_a_reply_comes_to_us(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    assert_non_null(strstr(text_of(&reminder), "Or reply:"));
+    assert_null(strstr(text_of(&reminder), "skip"));
+    reminder.recurring = true;
+    assert_non_null(strstr(text_of(&reminder), "skip"));
+    reminder.envelope.reply_to = "";
+    assert_null(strstr(text_of(&reminder), "Or reply:"));
+}
+
+static void the_boundary_follows_the_message_id(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    compose(&reminder);
+    char *first = fu_arena_copy(arena, field("Content-Type"));
+    compose(&reminder);
+    assert_string_equal(field("Content-Type"), first);
+    reminder.envelope.message_id = "2.2@remind.example.org";
+    compose(&reminder);
+    assert_string_not_equal(field("Content-Type"), first);
+}
+
+static void a_text_that_knows_the_boundary_cannot_use_it(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    compose(&reminder);
+    char *boundary = fu_arena_copy(arena, strstr(field("Content-Type"), "=_"));
+    boundary[strlen(boundary) - 1] = '\0';
+    reminder.note = true;
+    reminder.text = fu_arena_print(
+        arena, "x\n--%s\nContent-Type: text/html\n\n<b>\n--%s--\n", boundary, boundary);
+    compose(&reminder);
+    assert_int_equal(count_of(buffer.data, fu_arena_print(arena, "\r\n--%s", boundary)), 3);
+}
+
+static void ascii_of_short_lines_goes_as_it_is(void **state)
+{
+    (void)state;
+    char line[80];
+    struct fu_answer answer = {.envelope = plain().envelope};
+    const char *paragraph = line;
+    answer.paragraphs = &paragraph;
+    answer.paragraph_count = 1;
+    static const struct {
+        const char *text;
+        bool plain;
+    } table[] = {{"Plain words.", true}, {"caf\xC3\xA9", false}, {"x\nFrom here", false},
+        {"x\nFrom", true}, {"x\n.", false}, {"x\n.x", false}, {"x\n--=_", false}, {"x\n--", true},
+        {"x \ny", false}, {"x\ty", false}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        paragraph = table[i].text;
+        fu_buffer_clear(&buffer);
+        assert_int_equal(fu_compose_answer(arena, &answer, &buffer, &error), FU_OK);
+        const char *encoding = strstr(buffer.data, "Content-Transfer-Encoding: ") +
+                               strlen("Content-Transfer-Encoding: ");
+        assert_int_equal(strncmp(encoding, "7bit", 4) == 0, table[i].plain);
+        assert_string_equal(
+            text_part_of(arena, buffer.data, 0), fu_arena_print(arena, "%s", table[i].text));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            an_address_that_is_none_is_refused_wherever_it_stands, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            an_answer_refuses_what_a_reminder_refuses, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_date_is_refused_beyond_both_ends_of_the_range, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_date_names_its_offset_and_the_day_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_signature_holds_letters_and_digits_or_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_mail_says_that_a_machine_sent_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_mail_that_outgrows_its_buffer_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_thread_is_named_in_order_and_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            references_go_up_to_fifty_and_an_id_up_to_its_limit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_breaks_out_of_any_field, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_breaks_out_of_an_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_web_links_become_links, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_first_line_says_why_it_came, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lateness_is_said_from_the_limit_on, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(folded_occurrences_are_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_neutral_mail_gives_nothing_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_note_reads_as_it_was_written, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_quotation_is_marked_line_by_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            only_a_quoted_line_wider_than_a_window_is_broken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            the_original_is_cut_at_its_limit_and_says_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            attachments_come_along_up_to_their_limit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_correspondent_without_an_address_is_left_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_name_that_looks_like_an_address_is_not_shown, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            people_are_named_up_to_three_and_then_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(actions_that_share_a_page_name_it_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            the_hint_about_replies_stands_only_where_a_reply_comes_to_us, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_boundary_follows_the_message_id, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_text_that_knows_the_boundary_cannot_use_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ascii_of_short_lines_goes_as_it_is, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
