@@ -1,8 +1,9 @@
 /* The dot file: which parcels' final dots may have left since the store last recorded outcomes
  * (DESIGN.md 6.2).
  *
- * Appended, unsynced: it need only survive the death of a process, not of the machine. A row left
- * in *sending* without a dot was not sent. */
+ * Written, unsynced: it need only survive the death of a process, not of the machine. A row left in
+ * *sending* without a dot was not sent. The file keeps room for a few thousand records, so that a
+ * full disk does not stop what is due. */
 #ifndef FOLLOWUPD_OUTBOX_DOTS_H
 #define FOLLOWUPD_OUTBOX_DOTS_H
 
@@ -15,7 +16,8 @@
 
 struct fu_dots;
 
-/* Opens or makes the file (0600) and reads what it holds; torn records at its end are dropped. */
+/* Opens or makes the file (0600) and reads what it holds; torn records at its end are dropped.
+ * FU_TEMPORARY with the reason when the file system does not let us; *dots is NULL then. */
 enum fu_status fu_dots_open(const char *path, struct fu_dots **dots, struct fu_error *error);
 void fu_dots_close(struct fu_dots **dots);
 

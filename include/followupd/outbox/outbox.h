@@ -1,4 +1,8 @@
-/* SMTP: many mails over few connections, each with one outcome (libcurl's multi interface). */
+/* SMTP: many mails over few connections, each with one outcome.
+ *
+ * libcurl's multi interface opens and secures the connections and logs in (CURLOPT_CONNECT_ONLY);
+ * the mail transactions are ours. libcurl's own waits for the answer to the final dot without
+ * giving way, so that one slow server or recipient would hold up every connection. */
 #ifndef FOLLOWUPD_OUTBOX_OUTBOX_H
 #define FOLLOWUPD_OUTBOX_OUTBOX_H
 
@@ -9,36 +13,57 @@
 #include "followupd/outbox/dots.h"
 #include "followupd/record/delivery.h"
 
-/* Seconds. The answer to the final dot may take ten minutes (RFC 5321 4.5.3.2.6). */
-enum { FU_SMTP_CONNECT_DEADLINE = 30, FU_SMTP_ANSWER_DEADLINE = 600, FU_SMTP_MAIL_DEADLINE = 900 };
+/* Seconds (RFC 5321 4.5.3.2). Connecting is all up to the login; the answer to the final dot may
+ * take ten minutes. */
+enum {
+    FU_SMTP_CONNECT_DEADLINE = 60,
+    FU_SMTP_COMMAND_DEADLINE = 300, /* one answer, or one piece of the mail taken */
+    FU_SMTP_ANSWER_DEADLINE = 600,  /* the answer to the final dot */
+    FU_SMTP_MAIL_DEADLINE = 900     /* one mail, from MAIL FROM to its outcome */
+};
+
+enum { FU_SMTP_CONNECTIONS_MAX = 20 };
 
 struct fu_outbox_settings {
-    const char *url;  /* smtps://host[:port] or smtp://host[:port] */
-    bool starttls;    /* for smtp://; otherwise in the clear */
-    const char *user; /* "": no login */
-    const char *auth; /* auto login plain xoauth2 oauthbearer */
-    const char *ca_file;
-    const char *hello; /* EHLO name */
-    int connections;   /* 1 to 20 */
+    const char *url;     /* smtps://host[:port] or smtp://host[:port] */
+    bool starttls;       /* for smtp://; otherwise in the clear */
+    const char *user;    /* "": no login */
+    const char *auth;    /* auto login plain xoauth2 oauthbearer; auto is PLAIN or LOGIN */
+    const char *ca_file; /* "": the system's certificates */
+    const char *hello;   /* EHLO name; "": the machine's */
+    int connections;     /* 1 to FU_SMTP_CONNECTIONS_MAX */
     void (*alive)(
         void *context); /* called about once a second while mails are under way; NULL is fine */
     void *context;
+    int connect_deadline; /* these four in seconds; 0: the constants above */
+    int command_deadline;
+    int answer_deadline;
+    int mail_deadline;
 };
 
 struct fu_outbox;
 
+/* settings are copied. Opens no connection yet. */
 struct fu_outbox *fu_outbox_open(const struct fu_outbox_settings *settings);
 void fu_outbox_close(struct fu_outbox **outbox);
 
 /* Sends count parcels, one recipient each, in their order over up to `connections` kept
- * connections, and fills outcome and answer of each. Every parcel is checked first: addresses by
- * base/address.h, CRLF lines under 998 octets, no NUL; one that fails is FU_OUTCOME_NEVER and
- * reaches no server. Before a final dot may leave, dots records the parcel. stop (may be NULL) is
- * looked at between mails: once it is set, mails in hand are finished and the others stay
- * FU_OUTCOME_NONE. After an outcome that is ours (login refused, no connection) the remaining ones
- * are not tried but get the same outcome. password is "" without login; it is wiped from the
- * library's copies by fu_outbox_close, or when another is given. The result is FU_OK unless an
- * outcome was ours: then FU_TEMPORARY with the sentence for the operator. */
+ * connections, and fills outcome, answer and again of each.
+ *
+ * Every parcel is checked first: addresses by base/address.h, CRLF lines of at most 998 octets, no
+ * NUL; one that fails is FU_OUTCOME_NEVER and reaches no server. Before a final dot may leave, dots
+ * records the parcel. stop (may be NULL) is looked at between mails: once it is set, mails in hand
+ * are finished and the others stay FU_OUTCOME_NONE.
+ *
+ * A mail whose kept connection turns out to be closed is sent at once over a new one, as long as
+ * its dot has not left. A refused sender or a line lost in mid-mail is FU_OUTCOME_OURS for that
+ * mail alone, since it may be that mail's doing. When no connection can be had (none is opened,
+ * login or certificate refused), or after several such mails in a row, the remaining mails are not
+ * tried and get the same outcome.
+ *
+ * password is "" without login; copies of it are wiped by fu_outbox_close, and when another is
+ * given. The result is FU_OK unless an outcome was ours: then FU_TEMPORARY with the sentence for
+ * the operator. */
 enum fu_status fu_outbox_send(struct fu_outbox *outbox, const char *password,
     struct fu_parcel *parcels, size_t count, struct fu_dots *dots, const volatile bool *stop,
     struct fu_error *error);

@@ -1,0 +1,39 @@
+/* One SMTP reply (RFC 5321 4.2), put together from whatever pieces the line brings. Pure. */
+#ifndef FOLLOWUPD_OUTBOX_REPLY_H
+#define FOLLOWUPD_OUTBOX_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    FU_REPLY_LINE_MAX = 8192, /* octets of one line */
+    FU_REPLY_LINES_MAX = 128,
+    FU_REPLY_TEXT_MAX = 400 /* octets kept of all lines together */
+};
+
+enum fu_reply_state {
+    FU_REPLY_MORE = 0, /* the reply is not whole yet */
+    FU_REPLY_WHOLE,
+    FU_REPLY_BROKEN /* no SMTP reply, or beyond a limit */
+};
+
+struct fu_reply {
+    enum fu_reply_state state;
+    int code;       /* of the line that was read last */
+    size_t lines;   /* that ended */
+    size_t column;  /* octets of the line being read */
+    bool continued; /* the line being read says that another follows */
+    bool blank;     /* a line break waits to be kept as a blank */
+    size_t kept;
+    char text[FU_REPLY_TEXT_MAX +
+              1]; /* "550 5.1.1 …": the code once, then the lines' texts; as the
+                     server sent them, to be passed through the gate of base/text.h */
+};
+
+void fu_reply_begin(struct fu_reply *reply);
+
+/* Takes bytes up to the end of the reply and returns how many. reply->state says what came of it.
+ */
+size_t fu_reply_take(struct fu_reply *reply, const char *bytes, size_t length);
+
+#endif
