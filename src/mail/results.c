@@ -28,7 +28,7 @@ struct value {
 struct properties {
     char first[VALUE_MAX];  /* header.from, header.d, smtp.mailfrom or smtp.auth */
     char second[VALUE_MAX]; /* the domain of header.i */
-    bool contradicted;
+    bool contradicted;      /* two values that differ, or one that is no domain */
 };
 
 /* The value at the lexer (RFC 8601 "pvalue"): words, quoted strings and what joins them, up to a
@@ -77,6 +77,11 @@ static const char *domain_of(const struct value *value)
     return value->at == value->length ? value->text : value->text + value->at + 1;
 }
 
+static bool is_domain(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-._")] == '\0';
+}
+
 static void note(struct properties *properties, char *place, const char *text)
 {
     if (*place != '\0' && strcmp(place, text) != 0) {
@@ -85,20 +90,48 @@ static void note(struct properties *properties, char *place, const char *text)
     memcpy(place, text, strlen(text) + 1);
 }
 
-static void take_property(const char *method, struct fu_slice name, const struct value *value,
-    struct properties *properties)
+static void note_domain(struct properties *properties, char *place, const struct value *value)
 {
-    if (strcmp(method, "dmarc") == 0 && fu_slice_is(name, "header.from")) {
-        note(properties, properties->first, domain_of(value));
-    } else if (strcmp(method, "dkim") == 0 && fu_slice_is(name, "header.d")) {
-        note(properties, properties->first, domain_of(value));
-    } else if (strcmp(method, "dkim") == 0 && fu_slice_is(name, "header.i")) {
-        note(properties, properties->second, domain_of(value));
-    } else if (strcmp(method, "spf") == 0 && fu_slice_is(name, "smtp.mailfrom")) {
-        note(properties, properties->first, domain_of(value));
-    } else if (strcmp(method, "auth") == 0 && fu_slice_is(name, "smtp.auth")) {
+    const char *domain = domain_of(value);
+    if (is_domain(domain)) {
+        note(properties, place, domain);
+    } else {
+        properties->contradicted = true;
+    }
+}
+
+static void take_property(
+    const char *method, const char *name, const struct value *value, struct properties *properties)
+{
+    static const char *const named[][2] = {
+        {"dmarc", "header.from"}, {"dkim", "header.d"}, {"spf", "smtp.mailfrom"}};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (strcmp(method, named[i][0]) == 0 && fu_equal_nocase(name, named[i][1])) {
+            note_domain(properties, properties->first, value);
+        }
+    }
+    if (strcmp(method, "dkim") == 0 && fu_equal_nocase(name, "header.i")) {
+        note_domain(properties, properties->second, value);
+    } else if (strcmp(method, "auth") == 0 && fu_equal_nocase(name, "smtp.auth")) {
         note(properties, properties->first, value->text);
     }
+}
+
+/* "ptype.property", or one word as some servers add; blanks and comments may stand around the dot.
+ */
+static bool read_name(struct fu_lexer *lexer, char *name, size_t size)
+{
+    size_t length = 0;
+    do {
+        struct fu_slice token = fu_lex_token(lexer);
+        if (token.length == 0 || token.length >= size - length || !fu_lex_skip(lexer)) {
+            return false;
+        }
+        memcpy(name + length, token.at, token.length);
+        length += token.length;
+        name[length] = '\0';
+    } while (!fu_lex_done(lexer) && (name[length - 1] == '.' || *lexer->at == '.'));
+    return true;
 }
 
 /* Reads "name=value …" up to ";" or the end; false when the grammar is broken. */
@@ -112,9 +145,9 @@ static bool read_properties(
         if (fu_lex_done(lexer) || *lexer->at == ';') {
             return true;
         }
-        struct fu_slice name = fu_lex_token(lexer);
+        char name[FU_MAIL_WORD_MAX];
         struct value value;
-        if (name.length == 0 || !fu_lex_skip(lexer) || !fu_lex_take(lexer, '=') ||
+        if (!read_name(lexer, name, sizeof name) || !fu_lex_take(lexer, '=') ||
             !fu_lex_skip(lexer) || !read_value(lexer, &value)) {
             return false;
         }
