@@ -270,7 +270,7 @@ void fu_page_html(struct fu_buffer *buffer, const struct fu_page *page)
     add_paragraph(buffer, paragraph, page->remark);
     if (page->note) {
         add_original(buffer, page);
-        add_paragraph(buffer, small, page->left_out);
+        add_paragraph(buffer, small_apart, page->left_out);
         fu_buffer_add_text(buffer, page->action_count > 0 ? rule : "");
     }
     add_write(buffer, page);

@@ -18,13 +18,7 @@
 #include "followupd/mail/limits.h"
 #include "texts.h"
 
-enum {
-    PART_TEXT_MAX = 2 * 1024 * 1024,
-    TYPE_MAX = 100,
-    SIGNATURE_MAX = 100,
-    BOUNDARY_DIGITS = 24,
-    REPLY_TO_MAX = 20
-};
+enum { PART_TEXT_MAX = 2 * 1024 * 1024, TYPE_MAX = 100, SIGNATURE_MAX = 100, BOUNDARY_DIGITS = 24 };
 
 enum fu_status fu_outgoing_no_address(
     struct fu_error *error, const char *where, const char *address)
@@ -33,21 +27,36 @@ enum fu_status fu_outgoing_no_address(
         fu_gate_text(address), where);
 }
 
-/* What stands between the commas of Reply-To. */
-static enum fu_status split_reply_to(struct fu_arena *arena, const char *text,
-    const char **addresses, size_t *count, struct fu_error *error)
+static size_t count_commas(const char *text)
 {
-    *count = 0;
+    size_t count = 0;
+    for (; *text != '\0'; text++) {
+        count += *text == ',';
+    }
+    return count;
+}
+
+/* What stands between the commas of Reply-To. */
+static enum fu_status put_reply_to(const struct fu_outgoing *mail, struct fu_error *error)
+{
+    const char *text = fu_gate_text(mail->envelope->reply_to);
+    const char **addresses =
+        fu_arena_allocate(mail->arena, count_commas(text) + 1, sizeof *addresses);
+    size_t count = 0;
     while (*text != '\0') {
         size_t length = strcspn(text, ",");
-        const char *address = fu_arena_copy_n(arena, text, length);
-        if (!fu_gate_address(address) || *count == REPLY_TO_MAX) {
+        const char *address = fu_arena_copy_n(mail->arena, text, length);
+        if (!fu_gate_address(address)) {
             return fu_outgoing_no_address(error, "Reply-To", address);
         }
-        addresses[(*count)++] = address;
+        addresses[count++] = address;
         text += length;
         text += strspn(text, ", ");
     }
+    if (count > FU_MAIL_ADDRESSES_MAX) {
+        return fu_error_set(error, FU_PERMANENT, "%zu addresses are too many for Reply-To", count);
+    }
+    fu_field_list(mail->buffer, "Reply-To", addresses, count);
     return FU_OK;
 }
 
@@ -121,27 +130,29 @@ static void put_leave(const struct fu_outgoing *mail)
     fu_field_list(mail->buffer, "List-Unsubscribe", links, count);
 }
 
+static void put_subject(const struct fu_outgoing *mail)
+{
+    const char *subject = fu_gate_line(mail->arena, mail->envelope->subject, FU_MAIL_SUBJECT_MAX);
+    fu_field_text(mail->buffer, mail->arena, "Subject",
+        *subject != '\0' ? subject : fu_text_no_subject, FU_MAIL_SUBJECT_MAX);
+}
+
 static enum fu_status put_envelope(const struct fu_outgoing *mail, struct fu_error *error)
 {
     const struct fu_envelope *envelope = mail->envelope;
     struct fu_buffer *buffer = mail->buffer;
-    const char *reply_to[REPLY_TO_MAX];
-    size_t reply_to_count;
     enum fu_status status = check_envelope(envelope, error);
-    if (status == FU_OK) {
-        status = split_reply_to(
-            mail->arena, fu_gate_text(envelope->reply_to), reply_to, &reply_to_count, error);
-    }
     if (status != FU_OK) {
         return status;
     }
     fu_field_date(buffer, envelope->date, envelope->date_offset);
     fu_field_mailbox(buffer, mail->arena, "From", &envelope->from);
     fu_field_plain(buffer, "To", envelope->to);
-    fu_field_list(buffer, "Reply-To", reply_to, reply_to_count);
-    const char *subject = fu_gate_line(mail->arena, envelope->subject, FU_MAIL_SUBJECT_MAX);
-    fu_field_text(buffer, mail->arena, "Subject", *subject != '\0' ? subject : fu_text_no_subject,
-        FU_MAIL_SUBJECT_MAX);
+    status = put_reply_to(mail, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    put_subject(mail);
     fu_field_ids(buffer, "Message-ID", &envelope->message_id, 1);
     put_thread(mail);
     fu_field_plain(buffer, "Auto-Submitted", envelope->answer ? "auto-replied" : "auto-generated");

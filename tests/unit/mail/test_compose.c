@@ -127,6 +127,25 @@ static void an_address_that_is_none_is_refused_wherever_it_stands(void **state)
     refused(&reminder, "To");
 }
 
+static void a_reply_goes_to_as_many_as_a_mail_may_name(void **state)
+{
+    (void)state;
+    struct fu_buffer list;
+    fu_buffer_init(&list, FU_COMPOSE_MAX);
+    for (int i = 0; i < FU_MAIL_ADDRESSES_MAX; i++) {
+        fu_buffer_print(&list, "%sperson%d@department.example.com", i > 0 ? ", " : "", i);
+    }
+    struct fu_reminder reminder = plain();
+    reminder.neutral = true;
+    reminder.envelope.reply_to = list.data;
+    compose(&reminder);
+    assert_string_equal(field("Reply-To"), list.data);
+    char *more = fu_arena_print(arena, "%s, one@example.com", list.data);
+    reminder.envelope.reply_to = more;
+    refused(&reminder, "too many");
+    fu_buffer_free(&list);
+}
+
 static void an_answer_refuses_what_a_reminder_refuses(void **state)
 {
     (void)state;
@@ -702,6 +721,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             an_address_that_is_none_is_refused_wherever_it_stands, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_reply_goes_to_as_many_as_a_mail_may_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             an_answer_refuses_what_a_reminder_refuses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
