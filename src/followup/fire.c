@@ -66,6 +66,37 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
     return next.moment == FU_NEVER ? FU_OK : fu_store_occurrence_add(context->store, &next, error);
 }
 
+/* A task comes back every workday morning until it is done; in a series, until the series itself
+ * comes again. */
+static enum fu_status come_back_next_workday(struct turn_context *context,
+    struct fu_followup *followup, const struct fu_occurrence *occurrence, struct fu_error *error)
+{
+    static const char next_workday[] = "nextworkday";
+    struct fu_occurrence again = {.followup = followup->id,
+        .snoozed = occurrence->id,
+        .person = occurrence->person,
+        .state = FU_OCCURRENCE_PENDING};
+    struct fu_cadence_setting setting;
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+    struct fu_person *owner;
+    enum fu_status status = fu_turn_person(context, followup->owner, &owner, error);
+
+    if (status != FU_OK || !owner)
+        return status;
+    fu_creation_setting(context->settings, owner, context->now, &setting);
+    if (fu_cadence_read(context->arena, next_workday, strlen(next_workday), &setting, &schedule,
+            NULL, NULL, &refusal) != FU_OK) {
+        fu_error_set(error, FU_PERMANENT, "The next workday cannot be found: %s", refusal.reason);
+        return come_back_tomorrow(context, followup, error);
+    }
+    if (followup->next != FU_NEVER && followup->next <= schedule.first)
+        return FU_OK;
+    again.moment = schedule.first;
+    followup->next = schedule.first;
+    return fu_store_occurrence_add(context->store, &again, error);
+}
+
 /* Nothing goes to a person whom the config does not allow (any more), to an address that is dead,
  * or to an address of ours. Says why not, or NULL. */
 static const char *objection(struct turn_context *context, const struct fu_participant *participant)
@@ -122,6 +153,19 @@ static bool is_room(const struct turn_context *context, size_t people)
     return context->count == 0 || context->count + people <= context->most;
 }
 
+/* What a follow-up has pending beyond now, when one of its snoozes fires. */
+static enum fu_status find_next(
+    struct turn_context *context, struct fu_followup *followup, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count;
+    enum fu_status status = fu_store_occurrences(context->store, context->arena, followup->id,
+        1U << FU_OCCURRENCE_PENDING, context->now + 1, &rows, &count, error);
+
+    followup->next = status == FU_OK && count > 0 ? rows[0].moment : FU_NEVER;
+    return status;
+}
+
 static enum fu_status fire(struct turn_context *context, struct fu_occurrence *occurrence,
     bool *full, struct fu_error *error)
 {
@@ -140,9 +184,14 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
     *full = !is_room(context, count);
     if (*full)
         return FU_OK;
-    followup->next = FU_NEVER;
-    if (occurrence->snoozed == 0 && followup->schedule.recurrence == FU_RECURRING)
+    if (occurrence->snoozed != 0)
+        status = find_next(context, followup, error);
+    else if (followup->schedule.recurrence == FU_RECURRING)
         status = advance(context, followup, occurrence, error);
+    else
+        followup->next = FU_NEVER;
+    if (status == FU_OK && followup->kind == FU_TASK)
+        status = come_back_next_workday(context, followup, occurrence, error);
     occurrence->state = FU_OCCURRENCE_FIRED;
     if (status == FU_OK)
         status = fu_store_occurrence_set(context->store, occurrence, error);

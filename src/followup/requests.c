@@ -91,6 +91,7 @@ static enum fu_status keep_letter(struct request_context *context, struct fu_err
     struct fu_stored_letter row = {.person = context->person->id,
         .origin = arrival->origin,
         .arrived = arrival->arrived,
+        .taken = context->now,
         .message_id = letter->message_id,
         .in_reply_to = letter->in_reply_to,
         .references = letter->references,

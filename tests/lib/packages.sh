@@ -1,0 +1,64 @@
+# What Debian 12 packages building, trying and checking need, and how they are installed. Sourced by ./try and ./check.
+#
+# Only what is missing is installed, by root or through sudo. Mail servers come without a start: the ones we run are private, in a
+# temporary folder; the system's own stay as they were.
+
+BUILD_PACKAGES="build-essential cmake ninja-build pkg-config libetpan-dev libcurl4-gnutls-dev libgmime-3.0-dev libsqlite3-dev
+  libical-dev libinih-dev nettle-dev libsystemd-dev libseccomp-dev tzdata ca-certificates"
+SERVER_PACKAGES="dovecot-core dovecot-imapd dovecot-lmtpd postfix python3 openssl"
+CHECK_PACKAGES="libcmocka-dev faketime python3-dateutil systemd libc-bin procps mandoc"
+
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo > /dev/null; then
+    sudo "$@"
+  else
+    say "This needs root once, to install packages: run it as root, or install sudo."
+    return 1
+  fi
+}
+
+is_installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]
+}
+
+# While this file answers 101, packages start no services.
+POLICY=/usr/sbin/policy-rc.d
+
+install_packages() {
+  missing=""
+  for package in "$@"; do
+    is_installed "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  say "Installing:$missing"
+  held=no
+  if [ ! -e "$POLICY" ]; then
+    as_root sh -c "printf '#!/bin/sh\nexit 101\n' > $POLICY && chmod 755 $POLICY" || return 1
+    held=yes
+  fi
+  log=$(mktemp)
+  if as_root sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing" \
+    > "$log" 2>&1; then
+    result=0
+  else
+    result=1
+    cat "$log" >&2
+    say "The packages could not be installed; the reason stands above."
+  fi
+  rm -f "$log"
+  [ "$held" = no ] || as_root rm -f "$POLICY"
+  if [ "$result" = 0 ] && command -v systemctl > /dev/null && [ -d /run/systemd/system ]; then
+    for service in postfix dovecot; do
+      case "$missing" in
+        *"$service"*) as_root systemctl disable --quiet "$service" 2> /dev/null || true ;;
+      esac
+    done
+  fi
+  return "$result"
+}
