@@ -223,11 +223,12 @@ static void skip_hidden(struct renderer *renderer, const char *name)
     }
 }
 
-static void open_link(struct renderer *renderer, struct fu_slice href)
+/* Copies the link, its character references read; "" when it is too long or no link a mail may
+ * show. */
+static void copy_link(struct fu_slice href, char *link)
 {
     size_t length = 0;
-    renderer->link[0] = '\0';
-    renderer->link_start = renderer->out->length;
+    link[0] = '\0';
     for (size_t at = 0; at < href.length;) {
         char bytes[4] = {href.at[at]};
         size_t taken = 1;
@@ -237,15 +238,18 @@ static void open_link(struct renderer *renderer, struct fu_slice href)
         if (character != 0) {
             size = fu_entity_write(character, bytes);
         }
-        if (is_blank(bytes[0]) || strchr("<>", bytes[0]) != NULL || length + size > LINK_MAX) {
+        if (is_blank(bytes[0]) || bytes[0] == '<' || bytes[0] == '>' || length + size > LINK_MAX) {
+            link[0] = '\0';
             return;
         }
-        memcpy(renderer->link + length, bytes, size);
+        memcpy(link + length, bytes, size);
         length += size;
+        link[length] = '\0';
         at += taken;
     }
-    bool shown = fu_starts_nocase(renderer->link, "http") || length == 0;
-    renderer->link[shown ? length : 0] = '\0';
+    if (!fu_starts_nocase(link, "http://") && !fu_starts_nocase(link, "https://")) {
+        link[0] = '\0';
+    }
 }
 
 /* Writes where the link leads, unless its text says so or there is none. */
@@ -320,7 +324,8 @@ static void apply(struct renderer *renderer, const struct tag *tag)
         if (tag->closes) {
             close_link(renderer);
         } else {
-            open_link(renderer, tag->href);
+            copy_link(tag->href, renderer->link);
+            renderer->link_start = renderer->out->length;
         }
         break;
     case HIDDEN:
