@@ -1,0 +1,274 @@
+/* The dot file: what it tells after a death, torn and spoilt records, full and forbidden places. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "followupd/outbox/dots.h"
+
+static char folder[64];
+static char path[96];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/followupd-dots-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/dots", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(path);
+    return rmdir(folder);
+}
+
+static struct fu_dots *open_dots(void)
+{
+    struct fu_dots *dots;
+    struct fu_error error;
+    assert_int_equal(fu_dots_open(path, &dots, &error), FU_OK);
+    return dots;
+}
+
+static void add(struct fu_dots *dots, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+{
+    struct fu_error error;
+    assert_int_equal(fu_dots_add(dots, kind, id, attempt, &error), FU_OK);
+}
+
+static void put(const void *bytes, size_t length)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_int_equal(write(fd, bytes, length), length);
+    close(fd);
+}
+
+/* The records in the file, NULs and all that follows them left out. */
+static const char *content(void)
+{
+    static char bytes[1 << 20];
+    int fd = open(path, O_RDONLY);
+    ssize_t length = read(fd, bytes, sizeof bytes - 1);
+    close(fd);
+    bytes[length > 0 ? length : 0] = '\0';
+    return bytes;
+}
+
+static void a_new_file_is_private_and_holds_nothing(void **state)
+{
+    (void)state;
+    struct fu_dots *dots = open_dots();
+    assert_false(fu_dots_has(dots, FU_PARCEL_DELIVERY, 1, 1));
+    fu_dots_close(&dots);
+    assert_null(dots);
+    fu_dots_close(&dots);
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+}
+
+static void a_record_is_there_for_the_next_process_not_for_this_one(void **state)
+{
+    (void)state;
+    struct fu_dots *dots = open_dots();
+    add(dots, FU_PARCEL_DELIVERY, 417, 2);
+    assert_false(fu_dots_has(dots, FU_PARCEL_DELIVERY, 417, 2));
+    struct fu_dots *next = open_dots(); /* the first is not closed: it was killed */
+    assert_true(fu_dots_has(next, FU_PARCEL_DELIVERY, 417, 2));
+    assert_false(fu_dots_has(next, FU_PARCEL_DELIVERY, 417, 1));
+    assert_false(fu_dots_has(next, FU_PARCEL_DELIVERY, 417, 3));
+    assert_false(fu_dots_has(next, FU_PARCEL_DELIVERY, 41, 2));
+    assert_false(fu_dots_has(next, FU_PARCEL_MESSAGE, 417, 2));
+    fu_dots_close(&next);
+    fu_dots_close(&dots);
+}
+
+static void records_of_several_lives_add_up_until_they_are_cleared(void **state)
+{
+    (void)state;
+    struct fu_error error;
+    struct fu_dots *dots = open_dots();
+    add(dots, FU_PARCEL_DELIVERY, 2, 1);
+    fu_dots_close(&dots);
+    dots = open_dots();
+    add(dots, FU_PARCEL_MESSAGE, INT64_MAX, INT64_MAX);
+    fu_dots_close(&dots);
+    dots = open_dots();
+    assert_true(fu_dots_has(dots, FU_PARCEL_DELIVERY, 2, 1));
+    assert_true(fu_dots_has(dots, FU_PARCEL_MESSAGE, INT64_MAX, INT64_MAX));
+    assert_int_equal(fu_dots_clear(dots, &error), FU_OK);
+    add(dots, FU_PARCEL_DELIVERY, 3, 1);
+    fu_dots_close(&dots);
+    dots = open_dots();
+    assert_false(fu_dots_has(dots, FU_PARCEL_DELIVERY, 2, 1));
+    assert_false(fu_dots_has(dots, FU_PARCEL_MESSAGE, INT64_MAX, INT64_MAX));
+    assert_true(fu_dots_has(dots, FU_PARCEL_DELIVERY, 3, 1));
+    fu_dots_close(&dots);
+}
+
+static void many_more_than_there_is_room_kept_for_are_found(void **state)
+{
+    (void)state;
+    struct fu_error error;
+    struct fu_dots *dots = open_dots();
+    for (int64_t id = 20000; id > 0; id--) {
+        add(dots, id % 2 == 0 ? FU_PARCEL_DELIVERY : FU_PARCEL_MESSAGE, id, id % 7);
+    }
+    fu_dots_close(&dots);
+    dots = open_dots();
+    for (int64_t id = 1; id <= 20000; id++) {
+        assert_true(
+            fu_dots_has(dots, id % 2 == 0 ? FU_PARCEL_DELIVERY : FU_PARCEL_MESSAGE, id, id % 7));
+        assert_false(
+            fu_dots_has(dots, id % 2 == 0 ? FU_PARCEL_MESSAGE : FU_PARCEL_DELIVERY, id, id % 7));
+    }
+    assert_int_equal(fu_dots_clear(dots, &error), FU_OK);
+    fu_dots_close(&dots);
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_size, 64 * 1024);
+    assert_string_equal(content(), "");
+}
+
+static void a_torn_record_at_the_end_is_dropped_wherever_it_is_torn(void **state)
+{
+    (void)state;
+    static const char records[] = "delivery 1 1\nmessage 22 3\n";
+    size_t first = strlen("delivery 1 1\n");
+    for (size_t length = 0; length < sizeof records; length++) {
+        put(records, length);
+        struct fu_dots *dots = open_dots();
+        assert_int_equal(fu_dots_has(dots, FU_PARCEL_DELIVERY, 1, 1), length >= first);
+        assert_int_equal(fu_dots_has(dots, FU_PARCEL_MESSAGE, 22, 3), length == sizeof records - 1);
+        assert_false(fu_dots_has(dots, FU_PARCEL_MESSAGE, 2, 3));
+        assert_false(fu_dots_has(dots, FU_PARCEL_MESSAGE, 22, 0));
+        add(dots, FU_PARCEL_DELIVERY, 5, 1);
+        fu_dots_close(&dots);
+        dots = open_dots();
+        assert_true(fu_dots_has(dots, FU_PARCEL_DELIVERY, 5, 1));
+        assert_int_equal(fu_dots_has(dots, FU_PARCEL_DELIVERY, 1, 1), length >= first);
+        fu_dots_close(&dots);
+    }
+}
+
+static void a_torn_record_is_not_mended_by_a_shorter_one(void **state)
+{
+    (void)state;
+    put("delivery 1 1\ndelivery 99999999", 30);
+    struct fu_dots *dots = open_dots();
+    add(dots, FU_PARCEL_MESSAGE, 1, 1);
+    fu_dots_close(&dots);
+    assert_string_equal(content(), "delivery 1 1\nmessage 1 1\n");
+}
+
+static void lines_that_are_none_are_skipped(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"", "delivery", "delivery 1", "delivery  1", "delivery 1 ",
+        "delivery x 1", "delivery 1 x", "delivery -1 1", "delivery 1 1 1", "letter 1 1",
+        "Delivery 1 1", "deliver 1 1", "deliveryy 1 1", " delivery 1 1", "delivery 1 1\r",
+        "delivery 99999999999999999999 1", "1 1"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        char text[128];
+        int length = snprintf(text, sizeof text, "message 7 7\n%s\ndelivery 8 8\n", lines[i]);
+        put(text, (size_t)length);
+        struct fu_dots *dots = open_dots();
+        assert_true(fu_dots_has(dots, FU_PARCEL_MESSAGE, 7, 7));
+        assert_true(fu_dots_has(dots, FU_PARCEL_DELIVERY, 8, 8));
+        assert_false(fu_dots_has(dots, FU_PARCEL_DELIVERY, 1, 1));
+        fu_dots_close(&dots);
+    }
+}
+
+static void zeros_end_the_records(void **state)
+{
+    (void)state;
+    put("delivery 1 1\n\0\0delivery 2 2\n", 28);
+    struct fu_dots *dots = open_dots();
+    assert_true(fu_dots_has(dots, FU_PARCEL_DELIVERY, 1, 1));
+    assert_false(fu_dots_has(dots, FU_PARCEL_DELIVERY, 2, 2));
+    fu_dots_close(&dots);
+}
+
+static void the_kept_room_takes_records_when_the_file_may_not_grow(void **state)
+{
+    (void)state;
+    struct fu_error error;
+    struct fu_dots *dots = open_dots();
+    signal(SIGXFSZ, SIG_IGN);
+    struct rlimit before;
+    getrlimit(RLIMIT_FSIZE, &before);
+    struct rlimit limit = {.rlim_cur = 64 * 1024, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    int64_t id = 0;
+    while (fu_dots_add(dots, FU_PARCEL_DELIVERY, 1000000 + id, 1, &error) == FU_OK) {
+        id++;
+    }
+    enum fu_status cleared = FU_OK;
+    enum fu_status added = FU_OK;
+    struct fu_error ignored;
+    cleared = fu_dots_clear(dots, &ignored);
+    added = fu_dots_add(dots, FU_PARCEL_DELIVERY, 5, 1, &ignored);
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_in_range(id, 3000, 4000);
+    assert_int_equal(error.status, FU_TEMPORARY);
+    assert_non_null(strstr(error.text, path));
+    assert_int_equal(cleared, FU_OK);
+    assert_int_equal(added, FU_OK);
+    fu_dots_close(&dots);
+    assert_string_equal(content(), "delivery 5 1\n");
+}
+
+static void places_that_are_no_file_are_refused(void **state)
+{
+    (void)state;
+    struct fu_dots *dots;
+    struct fu_error error;
+    static const char *const wrong[] = {"/", "/nowhere/dots", "/dev/null"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_equal(fu_dots_open(wrong[i], &dots, &error), FU_TEMPORARY);
+        assert_null(dots);
+        assert_non_null(strstr(error.text, wrong[i]));
+    }
+    assert_int_equal(symlink("/dev/null", path), 0);
+    assert_int_equal(fu_dots_open(path, &dots, &error), FU_TEMPORARY);
+    unlink(path);
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    assert_int_equal(ftruncate(fd, 16 * 1024 * 1024 + 1), 0);
+    assert_int_equal(fu_dots_open(path, &dots, &error), FU_TEMPORARY);
+    assert_int_equal(ftruncate(fd, 16 * 1024 * 1024), 0);
+    close(fd);
+    dots = open_dots();
+    fu_dots_close(&dots);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+        TEST(a_new_file_is_private_and_holds_nothing),
+        TEST(a_record_is_there_for_the_next_process_not_for_this_one),
+        TEST(records_of_several_lives_add_up_until_they_are_cleared),
+        TEST(many_more_than_there_is_room_kept_for_are_found),
+        TEST(a_torn_record_at_the_end_is_dropped_wherever_it_is_torn),
+        TEST(a_torn_record_is_not_mended_by_a_shorter_one),
+        TEST(lines_that_are_none_are_skipped),
+        TEST(zeros_end_the_records),
+        TEST(the_kept_room_takes_records_when_the_file_may_not_grow),
+        TEST(places_that_are_no_file_are_refused),
+#undef TEST
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

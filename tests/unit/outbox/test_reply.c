@@ -1,0 +1,158 @@
+/* SMTP replies: whole, in pieces, several in one, and everything that is none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "../../../src/outbox/reply.h"
+
+static struct fu_reply reply;
+
+static size_t take(const char *text)
+{
+    fu_reply_begin(&reply);
+    return fu_reply_take(&reply, text, strlen(text));
+}
+
+static void assert_whole(const char *text, int code, const char *kept)
+{
+    assert_int_equal(take(text), strlen(text));
+    assert_int_equal(reply.state, FU_REPLY_WHOLE);
+    assert_int_equal(reply.code, code);
+    assert_string_equal(reply.text, kept);
+}
+
+static void one_line_is_a_reply(void **state)
+{
+    (void)state;
+    assert_whole("250 Ok\r\n", 250, "250 Ok");
+    assert_whole("354\r\n", 354, "354");
+    assert_whole("354 \r\n", 354, "354");
+    assert_whole("550 5.1.1 <a@b>: no\n", 550, "550 5.1.1 <a@b>: no");
+    assert_whole("000 x\r\n", 0, "000 x");
+}
+
+static void lines_that_go_on_are_one_reply_with_the_code_once(void **state)
+{
+    (void)state;
+    assert_whole("250-one\r\n250-two\r\n250 three\r\n", 250, "250 one two three");
+    assert_whole("250-\r\n250\r\n", 250, "250");
+    assert_whole("250-a\n250 b\n", 250, "250 a b");
+}
+
+static void the_last_line_has_the_code_that_counts(void **state)
+{
+    (void)state;
+    assert_whole("250-yes\r\n550 no\r\n", 550, "250 yes no");
+}
+
+static void it_is_the_same_octet_by_octet(void **state)
+{
+    (void)state;
+    static const char text[] = "250-one\r\n250 two\r\n";
+    fu_reply_begin(&reply);
+    for (size_t i = 0; i < sizeof text - 1; i++) {
+        assert_int_equal(reply.state, FU_REPLY_MORE);
+        assert_int_equal(fu_reply_take(&reply, text + i, 1), 1);
+    }
+    assert_int_equal(reply.state, FU_REPLY_WHOLE);
+    assert_string_equal(reply.text, "250 one two");
+}
+
+static void what_follows_a_reply_is_left(void **state)
+{
+    (void)state;
+    assert_int_equal(take("250 a\r\n354 b\r\n"), strlen("250 a\r\n"));
+    assert_int_equal(reply.state, FU_REPLY_WHOLE);
+    assert_int_equal(fu_reply_take(&reply, "x", 1), 0);
+}
+
+static void half_a_reply_asks_for_more(void **state)
+{
+    (void)state;
+    static const char *const halves[] = {
+        "", "2", "250", "250-", "250 Ok\r", "250-a\r\n", "250-a\r\n250"};
+    for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+        take(halves[i]);
+        assert_int_equal(reply.state, FU_REPLY_MORE);
+    }
+}
+
+static void what_is_no_reply_is_broken(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"\r\n", "\n", "2\n", "25\r\n", "hello\r\n", " 250 x\r\n",
+        "2500 x\r\n", "250_x\r\n", "-250 x\r\n", "250-a\r\n\r\n", "250-a\r\nb\r\n",
+        "25\xD9\xA0 x\r\n"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        take(wrong[i]);
+        assert_int_equal(reply.state, FU_REPLY_BROKEN);
+    }
+    fu_reply_begin(&reply);
+    fu_reply_take(&reply, "\0\0\0 x\r\n", 8);
+    assert_int_equal(reply.state, FU_REPLY_BROKEN);
+}
+
+static void a_line_has_a_longest_length(void **state)
+{
+    (void)state;
+    static char line[FU_REPLY_LINE_MAX + 2];
+    memset(line, 'x', sizeof line);
+    memcpy(line, "250 ", 4);
+    line[FU_REPLY_LINE_MAX] = '\n';
+    line[FU_REPLY_LINE_MAX + 1] = '\0';
+    assert_int_equal(take(line), FU_REPLY_LINE_MAX + 1);
+    assert_int_equal(reply.state, FU_REPLY_WHOLE);
+    line[FU_REPLY_LINE_MAX] = 'x';
+    take(line);
+    assert_int_equal(reply.state, FU_REPLY_BROKEN);
+}
+
+static void a_reply_has_a_largest_number_of_lines(void **state)
+{
+    (void)state;
+    fu_reply_begin(&reply);
+    for (int i = 1; i < FU_REPLY_LINES_MAX; i++) {
+        fu_reply_take(&reply, "250-x\r\n", 7);
+    }
+    struct fu_reply before = reply;
+    fu_reply_take(&reply, "250 x\r\n", 7);
+    assert_int_equal(reply.state, FU_REPLY_WHOLE);
+    reply = before;
+    fu_reply_take(&reply, "250-x\r\n", 7);
+    assert_int_equal(reply.state, FU_REPLY_MORE);
+    fu_reply_take(&reply, "250 x\r\n", 7);
+    assert_int_equal(reply.state, FU_REPLY_BROKEN);
+}
+
+static void the_kept_text_has_a_longest_length(void **state)
+{
+    (void)state;
+    fu_reply_begin(&reply);
+    for (int i = 0; i < 100; i++) {
+        fu_reply_take(&reply, "250-0123456789\r\n", 16);
+    }
+    fu_reply_take(&reply, "250 end\r\n", 9);
+    assert_int_equal(reply.state, FU_REPLY_WHOLE);
+    assert_int_equal(strlen(reply.text), FU_REPLY_TEXT_MAX);
+    assert_memory_equal(reply.text, "250 0123456789 0123456789", 25);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_line_is_a_reply),
+        cmocka_unit_test(lines_that_go_on_are_one_reply_with_the_code_once),
+        cmocka_unit_test(the_last_line_has_the_code_that_counts),
+        cmocka_unit_test(it_is_the_same_octet_by_octet),
+        cmocka_unit_test(what_follows_a_reply_is_left),
+        cmocka_unit_test(half_a_reply_asks_for_more),
+        cmocka_unit_test(what_is_no_reply_is_broken),
+        cmocka_unit_test(a_line_has_a_longest_length),
+        cmocka_unit_test(a_reply_has_a_largest_number_of_lines),
+        cmocka_unit_test(the_kept_text_has_a_longest_length),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
