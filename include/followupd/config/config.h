@@ -111,7 +111,8 @@ struct fu_config {
 };
 
 /* Reads and checks the whole file; the result lives in the arena. FU_BAD_INPUT: the sentence begins "FILE:LINE: " and names the
- * cure; of several mistakes it is the first. FU_PERMANENT: the file cannot be read. Does not read secrets. */
+ * cure; of several mistakes it is the first. FU_PERMANENT: the file cannot be read. Does not read secrets, but a password_file
+ * that does not exist is a mistake; so is a missing ca_file or holiday file. */
 enum fu_status fu_config_load(
     struct fu_arena *arena, const char *path, struct fu_config **config, struct fu_error *error);
 
@@ -124,11 +125,16 @@ struct fu_secret {
 
 enum { FU_SECRET_MAX = 8192, FU_SECRET_COMMAND_SECONDS = 30 };
 
-/* Reads a password: a file's or command's first line without its line end; the command runs without a shell's help only when it needs
- * none (words split at blanks, no quoting), is ended after FU_SECRET_COMMAND_SECONDS, and its standard error goes to the log. "" when no source is named.
- * secret was initialised with FU_SECRET_MAX; the caller wipes it (fu_secret_wipe). No message holds any of it.
- * FU_BAD_INPUT: unreadable, readable by others, empty, or the command failed. */
+/* Reads a password: a file's or command's first line without its line end. The command runs without a shell: its words are
+ * split at blanks, "double quotes" keep blanks, and no other character means anything; it is killed after
+ * FU_SECRET_COMMAND_SECONDS, and its standard error goes to the log. "" when no source is named.
+ * secret was initialised with FU_SECRET_MAX; what it held is wiped first; the caller wipes it in the end (fu_secret_wipe). No
+ * message holds any of it.
+ * FU_BAD_INPUT: unreadable, readable by others, empty, too long, or the command failed. FU_TEMPORARY: out of processes,
+ * descriptors or memory, or the disk failed. */
 enum fu_status fu_secret_read(const struct fu_secret *source, struct fu_buffer *secret, struct fu_error *error);
+
+/* Overwrites what the buffer holds and empties it; before fu_buffer_free, which frees without. */
 void fu_secret_wipe(struct fu_buffer *secret);
 
 /* The whole sample configuration (what conf/followupd.conf holds): every option with its help and its default. */
