@@ -81,10 +81,16 @@ bool fu_note_clock(struct fields *fields, const struct word *word)
     return true;
 }
 
+bool fu_note_clock_ahead(struct fields *fields, const struct word *word)
+{
+    fields->clock_ahead = true;
+    return fu_note_clock(fields, word);
+}
+
 bool fu_note_clock_first(struct fields *fields, const struct word *word)
 {
     fields->shape = SHAPE_CLOCK;
-    return fu_note_clock(fields, word);
+    return fu_note_clock_ahead(fields, word);
 }
 
 bool fu_note_clock_at(struct fields *fields, const struct word *word)

@@ -9,10 +9,10 @@
 enum { BOUND_COUNT_MAX = 1000000 };
 
 fu_grammar_action fu_note_number, fu_note_amount, fu_note_unit, fu_note_long_unit;
-fu_grammar_action fu_note_clock, fu_note_clock_first, fu_note_clock_at, fu_note_clock_at_first,
-    fu_note_clock_hours, fu_note_clock_behind_month, fu_note_hours_behind_month,
-    fu_note_clock_behind_date, fu_note_clock_every_day, fu_note_clock_at_every_day, fu_note_tonight,
-    fu_note_this_clock;
+fu_grammar_action fu_note_clock, fu_note_clock_ahead, fu_note_clock_first, fu_note_clock_at,
+    fu_note_clock_at_first, fu_note_clock_hours, fu_note_clock_behind_month,
+    fu_note_hours_behind_month, fu_note_clock_behind_date, fu_note_clock_every_day,
+    fu_note_clock_at_every_day, fu_note_tonight, fu_note_this_clock;
 fu_grammar_action fu_note_offset, fu_note_weekday, fu_note_next_week, fu_note_next_weekday,
     fu_note_this_weekday, fu_note_next, fu_note_weekend, fu_note_next_weekend, fu_note_end,
     fu_note_iso;

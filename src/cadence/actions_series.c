@@ -234,7 +234,7 @@ static bool complete_day_pattern(struct fields *fields)
     case DAY_MONTH:
         fields->day.kind = DAY_DATE;
         fields->day.day = 1;
-        return true;
+        return !fields->clock_ahead;
     case DAY_DATE:
     case DAY_ORDINAL_WEEKDAY:
     case DAY_LAST:
@@ -267,6 +267,15 @@ static bool complete_series(struct fields *fields)
     return whole && bound_fits(fields);
 }
 
+static bool complete_day(const struct fields *fields)
+{
+    if (fields->day.kind == DAY_MONTH) {
+        return !fields->clock_ahead;
+    }
+    bool today = fields->day.kind == DAY_OFFSET && fields->day.ordinal == 0;
+    return !today || fields->clock.kind != CLOCK_NONE;
+}
+
 bool fu_grammar_complete(struct fields *fields)
 {
     switch (fields->shape) {
@@ -275,8 +284,7 @@ bool fu_grammar_complete(struct fields *fields)
                (fields->amounts[UNIT_SECOND] == 0 && fields->amounts[UNIT_MINUTE] == 0 &&
                    fields->amounts[UNIT_HOUR] == 0);
     case SHAPE_DAY:
-        return fields->day.kind != DAY_OFFSET || fields->day.ordinal != 0 ||
-               fields->clock.kind != CLOCK_NONE;
+        return complete_day(fields);
     case SHAPE_SERIES:
         return complete_series(fields);
     default:

@@ -134,6 +134,7 @@ enum fu_status fu_cadence_parse(struct fu_arena *arena, const char *text, size_t
     (*cadence)->fields = fields;
     (*cadence)->flags = local.flags;
     (*cadence)->tags = "";
+    (*cadence)->text = fu_arena_copy_n(arena, local.text, local.length);
     if (local.tags < local.length) {
         char tags[FU_CADENCE_TEXT_MAX + 1];
         (*cadence)->tags = fu_arena_copy_n(arena, tags, fu_cadence_local_tags(&local, tags));
@@ -177,8 +178,8 @@ static void describe(struct fu_arena *arena, const struct fields *fields,
     schedule->english = copy(arena, &draft);
 }
 
-static enum fu_status schedule_fields(
-    struct refuser *refuser, const struct fields *fields, struct fu_schedule *schedule)
+static enum fu_status schedule_fields(struct refuser *refuser, const struct fields *fields,
+    const char *text, struct fu_schedule *schedule)
 {
     struct place place;
     struct resolved resolved;
@@ -187,6 +188,10 @@ static enum fu_status schedule_fields(
         trouble = fu_cadence_resolve(&place, fields, &resolved);
     }
     if (trouble != TROUBLE_NONE) {
+        struct local local;
+        fu_cadence_local(text, strlen(text), &local);
+        refuser->local = &local;
+        *refuser->refusal = (struct fu_refusal){.reason = ""};
         return fu_cadence_refuse_trouble(refuser, trouble, fields);
     }
     describe(refuser->arena, fields, refuser->setting, &resolved, schedule);
@@ -197,18 +202,9 @@ enum fu_status fu_cadence_schedule(struct fu_arena *arena, const struct fu_caden
     const struct fu_cadence_setting *setting, struct fu_schedule *schedule,
     struct fu_refusal *refusal)
 {
-    struct local local;
-    struct draft draft;
-    fu_draft_clear(&draft);
-    fu_cadence_spell_whole(&draft, &cadence->fields, cadence->flags, cadence->tags);
-    fu_cadence_local(draft.text, draft.length, &local);
-    *refusal = (struct fu_refusal){.reason = ""};
-    struct refuser refuser = {.arena = arena,
-        .setting = setting,
-        .local = &local,
-        .refusal = refusal,
-        .tries = TRIES_MAX};
-    return schedule_fields(&refuser, &cadence->fields, schedule);
+    struct refuser refuser = {
+        .arena = arena, .setting = setting, .refusal = refusal, .tries = TRIES_MAX};
+    return schedule_fields(&refuser, &cadence->fields, cadence->text, schedule);
 }
 
 enum fu_status fu_cadence_read(struct fu_arena *arena, const char *text, size_t length,
@@ -221,7 +217,7 @@ enum fu_status fu_cadence_read(struct fu_arena *arena, const char *text, size_t 
     struct fields fields;
     enum fu_status status = parse(&refuser, text, length, &local, &fields);
     if (status == FU_OK) {
-        status = schedule_fields(&refuser, &fields, schedule);
+        status = schedule_fields(&refuser, &fields, local.text, schedule);
     }
     if (status == FU_OK && flags != NULL) {
         *flags = local.flags;

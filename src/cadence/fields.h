@@ -86,6 +86,7 @@ struct fields {
     uint8_t weekdays; /* mask, Monday first */
     bool on;          /* of PATTERN_INTERVAL: day says on which */
     bool in_until;    /* scratch: the words of a bound are being read */
+    bool clock_ahead; /* scratch: the clock time stands in front of what it belongs to */
     uint8_t unit;     /* scratch: the last unit of an interval */
     int16_t amounts[UNIT_COUNT];
     struct clock clock;
@@ -101,6 +102,7 @@ struct fu_cadence {
     struct fields fields;
     unsigned flags;
     const char *tags; /* "acme,garden" */
+    const char *text; /* as it was read, in lower case, with flags and tags */
 };
 
 #endif

@@ -156,7 +156,7 @@ static const struct grammar_row last_day_rows[] = {{WORD_OF, STATE_LAST_OF, NULL
 static const struct grammar_row last_of_rows[] = {{WORD_UNIT, STATE_DAY, fu_note_of_month}};
 
 static const struct grammar_row every_rows[] = {
-    {WORD_CLOCK, STATE_PATTERN, fu_note_clock},
+    {WORD_CLOCK, STATE_PATTERN, fu_note_clock_ahead},
     {WORD_CLOCK, STATE_END, fu_note_clock_every_day},
     {WORD_AT, STATE_EVERY_AT, NULL},
 };

@@ -15,8 +15,9 @@
 
 enum { QUOTE_MAX = 64 };
 
-static bool offered(const struct fu_refusal *refusal, const char *text, const struct fields *fields)
+static bool offered(const struct refuser *refuser, const char *text, const struct fields *fields)
 {
+    const struct fu_refusal *refusal = refuser->refusal;
     struct draft fresh;
     fu_draft_clear(&fresh);
     fu_spell(&fresh, fields);
@@ -29,6 +30,9 @@ static bool offered(const struct fu_refusal *refusal, const char *text, const st
         const char *suggestion = refusal->suggestions[i];
         if (strcmp(suggestion, text) == 0) {
             return true;
+        }
+        if (refuser->synonyms) {
+            continue;
         }
         if (fu_cadence_accept(suggestion, strlen(suggestion), NULL, &local, &known)) {
             fu_spell(&draft, &known);
@@ -57,7 +61,7 @@ bool fu_cadence_offer(struct refuser *refuser, const char *text)
         fu_draft_add_n(&whole, refused->text + refused->suffix, refused->length - refused->suffix);
     }
     if (!fu_cadence_accept(whole.text, whole.length, refuser->setting, &local, &fields) ||
-        offered(refusal, fu_draft_text(&whole), &fields)) {
+        offered(refuser, fu_draft_text(&whole), &fields)) {
         return false;
     }
     refusal->suggestions[refusal->suggestion_count++] =
@@ -68,6 +72,17 @@ bool fu_cadence_offer(struct refuser *refuser, const char *text)
 static const char *quote(struct refuser *refuser)
 {
     return fu_text_line(refuser->arena, refuser->local->text, refuser->local->length, QUOTE_MAX);
+}
+
+/* Puts the refused text in the place of "%s" in the reason. */
+static void name(struct refuser *refuser)
+{
+    const char *reason = refuser->refusal->reason;
+    const char *place = strstr(reason, "%s");
+    if (place != NULL) {
+        refuser->refusal->reason = fu_arena_print(
+            refuser->arena, "%.*s“%s”%s", (int)(place - reason), reason, quote(refuser), place + 2);
+    }
 }
 
 static void offer_anything(struct refuser *refuser)
@@ -124,23 +139,28 @@ enum fu_status fu_cadence_refuse_unread(struct refuser *refuser)
 {
     fu_cadence_suggest(refuser);
     if (refuser->refusal->reason[0] == '\0') {
-        refuser->refusal->reason =
-            fu_arena_print(refuser->arena, "“%s” is not a time I know.", quote(refuser));
+        refuser->refusal->reason = "%s is not a time I know.";
     }
+    name(refuser);
     offer_anything(refuser);
     return FU_BAD_INPUT;
 }
 
 enum fu_status fu_cadence_refuse_several(struct refuser *refuser, const struct readings *readings)
 {
-    refuser->refusal->reason = fu_arena_print(
-        refuser->arena, "“%s” can be read in %zu ways.", quote(refuser), readings->count);
+    struct draft said;
+    fu_draft_clear(&said);
     for (size_t i = 0; i < readings->count; i++) {
         struct draft draft;
         fu_draft_clear(&draft);
         fu_spell(&draft, &readings->fields[i]);
         fu_cadence_offer(refuser, fu_draft_text(&draft));
+        fu_draft_add(&said, i == 0 ? "" : i == readings->count - 1 ? " or " : ", ");
+        fu_draft_add(&said, fu_draft_text(&draft));
     }
+    refuser->refusal->reason = fu_arena_print(refuser->arena,
+        "“%s” can be read in more than one way: %s.", quote(refuser), fu_draft_text(&said));
+    offer_anything(refuser);
     return FU_BAD_INPUT;
 }
 
@@ -161,6 +181,7 @@ enum fu_status fu_cadence_refuse_trouble(
     struct refuser *refuser, enum trouble trouble, const struct fields *fields)
 {
     fu_cadence_explain(refuser, trouble, fields);
+    name(refuser);
     offer_anything(refuser);
     return FU_BAD_INPUT;
 }

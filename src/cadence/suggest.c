@@ -11,18 +11,17 @@
 
 enum {
     WORD_LENGTH_MAX = 24,
-    PLACES_MAX = 24,     /* the last places at which a word may begin */
-    CANDIDATES_MAX = 48, /* corrections tried, nearest first */
-    DISTANCE_FAR = 99
+    PLACES_MAX = 12,    /* the last places at which a word may begin */
+    CANDIDATES_MAX = 48 /* corrections tried, nearest first */
 };
 
 /* A word in place of text[start, end). */
 struct correction {
     const char *word;
     int distance;
+    size_t stretch; /* how many characters the word is longer or shorter than what it stands for */
     size_t start;
     size_t end;
-    size_t order;
 };
 
 struct corrections {
@@ -41,10 +40,15 @@ static int allowed(size_t length)
     return length <= 2 ? 0 : length <= 4 ? 1 : 2;
 }
 
+static bool nearer(const struct correction *a, const struct correction *b)
+{
+    return a->distance != b->distance ? a->distance < b->distance : a->stretch < b->stretch;
+}
+
 static void keep(struct corrections *corrections, const struct correction *correction)
 {
     size_t at = corrections->count;
-    while (at > 0 && corrections->items[at - 1].distance > correction->distance) {
+    while (at > 0 && nearer(correction, &corrections->items[at - 1])) {
         at--;
     }
     if (at >= CANDIDATES_MAX) {
@@ -112,9 +116,11 @@ static void correct_at(const struct local *local, size_t start, struct correctio
         int distances[WORD_LENGTH_MAX * 2 + 1];
         measure(word, length, local->text + start, room, distances);
         for (size_t n = length > 2 ? length - 2 : 1; n <= room; n++) {
-            if (distances[n] > 0 && distances[n] <= allowed(length)) {
+            if (table[i].class != WORD_TAUGHT && distances[n] > 0 &&
+                distances[n] <= allowed(length)) {
                 keep(corrections, &(struct correction){.word = table[i].text,
                                       .distance = distances[n],
+                                      .stretch = n > length ? n - length : length - n,
                                       .start = start,
                                       .end = start + n});
             }
@@ -146,7 +152,7 @@ static void mark_places(const struct local *local, bool places[FU_CADENCE_TEXT_M
     }
 }
 
-static void try_correction(struct refuser *refuser, const struct correction *correction)
+static bool try_correction(struct refuser *refuser, const struct correction *correction)
 {
     const struct local *local = refuser->local;
     struct draft draft;
@@ -156,10 +162,10 @@ static void try_correction(struct refuser *refuser, const struct correction *cor
     fu_draft_add_n(&draft, local->text, correction->start);
     fu_draft_add(&draft, word);
     fu_draft_add_n(&draft, local->text + correction->end, local->core - correction->end);
-    fu_cadence_offer(refuser, fu_draft_text(&draft));
+    return fu_cadence_offer(refuser, fu_draft_text(&draft));
 }
 
-void fu_cadence_suggest_spelling(struct refuser *refuser)
+void fu_cadence_suggest_spelling(struct refuser *refuser, int most)
 {
     bool places[FU_CADENCE_TEXT_MAX + 1];
     struct corrections corrections = {.count = 0};
@@ -171,45 +177,149 @@ void fu_cadence_suggest_spelling(struct refuser *refuser)
             left--;
         }
     }
-    for (size_t i = 0; i < corrections.count; i++) {
-        try_correction(refuser, &corrections.items[i]);
+    int nearest = most;
+    for (size_t i = 0; i < corrections.count && corrections.items[i].distance <= nearest; i++) {
+        if (try_correction(refuser, &corrections.items[i])) {
+            nearest = corrections.items[i].distance;
+        }
     }
 }
 
+/* Without "in", "at" or "on" in front: a part stands alone. */
 static void offer_slice(struct refuser *refuser, size_t start, size_t end)
 {
+    static const char *const joints[] = {"in", "at", "on", "and"};
+    const char *text = refuser->local->text;
     struct draft draft;
+    for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++) {
+        size_t length = strlen(joints[i]);
+        if (end - start > length && memcmp(text + start, joints[i], length) == 0) {
+            fu_draft_clear(&draft);
+            fu_draft_add_n(&draft, text + start + length, end - start - length);
+            fu_cadence_offer(refuser, fu_draft_text(&draft));
+        }
+    }
     fu_draft_clear(&draft);
-    fu_draft_add_n(&draft, refuser->local->text + start, end - start);
+    fu_draft_add_n(&draft, text + start, end - start);
     fu_cadence_offer(refuser, fu_draft_text(&draft));
 }
 
 void fu_cadence_suggest_parts(struct refuser *refuser)
 {
     bool places[FU_CADENCE_TEXT_MAX + 1];
-    mark_places(refuser->local, places);
+    const char *text = refuser->local->text;
     size_t core = refuser->local->core;
-    for (size_t at = core; at-- > 1;) {
-        if (places[at] && refuser->refusal->suggestion_count == 0) {
-            size_t end = at;
-            while (end > 0 && fu_words_separator(refuser->local->text[end - 1])) {
-                end--;
-            }
+    mark_places(refuser->local, places);
+    size_t before = refuser->refusal->suggestion_count;
+    for (size_t at = core; at-- > 1 && refuser->refusal->suggestion_count == before;) {
+        size_t end = at;
+        while (end > 0 && fu_words_separator(text[end - 1])) {
+            end--;
+        }
+        if (places[at] && end > 0) {
             offer_slice(refuser, 0, end);
         }
     }
-    size_t before = refuser->refusal->suggestion_count;
-    for (size_t at = 1; at < core; at++) {
-        if (places[at] && refuser->refusal->suggestion_count == before) {
+    before = refuser->refusal->suggestion_count;
+    for (size_t at = 1; at < core && refuser->refusal->suggestion_count == before; at++) {
+        if (places[at]) {
             offer_slice(refuser, at, core);
         }
     }
 }
 
+/* A word that joins two others and was left out, or one too many. */
+static void suggest_joint(struct refuser *refuser, const bool *places)
+{
+    static const char *const joints[] = {"on", "at", "and", "in", "of"};
+    const char *text = refuser->local->text;
+    size_t core = refuser->local->core;
+    for (size_t at = 1; at < core; at++) {
+        for (size_t i = 0; places[at] && i < sizeof joints / sizeof joints[0]; i++) {
+            struct draft draft;
+            fu_draft_clear(&draft);
+            fu_draft_add_n(&draft, text, at);
+            fu_draft_add(&draft, joints[i]);
+            fu_draft_add_n(&draft, text + at, core - at);
+            fu_cadence_offer(refuser, fu_draft_text(&draft));
+        }
+    }
+}
+
+/* "3 days.", "-3days", "9:30", "24:00", "9a", "2th": what figures and separators are mistyped like.
+ */
+static void suggest_figures(struct refuser *refuser)
+{
+    const char *text = refuser->local->text;
+    size_t core = refuser->local->core;
+    size_t start = fu_words_skip(text, core, 0);
+    size_t end = core;
+    while (end > start && fu_words_separator(text[end - 1])) {
+        end--;
+    }
+    struct draft draft;
+    if (start > 0 || end < core) {
+        fu_draft_clear(&draft);
+        fu_draft_add_n(&draft, text + start, end - start);
+        fu_cadence_offer(refuser, fu_draft_text(&draft));
+    }
+    for (size_t at = 0; at < core; at++) {
+        bool first = text[at] >= '0' && text[at] <= '9' &&
+                     (at == 0 || text[at - 1] < '0' || text[at - 1] > '9');
+        if (first) {
+            fu_cadence_suggest_figures_at(refuser, at);
+        }
+    }
+}
+
+/* Behind a last '-' stands a single letter that is no flag. */
+static bool suggest_flag(struct refuser *refuser)
+{
+    const char *text = refuser->local->text;
+    size_t core = refuser->local->core;
+    if (core < 3 || text[core - 2] != '-' || text[core - 1] < 'a' || text[core - 1] > 'z') {
+        return false;
+    }
+    struct draft draft;
+    fu_draft_clear(&draft);
+    fu_draft_add_n(&draft, text, core - 2);
+    if (fu_cadence_offer(refuser, fu_draft_text(&draft))) {
+        refuser->refusal->reason =
+            "%s ends in a flag that is none: the flags are -t, -c, -r and -q.";
+        return true;
+    }
+    return false;
+}
+
 void fu_cadence_suggest(struct refuser *refuser)
 {
-    fu_cadence_suggest_spelling(refuser);
-    if (refuser->refusal->suggestion_count == 0) {
+    bool places[FU_CADENCE_TEXT_MAX + 1];
+    struct fu_refusal *refusal = refuser->refusal;
+    if (suggest_flag(refuser) || fu_cadence_teach(refuser)) {
+        return;
+    }
+    const char *taught = refusal->reason;
+    refusal->reason = "";
+    mark_places(refuser->local, places);
+    suggest_figures(refuser);
+    if (places[refuser->local->core]) {
+        suggest_joint(refuser, places);
+    }
+    if (refusal->suggestion_count == 0) {
+        fu_cadence_suggest_spelling(refuser, 1);
+    }
+    if (refusal->suggestion_count == 0 && places[refuser->local->core]) {
         fu_cadence_suggest_parts(refuser);
+        refusal->reason =
+            refusal->suggestion_count > 0 ? "%s has words that I know, but not together." : "";
+    }
+    if (refusal->suggestion_count == 0) {
+        fu_cadence_suggest_spelling(refuser, 2);
+    }
+    if (refusal->suggestion_count == 0) {
+        fu_cadence_suggest_parts(refuser);
+    }
+    if (refusal->suggestion_count == 0) {
+        refusal->reason = taught;
     }
 }

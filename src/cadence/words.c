@@ -154,7 +154,7 @@ static const struct entry table[] = {
     {"noon", WORD_CLOCK, 0, 12 * HOUR},
     {"afternoon", WORD_CLOCK, CLOCK_PART_OF_DAY, 15 * HOUR},
     {"evening", WORD_CLOCK, CLOCK_PART_OF_DAY, 18 * HOUR},
-    {"midnight", WORD_CLOCK, CLOCK_IS_MIDNIGHT, 0},
+    {"midnight", WORD_CLOCK, CLOCK_IS_MIDNIGHT, 24 * HOUR},
     {"eod", WORD_CLOCK, 0, 17 * HOUR},
     {"end-of-day", WORD_CLOCK, 0, 17 * HOUR},
     {"tonight", WORD_TONIGHT, 0, 20 * HOUR},
@@ -185,6 +185,13 @@ static const struct entry table[] = {
     {"times", WORD_TIMES, 0, 0},
     {"next", WORD_NEXT, 0, 0},
     {"this", WORD_THIS, 0, 0},
+
+    {"am", WORD_TAUGHT, 0, TAUGHT_AM},
+    {"pm", WORD_TAUGHT, 0, TAUGHT_PM},
+    {"night", WORD_TAUGHT, 0, TAUGHT_NIGHT},
+    {"rm", WORD_TAUGHT, 0, TAUGHT_RM},
+    {"biweekly", WORD_TAUGHT, 0, TAUGHT_BIWEEKLY},
+    {"bimonthly", WORD_TAUGHT, 0, TAUGHT_BIMONTHLY},
 };
 
 enum {

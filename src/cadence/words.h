@@ -51,6 +51,15 @@ enum clock_extra {
     CLOCK_IS_MIDNIGHT = 8
 };
 
+enum taught_word {
+    TAUGHT_AM,
+    TAUGHT_PM,
+    TAUGHT_NIGHT,
+    TAUGHT_RM,
+    TAUGHT_BIWEEKLY,
+    TAUGHT_BIMONTHLY
+};
+
 enum unit_extra { UNIT_LETTER = 1, UNIT_PLURAL = 2 };
 
 struct word {

@@ -1,0 +1,215 @@
+/* Fits lessons to a refused text.
+ *
+ * The text is cut into the fewest words whatever the grammar says; a few such cuts are looked at.
+ * What a lesson offers passes the gate of fu_cadence_offer, so a lesson that has nothing true to
+ * say is passed over. */
+#include "teach.h"
+
+#include <string.h>
+
+#include "spell.h"
+#include "suggest.h"
+
+enum { CUTS_MAX = 8, UNREACHED = 1000, QUOTE_MAX = 64 };
+
+/* The fewest words from each place to the end; UNREACHED where none lead there. */
+struct cutting {
+    const struct local *local;
+    int fewest[FU_CADENCE_TEXT_MAX + 1];
+    struct cut cuts[CUTS_MAX];
+    size_t count;
+};
+
+static int fewest_from(const struct cutting *cutting, size_t at)
+{
+    const struct local *local = cutting->local;
+    struct word words[WORDS_AT_MOST];
+    if (at == local->core) {
+        return 0;
+    }
+    size_t start = fu_words_skip(local->text, local->core, at);
+    size_t count = start < local->core ? fu_words_at(local->text, local->core, start, words) : 0;
+    int best = UNREACHED;
+    for (size_t i = 0; i < count; i++) {
+        int words_behind = cutting->fewest[words[i].end];
+        best = words_behind + 1 < best ? words_behind + 1 : best;
+    }
+    return best;
+}
+
+static void collect(struct cutting *cutting, struct cut *cut, size_t at)
+{
+    const struct local *local = cutting->local;
+    if (cutting->count == CUTS_MAX || cut->count == TEACH_WORDS_MAX) {
+        return;
+    }
+    if (at == local->core) {
+        cutting->cuts[cutting->count++] = *cut;
+        return;
+    }
+    struct word words[WORDS_AT_MOST];
+    size_t start = fu_words_skip(local->text, local->core, at);
+    size_t count = fu_words_at(local->text, local->core, start, words);
+    for (size_t i = 0; i < count; i++) {
+        if (cutting->fewest[words[i].end] + 1 != cutting->fewest[at]) {
+            continue;
+        }
+        words[i].apart = start != at;
+        words[i].dashed = memchr(local->text + at, '-', start - at) != NULL;
+        cut->words[cut->count++] = words[i];
+        collect(cutting, cut, words[i].end);
+        cut->count--;
+    }
+}
+
+static void cut_text(struct cutting *cutting, const struct local *local)
+{
+    cutting->local = local;
+    cutting->count = 0;
+    for (size_t at = local->core + 1; at-- > 0;) {
+        cutting->fewest[at] = fewest_from(cutting, at);
+    }
+    if (cutting->fewest[0] < UNREACHED) {
+        struct cut cut = {.count = 0};
+        collect(cutting, &cut, 0);
+    }
+}
+
+static bool fits_word(const struct teach_part *part, const struct word *word, const char *text)
+{
+    if (part->class == TEACH_FIGURES) {
+        if (text[word->start] < '0' || text[word->start] > '9') {
+            return false;
+        }
+    } else if (part->class != word->class) {
+        return false;
+    }
+    bool joined = part->joint == 0 || (part->joint == '-' ? word->dashed : !word->apart);
+    return joined && (part->value == TEACH_ANY || part->value == word->value);
+}
+
+static void note(struct teach_match *match, size_t part, size_t from, size_t to)
+{
+    const struct word *words = match->cut->words;
+    match->words[part] = to > from ? &words[from] : NULL;
+    match->starts[part] = from == 0 ? 0 : words[from - 1].end;
+    match->ends[part] = to == 0 ? 0 : words[to - 1].end;
+}
+
+static bool fits(struct teach_match *match, const struct lesson *lesson, size_t part, size_t at)
+{
+    const struct cut *cut = match->cut;
+    if (part == lesson->count) {
+        return at == cut->count;
+    }
+    if (lesson->parts[part].class == TEACH_MANY) {
+        for (size_t to = at; to <= cut->count; to++) {
+            note(match, part, at, to);
+            if (fits(match, lesson, part + 1, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    if (at == cut->count ||
+        !fits_word(&lesson->parts[part], &cut->words[at], match->refuser->local->text)) {
+        return false;
+    }
+    note(match, part, at, at + 1);
+    return fits(match, lesson, part + 1, at + 1);
+}
+
+/* Adds a slice of the text; separators at its beginning only where they separate. */
+static void add_slice(struct draft *draft, const char *text, size_t start, size_t end)
+{
+    bool fresh = draft->length == 0 || fu_words_separator(draft->text[draft->length - 1]);
+    while (fresh && start < end && fu_words_separator(text[start])) {
+        start++;
+    }
+    fu_draft_add_n(draft, text + start, end - start);
+}
+
+static const char *full_name(const struct word *word)
+{
+    switch (word->class) {
+    case WORD_UNIT:
+        return fu_unit_names[word->value];
+    case WORD_MONTH:
+        return fu_month_names[word->value - 1];
+    default:
+        return fu_weekday_names[word->value % 7];
+    }
+}
+
+static void add_part(struct draft *draft, const struct teach_match *match, char what, size_t part)
+{
+    const struct word *word = match->words[part];
+    if (what == '~') {
+        fu_draft_add(draft, word != NULL && word->value == 1 ? "" : "s");
+        return;
+    }
+    if (what == '$') {
+        add_slice(draft, match->refuser->local->text, match->starts[part], match->ends[part]);
+    } else if (word != NULL && what == '#') {
+        fu_draft_number(draft, word->value, 1);
+    } else if (word != NULL && what == '^') {
+        fu_draft_ordinal(draft, word->value);
+    } else if (word != NULL) {
+        fu_draft_add(draft, full_name(word));
+    }
+}
+
+void fu_teach_offer(struct teach_match *match, const char *template)
+{
+    struct draft draft;
+    fu_draft_clear(&draft);
+    for (const char *at = template; *at != '\0'; at++) {
+        if (strchr("$#^&~", *at) != NULL && at[1] >= '1' && at[1] <= '0' + TEACH_PARTS_MAX) {
+            add_part(&draft, match, *at, (size_t)(at[1] - '1'));
+            at++;
+        } else {
+            fu_draft_add_n(&draft, at, 1);
+        }
+    }
+    fu_cadence_offer(match->refuser, fu_draft_text(&draft));
+}
+
+/* How a lesson went. */
+enum outcome { OUTCOME_UNFIT, OUTCOME_SILENT, OUTCOME_TAUGHT };
+
+static enum outcome apply(
+    struct refuser *refuser, const struct lesson *lesson, const struct cut *cut)
+{
+    struct teach_match match = {.refuser = refuser, .cut = cut, .count = lesson->count};
+    if (!fits(&match, lesson, 0, 0)) {
+        return OUTCOME_UNFIT;
+    }
+    refuser->refusal->reason = lesson->reason;
+    for (size_t i = 0; i < TEACH_OFFERS_MAX && lesson->offers[i] != NULL; i++) {
+        fu_teach_offer(&match, lesson->offers[i]);
+    }
+    if (lesson->build != NULL) {
+        lesson->build(&match);
+    }
+    return refuser->refusal->suggestion_count > 0 ? OUTCOME_TAUGHT : OUTCOME_SILENT;
+}
+
+bool fu_cadence_teach(struct refuser *refuser)
+{
+    struct cutting cutting;
+    const char *first = "";
+    cut_text(&cutting, refuser->local);
+    for (size_t i = 0; i < fu_lesson_count; i++) {
+        for (size_t cut = 0; cut < cutting.count; cut++) {
+            enum outcome outcome = apply(refuser, &fu_lessons[i], &cutting.cuts[cut]);
+            if (outcome == OUTCOME_TAUGHT) {
+                return true;
+            }
+            if (outcome == OUTCOME_SILENT && first[0] == '\0') {
+                first = refuser->refusal->reason;
+            }
+        }
+    }
+    refuser->refusal->reason = first;
+    return false;
+}
