@@ -14,6 +14,9 @@
  * mail. */
 enum { SIZE_SLACK = 64 * 1024, ROW_SLACK = 4 * 1024 };
 
+/* A size that the server has not told. */
+#define NOT_GIVEN UINT64_MAX
+
 struct collector {
     struct fu_session *session;
     struct fu_arena *arena;
@@ -68,15 +71,14 @@ static fu_instant arrived(const struct mailimap_date_time *date)
 static void take_bytes(struct collector *collector, struct fu_fetched *row,
     const struct mailimap_msg_att_body_section *section)
 {
-    if (row->bytes != NULL) {
+    if (row->bytes != NULL || section->sec_body_part == NULL) {
         return;
     }
-    bool given = section->sec_body_part != NULL;
-    row->length = given ? section->sec_length : 0;
-    char *bytes = fu_arena_allocate(collector->arena, row->length + 1, 1);
-    memcpy(bytes, given ? section->sec_body_part : "", row->length);
+    char *bytes = fu_arena_allocate(collector->arena, section->sec_length + 1, 1);
+    memcpy(bytes, section->sec_body_part, section->sec_length);
     row->bytes = bytes;
-    row->whole = given && row->length < collector->limit;
+    row->length = section->sec_length;
+    row->whole = row->length < collector->limit;
 }
 
 static const struct mailimap_msg_att_static *static_item(const struct mailimap_msg_att_item *item)
@@ -216,10 +218,11 @@ static enum fu_status fetch(struct collector *collector, enum fu_fetch what, con
     mailimap_set_progress_callback(session->imap, NULL, NULL, NULL);
     mailimap_fetch_type_free(type);
     mailimap_set_free(set);
-    if (none != NULL) {
-        mailimap_fetch_list_free(none);
+    if (result != MAILIMAP_NO_ERROR) {
+        return fetch_failed(collector, one_by_one, error); /* libetpan has freed the list */
     }
-    return result == MAILIMAP_NO_ERROR ? FU_OK : fetch_failed(collector, one_by_one, error);
+    mailimap_fetch_list_free(none);
+    return FU_OK;
 }
 
 static void remember_sizes(const struct collector *collector)
@@ -227,9 +230,11 @@ static void remember_sizes(const struct collector *collector)
     struct fu_session *session = collector->session;
     session->size_count = 0;
     for (size_t i = 0; i < collector->count; i++) {
+        const struct fu_fetched *row = &collector->rows[i];
         if (collector->seen[i]) {
-            session->sizes[session->size_count++] = (struct fu_known_size){
-                .uid = collector->rows[i].uid, .size = (uint32_t)collector->rows[i].size};
+            uint32_t size = row->size != NOT_GIVEN ? (uint32_t)row->size : 0;
+            session->sizes[session->size_count++] =
+                (struct fu_known_size){.uid = row->uid, .size = size};
         }
     }
 }
@@ -275,7 +280,7 @@ static void make_plan(struct collector *collector, struct plan *plan)
             continue; /* it vanished */
         }
         collector->seen[i] = true;
-        collector->rows[i].size = known->size;
+        collector->rows[i].size = known->size > 0 ? known->size : NOT_GIVEN;
         bool whole = known->size <= session->max_mail;
         uint64_t octets = whole ? known->size : FU_PARTIAL;
         uint64_t before = plan->whole_octets + plan->part_octets;
@@ -337,7 +342,8 @@ static void make_rows(struct collector *collector, const uint32_t *uids, size_t 
     collector->seen = fu_arena_allocate(collector->arena, count + 1, sizeof *collector->seen);
     collector->wanted = fu_arena_allocate(collector->arena, count + 1, sizeof *collector->wanted);
     for (size_t i = 0; i < count; i++) {
-        collector->rows[i] = (struct fu_fetched){.uid = uids[i], .arrived = FU_NEVER};
+        collector->rows[i] =
+            (struct fu_fetched){.uid = uids[i], .size = NOT_GIVEN, .arrived = FU_NEVER};
     }
     qsort(collector->rows, count, sizeof *collector->rows, compare_uids);
     for (size_t i = 0; i < count; i++) {
@@ -349,26 +355,38 @@ static void make_rows(struct collector *collector, const uint32_t *uids, size_t 
     }
 }
 
+/* Dovecot answers for a mail that another session took away with a size of 0 and a text of NIL. */
+static bool vanished(const struct collector *collector, size_t i)
+{
+    const struct fu_fetched *row = &collector->rows[i];
+    return !collector->seen[i] || (row->size == 0 && row->length == 0);
+}
+
 /* A mail that is there but comes without its bytes did not vanish: it must not be passed over. */
 static enum fu_status check_bytes(
     const struct collector *collector, bool *one_by_one, struct fu_error *error)
 {
     for (size_t i = 0; i < collector->count; i++) {
-        if (collector->seen[i] && collector->wanted[i] && collector->rows[i].bytes == NULL) {
+        const struct fu_fetched *row = &collector->rows[i];
+        if (!vanished(collector, i) && collector->wanted[i] && row->bytes == NULL) {
             *one_by_one = true;
             return fu_error_set(error, FU_TEMPORARY, "%s gives mail %lu without its text",
-                collector->session->connection->server, (unsigned long)collector->rows[i].uid);
+                collector->session->connection->server, (unsigned long)row->uid);
         }
     }
     return FU_OK;
 }
 
-static size_t keep_seen(struct collector *collector)
+static size_t keep_found(struct collector *collector)
 {
     size_t kept = 0;
     for (size_t i = 0; i < collector->count; i++) {
-        if (collector->seen[i]) {
-            collector->rows[kept++] = collector->rows[i];
+        if (!vanished(collector, i)) {
+            collector->rows[kept] = collector->rows[i];
+            if (collector->rows[kept].size == NOT_GIVEN) {
+                collector->rows[kept].size = collector->rows[kept].length;
+            }
+            kept++;
         }
     }
     return kept;
@@ -396,7 +414,7 @@ enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
     }
     if (status == FU_OK) {
         *fetched = collector.rows;
-        *found = keep_seen(&collector);
+        *found = keep_found(&collector);
     }
     return status;
 }

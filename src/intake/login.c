@@ -27,7 +27,9 @@ size_t fu_login_line(char *line, size_t size, size_t count, void *context)
     text[kept] = '\0';
     struct fu_answer answer;
     fu_answer_read(text, &answer);
-    if (text[0] == '*' && answer.kind == FU_ANSWER_BYE) {
+    if (text[0] == '+') {
+        login->challenged = true;
+    } else if (text[0] == '*' && answer.kind == FU_ANSWER_BYE) {
         login->answer = answer;
     } else if (text[0] == '*') {
         char listed[sizeof login->listed];
@@ -70,7 +72,7 @@ static const char *certificate_field(CURL *curl, const char *name)
     }
     size_t length = strlen(name);
     for (struct curl_slist *field = chain->certinfo[0]; field != NULL; field = field->next) {
-        if (strncmp(field->data, name, length) == 0 && field->data[length] == ':') {
+        if (fu_starts_nocase(field->data, name) && field->data[length] == ':') {
             return field->data + length + 1;
         }
     }
@@ -130,26 +132,32 @@ static bool is_oauth(const char *auth)
     return fu_equal_nocase(auth, "xoauth2") || fu_equal_nocase(auth, "oauthbearer");
 }
 
+static enum fu_status no_way(
+    const struct fu_intake_settings *settings, const char *server, struct fu_error *error)
+{
+    return fu_error_set(error, FU_PERMANENT,
+        "%s offers no way to log in that \"auth = %s\" allows; nothing of the password was sent. "
+        "Try "
+        "another auth (auto login plain xoauth2 oauthbearer), or TLS if tls = none",
+        server, settings->auth);
+}
+
 static enum fu_status login_refused(struct fu_login *login,
     const struct fu_intake_settings *settings, const char *password, const char *server,
     struct fu_error *error)
 {
     struct fu_answer *answer = &login->answer;
-    if (answer->kind != FU_ANSWER_NO && answer->kind != FU_ANSWER_BAD) {
-        return fu_error_set(error, FU_PERMANENT,
-            "%s offers no way to log in that \"auth = %s\" allows; nothing of the password was "
-            "sent. Try "
-            "another auth (auto login plain xoauth2 oauthbearer), or TLS if tls = none",
-            server, settings->auth);
+    bool answered = answer->kind == FU_ANSWER_NO || answer->kind == FU_ANSWER_BAD;
+    if (!answered && !login->challenged) {
+        return no_way(settings, server, error);
     }
     fu_answer_hide(answer, password);
     fu_answer_hide(answer, settings->user);
-    if (fu_answer_temporary(answer)) {
-        return fu_error_set(
-            error, FU_TEMPORARY, "%s refuses the login for now: %s", server, answer->words);
+    const char *words = answered ? answer->words : "it asks for more";
+    if (answered && fu_answer_temporary(answer)) {
+        return fu_error_set(error, FU_TEMPORARY, "%s refuses the login for now: %s", server, words);
     }
-    return fu_error_set(error, FU_PERMANENT, "%s refuses the login: %s. Check %s", server,
-        answer->words,
+    return fu_error_set(error, FU_PERMANENT, "%s refuses the login: %s. Check %s", server, words,
         is_oauth(settings->auth)
             ? "user, auth, and that the token is a fresh one for IMAP"
             : "user and the password; some providers want a password for apps");

@@ -4,6 +4,7 @@
 #define FOLLOWUPD_SRC_INTAKE_LOGIN_H
 
 #include <curl/curl.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "answer.h"
@@ -16,6 +17,7 @@ struct fu_login {
     char capabilities[FU_CAPABILITIES_MAX]; /* listed since the last tagged line but one */
     char listed[FU_CAPABILITIES_MAX];       /* by an untagged line since the last tagged one */
     struct fu_answer answer;                /* the last tagged line, or a goodbye */
+    bool challenged;                        /* a "+" came: a login was under way */
     size_t octets;
     char curl_text[CURL_ERROR_SIZE];
 };

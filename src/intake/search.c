@@ -83,15 +83,14 @@ static enum fu_status search(struct fu_session *session, struct mailimap_search_
     clist *found = NULL;
     int result = mailimap_uid_search(session->imap, NULL, key, &found);
     mailimap_search_key_free(key);
-    if (result != MAILIMAP_NO_ERROR) {
-        return search_failed(session, error);
+    if (result == MAILIMAP_NO_ERROR) {
+        fu_session_refresh(session);
+        collect(found, after, arena, uids, count);
     }
-    fu_session_refresh(session);
-    collect(found, after, arena, uids, count);
     if (found != NULL) {
         mailimap_search_result_free(found);
     }
-    return FU_OK;
+    return result == MAILIMAP_NO_ERROR ? FU_OK : search_failed(session, error);
 }
 
 enum fu_status fu_session_search(struct fu_session *session, uint32_t after, struct fu_arena *arena,

@@ -68,21 +68,18 @@ void fu_session_refresh(struct fu_session *session)
     }
 }
 
-/* Tells libetpan that it is logged in, by a greeting that carries what the server said it can. */
+/* Tells libetpan that it is logged in, by a greeting that carries what the server said it can. It
+ * is never without any capability: mailimap_capability() reads through NULL when none was ever
+ * told. */
 static enum fu_status greet(
     struct fu_session *session, const char *capabilities, struct fu_error *error)
 {
-    static const char start[] = "* PREAUTH [CAPABILITY ";
+    static const char start[] = "* PREAUTH [CAPABILITY IMAP4rev1 ";
     static const char end[] = "] ready\r\n";
-    static const char bare[] = "* PREAUTH ready\r\n";
     struct fu_connection *connection = session->connection;
-    if (capabilities[0] != '\0') {
-        fu_connection_return(connection, start, sizeof start - 1);
-        fu_connection_return(connection, capabilities, strlen(capabilities));
-        fu_connection_return(connection, end, sizeof end - 1);
-    } else {
-        fu_connection_return(connection, bare, sizeof bare - 1);
-    }
+    fu_connection_return(connection, start, sizeof start - 1);
+    fu_connection_return(connection, capabilities, strlen(capabilities));
+    fu_connection_return(connection, end, sizeof end - 1);
     fu_command_begin(session, "the session begins");
     mailstream *stream = fu_driver_open(connection);
     if (stream == NULL ||

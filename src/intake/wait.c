@@ -5,6 +5,7 @@
  * behind IDLE's end is handed back. A server that refuses IDLE is polled from then on. Fails by
  * FU_TEMPORARY. */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,43 +47,50 @@ static void drain_stream(struct fu_session *session, struct inflow *inflow)
     }
 }
 
-static bool keep(struct inflow *inflow, ssize_t length)
+static ssize_t keep(struct inflow *inflow, ssize_t length)
 {
     inflow->length += length > 0 ? (size_t)length : 0;
-    return length >= 0;
+    return length;
 }
 
 static bool receive(struct fu_session *session, struct inflow *inflow)
 {
     return keep(inflow, fu_connection_receive(session->connection, inflow->octets + inflow->length,
+                            sizeof inflow->octets - inflow->length)) > 0;
+}
+
+static ssize_t take(struct fu_session *session, struct inflow *inflow)
+{
+    return keep(inflow, fu_connection_take(session->connection, inflow->octets + inflow->length,
                             sizeof inflow->octets - inflow->length));
 }
 
-/* Reads up to the tagged answer of the command, or where plus is set to a "+" (FU_ANSWER_NONE). */
-static bool read_answer(
-    struct fu_session *session, struct inflow *inflow, bool plus, struct fu_answer *answer)
+/* What the lines that are there come to. */
+enum reading {
+    MORE,    /* nothing yet */
+    STARTED, /* a "+" */
+    ANSWERED /* the tagged answer of the command */
+};
+
+/* A "+" counts only where plus is set. */
+static enum reading read_lines(const struct fu_session *session, struct inflow *inflow, bool plus)
 {
-    for (;;) {
-        const char *line = next_line(inflow);
-        if (line == NULL) {
-            if (!receive(session, inflow)) {
-                return false;
-            }
-            continue;
-        }
-        fu_answer_read(line, answer);
-        if (answer->kind != FU_ANSWER_NONE && answer->tag == session->imap->imap_tag) {
-            return true;
+    const char *line;
+    while ((line = next_line(inflow)) != NULL) {
+        struct fu_answer answer;
+        fu_answer_read(line, &answer);
+        if (answer.kind != FU_ANSWER_NONE && answer.tag == session->imap->imap_tag) {
+            return ANSWERED;
         }
         if (plus && line[0] == '+') {
-            answer->kind = FU_ANSWER_NONE;
-            return true;
+            return STARTED;
         }
     }
+    return MORE;
 }
 
-/* Sends IDLE and reads up to the server's "+", or to its refusal. */
-static bool start_idle(struct fu_session *session, struct inflow *inflow, struct fu_answer *answer)
+/* Sends IDLE and reads up to the server's "+", or to its refusal. MORE: trouble. */
+static enum reading start_idle(struct fu_session *session, struct inflow *inflow)
 {
     char command[32];
     int length = snprintf(command, sizeof command, "%d IDLE\r\n", ++session->imap->imap_tag);
@@ -90,21 +98,29 @@ static bool start_idle(struct fu_session *session, struct inflow *inflow, struct
         session->idle_start_deadline);
     fu_wire_allow(&session->connection->wire, FU_WIRE_LINE, 0, FU_ANSWER_TOTAL);
     drain_stream(session, inflow);
-    return fu_connection_send(session->connection, command, (size_t)length) &&
-           read_answer(session, inflow, true, answer);
+    enum reading reading = MORE;
+    if (fu_connection_send(session->connection, command, (size_t)length)) {
+        do {
+            reading = read_lines(session, inflow, true);
+        } while (reading == MORE && receive(session, inflow));
+    }
+    return reading;
 }
 
 static bool end_idle(struct fu_session *session, struct inflow *inflow)
 {
     static const char done[] = "DONE\r\n";
-    struct fu_answer answer;
-    if (session->connection->wire.tagged[0] != '\0') {
-        return true; /* the server ended it itself */
-    }
     fu_connection_begin(
         session->connection, "IDLE ends", session->command_deadline, session->command_deadline);
-    return fu_connection_send(session->connection, done, sizeof done - 1) &&
-           read_answer(session, inflow, false, &answer);
+    if (!fu_connection_send(session->connection, done, sizeof done - 1)) {
+        return false;
+    }
+    while (read_lines(session, inflow, false) != ANSWERED) {
+        if (!receive(session, inflow)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Polls what is given until `until`. False when it cannot. */
@@ -112,7 +128,7 @@ static bool poll_until(
     struct pollfd *pollers, nfds_t count, int64_t until, struct fu_session *session)
 {
     int64_t left = until - fu_clock_ticks();
-    int ready = poll(pollers, count, left > 0 ? (int)left : 0);
+    int ready = poll(pollers, count, left <= 0 ? 0 : left < INT_MAX ? (int)left : INT_MAX);
     if (ready < 0 && errno != EINTR) {
         fu_connection_break(session->connection, "cannot be waited for: %s", strerror(errno));
         return false;
@@ -120,34 +136,31 @@ static bool poll_until(
     return true;
 }
 
-/* Sleeps in IDLE. TLS may hold what the socket does not show, so receiving comes before polling. */
+/* Sleeps in IDLE and ends it. TLS may hold what the socket does not show, so receiving comes before
+ * polling. */
 static bool sleep_in_idle(
     struct fu_session *session, struct inflow *inflow, int64_t until, int wake_fd, bool *woken)
 {
     struct fu_connection *connection = session->connection;
     connection->doing = "it is waited for mail";
-    while (!connection->wire.news && connection->wire.tagged[0] == '\0') {
-        ssize_t length = fu_connection_take(
-            connection, inflow->octets + inflow->length, sizeof inflow->octets - inflow->length);
-        if (length != 0) {
-            if (!keep(inflow, length)) {
-                return false;
-            }
-            while (next_line(inflow) != NULL) {
-            }
-            continue;
+    for (;;) {
+        if (read_lines(session, inflow, false) == ANSWERED) {
+            return true; /* the server ended it itself */
+        }
+        if (connection->wire.news || *woken || fu_clock_ticks() >= until) {
+            return end_idle(session, inflow);
+        }
+        ssize_t length = take(session, inflow);
+        if (length < 0) {
+            return false;
         }
         struct pollfd pollers[] = {
             {.fd = connection->socket, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
-        if (!poll_until(pollers, 2, until, session)) {
+        if (length == 0 && !poll_until(pollers, 2, until, session)) {
             return false;
         }
         *woken = pollers[1].revents != 0;
-        if (*woken || fu_clock_ticks() >= until) {
-            break;
-        }
     }
-    return true;
 }
 
 /* Without IDLE: only the clock and wake_fd. */
@@ -173,16 +186,12 @@ static bool is_readable(int fd)
 static bool idle(struct fu_session *session, int64_t until, int wake_fd, bool *woken)
 {
     struct inflow *inflow = fu_allocate(1, sizeof *inflow);
-    struct fu_answer answer;
-    bool good = start_idle(session, inflow, &answer);
-    bool refused = good && answer.kind != FU_ANSWER_NONE;
-    if (good && !refused) {
-        good = sleep_in_idle(session, inflow, until, wake_fd, woken) && end_idle(session, inflow);
-    }
+    enum reading started = start_idle(session, inflow);
+    bool good = started == STARTED && sleep_in_idle(session, inflow, until, wake_fd, woken);
     fu_connection_return(
         session->connection, inflow->octets + inflow->read, inflow->length - inflow->read);
     free(inflow);
-    if (refused) {
+    if (started == ANSWERED) {
         session->info.has_idle = false;
         good = sleep_without(session, until, wake_fd, woken);
     }
