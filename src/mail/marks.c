@@ -18,7 +18,7 @@ static bool is_automatic(struct fu_slice auto_submitted)
 }
 
 /* Return-Path: <> */
-static bool is_null_sender(const struct fu_header *header, struct fu_zone zone)
+static bool is_null_sender(const struct fu_header *header, struct fu_mail_zone zone)
 {
     size_t place = fu_header_find(header, "Return-Path", 0);
     return place < zone.count && fu_slice_is(header->fields[place].value, "<>");
@@ -125,7 +125,7 @@ static bool suppresses(struct fu_slice value)
     return false;
 }
 
-unsigned fu_zone_marks(const struct fu_header *header, struct fu_zone zone)
+unsigned fu_zone_marks(const struct fu_header *header, struct fu_mail_zone zone)
 {
     unsigned marks = 0;
     size_t received = 0;

@@ -215,7 +215,7 @@ static void digest_body(struct fu_slice body, unsigned char digest[32])
 static void read_fields(struct fu_arena *arena, const struct fu_reading *reading,
     const struct fu_header *header, struct fu_letter *letter)
 {
-    struct fu_zone zone = fu_zone_find(header, reading->trusted_received);
+    struct fu_mail_zone zone = fu_mail_zone_find(header, reading->trusted_received);
     letter->zone = zone.state;
     fu_zone_recipients(arena, header, zone, &reading->recipient_headers, letter);
     fu_zone_results(arena, header, zone, reading->authserv_id, reading->results_first, letter);

@@ -10,19 +10,19 @@
 #include "received.h"
 #include "zone.h"
 
-struct fu_zone fu_zone_find(const struct fu_header *header, int trusted_received)
+struct fu_mail_zone fu_mail_zone_find(const struct fu_header *header, int trusted_received)
 {
     if (trusted_received <= 0) {
-        return (struct fu_zone){FU_ZONE_WHOLE, 0};
+        return (struct fu_mail_zone){FU_ZONE_WHOLE, 0};
     }
     size_t place = fu_header_find(header, "Received", 0);
     for (int i = 1; i < trusted_received && place < header->count; i++) {
         place = fu_header_find(header, "Received", place + 1);
     }
     if (place == header->count) {
-        return (struct fu_zone){FU_ZONE_SHORT, 0};
+        return (struct fu_mail_zone){FU_ZONE_SHORT, 0};
     }
-    return (struct fu_zone){FU_ZONE_WHOLE, place + 1};
+    return (struct fu_mail_zone){FU_ZONE_WHOLE, place + 1};
 }
 
 struct list {
@@ -43,7 +43,7 @@ static void add(struct list *list, const char *address, size_t rank)
     }
 }
 
-static void add_fields(struct fu_arena *arena, const struct fu_header *header, struct fu_zone zone,
+static void add_fields(struct fu_arena *arena, const struct fu_header *header, struct fu_mail_zone zone,
     const char *name, size_t rank, struct list *list)
 {
     for (size_t place = fu_header_find(header, name, 0); place < zone.count;
@@ -56,7 +56,7 @@ static void add_fields(struct fu_arena *arena, const struct fu_header *header, s
     }
 }
 
-void fu_zone_recipients(struct fu_arena *arena, const struct fu_header *header, struct fu_zone zone,
+void fu_zone_recipients(struct fu_arena *arena, const struct fu_header *header, struct fu_mail_zone zone,
     const struct fu_texts *recipient_headers, struct fu_letter *letter)
 {
     struct list list = {.count = 0};

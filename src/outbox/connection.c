@@ -97,7 +97,7 @@ static CURL *make_easy(struct fu_connection *connection)
     return easy;
 }
 
-bool fu_connection_start(
+bool fu_smtp_connection_start(
     struct fu_connection *connection, const struct fu_server *server, CURLM *multi)
 {
     connection->server = server;
@@ -187,10 +187,10 @@ static bool is_silent(struct fu_connection *connection)
 {
     char byte;
     size_t received;
-    return fu_connection_receive(connection, &byte, 1, &received) == FU_LINE_BUSY;
+    return fu_smtp_connection_receive(connection, &byte, 1, &received) == FU_LINE_BUSY;
 }
 
-enum fu_status fu_connection_opened(
+enum fu_status fu_smtp_connection_opened(
     struct fu_connection *connection, CURLcode result, struct fu_error *error)
 {
     const struct fu_server *server = connection->server;
@@ -210,12 +210,12 @@ enum fu_status fu_connection_opened(
             server->name);
     }
     if (status != FU_OK) {
-        fu_connection_close(connection, false);
+        fu_smtp_connection_close(connection, false);
     }
     return status;
 }
 
-enum fu_line fu_connection_send(
+enum fu_line fu_smtp_connection_send(
     struct fu_connection *connection, const char *bytes, size_t length, size_t *sent)
 {
     *sent = 0;
@@ -226,7 +226,7 @@ enum fu_line fu_connection_send(
     return result == CURLE_OK ? FU_LINE_DONE : FU_LINE_LOST;
 }
 
-enum fu_line fu_connection_receive(
+enum fu_line fu_smtp_connection_receive(
     struct fu_connection *connection, char *bytes, size_t size, size_t *received)
 {
     *received = 0;
@@ -237,23 +237,23 @@ enum fu_line fu_connection_receive(
     return result == CURLE_OK && *received > 0 ? FU_LINE_DONE : FU_LINE_LOST;
 }
 
-void fu_connection_close(struct fu_connection *connection, bool polite)
+void fu_smtp_connection_close(struct fu_connection *connection, bool polite)
 {
     if (!connection->added) {
         return;
     }
     if (polite && connection->socket != CURL_SOCKET_BAD) {
         size_t sent;
-        fu_connection_send(connection, "QUIT\r\n", strlen("QUIT\r\n"), &sent);
+        fu_smtp_connection_send(connection, "QUIT\r\n", strlen("QUIT\r\n"), &sent);
     }
     curl_multi_remove_handle(connection->multi, connection->easy);
     connection->added = false;
     connection->socket = CURL_SOCKET_BAD;
 }
 
-void fu_connection_free(struct fu_connection *connection)
+void fu_smtp_connection_free(struct fu_connection *connection)
 {
-    fu_connection_close(connection, true);
+    fu_smtp_connection_close(connection, true);
     curl_easy_cleanup(connection->easy);
     connection->easy = NULL;
 }

@@ -37,25 +37,25 @@ struct fu_connection {
 enum fu_line { FU_LINE_DONE = 0, FU_LINE_BUSY, FU_LINE_LOST };
 
 /* Begins to open it; curl_multi_perform() does the rest. False when there is no memory for it. */
-bool fu_connection_start(
+bool fu_smtp_connection_start(
     struct fu_connection *connection, const struct fu_server *server, CURLM *multi);
 
 /* To be called with what curl_multi_info_read() said of it: FU_OK and it may be used, or closed and
  * FU_TEMPORARY with the sentence for the operator. */
-enum fu_status fu_connection_opened(
+enum fu_status fu_smtp_connection_opened(
     struct fu_connection *connection, CURLcode result, struct fu_error *error);
 
 /* FU_LINE_BUSY: nothing can be sent or has come, wait for the socket. FU_LINE_LOST: of no use any
  * more. */
-enum fu_line fu_connection_send(
+enum fu_line fu_smtp_connection_send(
     struct fu_connection *connection, const char *bytes, size_t length, size_t *sent);
-enum fu_line fu_connection_receive(
+enum fu_line fu_smtp_connection_receive(
     struct fu_connection *connection, char *bytes, size_t size, size_t *received);
 
 /* Closes it without waiting for anything; polite says QUIT first. Closed already is fine. */
-void fu_connection_close(struct fu_connection *connection, bool polite);
+void fu_smtp_connection_close(struct fu_connection *connection, bool polite);
 
 /* Closes it and gives up its memory. */
-void fu_connection_free(struct fu_connection *connection);
+void fu_smtp_connection_free(struct fu_connection *connection);
 
 #endif

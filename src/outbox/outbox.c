@@ -84,7 +84,7 @@ static void forget_connections(struct fu_outbox *outbox)
 {
     fu_outbox_rest(outbox);
     for (size_t i = 0; i < outbox->slot_count; i++) {
-        fu_connection_free(&outbox->slots[i].connection);
+        fu_smtp_connection_free(&outbox->slots[i].connection);
     }
     if (outbox->multi != NULL) {
         curl_multi_cleanup(outbox->multi);

@@ -26,7 +26,7 @@ enum {
 
 void fu_slot_close(struct fu_slot *slot, bool polite)
 {
-    fu_connection_close(&slot->connection, polite);
+    fu_smtp_connection_close(&slot->connection, polite);
     slot->state = FU_SLOT_CLOSED;
     slot->seasoned = false;
     slot->reset = false;
@@ -203,7 +203,7 @@ static void start_connection(struct fu_run *run, struct fu_slot *slot)
     struct fu_outbox *outbox = run->outbox;
     slot->state = FU_SLOT_CONNECTING;
     slot->connect_deadline = run->now + (int64_t)FU_SECOND * (outbox->server.connect_deadline + 1);
-    if (!fu_connection_start(&slot->connection, &outbox->server, outbox->multi)) {
+    if (!fu_smtp_connection_start(&slot->connection, &outbox->server, outbox->multi)) {
         connection_failed(run, slot, "libcurl gives no handle: memory is short");
     }
 }
@@ -285,7 +285,7 @@ static void finish_connection(struct fu_run *run, CURL *easy, CURLcode result)
         slot++;
     }
     struct fu_error error;
-    if (fu_connection_opened(&slot->connection, result, &error) == FU_OK) {
+    if (fu_smtp_connection_opened(&slot->connection, result, &error) == FU_OK) {
         slot->state = FU_SLOT_READY;
     } else {
         connection_failed(run, slot, error.text);
@@ -351,7 +351,7 @@ static void freshen(struct fu_run *run)
         if (slot->state == FU_SLOT_READY) {
             bool old = run->now - slot->idle_since > IDLE_MAX;
             bool silent =
-                fu_connection_receive(&slot->connection, &byte, 1, &received) == FU_LINE_BUSY;
+                fu_smtp_connection_receive(&slot->connection, &byte, 1, &received) == FU_LINE_BUSY;
             if (old || !silent) {
                 fu_slot_close(slot, silent);
             } else {

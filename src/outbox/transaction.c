@@ -168,7 +168,7 @@ static bool hear(struct fu_transaction *transaction, struct fu_connection *conne
 {
     char bytes[RECEIVE_SIZE];
     size_t received;
-    enum fu_line line = fu_connection_receive(connection, bytes, sizeof bytes, &received);
+    enum fu_line line = fu_smtp_connection_receive(connection, bytes, sizeof bytes, &received);
     *idle = line == FU_LINE_BUSY;
     if (line != FU_LINE_DONE) {
         return line == FU_LINE_LOST && lost(transaction, result);
@@ -240,7 +240,7 @@ static bool speak(struct fu_transaction *transaction, struct fu_connection *conn
     bool *idle, struct fu_result *result)
 {
     size_t sent;
-    enum fu_line line = fu_connection_send(connection, transaction->out + transaction->out_sent,
+    enum fu_line line = fu_smtp_connection_send(connection, transaction->out + transaction->out_sent,
         transaction->out_length - transaction->out_sent, &sent);
     if (line == FU_LINE_LOST) {
         return hear_all(transaction, connection, now, result) || lost(transaction, result);
