@@ -21,11 +21,14 @@ User remind
 Pass secret
 SSLType None
 AuthMechs LOGIN
+
 IMAPStore far
 Account bench
+
 MaildirStore near
 Path %(folder)s/near/
 Inbox %(folder)s/near/INBOX
+
 Channel bench
 Far :far:
 Near :near:
