@@ -106,18 +106,30 @@ enum fu_status fu_store_attempt_start(struct fu_store *store, const struct fu_or
     return status;
 }
 
+static enum fu_status write_attempt(struct fu_store *store, enum fu_sql sql,
+    const struct fu_attempt *attempt, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, sql);
+    fu_put_word(&query, &fu_words_attempt, (int)attempt->state);
+    fu_put_text(&query, attempt->reason);
+    fu_put_int(&query, attempt->at);
+    fu_put_moment(&query, attempt->again);
+    put_origin(&query, &attempt->origin);
+    return fu_query_run(&query, error);
+}
+
 enum fu_status fu_store_attempt_set(struct fu_store *store, const struct fu_origin *origin,
     enum fu_attempt_state state, const char *reason, fu_instant now, fu_instant again,
     struct fu_error *error)
 {
-    struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_ATTEMPT_SET);
-    put_origin(&query, origin);
-    fu_put_word(&query, &fu_words_attempt, (int)state);
-    fu_put_text(&query, reason);
-    fu_put_int(&query, now);
-    fu_put_moment(&query, again);
-    return fu_query_run(&query, error);
+    const struct fu_attempt attempt = {
+        .origin = *origin, .state = state, .reason = reason, .at = now, .again = again};
+    enum fu_status status = write_attempt(store, FU_SQL_ATTEMPT_SET, &attempt, error);
+    if (status == FU_OK && !fu_store_changed(store)) {
+        status = write_attempt(store, FU_SQL_ATTEMPT_PUT, &attempt, error);
+    }
+    return status;
 }
 
 enum fu_status fu_store_attempt_end(

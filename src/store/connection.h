@@ -17,6 +17,11 @@
 #include "followupd/store/store.h"
 #include "statements.h"
 
+/* Most kilobytes of clean pages that are kept: in and after transactions, and while only reading.
+ */
+#define FU_CACHE_BUSY "4000"
+#define FU_CACHE_IDLE "1000"
+
 struct fu_store {
     sqlite3 *db;                            /* own; NULL while it has to be opened again */
     sqlite3_stmt *statements[FU_SQL_COUNT]; /* own; each prepared when it is first needed */
@@ -30,6 +35,8 @@ struct fu_store {
     bool broken; /* an I/O error: the connection is closed and opened before its next use */
     bool urgent;
     bool full;
+    bool wide;    /* the cache is as large as transactions want it */
+    int64_t sent; /* how many the transaction reported as sent; tallied at its end */
 };
 
 /* Opens folder/name and makes all settings of a connection; no look at what is in it. */
@@ -85,6 +92,9 @@ const char *fu_take_text(struct fu_query *query, struct fu_arena *arena); /* NUL
 /* The column as it stands in SQLite's memory until the next step; NULL is "". */
 const char *fu_peek_text(struct fu_query *query);
 const void *fu_take_bytes(struct fu_query *query, struct fu_arena *arena, size_t *length);
+
+/* Ends a query whose outcome has been dealt with. */
+void fu_query_end(struct fu_query *query);
 
 /* Ends the query; the status of all that was done with it. */
 enum fu_status fu_query_close(struct fu_query *query, struct fu_error *error);

@@ -204,6 +204,7 @@ enum fu_status fu_store_delivery_set(
     }
     fu_put_text(&query, row->answer);
     fu_put_int(&query, row->id);
+    store->sent += row->state == FU_DELIVERY_SENT;
     return fu_query_change(&query, name_of(row->kind), row->id, error);
 }
 

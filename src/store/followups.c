@@ -1,11 +1,12 @@
 /* Follow-ups: what was asked for, by whom, and its state.
  *
- * Counting a person's follow-ups by state is the triggers' work (schema.c). `next` is never stored:
- * it is looked up among the occurrences. */
+ * This file alone writes followup.state, and with it the owner's counts (triggers cost three times
+ * as much). `next` is never stored: it is looked up among the occurrences. */
 #include "followupd/store/followups.h"
 
+#include <string.h>
+
 #include "connection.h"
-#include "followupd/base/token.h"
 #include "lists.h"
 #include "rows.h"
 #include "words.h"
@@ -76,6 +77,13 @@ static void take_followup(
     followup->next = fu_take_moment(query);
 }
 
+static int64_t hash_of(const unsigned char *digest)
+{
+    uint64_t number;
+    memcpy(&number, digest, sizeof number);
+    return (int64_t)(number >> 1);
+}
+
 /* The follow-up that a request made; *known also when that one is gone (id 0). */
 static enum fu_status find_request(struct fu_store *store, const unsigned char *digest, int64_t *id,
     bool *known, struct fu_error *error)
@@ -86,7 +94,7 @@ static enum fu_status find_request(struct fu_store *store, const unsigned char *
         return FU_OK;
     }
     fu_query_open(&query, store, FU_SQL_REQUEST_FIND);
-    fu_put_bytes(&query, digest, FU_DIGEST_SIZE);
+    fu_put_int(&query, hash_of(digest));
     if (fu_query_row(&query)) {
         *known = fu_take_int(&query) != 0;
         *id = fu_take_int(&query);
@@ -102,9 +110,46 @@ static enum fu_status add_request(
         return FU_OK;
     }
     fu_query_open(&query, store, FU_SQL_REQUEST_ADD);
-    fu_put_bytes(&query, digest, FU_DIGEST_SIZE);
+    fu_put_int(&query, hash_of(digest));
     fu_put_int(&query, id);
     return fu_query_run(&query, error);
+}
+
+/* Keeps the counts of a person, one of whose follow-ups goes from one state to another; from is -1
+ * when it is new. */
+static enum fu_status count_change(struct fu_store *store, int64_t person, int from,
+    enum fu_followup_state to, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PERSON_COUNT);
+    fu_put_int(&query, person);
+    if (from < 0) {
+        fu_put_text(&query, NULL);
+    } else {
+        fu_put_word(&query, &fu_words_followup, from);
+    }
+    fu_put_word(&query, &fu_words_followup, (int)to);
+    return fu_query_run(&query, error);
+}
+
+/* As count_change, before follow-up `id` goes to a state. */
+static enum fu_status count_move(
+    struct fu_store *store, int64_t id, enum fu_followup_state to, struct fu_error *error)
+{
+    struct fu_query query;
+    int64_t owner = 0;
+    int from = (int)to;
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_OWNER);
+    fu_put_int(&query, id);
+    if (fu_query_row(&query)) {
+        owner = fu_take_int(&query);
+        from = fu_take_word(&query, &fu_words_followup);
+    }
+    enum fu_status status = fu_query_close(&query, error);
+    if (status != FU_OK || from == (int)to) {
+        return status;
+    }
+    return count_change(store, owner, from, to, error);
 }
 
 static enum fu_status add_row(
@@ -137,6 +182,9 @@ enum fu_status fu_store_followup_add(struct fu_store *store, struct fu_followup 
         return status;
     }
     status = add_row(store, followup, error);
+    if (status == FU_OK) {
+        status = count_change(store, followup->owner, -1, followup->state, error);
+    }
     return status == FU_OK ? add_request(store, digest, followup->id, error) : status;
 }
 
@@ -159,6 +207,10 @@ enum fu_status fu_store_followup_set(
 {
     struct fu_query query;
     char start[FU_CIVIL_SIZE];
+    enum fu_status status = count_move(store, followup->id, followup->state, error);
+    if (status != FU_OK) {
+        return status;
+    }
     fu_query_open(&query, store, FU_SQL_FOLLOWUP_SET);
     put_words(&query, followup);
     put_schedule(&query, &followup->schedule, start);
@@ -173,6 +225,10 @@ enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error)
 {
     struct fu_query query;
+    enum fu_status status = count_move(store, id, state, error);
+    if (status != FU_OK) {
+        return status;
+    }
     fu_query_open(&query, store, FU_SQL_FOLLOWUP_STATE);
     fu_put_word(&query, &fu_words_followup, (int)state);
     fu_put_int(&query, fired);

@@ -71,15 +71,33 @@ enum fu_status fu_store_occurrence_get(struct fu_store *store, struct fu_arena *
     return fu_query_close(&query, error);
 }
 
+static void put_occurrence(struct fu_query *query, enum fu_sql sql, struct fu_store *store,
+    const struct fu_occurrence *occurrence)
+{
+    fu_query_open(query, store, sql);
+    fu_put_word(query, &fu_words_occurrence, (int)occurrence->state);
+    fu_put_int(query, occurrence->folded);
+    fu_put_int(query, occurrence->id);
+    fu_put_int(query, occurrence->moment);
+}
+
 enum fu_status fu_store_occurrence_set(
     struct fu_store *store, const struct fu_occurrence *occurrence, struct fu_error *error)
 {
     struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_OCCURRENCE_SET);
-    fu_put_int(&query, occurrence->moment);
-    fu_put_word(&query, &fu_words_occurrence, (int)occurrence->state);
-    fu_put_int(&query, occurrence->folded);
-    fu_put_int(&query, occurrence->id);
+    put_occurrence(&query, FU_SQL_OCCURRENCE_SET, store, occurrence);
+    enum fu_status status = fu_query_run(&query, error);
+    if (status != FU_OK || fu_store_changed(store)) {
+        return status;
+    }
+    put_occurrence(&query, FU_SQL_OCCURRENCE_MOVE, store, occurrence);
+    fu_query_row(&query);
+    if (query.code == SQLITE_CONSTRAINT_UNIQUE) {
+        fu_query_end(&query);
+        return fu_error_set(error, FU_BAD_INPUT,
+            "follow-up %lld has an occurrence at that moment already",
+            (long long)occurrence->followup);
+    }
     return fu_query_change(&query, "occurrence", occurrence->id, error);
 }
 

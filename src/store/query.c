@@ -175,6 +175,11 @@ const void *fu_take_bytes(struct fu_query *query, struct fu_arena *arena, size_t
     return memcpy(fu_arena_allocate(arena, *length + 1, 1), bytes, *length);
 }
 
+void fu_query_end(struct fu_query *query)
+{
+    sqlite3_reset(query->statement);
+}
+
 enum fu_status fu_query_close(struct fu_query *query, struct fu_error *error)
 {
     if (query->refused != FU_OK) {

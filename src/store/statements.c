@@ -88,6 +88,12 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_PERSON_TOTALS] =
         "SELECT coalesce(sum(pending), 0), coalesce(sum(done), 0), coalesce(sum(cancelled), 0),"
         " coalesce(sum(failed), 0), count(*) FROM person",
+    /* A follow-up of ?1 goes from state ?2 (NULL: it is new) to ?3. */
+    [FU_SQL_PERSON_COUNT] =
+        "UPDATE person SET pending = pending - (?2 IS 'pending') + (?3 = 'pending'),"
+        " done = done - (?2 IS 'done') + (?3 = 'done'),"
+        " cancelled = cancelled - (?2 IS 'cancelled') + (?3 = 'cancelled'),"
+        " failed = failed - (?2 IS 'failed') + (?3 = 'failed') WHERE id = ?1",
     [FU_SQL_ALIAS_ADD] = "INSERT INTO alias (address, person) VALUES (?1, ?2)"
                          " ON CONFLICT DO NOTHING",
     [FU_SQL_ALIAS_CLEAR] = "DELETE FROM alias WHERE person = ?1",
@@ -140,10 +146,11 @@ static const char *const texts[FU_SQL_COUNT] = {
                              " WHERE inbox = ?1 AND validity = ?2 AND uid = ?3",
     [FU_SQL_ATTEMPT_TRIES] =
         "SELECT tries FROM attempt WHERE inbox = ?1 AND validity = ?2 AND uid = ?3",
-    [FU_SQL_ATTEMPT_SET] =
-        "INSERT INTO attempt (inbox, validity, uid, tries, state, reason, at, again)"
-        " VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7) ON CONFLICT (inbox, validity, uid)"
-        " DO UPDATE SET state = ?4, reason = ?5, at = ?6, again = ?7",
+    [FU_SQL_ATTEMPT_SET] = "UPDATE attempt SET state = ?1, reason = ?2, at = ?3, again = ?4"
+                           " WHERE inbox = ?5 AND validity = ?6 AND uid = ?7",
+    [FU_SQL_ATTEMPT_PUT] =
+        "INSERT INTO attempt (state, reason, at, again, inbox, validity, uid, tries)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)",
     [FU_SQL_ATTEMPT_END] = "DELETE FROM attempt WHERE inbox = ?1 AND validity = ?2 AND uid = ?3",
     [FU_SQL_ATTEMPT_GET] = ATTEMPT "WHERE id = ?1",
     [FU_SQL_ATTEMPT_ALL] = ATTEMPT "WHERE state = ?1 ORDER BY inbox, validity, uid",
@@ -176,6 +183,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
         " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
     [FU_SQL_FOLLOWUP_GET] = FOLLOWUP " FROM followup f WHERE f.id = ?1",
+    [FU_SQL_FOLLOWUP_OWNER] = "SELECT owner, state FROM followup WHERE id = ?1",
     [FU_SQL_FOLLOWUP_SET] =
         "UPDATE followup SET kind = ?1, state = ?2, subject = ?3, note = ?4, tags = ?5,"
         " flags = ?6, to_self = ?7, recurrence = ?8, first = ?9, start = ?10, elapsed = ?11,"
@@ -192,8 +200,9 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_FOLLOWUP_SHARED_BY_ID] = LISTED SHARED "ORDER BY p.followup LIMIT ?4",
     [FU_SQL_FOLLOWUP_SHARED_BY_NEXT] =
         LISTED "FROM (SELECT f.id AS id, " NEXT " AS next" SHARED SOONEST_FIRST,
-    [FU_SQL_REQUEST_FIND] = "SELECT 1, followup FROM request WHERE digest = ?1",
-    [FU_SQL_REQUEST_ADD] = "INSERT INTO request (digest, followup) VALUES (?1, ?2)",
+    [FU_SQL_REQUEST_FIND] = "SELECT 1, (SELECT id FROM followup WHERE id = r.followup)"
+                            " FROM request r WHERE r.hash = ?1",
+    [FU_SQL_REQUEST_ADD] = "INSERT INTO request (hash, followup) VALUES (?1, ?2)",
     [FU_SQL_PARTICIPANT_ADD] =
         "INSERT INTO participant (followup, person, owner, left, mark) VALUES (?1, ?2, ?3, 0, ?4)"
         " ON CONFLICT DO NOTHING",
@@ -211,8 +220,11 @@ static const char *const texts[FU_SQL_COUNT] = {
         "INSERT INTO occurrence (followup, moment, snoozed, person, folded, state)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
     [FU_SQL_OCCURRENCE_GET] = OCCURRENCE "FROM occurrence o WHERE o.id = ?1",
-    [FU_SQL_OCCURRENCE_SET] =
-        "UPDATE occurrence SET moment = ?1, state = ?2, folded = ?3 WHERE id = ?4",
+    /* Two ways, since naming a column rewrites its index even where the value stays. */
+    [FU_SQL_OCCURRENCE_SET] = "UPDATE occurrence SET state = ?1, folded = ?2"
+                              " WHERE id = ?3 AND moment = ?4",
+    [FU_SQL_OCCURRENCE_MOVE] = "UPDATE occurrence SET state = ?1, folded = ?2, moment = ?4"
+                               " WHERE id = ?3",
     [FU_SQL_OCCURRENCE_OF] =
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_of"
                    " WHERE o.followup = ?1 AND o.moment >= ?2 AND ?3 & CASE o.state"
@@ -302,6 +314,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     "WHERE d.state <> 'sent' AND d.state IN ('queued', 'failed', 'unsure')"
     " UNION ALL " MESSAGE "WHERE m.state <> 'sent' AND m.state IN ('queued', 'failed', 'unsure')"
     " ORDER BY 11, 1, 2",
+    [FU_SQL_SENT_MORE] = "UPDATE tally SET count = count + ?1 WHERE what = 'sent'",
     [FU_SQL_SENT_TOTAL] = "SELECT count FROM tally WHERE what = 'sent'",
 
     /* trouble */

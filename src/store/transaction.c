@@ -4,7 +4,19 @@
  * right behind this one and the last one cannot slip in again. A commit that fails leaves nothing
  * of the transaction, but after an I/O error nobody knows: FU_TEMPORARY too, since everything that
  * is written may be written again. */
+#include <malloc.h>
+
 #include "connection.h"
+
+/* What a transaction changes stays in memory until it ends, and counts against the cache: with a
+ * small one even the roots of the tables would be read again and again. */
+static void widen(struct fu_store *store)
+{
+    if (!store->wide) {
+        sqlite3_exec(store->db, "PRAGMA cache_size = -" FU_CACHE_BUSY, NULL, NULL, NULL);
+        store->wide = true;
+    }
+}
 
 static enum fu_status begin(struct fu_store *store, struct fu_error *error)
 {
@@ -17,8 +29,10 @@ static enum fu_status begin(struct fu_store *store, struct fu_error *error)
     if (code != SQLITE_OK) {
         return fu_store_fail(store, code, error);
     }
+    widen(store);
     store->in_transaction = true;
     store->spoilt = false;
+    store->sent = 0;
     return FU_OK;
 }
 
@@ -60,6 +74,17 @@ static int commit(struct fu_store *store)
     return code;
 }
 
+static enum fu_status tally(struct fu_store *store, struct fu_error *error)
+{
+    struct fu_query query;
+    if (store->sent == 0) {
+        return FU_OK;
+    }
+    fu_query_open(&query, store, FU_SQL_SENT_MORE);
+    fu_put_int(&query, store->sent);
+    return fu_query_run(&query, error);
+}
+
 enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error)
 {
     if (!store->in_transaction || store->spoilt || sqlite3_get_autocommit(store->db) != 0) {
@@ -69,13 +94,27 @@ enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error)
         fu_store_rollback(store);
         return fu_error_set(error, status, "%s: %s", store->path, why);
     }
-    int code = commit(store);
-    if (code != SQLITE_OK) {
-        enum fu_status status = fu_store_fail(store, code, error);
+    enum fu_status status = tally(store, error);
+    if (status == FU_OK) {
+        int code = commit(store);
+        status = code == SQLITE_OK ? FU_OK : fu_store_fail(store, code, error);
+    }
+    if (status != FU_OK) {
         fu_store_rollback(store);
         return status;
     }
     store->in_transaction = false;
     store->full = false;
     return FU_OK;
+}
+
+void fu_store_rest(struct fu_store *store)
+{
+    if (store->db == NULL || store->in_transaction) {
+        return;
+    }
+    sqlite3_exec(store->db, "PRAGMA cache_size = -" FU_CACHE_IDLE, NULL, NULL, NULL);
+    store->wide = false;
+    sqlite3_db_release_memory(store->db);
+    malloc_trim(0);
 }

@@ -45,6 +45,9 @@ void fu_store_rollback(struct fu_store *store);
  * intakes say no. */
 void fu_store_urgent(struct fu_store *store, bool urgent);
 
+/* Gives memory back that only work needs. For before a long wait; the next call just takes longer. */
+void fu_store_rest(struct fu_store *store);
+
 /* True while the last commit failed for want of space. */
 bool fu_store_full(const struct fu_store *store);
 
