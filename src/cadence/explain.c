@@ -131,6 +131,7 @@ static void explain_beyond(struct refuser *refuser, const struct fields *fields)
 {
     struct fields next = *fields;
     next.bound = BOUND_NONE;
+    next.day.year = 0;
     offer_fields(refuser, &next);
     for (int unit = UNIT_YEAR; unit >= UNIT_SECOND; unit--) {
         if (fields->amounts[unit] > FU_CADENCE_YEARS_MAX) {

@@ -159,6 +159,9 @@ static const struct grammar_row every_rows[] = {
     {WORD_CLOCK, STATE_PATTERN, fu_note_clock_ahead},
     {WORD_CLOCK, STATE_END, fu_note_clock_every_day},
     {WORD_AT, STATE_EVERY_AT, NULL},
+    {WORD_WEEKDAYS, STATE_WEEKDAYS, fu_note_weekday_of_list},
+    {WORD_WORKDAYS, STATE_SERIES, fu_note_workdays},
+    {WORD_WEEKENDS, STATE_SERIES, fu_note_weekends},
 };
 
 static const struct grammar_row every_at_rows[] = {
@@ -170,10 +173,7 @@ static const struct grammar_row pattern_rows[] = {
     {WORD_AMOUNT, STATE_EVERY_AMOUNT, fu_note_amount},
     {WORD_OTHER, STATE_OTHER, fu_note_amount},
     {WORD_WEEKDAY, STATE_WEEKDAYS, fu_note_weekday_of_list},
-    {WORD_WEEKDAYS, STATE_WEEKDAYS, fu_note_weekday_of_list},
-    {WORD_WORKDAYS, STATE_SERIES, fu_note_workdays},
     {WORD_WEEKEND, STATE_SERIES, fu_note_weekends},
-    {WORD_WEEKENDS, STATE_SERIES, fu_note_weekends},
     {WORD_ORDINAL, STATE_ORDINAL, fu_note_ordinal},
     {WORD_RANK, STATE_RANK, fu_note_rank},
     {WORD_LAST, STATE_LAST, fu_note_rank},

@@ -35,6 +35,7 @@ static const char bare_unit[] =
     "%s is a unit without a number: a number, “every” or “next” stands before it.";
 static const char ordinal_unit[] = "%s counts days of the month or steps: say which.";
 static const char span[] = "%s may be a span or a list of weekdays: “and” joins a list.";
+static const char twelve[] = "%s: with am or pm the hours go from 1 to 12 and the minutes to 59.";
 static const char no_clock[] = "%s is no clock time: say am or pm, or four digits.";
 
 const struct lesson fu_lessons[] = {
@@ -51,6 +52,10 @@ const struct lesson fu_lessons[] = {
         .build = fu_teach_numeric_date},
 
     /* half days and other words people try */
+    {LESSON(MANY, P(NUMBER), V(TAUGHT, TAUGHT_AM), MANY), .reason = twelve,
+        .build = fu_teach_half_day},
+    {LESSON(MANY, P(NUMBER), V(TAUGHT, TAUGHT_PM), MANY), .reason = twelve,
+        .build = fu_teach_half_day},
     {LESSON(MANY, V(TAUGHT, TAUGHT_AM), MANY),
         .reason = "%s has no hour: “9am” is one, “morning” another.", .offers = {"$1morning$3"}},
     {LESSON(MANY, V(TAUGHT, TAUGHT_PM), MANY),
@@ -154,7 +159,7 @@ const struct lesson fu_lessons[] = {
     {LESSON(P(EVERY), P(OTHER), V(UNIT, UNIT_WORKDAY), MANY),
         .reason = "%s: workdays are not counted in a series.",
         .offers = {"weekdays$4", "every2days$4"}},
-    {LESSON(P(EVERY), P(LAST), V(UNIT, UNIT_DAY), MANY), .reason = "%s: of what?",
+    {LESSON(P(EVERY), P(LAST), V(UNIT, UNIT_DAY), MANY), .reason = "%s does not say of what.",
         .offers = {"everylastdayofmonth$4"}},
     {LESSON(P(EVERY), V(END, UNIT_WEEK), MANY),
         .reason = "%s: a series of weeks names its weekday.", .offers = {"everyfriday$3"}},
@@ -178,13 +183,17 @@ const struct lesson fu_lessons[] = {
 
     /* weekdays */
     {LESSON(P(EVERY), P(WEEKDAY), J(WEEKDAY, '-'), MANY), .reason = span, .build = fu_teach_span},
+    {LESSON(P(EVERY), P(WEEKDAY), P(WEEKDAY), MANY), .reason = "%s names a day twice.",
+        .offers = {"$1$2$4"}},
+    {LESSON(P(EVERY), P(WEEKDAY), P(AND), P(WEEKDAY), MANY), .reason = "%s names a day twice.",
+        .offers = {"$1$2$5"}},
     {LESSON(P(WEEKDAY), J(WEEKDAY, '-'), MANY), .reason = span, .build = fu_teach_span},
     {LESSON(P(WEEKDAY), P(WEEKDAY), MANY),
         .reason = "%s names two days: one at a time, or a series.",
         .offers = {"$1$3", "$2$3", "every$1and$2$3"}},
     {LESSON(P(RANK), MANY), .reason = "%s: an ordinal without a weekday is typed in figures.",
         .offers = {"^1$2"}},
-    {LESSON(P(LAST), V(UNIT, UNIT_DAY), MANY), .reason = "%s: of what?",
+    {LESSON(P(LAST), V(UNIT, UNIT_DAY), MANY), .reason = "%s does not say of what.",
         .offers = {"lastdayofmonth$3"}},
     {LESSON(P(ORDINAL), P(WEEKDAY), MANY), .reason = "%s: no month has so many.",
         .offers = {"5th$2$3", "last$2$3"}},
@@ -194,8 +203,12 @@ const struct lesson fu_lessons[] = {
         .offers = {"daily-x#1", "daily-x10"}},
     {LESSON(MANY, P(NUMBER), P(X)), .reason = "%s: a number of times is typed x10.",
         .offers = {"$1-x#2"}},
+    {LESSON(MANY, P(X)),
+        .reason = "%s ends in “x”: a number of times stands behind it, and the flags are -t, -c, "
+                  "-r and -q.",
+        .offers = {"$1-x10", "$1"}},
     {LESSON(MANY, P(X), P(NUMBER)),
-        .reason = "%s: a number of times is at least 1, without a zero in front.",
+        .reason = "%s: a number of times is from 1 to 1000000, without a zero in front.",
         .offers = {"$1-x#3", "$1-x10", "$1"}},
     {LESSON(MANY, P(UNTIL), P(MONTH), MANY), .reason = "%s: a month names no date.",
         .build = fu_teach_until_month},

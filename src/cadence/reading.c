@@ -48,6 +48,9 @@ static void walk(
 static void step(struct search *search, enum state state, const struct fields *fields,
     const struct word *word, int words)
 {
+    /* A number and the unit right behind it are one word. */
+    bool joined = word->class == WORD_UNIT && !word->apart &&
+                  (state == STATE_NUMBER || state == STATE_EVERY_NUMBER);
     for (; state != STATE_NONE; state = (enum state)fu_grammar[state].also) {
         const struct grammar_row *rows = fu_grammar[state].rows;
         for (size_t row = 0; row < fu_grammar[state].count; row++) {
@@ -56,7 +59,7 @@ static void step(struct search *search, enum state state, const struct fields *f
             }
             struct fields next = *fields;
             if (rows[row].action == NULL || rows[row].action(&next, word)) {
-                walk(search, word->end, (enum state)rows[row].to, &next, words + 1);
+                walk(search, word->end, (enum state)rows[row].to, &next, words + !joined);
             }
         }
     }

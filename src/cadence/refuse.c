@@ -94,6 +94,26 @@ static void offer_anything(struct refuser *refuser)
     }
 }
 
+/* 15/8/2027: what the text would be offered with '-' for what is no character of a time. */
+static void suggest_without(struct refuser *refuser, struct local *local)
+{
+    const char *reason = refuser->refusal->reason;
+    for (size_t i = 0; i < local->core; i++) {
+        char c = local->text[i];
+        if (!fu_is_alnum(c) && !fu_words_separator(c) && c != ':') {
+            local->text[i] = '-';
+        }
+    }
+    refuser->local = local;
+    struct draft draft;
+    fu_draft_clear(&draft);
+    fu_draft_add_n(&draft, local->text, local->core);
+    if (!fu_cadence_offer(refuser, fu_draft_text(&draft))) {
+        fu_cadence_suggest(refuser);
+    }
+    refuser->refusal->reason = reason;
+}
+
 enum fu_status fu_cadence_refuse_local(
     struct refuser *refuser, enum local_trouble trouble, const char *text, size_t length)
 {
@@ -126,6 +146,9 @@ enum fu_status fu_cadence_refuse_local(
         break;
     }
     struct local local = *refuser->local;
+    if (trouble == LOCAL_CHARACTER) {
+        suggest_without(refuser, &local);
+    }
     refuser->local = NULL;
     if (trouble == LOCAL_TAG || trouble == LOCAL_MANY_TAGS) {
         local.text[local.tags] = '\0';

@@ -128,30 +128,6 @@ static void correct_at(const struct local *local, size_t start, struct correctio
     }
 }
 
-/* Marks every place at which a word may begin when all before it are words. */
-static void mark_places(const struct local *local, bool places[FU_CADENCE_TEXT_MAX + 1])
-{
-    memset(places, 0, (FU_CADENCE_TEXT_MAX + 1) * sizeof *places);
-    places[0] = true;
-    for (size_t at = 0; at < local->core; at++) {
-        if (!places[at]) {
-            continue;
-        }
-        struct word words[WORDS_AT_MOST];
-        size_t start = fu_words_skip(local->text, local->core, at);
-        size_t count =
-            start < local->core ? fu_words_at(local->text, local->core, start, words) : 0;
-        if (start != at && start < local->core) {
-            places[start] = true;
-            places[at] = false;
-            continue;
-        }
-        for (size_t i = 0; i < count; i++) {
-            places[words[i].end] = true;
-        }
-    }
-}
-
 static bool try_correction(struct refuser *refuser, const struct correction *correction)
 {
     const struct local *local = refuser->local;
@@ -165,15 +141,14 @@ static bool try_correction(struct refuser *refuser, const struct correction *cor
     return fu_cadence_offer(refuser, fu_draft_text(&draft));
 }
 
-void fu_cadence_suggest_spelling(struct refuser *refuser, int most)
+void fu_cadence_suggest_spelling(struct refuser *refuser, const struct cutting *cutting, int most)
 {
-    bool places[FU_CADENCE_TEXT_MAX + 1];
     struct corrections corrections = {.count = 0};
-    mark_places(refuser->local, places);
     int left = PLACES_MAX;
     for (size_t at = refuser->local->core; at-- > 0 && left > 0;) {
-        if (places[at]) {
-            correct_at(refuser->local, at, &corrections);
+        if (cutting->before[at] < CUT_UNREACHED) {
+            correct_at(refuser->local,
+                fu_words_skip(refuser->local->text, refuser->local->core, at), &corrections);
             left--;
         }
     }
@@ -204,38 +179,31 @@ static void offer_slice(struct refuser *refuser, size_t start, size_t end)
     fu_cadence_offer(refuser, fu_draft_text(&draft));
 }
 
-void fu_cadence_suggest_parts(struct refuser *refuser)
+void fu_cadence_suggest_parts(struct refuser *refuser, const struct cutting *cutting)
 {
-    bool places[FU_CADENCE_TEXT_MAX + 1];
-    const char *text = refuser->local->text;
     size_t core = refuser->local->core;
-    mark_places(refuser->local, places);
     size_t before = refuser->refusal->suggestion_count;
     for (size_t at = core; at-- > 1 && refuser->refusal->suggestion_count == before;) {
-        size_t end = at;
-        while (end > 0 && fu_words_separator(text[end - 1])) {
-            end--;
-        }
-        if (places[at] && end > 0) {
-            offer_slice(refuser, 0, end);
+        if (fu_cut_at(cutting, at)) {
+            offer_slice(refuser, 0, at);
         }
     }
     before = refuser->refusal->suggestion_count;
     for (size_t at = 1; at < core && refuser->refusal->suggestion_count == before; at++) {
-        if (places[at]) {
-            offer_slice(refuser, at, core);
+        if (fu_cut_at(cutting, at)) {
+            offer_slice(refuser, fu_words_skip(refuser->local->text, core, at), core);
         }
     }
 }
 
-/* A word that joins two others and was left out, or one too many. */
-static void suggest_joint(struct refuser *refuser, const bool *places)
+/* A word that joins two others and was left out. */
+static void suggest_joint(struct refuser *refuser, const struct cutting *cutting)
 {
     static const char *const joints[] = {"on", "at", "and", "in", "of"};
     const char *text = refuser->local->text;
     size_t core = refuser->local->core;
     for (size_t at = 1; at < core; at++) {
-        for (size_t i = 0; places[at] && i < sizeof joints / sizeof joints[0]; i++) {
+        for (size_t i = 0; fu_cut_at(cutting, at) && i < sizeof joints / sizeof joints[0]; i++) {
             struct draft draft;
             fu_draft_clear(&draft);
             fu_draft_add_n(&draft, text, at);
@@ -277,7 +245,8 @@ static bool suggest_flag(struct refuser *refuser)
 {
     const char *text = refuser->local->text;
     size_t core = refuser->local->core;
-    if (core < 3 || text[core - 2] != '-' || text[core - 1] < 'a' || text[core - 1] > 'z') {
+    if (core < 3 || text[core - 2] != '-' || text[core - 1] < 'a' || text[core - 1] > 'z' ||
+        text[core - 1] == 'x') {
         return false;
     }
     struct draft draft;
@@ -291,35 +260,69 @@ static bool suggest_flag(struct refuser *refuser)
     return false;
 }
 
+/* Sets the reason if something was offered since there were `before` suggestions. */
+static bool reasoned(struct fu_refusal *refusal, size_t before, const char *reason)
+{
+    if (refusal->suggestion_count > before) {
+        refusal->reason = reason;
+    }
+    return refusal->suggestion_count > 0;
+}
+
+static void suggest_words(struct refuser *refuser, const struct cutting *cutting)
+{
+    static const char apart[] = "%s has words that I know, but not together.";
+    static const char unknown[] = "%s is not a time I know.";
+    struct fu_refusal *refusal = refuser->refusal;
+    size_t before = refusal->suggestion_count;
+    if (cutting->whole) {
+        suggest_joint(refuser, cutting);
+    }
+    if (reasoned(refusal, before, apart)) {
+        return;
+    }
+    fu_cadence_suggest_spelling(refuser, cutting, 1);
+    if (!reasoned(refusal, before, unknown) && cutting->whole) {
+        fu_cadence_suggest_parts(refuser, cutting);
+        reasoned(refusal, before, apart);
+    }
+    if (refusal->suggestion_count == before) {
+        fu_cadence_suggest_spelling(refuser, cutting, 2);
+        reasoned(refusal, before, unknown);
+    }
+    if (refusal->suggestion_count == before) {
+        fu_cadence_suggest_parts(refuser, cutting);
+        reasoned(refusal, before, unknown);
+    }
+}
+
+/* A run of digits that is no number any more. */
+static bool has_long_number(const struct local *local)
+{
+    size_t digits = 0;
+    for (size_t at = 0; at < local->core && digits <= NUMBER_DIGITS_MAX; at++) {
+        digits = local->text[at] >= '0' && local->text[at] <= '9' ? digits + 1 : 0;
+    }
+    return digits > NUMBER_DIGITS_MAX;
+}
+
 void fu_cadence_suggest(struct refuser *refuser)
 {
-    bool places[FU_CADENCE_TEXT_MAX + 1];
     struct fu_refusal *refusal = refuser->refusal;
-    if (suggest_flag(refuser) || fu_cadence_teach(refuser)) {
+    struct cutting cutting;
+    fu_cut(refuser->local, &cutting);
+    if (suggest_flag(refuser) || fu_cadence_teach(refuser, &cutting)) {
         return;
     }
     const char *taught = refusal->reason;
     refusal->reason = "";
-    mark_places(refuser->local, places);
     suggest_figures(refuser);
-    if (places[refuser->local->core]) {
-        suggest_joint(refuser, places);
-    }
     if (refusal->suggestion_count == 0) {
-        fu_cadence_suggest_spelling(refuser, 1);
+        suggest_words(refuser, &cutting);
     }
-    if (refusal->suggestion_count == 0 && places[refuser->local->core]) {
-        fu_cadence_suggest_parts(refuser);
-        refusal->reason =
-            refusal->suggestion_count > 0 ? "%s has words that I know, but not together." : "";
-    }
-    if (refusal->suggestion_count == 0) {
-        fu_cadence_suggest_spelling(refuser, 2);
-    }
-    if (refusal->suggestion_count == 0) {
-        fu_cadence_suggest_parts(refuser);
-    }
-    if (refusal->suggestion_count == 0) {
+    if (has_long_number(refuser->local)) {
+        refusal->reason = "%s has a number with too many digits.";
+    } else if (refusal->suggestion_count == 0) {
         refusal->reason = taught;
     }
 }

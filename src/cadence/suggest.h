@@ -2,6 +2,7 @@
 #ifndef FOLLOWUPD_CADENCE_SUGGEST_H
 #define FOLLOWUPD_CADENCE_SUGGEST_H
 
+#include "cut.h"
 #include "refuse.h"
 
 /* For a text without a reading: what it resembles. May set the reason. */
@@ -12,15 +13,15 @@ void fu_cadence_explain(struct refuser *refuser, enum trouble trouble, const str
 
 /* Corrections of one misspelt word, by edit distance over the table of words, at most so many
  * edits. */
-void fu_cadence_suggest_spelling(struct refuser *refuser, int most);
+void fu_cadence_suggest_spelling(struct refuser *refuser, const struct cutting *cutting, int most);
 
 /* The longest parts of the text that can be read by themselves. */
-void fu_cadence_suggest_parts(struct refuser *refuser);
+void fu_cadence_suggest_parts(struct refuser *refuser, const struct cutting *cutting);
 
 /* What a run of digits at text[at] and the letters behind it are mistyped like. */
 void fu_cadence_suggest_figures_at(struct refuser *refuser, size_t at);
 
 /* What the second table of CADENCE.md teaches; true when a lesson fits. */
-bool fu_cadence_teach(struct refuser *refuser);
+bool fu_cadence_teach(struct refuser *refuser, const struct cutting *cutting);
 
 #endif

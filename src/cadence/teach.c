@@ -10,71 +10,6 @@
 #include "spell.h"
 #include "suggest.h"
 
-enum { CUTS_MAX = 8, UNREACHED = 1000, QUOTE_MAX = 64 };
-
-/* The fewest words from each place to the end; UNREACHED where none lead there. */
-struct cutting {
-    const struct local *local;
-    int fewest[FU_CADENCE_TEXT_MAX + 1];
-    struct cut cuts[CUTS_MAX];
-    size_t count;
-};
-
-static int fewest_from(const struct cutting *cutting, size_t at)
-{
-    const struct local *local = cutting->local;
-    struct word words[WORDS_AT_MOST];
-    if (at == local->core) {
-        return 0;
-    }
-    size_t start = fu_words_skip(local->text, local->core, at);
-    size_t count = start < local->core ? fu_words_at(local->text, local->core, start, words) : 0;
-    int best = UNREACHED;
-    for (size_t i = 0; i < count; i++) {
-        int words_behind = cutting->fewest[words[i].end];
-        best = words_behind + 1 < best ? words_behind + 1 : best;
-    }
-    return best;
-}
-
-static void collect(struct cutting *cutting, struct cut *cut, size_t at)
-{
-    const struct local *local = cutting->local;
-    if (cutting->count == CUTS_MAX || cut->count == TEACH_WORDS_MAX) {
-        return;
-    }
-    if (at == local->core) {
-        cutting->cuts[cutting->count++] = *cut;
-        return;
-    }
-    struct word words[WORDS_AT_MOST];
-    size_t start = fu_words_skip(local->text, local->core, at);
-    size_t count = fu_words_at(local->text, local->core, start, words);
-    for (size_t i = 0; i < count; i++) {
-        if (cutting->fewest[words[i].end] + 1 != cutting->fewest[at]) {
-            continue;
-        }
-        words[i].apart = start != at;
-        words[i].dashed = memchr(local->text + at, '-', start - at) != NULL;
-        cut->words[cut->count++] = words[i];
-        collect(cutting, cut, words[i].end);
-        cut->count--;
-    }
-}
-
-static void cut_text(struct cutting *cutting, const struct local *local)
-{
-    cutting->local = local;
-    cutting->count = 0;
-    for (size_t at = local->core + 1; at-- > 0;) {
-        cutting->fewest[at] = fewest_from(cutting, at);
-    }
-    if (cutting->fewest[0] < UNREACHED) {
-        struct cut cut = {.count = 0};
-        collect(cutting, &cut, 0);
-    }
-}
-
 static bool fits_word(const struct teach_part *part, const struct word *word, const char *text)
 {
     if (part->class == TEACH_FIGURES) {
@@ -194,14 +129,12 @@ static enum outcome apply(
     return refuser->refusal->suggestion_count > 0 ? OUTCOME_TAUGHT : OUTCOME_SILENT;
 }
 
-bool fu_cadence_teach(struct refuser *refuser)
+bool fu_cadence_teach(struct refuser *refuser, const struct cutting *cutting)
 {
-    struct cutting cutting;
     const char *first = "";
-    cut_text(&cutting, refuser->local);
     for (size_t i = 0; i < fu_lesson_count; i++) {
-        for (size_t cut = 0; cut < cutting.count; cut++) {
-            enum outcome outcome = apply(refuser, &fu_lessons[i], &cutting.cuts[cut]);
+        for (size_t cut = 0; cut < cutting->count; cut++) {
+            enum outcome outcome = apply(refuser, &fu_lessons[i], &cutting->cuts[cut]);
             if (outcome == OUTCOME_TAUGHT) {
                 return true;
             }

@@ -5,22 +5,15 @@
 #ifndef FOLLOWUPD_CADENCE_TEACH_H
 #define FOLLOWUPD_CADENCE_TEACH_H
 
+#include "cut.h"
 #include "refuse.h"
-#include "words.h"
 
 enum {
-    TEACH_WORDS_MAX = 48,
     TEACH_PARTS_MAX = 7,
     TEACH_OFFERS_MAX = 4,
     TEACH_MANY = WORD_CLASS_COUNT, /* any words, none too */
     TEACH_FIGURES,                 /* a word that begins with a digit */
     TEACH_ANY = -1                 /* as a value: whichever */
-};
-
-/* A text cut into words, whatever the grammar says. */
-struct cut {
-    struct word words[TEACH_WORDS_MAX];
-    size_t count;
 };
 
 struct teach_part {
@@ -61,6 +54,6 @@ void fu_teach_offer(struct teach_match *match, const char *template);
 /* The builders that lessons name. */
 teach_builder fu_teach_number, fu_teach_numeric_date, fu_teach_decimal, fu_teach_day_number,
     fu_teach_split, fu_teach_unit, fu_teach_swap, fu_teach_hours, fu_teach_span,
-    fu_teach_until_month, fu_teach_amount, fu_teach_every_sum, fu_teach_clash;
+    fu_teach_until_month, fu_teach_amount, fu_teach_every_sum, fu_teach_clash, fu_teach_half_day;
 
 #endif

@@ -99,15 +99,20 @@ static bool offer_midnight(struct teach_match *match, size_t part)
     return false;
 }
 
+static void add_iso(struct draft *draft, int32_t year, int32_t month, int32_t day)
+{
+    fu_draft_number(draft, year, 4);
+    fu_draft_add(draft, "-");
+    fu_draft_number(draft, month, 2);
+    fu_draft_add(draft, "-");
+    fu_draft_number(draft, day, 2);
+}
+
 static void offer_iso(struct teach_match *match, int32_t year, int32_t month, int32_t day)
 {
     struct draft draft;
     fu_draft_clear(&draft);
-    fu_draft_number(&draft, year, 4);
-    fu_draft_add(&draft, "-");
-    fu_draft_number(&draft, month, 2);
-    fu_draft_add(&draft, "-");
-    fu_draft_number(&draft, day, 2);
+    add_iso(&draft, year, month, day);
     offer(match, &draft);
 }
 
@@ -173,6 +178,9 @@ void fu_teach_numeric_date(struct teach_match *match)
     if (match->count == 2) {
         offer_month_day(match, first, second);
         offer_month_day(match, second, first);
+        if (word(match, 2)->extra == 2 && second < HOUR_MINUTES) {
+            fu_teach_offer(match, first < 10 ? "0#1$2" : "#1$2");
+        }
         return;
     }
     int32_t third = word(match, 3)->value;
@@ -387,26 +395,40 @@ void fu_teach_span(struct teach_match *match)
     }
 }
 
+/* The four digits at a part, 0 when there are others or none. */
+static int32_t year_at(const struct teach_match *match, size_t part)
+{
+    const struct word *figures = word(match, part);
+    int32_t year = 0;
+    if (figures == NULL || figures->end - figures->start != FOUR_DIGITS) {
+        return 0;
+    }
+    for (size_t at = figures->start; at < figures->end; at++) {
+        char c = text_of(match)[at];
+        if (c < '0' || c > '9') {
+            return 0;
+        }
+        year = year * 10 + (c - '0');
+    }
+    return year;
+}
+
 /* everyweek-untiljune, everyweek-untilaug2027 */
 void fu_teach_until_month(struct teach_match *match)
 {
     static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const struct word *year = word(match, 4);
-    int32_t month = word(match, 3)->value;
+    const struct word *name = word(match, 3);
+    int32_t year = year_at(match, 4);
     for (int end = 0; end < 2; end++) {
+        int day = end == 0 ? 1 : lengths[name->value - 1];
         struct draft draft;
         begin_before(&draft, match, 2);
         fu_draft_add(&draft, "-until-");
-        if (year != NULL && year->class == WORD_NUMBER && year->extra == FOUR_DIGITS) {
-            fu_draft_number(&draft, year->value, 4);
-            fu_draft_add(&draft, "-");
-            fu_draft_number(&draft, month, 2);
-            fu_draft_add(&draft, "-");
-            fu_draft_number(&draft, end == 0 ? 1 : lengths[month - 1], 2);
+        if (year != 0) {
+            add_iso(&draft, year, name->value, day);
         } else {
-            const struct word *name = word(match, 3);
             fu_draft_add_n(&draft, text_of(match) + name->start, (size_t)(name->end - name->start));
-            fu_draft_number(&draft, end == 0 ? 1 : lengths[month - 1], 1);
+            fu_draft_number(&draft, day, 1);
         }
         offer(match, &draft);
     }
@@ -467,4 +489,22 @@ void fu_teach_clash(struct teach_match *match)
 {
     fu_teach_offer(match, "$1$2$3$5");
     fu_teach_offer(match, "$1$3$4$5");
+}
+
+/* 13pm, 0am: the clock time that was meant. */
+void fu_teach_half_day(struct teach_match *match)
+{
+    int32_t number = word(match, 2)->value;
+    bool packed = word(match, 2)->extra > 2;
+    int32_t hours = packed ? number / HUNDRED : number;
+    int32_t minutes = packed ? number % HUNDRED : 0;
+    struct clock clock = {.kind = CLOCK_TIME, .minutes = (int16_t)(hours * HOUR_MINUTES + minutes)};
+    if (hours < HOURS && minutes < HOUR_MINUTES) {
+        struct draft draft;
+        begin_before(&draft, match, 2);
+        fu_draft_add(&draft, draft.length > 0 ? "-" : "");
+        fu_spell_clock(&draft, &clock);
+        end_behind(&draft, match, 3);
+        offer(match, &draft);
+    }
 }
