@@ -104,7 +104,6 @@ static void read_angle(struct reader *reader)
 {
     struct entry *entry = &reader->entry;
     if (entry->has_angle) {
-        reader->addresses->odd = true;
         finish_entry(reader);
     }
     reader->lexer.at++;

@@ -62,6 +62,27 @@ static void text_alternatives_containers_and_signatures_are_no_files(void **stat
     mail_free(&mail);
 }
 
+static void an_encoded_mail_in_the_mail_is_a_file_like_others(void **state)
+{
+    (void)state;
+    struct mail mail =
+        with_parts("--b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: "
+                   "quoted-printable\r\n\r\nSubject:=20y\r\n\r\nz=\r\nz\r\n");
+    assert_int_equal(mail.letter->attachment_count, 1);
+    assert_int_equal(mail.letter->attachments[0].size, 16);
+    mail_free(&mail);
+    /* it does not nest, since nobody looks into it */
+    mail = mail_new();
+    for (int i = 0; i < FU_MAIL_DEPTH_MAX; i++) {
+        fu_buffer_print(
+            &mail.bytes, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
+    }
+    mail_add(&mail,
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogeQ==\n");
+    assert_int_equal(mail_read(&mail), FU_OK);
+    mail_free(&mail);
+}
+
 static void a_mail_that_is_a_file_has_one(void **state)
 {
     (void)state;
@@ -252,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_are_listed_with_name_type_and_size),
         cmocka_unit_test(text_alternatives_containers_and_signatures_are_no_files),
+        cmocka_unit_test(an_encoded_mail_in_the_mail_is_a_file_like_others),
         cmocka_unit_test(a_mail_that_is_a_file_has_one),
         cmocka_unit_test(names_are_decoded_however_they_are_written),
         cmocka_unit_test(names_are_clean_whatever_they_hold),

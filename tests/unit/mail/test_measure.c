@@ -155,8 +155,8 @@ static void colons_in_names_and_literals_are_no_groups(void **state)
     (void)state;
     struct mail mail = mail_new();
     mail_add(&mail, "To: ");
-    mail_repeat(&mail, "\"Re: b:\" <b@[IPv6:2001:db8::1]>, g: c@example.org;, ", 100);
-    mail_add(&mail, "d@example.org\r\n\r\n");
+    mail_repeat(&mail, "\"Re: b:\" <b:@c>, d@[IPv6:2001:db8::1], g: c@example.org;, ", 100);
+    mail_add(&mail, "e@example.org\r\n\r\n");
     assert_int_equal(measure(&mail, ""), FU_OK);
 }
 
@@ -274,7 +274,7 @@ static void what_invites_looking_twice_is_looked_at_once(void **state)
 {
     (void)state;
     static const char *const fillings[] = {"\"\\\"", "\"", "<", "a,", "(a)", "=?", "=?x?q?",
-        "*=", "a*0*=''", ";a=\"", "[", "\\", "<a>", "\"a\"@"};
+        "*=", "a*0*=''", ";a=\"", "[", "\\", "<a>", "\"a\"@", "(a", "a:", "a b "};
     static const char *const names[] = {"To: ", "Subject: ", "Content-Type: a/b;",
         "Content-Disposition: attachment;", "Authentication-Results: mx.example.org;",
         "References: ", "Date: ", "X-Original-To: "};
@@ -287,6 +287,23 @@ static void what_invites_looking_twice_is_looked_at_once(void **state)
             mail_read(&mail);
             mail_free(&mail);
         }
+    }
+}
+
+static void nuls_stop_no_field(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"To: ", "From: ", "Content-Type: ", "Content-Disposition: ",
+        "Content-Transfer-Encoding: ", "Authentication-Results: ", "Received: ", "References: ",
+        "Message-ID: ", "Date: ", "X-Original-To: ", "Auto-Submitted: ", "Precedence: ",
+        "X-Auto-Response-Suppress: ", "Return-Path: "};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct mail mail = mail_new();
+        mail_add(&mail, names[i]);
+        fu_buffer_add(&mail.bytes, "\0mx\0.example.org\0;\0a\0=\0b \0(\0) \"\0\" <\0>\0", 36);
+        mail_add(&mail, "\nReceived: by a; b\n\nbody\n");
+        assert_int_equal(mail_read(&mail), FU_OK);
+        mail_free(&mail);
     }
 }
 
@@ -323,6 +340,7 @@ int main(void)
         cmocka_unit_test(a_boundary_of_a_quote_harms_nothing),
         cmocka_unit_test(bombs_are_refused_or_read),
         cmocka_unit_test(what_invites_looking_twice_is_looked_at_once),
+        cmocka_unit_test(nuls_stop_no_field),
         cmocka_unit_test(nothing_and_next_to_nothing_are_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -251,7 +251,11 @@ static void a_login_counts_only_where_postfix_writes_it(void **state)
         CLIENT "(x (Authenticated sender: boss))\r\n\t" BY FOR, /* nested */
         CLIENT "(Authenticated sender:)\r\n\t" BY FOR,          /* empty */
         CLIENT "x " LOGIN BY FOR,                               /* words in between */
-        CLIENT LOGIN "by",                                      /* cut */
+        CLIENT LOGIN "x " BY FOR, "from x (no address)\r\n\t" LOGIN BY FOR,
+        "from x (Authenticated sender: boss [192.0.2.7])\r\n\t" BY FOR,
+        "of [192.0.2.7] (host.example.com [192.0.2.7])\r\n\t" LOGIN BY FOR,
+        CLIENT LOGIN BY FOR "; and more", CLIENT LOGIN BY " for <bob@example.com>",
+        CLIENT LOGIN "by", /* cut */
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct mail mail;

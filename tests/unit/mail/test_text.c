@@ -266,6 +266,14 @@ static void boundaries_are_found_as_other_programs_find_them(void **state)
     expect("multipart/mixed; boundary=\"\"", "--\n\none\n----\n", "");
     expect("multipart/mixed; boundary=b", "--b\nno header at all\n\none\n--b--\n", "one");
     expect("multipart/mixed; boundary=b", "--b\n--b\n\none\n--b--\n", "one");
+    expect("multipart/mixed; boundary=b", "--b\n\none\n--b--\nbehind\n--b\n\ntwo\n", "one");
+    expect("multipart/mixed; boundary=b--",
+        "--b--\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n"
+        "\nbehind\n--b----\n",
+        "one");
+    expect(
+        "multipart/mixed; boundary=b", "--b\nContent-Type: image/png\n--b\n\none\n--b--\n", "one");
+    expect("text/plain\nContent-Type: multipart/mixed; boundary=b", "--b\n", "--b");
 }
 
 static void text_is_cut_at_64_kilobytes(void **state)
