@@ -11,9 +11,8 @@
 #include "followupd/record/request.h"
 #include "followupd/record/rules.h"
 
-enum {
-    FU_REQUESTS_MAX = 20
-}; /* addresses of ours on one mail that are looked at; more refuse the rest */
+/* Addresses of ours on one mail that are looked at; the others together are refused once. */
+enum { FU_REQUESTS_MAX = 20 };
 
 /* The part before the @ (domains) or behind the delimiter (mailboxes) when address is one of ours,
  * else NULL. "me@example.org" itself is not one. In the arena, lower case. */
@@ -31,13 +30,18 @@ bool fu_intent_allowed(const struct fu_rules *rules, const char *address, const 
 
 /* Decides. person is the canonical address of the person whom the store knows under the letter's
  * From (alias or address), "" when it knows none. key recognises mail of our own by its signature.
- * Every part of *decision is set; its texts live in the arena or the letter. */
+ * Every part of *decision is set; its texts live in the arena or the letter. Requests are those of
+ * an accepted letter; of a signed mail of our own, those of kind FU_REQUEST_CHECK. In a Sent folder
+ * the sender is its owner, whom the rules must allow as anybody else. */
 void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules,
     const struct fu_key *key, const struct fu_letter *letter, const char *person,
     struct fu_decision *decision);
 
 /* Reads one local part as INTERFACE.md section 4: a word that does something, WORD+TOKEN,
- * CADENCE+TOKEN, or a cadence. Fills everything of *request but address and place. */
+ * CADENCE+TOKEN, or a cadence; with spaces as it is typed elsewhere, too. Fills everything of
+ * *request but address and place. Done, skip, cancel and undo by themselves have no token. The
+ * token behind a word is whatever stands there; behind a cadence it has the shape of one. A
+ * refusal, and an explain whose cadence is none, has a reason and suggestions. */
 void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu_request *request);
 
 /* What X-Followupd signs for a mail of ours: its Message-ID. */

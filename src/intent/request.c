@@ -1,0 +1,116 @@
+/* One local part to one request (INTERFACE.md section 4).
+ *
+ * A word that does something is one only by itself or before "+"; everything else is a cadence or
+ * refused with what the cadence room says. The token of "WORD+TOKEN" is passed on whatever it looks
+ * like, so that a damaged one is answered as an unknown token; behind a cadence it must have the
+ * shape of one, else it is a tag. */
+#include <stdbool.h>
+#include <string.h>
+
+#include "followupd/base/text.h"
+#include "followupd/cadence/cadence.h"
+#include "followupd/intent/intent.h"
+
+enum { TOKEN_NONE, TOKEN_MAY, TOKEN_MUST };
+
+struct word {
+    const char *text;
+    enum fu_request_kind kind;
+    int token; /* whether "+TOKEN" may or must follow it */
+};
+
+static const struct word words[] = {
+    {"done", FU_REQUEST_DONE, TOKEN_MAY}, {"skip", FU_REQUEST_SKIP, TOKEN_MAY},
+    {"cancel", FU_REQUEST_CANCEL, TOKEN_MAY}, {"undo", FU_REQUEST_UNDO, TOKEN_MAY},
+    {"reply", FU_REQUEST_REPLY, TOKEN_MUST}, {"check", FU_REQUEST_CHECK, TOKEN_MUST},
+    {"list", FU_REQUEST_LIST, TOKEN_NONE}, {"pending", FU_REQUEST_LIST, TOKEN_NONE},
+    {"help", FU_REQUEST_HELP, TOKEN_NONE}, {"formats", FU_REQUEST_HELP, TOKEN_NONE},
+    {"commands", FU_REQUEST_HELP, TOKEN_NONE}, {"autocomplete", FU_REQUEST_HELP, TOKEN_NONE},
+    {"contacts", FU_REQUEST_CONTACTS, TOKEN_NONE}, {"settings", FU_REQUEST_SETTINGS, TOKEN_NONE},
+    {"feed", FU_REQUEST_FEED, TOKEN_NONE}, {"explain", FU_REQUEST_HELP, TOKEN_NONE}, /* of what? */
+};
+
+/* True when the first length bytes of text are word. */
+static bool is_word(const char *word, const char *text, size_t length)
+{
+    return strlen(word) == length && strncmp(word, text, length) == 0;
+}
+
+/* With or without something behind a "+" (bounce+TOKEN). */
+static bool is_reserved(const char *text, size_t length)
+{
+    static const char *const reserved[] = {
+        "postmaster", "abuse", "root", "mailer-daemon", "noreply", "bounce"};
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++) {
+        if (is_word(reserved[i], text, length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_word(const char *text, size_t length, struct fu_request *request)
+{
+    bool followed = text[length] == '+';
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const struct word *word = &words[i];
+        if (!is_word(word->text, text, length)) {
+            continue;
+        }
+        /* "cancel+" is no "cancel": its token was lost, and with it which follow-up was meant. */
+        bool empty = followed && text[length + 1] == '\0';
+        if (empty || (followed ? word->token == TOKEN_NONE : word->token == TOKEN_MUST)) {
+            return false;
+        }
+        request->kind = word->kind;
+        request->token = followed ? text + length + 1 : "";
+        return true;
+    }
+    return false;
+}
+
+/* Reads a cadence; where it is refused, why and what would be accepted. */
+static void read_cadence(struct fu_arena *arena, const char *text, enum fu_request_kind kind,
+    enum fu_request_kind refused, struct fu_request *request)
+{
+    struct fu_cadence *cadence;
+    struct fu_refusal refusal = {0};
+    request->cadence = text;
+    request->kind = kind;
+    if (fu_cadence_parse(arena, text, strlen(text), &cadence, &refusal) == FU_OK) {
+        return;
+    }
+    request->kind = refused;
+    request->reason = refusal.reason;
+    request->suggestion_count = refusal.suggestion_count;
+    memcpy(request->suggestions, refusal.suggestions,
+        refusal.suggestion_count * sizeof refusal.suggestions[0]);
+}
+
+void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu_request *request)
+{
+    static const char explain[] = "explain+";
+    const char *text = fu_text_lower(arena, local_part);
+    size_t first = strcspn(text, "+");
+    *request = (struct fu_request){.address = "", .cadence = "", .token = "", .reason = ""};
+    if (is_reserved(text, first)) {
+        request->kind = FU_REQUEST_IGNORE;
+        return;
+    }
+    if (read_word(text, first, request)) {
+        return;
+    }
+    if (strncmp(text, explain, sizeof explain - 1) == 0) {
+        read_cadence(
+            arena, text + sizeof explain - 1, FU_REQUEST_EXPLAIN, FU_REQUEST_EXPLAIN, request);
+        return;
+    }
+    const char *last = strrchr(text, '+');
+    if (last != NULL && fu_token_shaped(last + 1, strlen(last + 1))) {
+        request->token = last + 1;
+        const char *cadence = fu_arena_copy_n(arena, text, (size_t)(last - text));
+        read_cadence(arena, cadence, FU_REQUEST_SNOOZE, FU_REQUEST_REFUSE, request);
+        return;
+    }
+    read_cadence(arena, text, FU_REQUEST_FOLLOW_UP, FU_REQUEST_REFUSE, request);
+}
