@@ -13,7 +13,8 @@ import time
 
 from servers import Dovecot, fill, free_port, program, timed, write_config
 
-LEAD = 40  # seconds that the intake has before the reminders are due
+LEAD = 20  # seconds that the intake has before the reminders are due, and
+PER_MAIL = 0.006  # seconds more for each mail that is laid out before
 
 
 def main():
@@ -23,7 +24,7 @@ def main():
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         with Dovecot(os.path.join(folder, 'dovecot'), {'remind': 'secret'}) as server:
-            due = time.time() + LEAD
+            due = time.time() + LEAD + count * PER_MAIL
             fill(server, count, '1day', due - 86400)
             config = write_config(folder, server.imap, port, 'done_mailbox =')
             timed([followupd, '-c', config, '--once'], stdout=subprocess.DEVNULL)

@@ -2,7 +2,6 @@
  * its next future moment (CADENCE.md rule 21). */
 #include "owed.h"
 
-#include "followupd/base/text.h"
 #include "followupd/cadence/series.h"
 #include "followupd/intent/intent.h"
 #include "followupd/store/deliveries.h"
@@ -98,7 +97,7 @@ static enum fu_status come_back_next_workday(struct turn_context *context,
 }
 
 /* Nothing goes to a person whom the config does not allow (any more), to an address that is dead,
- * or to an address of ours. Says why not, or NULL. */
+ * or to a cadence address. Says why not, or NULL. */
 static const char *objection(struct turn_context *context, const struct fu_participant *participant)
 {
     const struct fu_rules *rules = &context->settings->rules;
@@ -107,9 +106,8 @@ static const char *objection(struct turn_context *context, const struct fu_parti
         return "Mail to this address failed for good on two days, so it is paused.";
     if (!fu_intent_allowed(rules, participant->address, participant->address))
         return "This address is not allowed any more: allow in [people] does not name it.";
-    if (fu_intent_local_part(context->arena, rules, participant->address) != NULL ||
-        fu_equal_nocase(participant->address, rules->from))
-        return "This address is one of followupd's own.";
+    if (fu_intent_local_part(context->arena, rules, participant->address) != NULL)
+        return "This address is a cadence address.";
     return NULL;
 }
 

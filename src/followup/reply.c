@@ -2,7 +2,6 @@
  * answer. */
 #include "reply.h"
 
-#include "followupd/base/text.h"
 #include "followupd/cadence/say.h"
 #include "followupd/intent/intent.h"
 #include "followupd/store/deliveries.h"
@@ -38,8 +37,7 @@ static bool may_hear(const struct fu_settings *settings, struct fu_arena *arena,
     const struct reply *reply, const char *address)
 {
     return fu_intent_allowed(&settings->rules, address, reply->person->address) &&
-           fu_intent_local_part(arena, &settings->rules, address) == NULL &&
-           !fu_equal_nocase(address, settings->rules.from);
+           fu_intent_local_part(arena, &settings->rules, address) == NULL;
 }
 
 enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,

@@ -207,16 +207,10 @@ static enum fu_status is_in_thread(struct request_context *context,
 static enum fu_status refuse(struct request_context *context, const struct fu_request *request,
     const char *reason, const char *const *suggestions, size_t count, struct fu_error *error)
 {
-    struct fu_action *actions = fu_arena_allocate(context->arena, count + 1, sizeof *actions);
-    struct fu_answer text = {.actions = actions, .action_count = count};
+    struct fu_answer text = {.closing = ""};
     enum fu_status status;
-    size_t i;
 
-    for (i = 0; i < count; i++)
-        actions[i] = (struct fu_action){.label = suggestions[i],
-            .web = "",
-            .mailto = fu_name_address(context->arena, context->settings, suggestions[i])};
-    fu_answer_refused(context->arena, request->cadence, reason, count, &text);
+    fu_answer_refused(context->arena, reason, suggestions, count, &text);
     status = keep_letter(context, error);
     if (status == FU_OK)
         status = answer(context, unique_text(context, request), &text, 0, error);
@@ -389,7 +383,8 @@ static enum fu_status act_by_token(
     }
     status = perform(context, request, followup, &result, error);
     if (status == FU_BAD_INPUT)
-        return refuse(context, request, result.refusal.reason, NULL, 0, error);
+        return refuse(context, request, result.refusal.reason, result.refusal.suggestions,
+            result.refusal.suggestion_count, error);
     if (status != FU_OK)
         return status;
     if (result.soonest != FU_NEVER &&

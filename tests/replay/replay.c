@@ -58,6 +58,9 @@ static void write_config(const char *text)
             fputc(*text, file);
     }
     fclose(file);
+    world_set("state/key", "a key that every scenario shares");
+    world_path(path, "state/key");
+    chmod(path, 0600);
     world_set("password", "secret\n");
     world_path(path, "password");
     chmod(path, 0600);

@@ -23,6 +23,8 @@ void world_open(void)
     mkdir(path, 0700);
     world_path(path, "sent");
     mkdir(path, 0700);
+    world_path(path, "state");
+    mkdir(path, 0700);
 }
 
 void world_close(void)

@@ -5,9 +5,9 @@
 #include "followupd/base/memory.h"
 #include "followupd/mail/compose.h"
 
-/* A cadence that was not understood: fills paragraphs and closing; actions (the suggestions) are the caller's. */
-void fu_answer_refused(
-    struct fu_arena *arena, const char *asked, const char *reason, size_t suggestions, struct fu_answer *answer);
+/* A request that made nothing: why, and what would have been understood. */
+void fu_answer_refused(struct fu_arena *arena, const char *reason, const char *const *suggestions,
+    size_t count, struct fu_answer *answer);
 
 /* What an action did: sentence is one of fu_say_* below. */
 void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_answer *answer);
