@@ -4,15 +4,15 @@
  * again, and after RESTARTS_MOST of them it is taken in one piece, with the writers waiting. It is
  * checked under another name and only then takes its place, so PATH is never a bad copy. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "followupd/base/file.h"
+#include "followupd/base/token.h"
 #include "files.h"
 
 enum { PIECE = 1000, PAUSE = 1000 * 1000, RESTARTS_MOST = 3 };
@@ -82,6 +82,31 @@ static enum fu_status fail_copy(
                             : finding);
 }
 
+/* A backup without the key would be one in which no token holds; a folder without one has none to
+ * lose. */
+static int enclose_key(const struct fu_store *store, sqlite3 *copy)
+{
+    struct fu_buffer key;
+    sqlite3_stmt *statement;
+    char *path = fu_join(store->folder, FU_KEY_NAME);
+    int code = SQLITE_OK;
+    fu_buffer_init(&key, FU_KEY_SIZE);
+    if (fu_file_read(path, false, &key, NULL) == FU_OK) {
+        code = sqlite3_prepare_v2(copy,
+            "INSERT OR REPLACE INTO enclosure (name, content) VALUES ('" FU_KEY_NAME "', ?1)", -1,
+            &statement, NULL);
+        if (code == SQLITE_OK) {
+            sqlite3_bind_blob(statement, 1, key.data, (int)key.length, SQLITE_STATIC);
+            sqlite3_step(statement);
+            code = sqlite3_finalize(statement);
+        }
+    }
+    explicit_bzero(key.data, key.length);
+    fu_buffer_free(&key);
+    free(path);
+    return code;
+}
+
 /* Fills and checks the empty file at path. */
 static enum fu_status write_copy(struct fu_store *store, const char *path, struct fu_error *error)
 {
@@ -96,24 +121,15 @@ static enum fu_status write_copy(struct fu_store *store, const char *path, struc
         code = copy_to(store, copy);
     }
     if (code == SQLITE_OK) {
+        code = enclose_key(store, copy);
+    }
+    if (code == SQLITE_OK) {
         code = check(copy, finding, sizeof finding);
     }
     sqlite3_close(copy);
     if (code != SQLITE_OK || strcmp(finding, "ok") != 0) {
         return fail_copy(path, code, finding, error);
     }
-    return FU_OK;
-}
-
-static enum fu_status make_empty(const char *path, struct fu_error *error)
-{
-    unlink(path);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fd < 0) {
-        return fu_error_set(
-            error, FU_PERMANENT, "cannot make %s: %s", path, strerrordesc_np(errno));
-    }
-    close(fd);
     return FU_OK;
 }
 
@@ -142,7 +158,8 @@ enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct 
     snprintf(part, size, "%s.part", path);
     enum fu_status status = fu_reconnect(store, error);
     if (status == FU_OK) {
-        status = make_empty(part, error);
+        unlink(part);
+        status = fu_make_file(part, error);
     }
     if (status == FU_OK) {
         status = write_copy(store, part, error);

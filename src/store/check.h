@@ -1,10 +1,20 @@
-/* Checking the database page by page. */
+/* What may be wrong with a database. */
 #ifndef FOLLOWUPD_SRC_STORE_CHECK_H
 #define FOLLOWUPD_SRC_STORE_CHECK_H
 
+#include <sys/stat.h>
+
 #include "connection.h"
 
-/* FU_PERMANENT with SQLite's first finding when it is damaged. */
+/* What is to be seen of the file before SQLite opens it; *there says whether there is one. */
+enum fu_status fu_look(
+    const char *folder, const char *path, struct stat *file, bool *there, struct fu_error *error);
+
+/* FU_PERMANENT when it is of another program, or of a schema above `known`. */
+enum fu_status fu_check_identity(
+    struct fu_store *store, size_t known, int64_t *version, struct fu_error *error);
+
+/* Page by page: FU_PERMANENT with SQLite's first finding when it is damaged. */
 enum fu_status fu_check(struct fu_store *store, struct fu_error *error);
 
 #endif

@@ -255,3 +255,13 @@ enum fu_status fu_store_occurrence_settled(
     }
     return fu_query_close(&query, error);
 }
+
+enum fu_status fu_store_failures(struct fu_store *store, const char *address, fu_instant since,
+    int64_t *days, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_DELIVERY_FAILURES);
+    fu_put_text(&query, address);
+    fu_put_int(&query, since);
+    return fu_query_number(&query, days, error);
+}

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -37,6 +38,62 @@ int fu_sync_path(const char *path)
     close(fd);
     errno = number;
     return result;
+}
+
+enum fu_status fu_make_file(const char *path, struct fu_error *error)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    if (fd < 0) {
+        return fu_error_set(error, errno == ENOSPC ? FU_TEMPORARY : FU_PERMANENT,
+            "cannot make %s: %s; see that the state folder belongs to the user that runs followupd "
+            "and can be written",
+            path, strerrordesc_np(errno));
+    }
+    close(fd);
+    return FU_OK;
+}
+
+static void journal_name(char *name, size_t size, const char *database)
+{
+    snprintf(name, size, "%s-journal", database);
+}
+
+void fu_database_remove(const char *folder, const char *name)
+{
+    char journal[FU_NAME_SIZE];
+    journal_name(journal, sizeof journal, name);
+    const char *const names[] = {name, journal};
+    for (size_t i = 0; i < 2; i++) {
+        char *path = fu_join(folder, names[i]);
+        unlink(path);
+        free(path);
+    }
+}
+
+/* Moves a file within the folder; one that is not there is moved already. */
+static bool move(const char *folder, const char *from, const char *to)
+{
+    char *old = fu_join(folder, from);
+    char *new = fu_join(folder, to);
+    bool moved = rename(old, new) == 0 || errno == ENOENT;
+    int number = errno;
+    free(old);
+    free(new);
+    errno = number;
+    return moved;
+}
+
+enum fu_status fu_database_place(const char *folder, const char *aside, struct fu_error *error)
+{
+    char journal[FU_NAME_SIZE], journal_aside[FU_NAME_SIZE];
+    journal_name(journal, sizeof journal, FU_DATABASE_NAME);
+    journal_name(journal_aside, sizeof journal_aside, aside);
+    if (!move(folder, journal, journal_aside) || !move(folder, FU_DATABASE_NAME, aside) ||
+        !move(folder, FU_NEW_NAME, FU_DATABASE_NAME) || fu_sync_path(folder) != 0) {
+        return fu_error_set(error, FU_TEMPORARY, "cannot put %s/%s in place: %s", folder,
+            FU_DATABASE_NAME, strerrordesc_np(errno));
+    }
+    return FU_OK;
 }
 
 static bool fill(const char *path)

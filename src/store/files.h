@@ -5,14 +5,34 @@
 #include <stddef.h>
 #include <sys/file.h>
 
+#include "followupd/base/status.h"
+
 #define FU_DATABASE_NAME "followupd.db"
+/* While it is being made; what a new one, or a restored one, took the place of. */
+#define FU_NEW_NAME FU_DATABASE_NAME ".new"
+#define FU_LEFT_NAME FU_DATABASE_NAME ".left"
+#define FU_REPLACED_NAME FU_DATABASE_NAME ".before-restore"
+#define FU_KEY_NAME "key"
 #define FU_LOCK_NAME "followupd.lock"
 #define FU_BALLAST_NAME "followupd.ballast"
+
+enum { FU_NAME_SIZE = 64 }; /* holds each of them, and its journal's */
 
 /* folder/name; free() it. */
 char *fu_join(const char *folder, const char *name);
 
 /* Syncs a file, or a folder and so the names in it; 0, or -1 and errno. */
 int fu_sync_path(const char *path);
+
+/* Makes or empties a file that only its owner may read, for SQLite to open; its journal takes the
+ * mode over. */
+enum fu_status fu_make_file(const char *path, struct fu_error *error);
+
+/* Removes folder/name and its journal. */
+void fu_database_remove(const char *folder, const char *name);
+
+/* Moves FU_NEW_NAME to FU_DATABASE_NAME; what was there goes to `aside` with its journal, which
+ * would otherwise be played back into the new one. */
+enum fu_status fu_database_place(const char *folder, const char *aside, struct fu_error *error);
 
 #endif

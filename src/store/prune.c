@@ -3,7 +3,6 @@
  * Each step is a transaction of its own, so that nobody waits long for their turn; a failure leaves
  * what the steps before it did. */
 #include "connection.h"
-#include "followupd/store/letters.h"
 #include "rows.h"
 #include "thread.h"
 
@@ -63,15 +62,21 @@ static enum fu_status prune_load(
     return fu_query_run(&query, error);
 }
 
-static enum fu_status forget(
-    struct fu_store *store, struct fu_arena *arena, int64_t id, struct fu_error *error)
+static enum fu_status prune_sessions(
+    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+{
+    struct fu_query query;
+    (void)place;
+    *more = false;
+    fu_query_open(&query, store, FU_SQL_SESSION_PRUNE);
+    fu_put_int(&query, before);
+    return fu_query_run(&query, error);
+}
+
+static enum fu_status forget(struct fu_store *store, int64_t id, struct fu_error *error)
 {
     static const enum fu_sql steps[] = {FU_SQL_BODY_FORGET, FU_SQL_LETTER_FORGET};
-    struct fu_stored_letter *letter;
-    enum fu_status status = fu_store_letter_get(store, arena, id, &letter, error);
-    if (status == FU_OK && letter != NULL) {
-        status = fu_thread_forget(store, letter, error);
-    }
+    enum fu_status status = fu_thread_forget(store, id, error);
     for (size_t i = 0; status == FU_OK && i < sizeof steps / sizeof *steps; i++) {
         struct fu_query query;
         fu_query_open(&query, store, steps[i]);
@@ -108,7 +113,7 @@ static enum fu_status prune_letters(
     enum fu_status status = find_forgettable(store, before, place, &rows, &seen, error);
     int64_t *ids = fu_rows_end(&rows, arena, &count);
     for (size_t i = 0; status == FU_OK && i < count; i++) {
-        status = forget(store, arena, ids[i], error);
+        status = forget(store, ids[i], error);
     }
     *more = status == FU_OK && seen == STEP;
     fu_arena_free(&arena);
@@ -145,6 +150,9 @@ enum fu_status fu_store_prune(
     }
     if (status == FU_OK) {
         status = repeat(store, prune_load, traces, error);
+    }
+    if (status == FU_OK) {
+        status = repeat(store, prune_sessions, traces, error);
     }
     return status == FU_OK ? repeat(store, prune_letters, letters, error) : status;
 }

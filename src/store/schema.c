@@ -224,9 +224,9 @@ static const char version_1[] =
     ") STRICT, WITHOUT ROWID;\n"
     "INSERT INTO tally VALUES ('sent', 0);\n"
     "CREATE TABLE session (\n"
-    "  digest BLOB PRIMARY KEY CHECK (length(digest) = 32), -- of the browser's token\n"
+    "  digest BLOB PRIMARY KEY CHECK (length(digest) = 32), -- of the token in the link or cookie\n"
+    "  kind TEXT NOT NULL CHECK (kind IN ('link', 'browser')), -- a link opens a browser, once\n"
     "  person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,\n"
-    "  created INTEGER NOT NULL,\n"
     "  expires INTEGER NOT NULL\n"
     ") STRICT, WITHOUT ROWID;\n"
     "CREATE INDEX session_person ON session (person);\n"
@@ -237,9 +237,9 @@ static const char version_1[] =
     "  since INTEGER NOT NULL\n"
     ") STRICT, WITHOUT ROWID;\n"
 
-    "CREATE TABLE setting (\n" /* what the program notes for itself */
-    "  name TEXT PRIMARY KEY,\n"
-    "  value TEXT NOT NULL\n"
+    "CREATE TABLE enclosure (\n" /* what a backup carries: the key, without which no token holds */
+    "  name TEXT PRIMARY KEY, -- of a file in the state folder\n"
+    "  content BLOB NOT NULL\n"
     ") STRICT, WITHOUT ROWID;\n";
 
 const char *const fu_schema_steps[] = {version_1};

@@ -13,6 +13,11 @@
     " (SELECT group_concat(a.address, char(10)) FROM alias a WHERE a.person = p.id)"               \
     " FROM person p "
 
+/* All addresses of person ?1. */
+#define ADDRESSES                                                                                  \
+    "(SELECT address FROM person WHERE id = ?1"                                                    \
+    " UNION ALL SELECT address FROM alias WHERE person = ?1)"
+
 #define ATTEMPT "SELECT id, inbox, validity, uid, tries, state, reason, at, again FROM attempt "
 
 #define INBOX "SELECT name, validity, last_uid, last_poll, not_ours, turned_away FROM inbox "
@@ -100,6 +105,8 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_LOAD_ADD] = "INSERT INTO load (person, minute, letters) VALUES (?1, ?2, 1)"
                         " ON CONFLICT DO UPDATE SET letters = letters + 1",
     [FU_SQL_LOAD_PRUNE] = "DELETE FROM load WHERE minute < ?1",
+    [FU_SQL_LOAD_ERASE] = "DELETE FROM load WHERE person = ?1",
+    [FU_SQL_PERSON_ERASE] = "DELETE FROM person WHERE id = ?1",
 
     /* letter, body, thread */
     [FU_SQL_LETTER_OF_ORIGIN] =
@@ -113,6 +120,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         " l.in_reply_to, l.refs, l.subject, l.date, l.date_offset, l.from_address, l.from_name,"
         " l.to_list, l.cc_list, b.text, b.text_cut, b.raw IS NOT NULL"
         " FROM letter l LEFT JOIN body b ON b.letter = l.id WHERE l.id = ?1",
+    [FU_SQL_LETTER_OF_PERSON] = "SELECT id FROM letter WHERE person = ?1",
+    [FU_SQL_LETTER_ERASE] = "DELETE FROM letter WHERE person = ?1",
     /* The Message-ID and the origin stay: they say that the mail was met. */
     [FU_SQL_LETTER_FORGET] =
         "UPDATE letter SET in_reply_to = '', refs = '', subject = '', from_name = '',"
@@ -174,6 +183,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ORDER BY id DESC LIMIT ?3",
     [FU_SQL_TRACE_OLDEST] = "SELECT id, at < ?1 FROM trace WHERE id > ?2 ORDER BY id LIMIT ?3",
     [FU_SQL_TRACE_PRUNE] = "DELETE FROM trace WHERE id > ?1 AND id <= ?2 AND at < ?3",
+    [FU_SQL_TRACE_ERASE] = "DELETE FROM trace WHERE sender IN " ADDRESSES,
 
     /* followup, request, participant */
     [FU_SQL_FOLLOWUP_ADD] =
@@ -202,6 +212,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         LISTED "FROM (SELECT f.id AS id, " NEXT " AS next" SHARED SOONEST_FIRST,
     [FU_SQL_REQUEST_FIND] = "SELECT 1, (SELECT id FROM followup WHERE id = r.followup)"
                             " FROM request r WHERE r.hash = ?1",
+    [FU_SQL_FOLLOWUP_ERASE] = "DELETE FROM followup WHERE owner = ?1",
     [FU_SQL_REQUEST_ADD] = "INSERT INTO request (hash, followup) VALUES (?1, ?2)",
     [FU_SQL_PARTICIPANT_ADD] =
         "INSERT INTO participant (followup, person, owner, left, mark) VALUES (?1, ?2, ?3, 0, ?4)"
@@ -210,6 +221,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_PARTICIPANT_MARKED] = PARTICIPANT "WHERE s.mark = ?1 ORDER BY s.followup, s.person",
     [FU_SQL_PARTICIPANT_LEAVE] =
         "UPDATE participant SET left = ?1 WHERE followup = ?2 AND person = ?3",
+    [FU_SQL_PARTICIPANT_ERASE] = "DELETE FROM participant WHERE person = ?1 AND owner = 0",
 
     /* occurrence, event */
     [FU_SQL_OCCURRENCE_FIND] =
@@ -239,11 +251,13 @@ static const char *const texts[FU_SQL_COUNT] = {
                                " CROSS JOIN followup f ON f.id = o.followup"
                                " WHERE o.state = 'pending' AND f.state = 'pending'"
                                " ORDER BY o.moment LIMIT 1",
+    [FU_SQL_OCCURRENCE_ERASE] = "DELETE FROM occurrence WHERE person = ?1",
     [FU_SQL_EVENT_ADD] = "INSERT INTO event (followup, person, at, what, detail, undo, undone)"
                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [FU_SQL_EVENT_OF] = "SELECT id, followup, person, at, what, detail, undo, undone FROM event"
                         " WHERE followup = ?1 ORDER BY id",
     [FU_SQL_EVENT_UNDONE] = "UPDATE event SET undone = 1 WHERE id = ?1",
+    [FU_SQL_EVENT_ERASE] = "UPDATE event SET person = NULL, detail = '' WHERE person = ?1",
 
     /* delivery */
     [FU_SQL_DELIVERY_ADD] =
@@ -273,6 +287,10 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_OLDEST] =
         "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
         " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')",
+    [FU_SQL_DELIVERY_FAILURES] =
+        "SELECT count(DISTINCT created / 86400) FROM delivery WHERE state <> 'sent'"
+        " AND state = 'failed' AND address = ?1 AND created >= ?2",
+    [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
 
     /* message, and both kinds together */
     [FU_SQL_MESSAGE_ADD] =
@@ -305,6 +323,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_MESSAGE_PRUNE] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
                              " WHERE state IN ('sent', 'failed') AND created < ?1 AND once IS NULL"
                              " ORDER BY id LIMIT ?2)",
+    [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES,
     [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due FROM delivery"
                             " WHERE state <> 'sent' AND state = 'queued' AND next_attempt <= ?1"
                             " UNION ALL SELECT 1, id, next_attempt FROM message"
@@ -317,7 +336,17 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_SENT_MORE] = "UPDATE tally SET count = count + ?1 WHERE what = 'sent'",
     [FU_SQL_SENT_TOTAL] = "SELECT count FROM tally WHERE what = 'sent'",
 
-    /* trouble */
+    /* session */
+    [FU_SQL_SESSION_ADD] =
+        "INSERT INTO session (digest, kind, person, expires) VALUES (?1, ?2, ?3, ?4)",
+    [FU_SQL_SESSION_FIND] =
+        "SELECT person FROM session WHERE digest = ?1 AND kind = ?2 AND expires > ?3",
+    [FU_SQL_SESSION_END] = "DELETE FROM session WHERE digest = ?1 AND kind = ?2",
+    [FU_SQL_SESSION_END_ALL] = "DELETE FROM session WHERE person = ?1",
+    [FU_SQL_SESSION_PRUNE] = "DELETE FROM session WHERE expires < ?1",
+
+    /* enclosure, trouble */
+    [FU_SQL_ENCLOSURE_GET] = "SELECT content FROM enclosure WHERE name = ?1",
     [FU_SQL_TROUBLE_SET] = "INSERT INTO trouble (duty, sentence, since) VALUES (?1, ?2, ?3)"
                            " ON CONFLICT DO UPDATE SET sentence = ?2",
     [FU_SQL_TROUBLE_CLEAR] = "DELETE FROM trouble WHERE duty = ?1",

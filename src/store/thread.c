@@ -55,10 +55,16 @@ enum fu_status fu_thread_add(
     return note_all(store, FU_SQL_THREAD_ADD, letter, error);
 }
 
-enum fu_status fu_thread_forget(
-    struct fu_store *store, const struct fu_stored_letter *letter, struct fu_error *error)
+enum fu_status fu_thread_forget(struct fu_store *store, int64_t letter, struct fu_error *error)
 {
-    return note_all(store, FU_SQL_THREAD_FORGET, letter, error);
+    struct fu_stored_letter *found;
+    struct fu_arena *arena = fu_arena_new();
+    enum fu_status status = fu_store_letter_get(store, arena, letter, &found, error);
+    if (status == FU_OK && found != NULL) {
+        status = note_all(store, FU_SQL_THREAD_FORGET, found, error);
+    }
+    fu_arena_free(&arena);
+    return status;
 }
 
 static int by_number(const void *a, const void *b)

@@ -7,7 +7,6 @@
 /* Notes the ids of a letter; forgets them. */
 enum fu_status fu_thread_add(
     struct fu_store *store, const struct fu_stored_letter *letter, struct fu_error *error);
-enum fu_status fu_thread_forget(
-    struct fu_store *store, const struct fu_stored_letter *letter, struct fu_error *error);
+enum fu_status fu_thread_forget(struct fu_store *store, int64_t letter, struct fu_error *error);
 
 #endif

@@ -5,24 +5,65 @@
 
 #include <string.h>
 
-#define WORDS(name, ...)                                                                           \
-    static const char *const name##_items[] = {__VA_ARGS__};                                       \
-    const struct fu_words name = {name##_items, sizeof name##_items / sizeof *name##_items}
+#define COUNT(table) (sizeof(table) / sizeof *(table))
 
-WORDS(fu_words_confirm, [FU_CONFIRM_NEVER] = "never", [FU_CONFIRM_NEW] = "new",
-    [FU_CONFIRM_ALWAYS] = "always");
-WORDS(fu_words_reply_to, [FU_REPLY_FOLLOWUP] = "followup", [FU_REPLY_THREAD] = "thread");
-WORDS(fu_words_attempt, [FU_ATTEMPT_TRYING] = "trying", [FU_ATTEMPT_FILING] = "filing",
-    [FU_ATTEMPT_WAITING] = "waiting", [FU_ATTEMPT_QUARANTINED] = "quarantined");
-WORDS(fu_words_recurrence, [FU_ONCE] = "once", [FU_RECURRING] = "recurring");
-WORDS(fu_words_occurrence, [FU_OCCURRENCE_PENDING] = "pending", [FU_OCCURRENCE_FIRED] = "fired",
-    [FU_OCCURRENCE_DONE] = "done", [FU_OCCURRENCE_SKIPPED] = "skipped",
-    [FU_OCCURRENCE_CANCELLED] = "cancelled");
-WORDS(fu_words_kind, [FU_REMINDER] = "reminder", [FU_TASK] = "task");
-WORDS(fu_words_followup, [FU_PENDING] = "pending", [FU_DONE] = "done", [FU_CANCELLED] = "cancelled",
-    [FU_FAILED] = "failed");
-WORDS(fu_words_delivery, [FU_DELIVERY_QUEUED] = "queued", [FU_DELIVERY_SENDING] = "sending",
-    [FU_DELIVERY_SENT] = "sent", [FU_DELIVERY_FAILED] = "failed", [FU_DELIVERY_UNSURE] = "unsure");
+static const char *const confirm[] = {
+    [FU_CONFIRM_NEVER] = "never",
+    [FU_CONFIRM_NEW] = "new",
+    [FU_CONFIRM_ALWAYS] = "always",
+};
+static const char *const reply_to[] = {
+    [FU_REPLY_FOLLOWUP] = "followup",
+    [FU_REPLY_THREAD] = "thread",
+};
+static const char *const attempt[] = {
+    [FU_ATTEMPT_TRYING] = "trying",
+    [FU_ATTEMPT_FILING] = "filing",
+    [FU_ATTEMPT_WAITING] = "waiting",
+    [FU_ATTEMPT_QUARANTINED] = "quarantined",
+};
+static const char *const recurrence[] = {
+    [FU_ONCE] = "once",
+    [FU_RECURRING] = "recurring",
+};
+static const char *const occurrence[] = {
+    [FU_OCCURRENCE_PENDING] = "pending",
+    [FU_OCCURRENCE_FIRED] = "fired",
+    [FU_OCCURRENCE_DONE] = "done",
+    [FU_OCCURRENCE_SKIPPED] = "skipped",
+    [FU_OCCURRENCE_CANCELLED] = "cancelled",
+};
+static const char *const kind[] = {
+    [FU_REMINDER] = "reminder",
+    [FU_TASK] = "task",
+};
+static const char *const followup[] = {
+    [FU_PENDING] = "pending",
+    [FU_DONE] = "done",
+    [FU_CANCELLED] = "cancelled",
+    [FU_FAILED] = "failed",
+};
+static const char *const delivery[] = {
+    [FU_DELIVERY_QUEUED] = "queued",
+    [FU_DELIVERY_SENDING] = "sending",
+    [FU_DELIVERY_SENT] = "sent",
+    [FU_DELIVERY_FAILED] = "failed",
+    [FU_DELIVERY_UNSURE] = "unsure",
+};
+static const char *const session[] = {
+    [FU_SESSION_LINK] = "link",
+    [FU_SESSION_BROWSER] = "browser",
+};
+
+const struct fu_words fu_words_confirm = {confirm, COUNT(confirm)};
+const struct fu_words fu_words_reply_to = {reply_to, COUNT(reply_to)};
+const struct fu_words fu_words_attempt = {attempt, COUNT(attempt)};
+const struct fu_words fu_words_recurrence = {recurrence, COUNT(recurrence)};
+const struct fu_words fu_words_occurrence = {occurrence, COUNT(occurrence)};
+const struct fu_words fu_words_kind = {kind, COUNT(kind)};
+const struct fu_words fu_words_followup = {followup, COUNT(followup)};
+const struct fu_words fu_words_delivery = {delivery, COUNT(delivery)};
+const struct fu_words fu_words_session = {session, COUNT(session)};
 
 void fu_put_word(struct fu_query *query, const struct fu_words *words, int value)
 {

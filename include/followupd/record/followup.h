@@ -54,7 +54,7 @@ enum fu_occurrence_state {
 struct fu_occurrence {
     int64_t id;
     int64_t followup;
-    fu_instant moment; /* of the series, or of the snooze; unique within the follow-up */
+    fu_instant moment; /* of the series, or of the snooze; one for each person */
     int64_t snoozed;   /* the occurrence it brings once more; 0: one of the series' own */
     int64_t person;    /* whose snooze it is; 0: for all who share in the follow-up */
     int64_t folded;    /* how many earlier ones it stands for besides itself (rule 21) */

@@ -69,4 +69,9 @@ enum fu_status fu_store_deliveries(struct fu_store *store, struct fu_arena *aren
 enum fu_status fu_store_occurrence_settled(
     struct fu_store *store, int64_t occurrence, bool *settled, bool *sent, struct fu_error *error);
 
+/* On how many days (UTC) since a moment deliveries to the address failed for good; of each, the day
+ * on which it was first tried counts. */
+enum fu_status fu_store_failures(struct fu_store *store, const char *address, fu_instant since,
+    int64_t *days, struct fu_error *error);
+
 #endif

@@ -7,7 +7,8 @@
 #include "followupd/store/store.h"
 
 /* Adds it and sets followup->id. digest (32 bytes, or NULL when it was made without a mail) names
- * the request: the same again is FU_OK, the id of the one there is, and *known. */
+ * the request: the same again is FU_OK, the id of the one there is (0 when that was erased), and
+ * *known. */
 enum fu_status fu_store_followup_add(struct fu_store *store, struct fu_followup *followup,
     const unsigned char *digest, bool *known, struct fu_error *error);
 /* *followup is NULL when there is none. */
@@ -16,7 +17,8 @@ enum fu_status fu_store_followup_get(struct fu_store *store, struct fu_arena *ar
 /* Writes all but id, owner, letter, created; adds 1 to sequence. */
 enum fu_status fu_store_followup_set(
     struct fu_store *store, const struct fu_followup *followup, struct fu_error *error);
-/* Writes state and changed and adds `fired` to the count of firings: the outbox's short way. sequence stays. */
+/* Writes state and changed and adds `fired` to the count of firings: the outbox's short way.
+ * sequence stays. */
 enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error);
 
@@ -39,8 +41,8 @@ struct fu_listed {
 enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
     const struct fu_filter *filter, struct fu_listed **rows, size_t *count, struct fu_error *error);
 
-/* Follow-ups of a person (pending ones) whose letter belongs to a thread: its Message-ID, or one of
- * its references, is among ids. */
+/* Pending follow-ups in which a person shares (and has not left) whose letter belongs to a thread:
+ * its Message-ID, In-Reply-To, or one of its references, is among ids. By id. */
 enum fu_status fu_store_thread(struct fu_store *store, struct fu_arena *arena, int64_t person,
     const char *const *ids, size_t id_count, int64_t **followups, size_t *count,
     struct fu_error *error);
@@ -56,6 +58,7 @@ struct fu_participant {
     bool paused; /* the person is */
 };
 
+/* The same person again changes nothing: who left stays away. */
 enum fu_status fu_store_participant_add(struct fu_store *store, int64_t followup, int64_t person,
     bool owner, int64_t mark, struct fu_error *error);
 enum fu_status fu_store_participants(struct fu_store *store, struct fu_arena *arena,
@@ -66,13 +69,14 @@ enum fu_status fu_store_participants_marked(struct fu_store *store, struct fu_ar
 enum fu_status fu_store_participant_leave(
     struct fu_store *store, int64_t followup, int64_t person, bool left, struct fu_error *error);
 
-/* Adds it and sets id. A moment that the follow-up has already: FU_OK and the id of the one there
- * is, made pending again. */
+/* Adds it and sets id. A moment that the follow-up has already for the same person: FU_OK and the
+ * id of the one there is, made pending again. */
 enum fu_status fu_store_occurrence_add(
     struct fu_store *store, struct fu_occurrence *occurrence, struct fu_error *error);
 enum fu_status fu_store_occurrence_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
     struct fu_occurrence **occurrence, struct fu_error *error);
-/* Writes moment, state and folded. */
+/* Writes moment, state and folded. FU_BAD_INPUT when the follow-up has another one at that moment
+ * (for that person). */
 enum fu_status fu_store_occurrence_set(
     struct fu_store *store, const struct fu_occurrence *occurrence, struct fu_error *error);
 /* Of one follow-up, by moment; states is a mask of 1 << enum fu_occurrence_state; from a moment on

@@ -51,9 +51,10 @@ enum fu_status fu_store_inboxes(struct fu_store *store, struct fu_arena *arena,
     struct fu_inbox_state **states, size_t *count, struct fu_error *error);
 
 /* Counts one more try of each mail (making its row, or keeping the one there is) and sets tries[i]
- * to the new count. */
+ * to the new count. Its state is then trying, unless it is filing. */
 enum fu_status fu_store_attempt_start(struct fu_store *store, const struct fu_origin *origins,
     size_t count, fu_instant now, int64_t *tries, struct fu_error *error);
+/* Writes all but the count of tries; makes the row where there is none. */
 enum fu_status fu_store_attempt_set(struct fu_store *store, const struct fu_origin *origin,
     enum fu_attempt_state state, const char *reason, fu_instant now, fu_instant again,
     struct fu_error *error);

@@ -24,8 +24,23 @@ enum fu_status fu_store_person_add(
 enum fu_status fu_store_person_set(
     struct fu_store *store, const struct fu_person *person, struct fu_error *error);
 
-/* Pending follow-ups they own, and letters of theirs that asked for something since a moment. */
+/* Pending follow-ups they own, and letters of theirs that were taken since a moment, of which the
+ * whole minute counts. */
 enum fu_status fu_store_person_load(struct fu_store *store, int64_t id, fu_instant since,
     int64_t *pending, int64_t *letters, struct fu_error *error);
+
+/* What went with a person. */
+struct fu_erased {
+    int64_t followups; /* they owned, with their history */
+    int64_t shared;    /* of others, in which they shared */
+    int64_t letters;
+    int64_t mails;  /* deliveries and messages to them */
+    int64_t traces; /* of their mails */
+};
+
+/* Forgets a person wholly. Counting what would go is erasing and rolling back. Request digests
+ * stay, so that their old mails make nothing when they are met again. */
+enum fu_status fu_store_person_erase(
+    struct fu_store *store, int64_t id, struct fu_erased *erased, struct fu_error *error);
 
 #endif

@@ -24,8 +24,11 @@ struct fu_store;
 
 /* Makes or migrates folder/followupd.db; run by the keeper alone, before anything else opens it.
  * Each migration is one transaction; before the first on an existing database a copy is made beside
- * it (followupd.db.before-N). Also makes the ballast file. FU_PERMANENT: not a database of ours,
- * damaged (quick_check), or newer than this program. */
+ * it (followupd.db.before-N, N being the schema it is migrated to). Also makes the ballast file, if
+ * there is room for it. A database of up to 64 MB is checked page by page (quick_check) each time,
+ * a larger one only when it is backed up, since a start must not take that long. FU_PERMANENT: not
+ * a database of ours, empty, damaged, or newer than this program; no state folder, or one that
+ * cannot be written. */
 enum fu_status fu_store_prepare(const char *folder, struct fu_error *error);
 
 /* Opens it. FU_PERMANENT when it is missing, not of ours, or of another schema than this program's
@@ -35,8 +38,13 @@ enum fu_status fu_store_open(const char *folder, struct fu_store **store, struct
 /* Closes and sets *store to NULL; a transaction under way is rolled back. NULL is fine. */
 void fu_store_close(struct fu_store **store);
 
+/* FU_TEMPORARY also when the ballast was given up and there is no room to take it again, unless
+ * this connection is urgent: what room there is belongs to what is due. */
 enum fu_status fu_store_begin(struct fu_store *store, struct fu_error *error);
-/* FU_OK: it is on disk. Anything else: it is not, and has been rolled back. On a full disk the
+/* FU_OK: it is on disk. Anything else: it is not, and has been rolled back; only when the disk
+ * itself failed (an I/O error during the commit) nobody can know, and the connection is closed and
+ * opened again before its next use. So whatever is written must bear being written again. A
+ * transaction of which any call came to FU_TEMPORARY cannot be committed. On a full disk the
  * ballast file is given up once, for outcomes and claims (see fu_store_urgent). */
 enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error);
 void fu_store_rollback(struct fu_store *store);
@@ -45,14 +53,22 @@ void fu_store_rollback(struct fu_store *store);
  * intakes say no. */
 void fu_store_urgent(struct fu_store *store, bool urgent);
 
-/* Gives memory back that only work needs. For before a long wait; the next call just takes longer. */
+/* Gives memory back that only work needs. For before a long wait; the next call just takes longer.
+ */
 void fu_store_rest(struct fu_store *store);
 
 /* True while the last commit failed for want of space. */
 bool fu_store_full(const struct fu_store *store);
 
-/* A consistent copy at path while others work; checked before it is reported as done. */
+/* A consistent copy at path (mode 0600; one that is there is replaced at the end) while others
+ * work; checked before it is reported as done. It encloses the file `key` of the state folder.
+ * Writers wait while a large one is taken. */
 enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct fu_error *error);
+
+/* Puts the backup at path in the database's place, and the key it encloses into `key`; nothing else
+ * may have the store open. What was there stays as followupd.db.before-restore. FU_PERMANENT when
+ * path is no good backup: nothing is changed then. */
+enum fu_status fu_store_restore(const char *folder, const char *path, struct fu_error *error);
 
 /* Forgets what has served: traces and sent deliveries' bytes older than `traces`, and what is kept
  * of the letters of follow-ups that ended before `letters`. Works in small transactions of its own.
