@@ -262,7 +262,8 @@ static enum fu_status check_mailbox(
 {
     const struct fu_inbox_config *inbox = part->values;
     if (same_mailbox(inbox->mailbox, inbox->done_mailbox)) {
-        return fu_config_complain(draft, line_for(draft, part, "done_mailbox"),
+        int line = fu_config_line_of(part, "done_mailbox");
+        return fu_config_complain(draft, line != 0 ? line : line_for(draft, part, "mailbox"),
             "done_mailbox is the mailbox that is read; name another, or leave it empty");
     }
     for (const struct fu_inbox_config *other = draft->config->inboxes; other < inbox; other++) {

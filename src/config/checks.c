@@ -172,8 +172,9 @@ static const char *check_url(
     size_t length = strlen(scheme);
     const char *rest = fu_starts_nocase(value, scheme) ? value + length : "";
     if (strchr(value, '@') != NULL) {
-        return refuse_hidden("an address with @ in it shows a login; write it without, and the "
-                             "login to user and password_file",
+        return refuse_hidden(
+            "the address has an @ in it, as if it held a login; write the login to user "
+            "and password_file, and the address without",
             why);
     }
     rest += fu_lower(*rest) == 's';
@@ -184,8 +185,9 @@ static const char *check_url(
         }
     }
     return refuse(arena, value,
-        fu_arena_print(arena, "is no address of such a server; write %ss://HOST or %ss://HOST:PORT",
-            scheme, scheme),
+        fu_arena_print(arena,
+            "is no address of a server for %s; write %ss://HOST or %ss://HOST:PORT",
+            strcmp(scheme, "imap") == 0 ? "IMAP" : "SMTP", scheme, scheme),
         why);
 }
 
@@ -365,9 +367,10 @@ const char *fu_config_check_zone(struct fu_arena *arena, const char *value, cons
     const char *cure = "write one such as Europe/Berlin";
     if (count > 0) {
         cure = fu_arena_print(arena, "write %s", names[0]);
+        count = fu_equal_nocase(names[0], value) ? 1 : count;
     }
     for (size_t i = 1; i < count; i++) {
-        cure = fu_arena_print(arena, "%s or %s", cure, names[i]);
+        cure = fu_arena_print(arena, "%s%s%s", cure, i + 1 < count ? ", " : " or ", names[i]);
     }
     return refuse(arena, value, fu_arena_print(arena, "is no time zone; %s", cure), why);
 }

@@ -251,16 +251,16 @@ static enum fu_status check_bytes(struct loader *loader, const char *line, size_
             "indented",
             FU_CONFIG_LINE_MAX);
     }
+    if (!fu_text_is_utf8(line, length)) {
+        return fu_config_complain(
+            loader->draft, loader->line, "the line is not UTF-8; save the file as UTF-8");
+    }
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)line[i];
         if ((c < ' ' && c != '\t') || c == 0x7F) {
             return fu_config_complain(loader->draft, loader->line,
                 "the line has a control character (octet %d) in column %zu; take it out", c, i + 1);
         }
-    }
-    if (!fu_text_is_utf8(line, length)) {
-        return fu_config_complain(
-            loader->draft, loader->line, "the line is not UTF-8; save the file as UTF-8");
     }
     return FU_OK;
 }
@@ -305,11 +305,32 @@ static const char *without_comment(struct fu_arena *arena, const char *value)
     return fu_arena_copy_n(arena, value, length);
 }
 
+/* All options of a section, parted by blanks. */
+static const char *keys_of(struct fu_arena *arena, const struct fu_config_section *section)
+{
+    const char *keys = section->options[0].key;
+    for (size_t i = 1; i < section->count; i++) {
+        keys = fu_arena_print(arena, "%s %s", keys, section->options[i].key);
+    }
+    return keys;
+}
+
+/* Quotes the key when it looks like one: a password may stand in its place. */
+static const char *show_key(struct fu_arena *arena, const char *key)
+{
+    for (const char *c = key; *c != '\0'; c++) {
+        if (!fu_is_letter(*c) && *c != '_' && *c != '-') {
+            return "of this name";
+        }
+    }
+    return fu_config_quoted(arena, key);
+}
+
 static enum fu_status unknown_key(struct loader *loader, const char *key)
 {
     struct fu_config_draft *draft = loader->draft;
+    struct fu_arena *arena = draft->arena;
     const struct fu_config_section *section = loader->part->section;
-    const char *names[FU_CONFIG_OPTIONS_MAX], *shown = fu_config_quoted(draft->arena, key);
     if (strcmp(key, "password") == 0 || strcmp(key, "pass") == 0) {
         return fu_config_complain(draft, loader->line,
             "a password does not stand in this file; write it to a file that only its owner may "
@@ -318,18 +339,20 @@ static enum fu_status unknown_key(struct loader *loader, const char *key)
     for (size_t i = 0; i < FU_CONFIG_SECTIONS; i++) {
         if (fu_config_option_find(&fu_config_sections[i], key) != NULL) {
             return fu_config_complain(draft, loader->line,
-                "%s is no option of [%s]; move it to [%s]", shown, section->name,
+                "%s is no option of [%s]; move it to [%s]", key, section->name,
                 fu_config_sections[i].name);
         }
     }
+    const char *names[FU_CONFIG_OPTIONS_MAX];
     for (size_t i = 0; i < section->count; i++) {
         names[i] = section->options[i].key;
     }
     const char *nearest = fu_config_nearest(key, names, section->count);
-    return fu_config_complain(draft, loader->line, "there is no option %s in [%s]; %s%s", shown,
-        section->name,
-        nearest != NULL ? "did you mean " : "see the sample configuration for its options",
-        nearest != NULL ? nearest : "");
+    const char *cure = nearest != NULL ? fu_arena_print(arena, "did you mean %s", nearest)
+                                       : fu_arena_print(arena, "write %s",
+                                             fu_config_words_say(arena, keys_of(arena, section)));
+    return fu_config_complain(draft, loader->line, "there is no option %s in [%s]; %s",
+        show_key(arena, key), section->name, cure);
 }
 
 /* The handler of inih: one value, or one more line of a list. Returns 0 to stop. */

@@ -18,7 +18,13 @@
 #include "followupd/base/file.h"
 #include "followupd/base/log.h"
 
-enum { LOG_LINE_MAX = 500, LOG_LINES_MAX = 100, LOOK_AFTER = 20, TICKS_OF_SECOND = 1000 };
+enum {
+    LOG_LINE_MAX = 500,
+    LOG_LINES_MAX = 100,
+    SAID_MAX = 64 * 1024,
+    LOOK_AFTER = 20,
+    TICKS_OF_SECOND = 1000
+};
 
 /* A running command. */
 struct run {
@@ -27,9 +33,7 @@ struct run {
     int out; /* -1 when it has been closed */
     int complaints;
     struct fu_config_output *output;
-    char line[LOG_LINE_MAX + 1]; /* of its standard error, so far */
-    size_t line_length;
-    int lines;
+    struct fu_buffer said; /* on its standard error */
 };
 
 static void close_end(int *fd)
@@ -90,25 +94,49 @@ static enum fu_status start(struct run *run, char *const *words, struct fu_error
         strerrordesc_np(number));
 }
 
-static void log_line(struct run *run)
+/* The password alone, as far as it came. */
+static const char *password_of(const struct fu_config_output *output, size_t *length)
 {
-    run->line[run->line_length] = '\0';
-    if (run->line_length > 0 && run->lines < LOG_LINES_MAX) {
-        fu_log(FU_LOG_WARNING, "password_command %s says: %s", run->program, run->line);
-        run->lines++;
+    *length = output->length;
+    while (*length > 0 && strchr("\r\n", output->bytes[*length - 1]) != NULL) {
+        (*length)--;
     }
-    run->line_length = 0;
+    return output->bytes;
+}
+
+static void log_line(const struct run *run, const char *line, size_t length)
+{
+    size_t secret_length;
+    const char *secret = password_of(run->output, &secret_length);
+    if (secret_length > 0 && memmem(line, length, secret, secret_length) != NULL) {
+        line = "(a line with the password in it)";
+        length = strlen(line);
+    }
+    int shown = (int)(length < LOG_LINE_MAX ? length : LOG_LINE_MAX);
+    fu_log(FU_LOG_WARNING, "password_command %s says: %.*s", run->program, shown, line);
+}
+
+/* Waits until the password is known, so that a line that repeats it can be told. */
+static void log_complaints(const struct run *run)
+{
+    const char *at = run->said.data, *end = at + run->said.length;
+    for (int lines = 0; at < end && lines < LOG_LINES_MAX;) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t length = (size_t)((stop != NULL ? stop : end) - at);
+        /* A last line that was cut may end within the password. */
+        if (length > 0 && (stop != NULL || !run->said.overflowed)) {
+            log_line(run, at, length);
+            lines++;
+        }
+        at += length + 1;
+    }
 }
 
 static void take_complaints(struct run *run, const char *bytes, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] == '\n') {
-            log_line(run);
-        } else if (run->line_length < LOG_LINE_MAX) {
-            run->line[run->line_length++] = bytes[i];
-        }
-    }
+    size_t room = run->said.limit - run->said.length;
+    fu_buffer_add(&run->said, bytes, length < room ? length : room);
+    run->said.overflowed = run->said.overflowed || length > room;
 }
 
 static void take_output(struct run *run, const char *bytes, size_t length)
@@ -203,13 +231,16 @@ enum fu_status fu_config_run(
     if (status != FU_OK) {
         return status;
     }
+    fu_buffer_init(&run.said, SAID_MAX);
     bool ended = wait_for(&run, fu_clock_ticks() + (int64_t)seconds * TICKS_OF_SECOND, &result);
     if (!ended) {
         kill(-run.process, SIGKILL);
         while (waitpid(run.process, &result, 0) < 0 && errno == EINTR) {
         }
     }
-    log_line(&run);
+    log_complaints(&run);
+    fu_secret_wipe(&run.said);
+    fu_buffer_free(&run.said);
     close_end(&run.out);
     close_end(&run.complaints);
     return judge(&run, ended, result, seconds, error);

@@ -102,7 +102,7 @@ static bool read_number(struct fu_arena *arena, const struct fu_config_option *o
     }
     if (!fu_number_parse(text, strlen(text), option->minimum, option->maximum, field)) {
         return refuse(arena, text,
-            fu_arena_print(arena, "is out of range; write a whole number from %lld to %lld",
+            fu_arena_print(arena, "is no whole number from %lld to %lld; write one of these",
                 (long long)option->minimum, (long long)option->maximum),
             why);
     }
@@ -124,9 +124,9 @@ static bool read_size(struct fu_arena *arena, const struct fu_config_option *opt
 {
     if (!fu_size_parse(text, option->minimum, option->maximum, field)) {
         return refuse(arena, text,
-            fu_arena_print(arena, "is no size in range; write a number and K or M, from %s to %s",
+            fu_arena_print(arena, "is no size from %s to %s; write a number and K or M, such as %s",
                 fu_config_size_print(arena, option->minimum),
-                fu_config_size_print(arena, option->maximum)),
+                fu_config_size_print(arena, option->maximum), option->fallback),
             why);
     }
     return true;
@@ -141,8 +141,8 @@ static bool read_duration(struct fu_arena *arena, const struct fu_config_option 
         fu_duration_print(option->maximum, maximum, sizeof maximum);
         return refuse(arena, text,
             fu_arena_print(arena,
-                "is no duration in range; write a number and s, m, h or d, from %s to %s", minimum,
-                maximum),
+                "is no duration from %s to %s; write a number and s, m, h or d, such as %s",
+                minimum, maximum, option->fallback),
             why);
     }
     return true;

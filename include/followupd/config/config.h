@@ -1,5 +1,5 @@
-/* The configuration: one table of options (options.def) gives the structs, the defaults, the ranges, the words of the sample and
- * the check. Errors carry file, line and cure. */
+/* The configuration: one table of options (options.def) gives the structs, the defaults, the
+ * ranges, the words of the sample and the check. Errors carry file, line and cure. */
 #ifndef FOLLOWUPD_CONFIG_CONFIG_H
 #define FOLLOWUPD_CONFIG_CONFIG_H
 
@@ -25,7 +25,8 @@ struct fu_config_list {
     size_t count;
 };
 
-/* How the fields of a section come to be, by the kind of an option; the range and the help stand in options.def too. */
+/* How the fields of a section come to be, by the kind of an option; the range and the help stand in
+ * options.def too. */
 #define FU_OPTION_TEXT(key, fallback, check, help) const char *key;
 #define FU_OPTION_LIST(key, fallback, check, help) struct fu_config_list key;
 #define FU_OPTION_WORD(key, fallback, words, help) const char *key;
@@ -33,8 +34,8 @@ struct fu_config_list {
 #define FU_OPTION_NUMBER(key, fallback, minimum, maximum, help) int64_t key;
 #define FU_OPTION_SIZE(key, fallback, minimum, maximum, help) int64_t key;     /* octets */
 #define FU_OPTION_DURATION(key, fallback, minimum, maximum, help) int64_t key; /* seconds */
-#define FU_OPTION_TIME(key, fallback, help) int64_t key;                       /* minutes after midnight */
-#define FU_OPTION_DAYS(key, fallback, help) int64_t key;                       /* mask, bit 0 is Monday */
+#define FU_OPTION_TIME(key, fallback, help) int64_t key; /* minutes after midnight */
+#define FU_OPTION_DAYS(key, fallback, help) int64_t key; /* mask, bit 0 is Monday */
 
 struct fu_daemon_config {
 #define FU_SECTION_DAEMON
@@ -100,7 +101,8 @@ struct fu_web_config {
 struct fu_config {
     const char *path;
     struct fu_daemon_config daemon;
-    struct fu_inbox_config *inboxes; /* at least one; what an inbox leaves out of addresses and people is filled in */
+    struct fu_inbox_config
+        *inboxes; /* at least one; what an inbox leaves out of addresses and people is filled in */
     size_t inbox_count;
     struct fu_smtp_config smtp;
     struct fu_addresses_config addresses;
@@ -110,9 +112,10 @@ struct fu_config {
     struct fu_web_config web;
 };
 
-/* Reads and checks the whole file; the result lives in the arena. FU_BAD_INPUT: the sentence begins "FILE:LINE: " and names the
- * cure; of several mistakes it is the first. FU_PERMANENT: the file cannot be read. Does not read secrets, but a password_file
- * that does not exist is a mistake; so is a missing ca_file or holiday file. */
+/* Reads and checks the whole file; the result lives in the arena. FU_BAD_INPUT: the sentence begins
+ * "FILE:LINE: " and names the cure; of several mistakes it is the first. FU_PERMANENT: the file
+ * cannot be read. Does not read secrets, but a password_file that does not exist is a mistake; so
+ * is a missing ca_file or holiday file. */
 enum fu_status fu_config_load(
     struct fu_arena *arena, const char *path, struct fu_config **config, struct fu_error *error);
 
@@ -125,19 +128,21 @@ struct fu_secret {
 
 enum { FU_SECRET_MAX = 8192, FU_SECRET_COMMAND_SECONDS = 30 };
 
-/* Reads a password: a file's or command's first line without its line end. The command runs without a shell: its words are
- * split at blanks, "double quotes" keep blanks, and no other character means anything; it is killed after
- * FU_SECRET_COMMAND_SECONDS, and its standard error goes to the log. "" when no source is named.
- * secret was initialised with FU_SECRET_MAX; what it held is wiped first; the caller wipes it in the end (fu_secret_wipe). No
- * message holds any of it.
- * FU_BAD_INPUT: unreadable, readable by others, empty, too long, or the command failed. FU_TEMPORARY: out of processes,
- * descriptors or memory, or the disk failed. */
-enum fu_status fu_secret_read(const struct fu_secret *source, struct fu_buffer *secret, struct fu_error *error);
+/* Reads a password: a file's or command's first line without its line end. The command runs without
+ * a shell: its words are split at blanks, "double quotes" keep blanks, and no other character means
+ * anything; it is killed after FU_SECRET_COMMAND_SECONDS, and its standard error goes to the log.
+ * "" when no source is named. secret was initialised with FU_SECRET_MAX; what it held is wiped
+ * first; the caller wipes it in the end (fu_secret_wipe). No message holds any of it. FU_BAD_INPUT:
+ * unreadable, readable by others, empty, too long, or the command failed. FU_TEMPORARY: out of
+ * processes, descriptors or memory, or the disk failed. */
+enum fu_status fu_secret_read(
+    const struct fu_secret *source, struct fu_buffer *secret, struct fu_error *error);
 
 /* Overwrites what the buffer holds and empties it; before fu_buffer_free, which frees without. */
 void fu_secret_wipe(struct fu_buffer *secret);
 
-/* The whole sample configuration (what conf/followupd.conf holds): every option with its help and its default. */
+/* The whole sample configuration (what conf/followupd.conf holds): every option with its help and
+ * its default. */
 void fu_config_sample(struct fu_buffer *buffer);
 
 #endif
