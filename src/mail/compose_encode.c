@@ -67,7 +67,7 @@ void fu_encode_lines(struct fu_buffer *buffer, const char *text, size_t length)
 /* Stands for itself inside a line. */
 static bool is_literal(char c)
 {
-    return (c >= ' ' && c <= '~' && c != '=') || c == '\t';
+    return (unsigned char)(c - ' ') <= '~' - ' ' ? c != '=' : c == '\t';
 }
 
 static size_t literal_run(const char *text, size_t most)

@@ -32,7 +32,7 @@ static bool is_clean_line(const char *text, size_t length)
     return length == 0 || !after_space;
 }
 
-/* What fu_text_lines would give back unchanged. */
+/* True when fu_text_lines would do nothing but trim the end. */
 static bool is_clean_lines(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -40,7 +40,7 @@ static bool is_clean_lines(const char *text, size_t length)
             return false;
         }
     }
-    return length == 0 || (text[0] > ' ' && text[length - 1] > ' ');
+    return length == 0 || text[0] > ' ';
 }
 
 const char *fu_gate_text(const char *text)
@@ -66,10 +66,14 @@ const char *fu_gate_lines(struct fu_arena *arena, const char *text, size_t limit
         return "";
     }
     size_t length = strlen(text);
-    if (length <= limit && is_clean_lines(text, length)) {
-        return text;
+    if (length > limit || !is_clean_lines(text, length)) {
+        return fu_text_lines(arena, text, length, limit);
     }
-    return fu_text_lines(arena, text, length, limit);
+    size_t kept = length;
+    while (kept > 0 && text[kept - 1] <= ' ') {
+        kept--;
+    }
+    return kept == length ? text : fu_arena_copy_n(arena, text, kept);
 }
 
 bool fu_gate_address(const char *text)

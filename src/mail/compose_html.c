@@ -9,7 +9,7 @@
 #include "followupd/base/text.h"
 #include "texts.h"
 
-enum { QUOTE_DEPTH_MAX = 4, TAB_COLUMNS = 4 };
+enum { QUOTE_DEPTH_MAX = 4 };
 
 static const char head[] =
     "<!DOCTYPE html>\n"
@@ -43,37 +43,34 @@ static const char quote[] =
 static const char rule[] = "<hr style=\"margin:1.5em 0;border:0;border-top:1px solid #a8a8a8\">\n";
 static const char paragraph_end[] = "</p>\n";
 
+/* What stands for a character in HTML, NULL for itself. A blank behind another one, or at the
+ * start, must not be swallowed. */
+static const char *escape_of(const char *text, size_t at)
+{
+    switch (text[at]) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    case '\t':
+        return "&nbsp;&nbsp;&nbsp; ";
+    default:
+        return text[at] == ' ' && (at == 0 || text[at - 1] == ' ') ? "&nbsp;" : NULL;
+    }
+}
+
 /* Adds a piece of a line: escaped, runs of blanks kept. */
 static void add_escaped(struct fu_buffer *buffer, const char *text, size_t length)
 {
     size_t plain = 0;
     for (size_t i = 0; i < length; i++) {
-        const char *escape = NULL;
-        switch (text[i]) {
-        case '&':
-            escape = "&amp;";
-            break;
-        case '<':
-            escape = "&lt;";
-            break;
-        case '>':
-            escape = "&gt;";
-            break;
-        case '"':
-            escape = "&quot;";
-            break;
-        case '\'':
-            escape = "&#39;";
-            break;
-        case '\t':
-            escape = "&nbsp;&nbsp;&nbsp; ";
-            break;
-        case ' ':
-            escape = i == 0 || text[i - 1] == ' ' ? "&nbsp;" : NULL;
-            break;
-        default:
-            break;
-        }
+        const char *escape = text[i] <= '>' ? escape_of(text, i) : NULL;
         if (escape != NULL) {
             fu_buffer_add(buffer, text + plain, i - plain);
             fu_buffer_add_text(buffer, escape);

@@ -4,6 +4,7 @@
  * Some programs cut links at 2,000 characters, so a reply's link stays below. */
 #include "compose_link.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "compose_gate.h"
@@ -14,17 +15,48 @@
 
 enum { LINK_MAX = 1900, REPLY_SUBJECT_MAX = 250, ANY_LINK_MAX = 64 * 1024 };
 
-/* Adds addresses, separated by commas with or without blanks; only "@" and "," stay as they are. */
+/* RFC 3986 2.3. Asked for every character of every link, hence no calls. */
+static bool is_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+/* Adds length bytes percent-encoded, all but unreserved characters and, between addresses, "@" and
+ * ",". */
+static void add_encoded(struct fu_buffer *link, const char *text, size_t length, bool addresses)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t at = 0; at < length;) {
+        size_t run = 0;
+        while (at + run < length &&
+               (is_unreserved(text[at + run]) ||
+                   (addresses && (text[at + run] == '@' || text[at + run] == ',')))) {
+            run++;
+        }
+        fu_buffer_add(link, text + at, run);
+        at += run;
+        if (at < length) {
+            unsigned char byte = (unsigned char)text[at++];
+            char escape[] = {'%', hex[byte >> 4], hex[byte & 0xF]};
+            fu_buffer_add(link, escape, sizeof escape);
+        }
+    }
+}
+
+static void add_text(struct fu_buffer *link, const char *text)
+{
+    add_encoded(link, text, strlen(text), false);
+}
+
+/* Adds addresses, separated by commas with or without blanks. */
 static void add_addresses(struct fu_buffer *link, const char *addresses)
 {
-    char one[2] = "";
-    for (; *addresses != '\0'; addresses++) {
-        one[0] = *addresses;
-        if (*addresses == '@' || *addresses == ',') {
-            fu_buffer_add_char(link, *addresses);
-        } else if (*addresses != ' ') {
-            fu_uri_escape(link, one);
-        }
+    while (*addresses != '\0') {
+        size_t length = strcspn(addresses, " ");
+        add_encoded(link, addresses, length, true);
+        addresses += length;
+        addresses += strspn(addresses, " ");
     }
 }
 
@@ -40,12 +72,12 @@ static void add_field(struct fu_buffer *link, const char *name, const char *valu
 {
     if (*value != '\0') {
         add_name(link, name);
-        fu_uri_escape(link, value);
+        add_text(link, value);
     }
 }
 
 /* RFC 6068, section 5: line ends are %0D%0A. */
-static void add_body(struct fu_arena *arena, struct fu_buffer *link, const char *body)
+static void add_body(struct fu_buffer *link, const char *body)
 {
     if (*body == '\0') {
         return;
@@ -53,11 +85,11 @@ static void add_body(struct fu_arena *arena, struct fu_buffer *link, const char 
     add_name(link, "body");
     const char *line_end;
     while ((line_end = strchr(body, '\n')) != NULL) {
-        fu_uri_escape(link, fu_arena_copy_n(arena, body, (size_t)(line_end - body)));
+        add_encoded(link, body, (size_t)(line_end - body), false);
         fu_buffer_add_text(link, "%0D%0A");
         body = line_end + 1;
     }
-    fu_uri_escape(link, body);
+    add_text(link, body);
 }
 
 static const char *finish(struct fu_arena *arena, struct fu_buffer *link)
@@ -80,7 +112,7 @@ const char *fu_compose_mailto(struct fu_arena *arena, const char *address, const
         add_addresses(&link, copies);
     }
     add_field(&link, "subject", fu_gate_line(arena, subject, FU_MAIL_SUBJECT_MAX));
-    add_body(arena, &link, fu_gate_lines(arena, body, FU_QUOTE_MAX));
+    add_body(&link, fu_gate_lines(arena, body, FU_QUOTE_MAX));
     return finish(arena, &link);
 }
 

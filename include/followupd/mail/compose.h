@@ -101,6 +101,7 @@ struct fu_answer {
     const char *closing; /* a last line, "" */
 };
 
+/* As fu_compose_reminder; actions stand between the paragraphs and the closing line. */
 enum fu_status fu_compose_answer(struct fu_arena *arena, const struct fu_answer *answer,
     struct fu_buffer *buffer, struct fu_error *error);
 
