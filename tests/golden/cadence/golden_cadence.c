@@ -272,8 +272,12 @@ static void check(struct table *table, const char *path, int number, char *text,
     fu_arena_free(&arena);
 }
 
+static const struct fu_cadence_setting usual = {
+    .zone = "Europe/Berlin", .morning = 480, .workdays = FU_WORKDAYS_DEFAULT, .shortest = 3600};
+
 static void read_table(struct table *table, const char *path)
 {
+    table->setting = usual;
     FILE *file = fopen(path, "r");
     if (file == NULL) {
         die("cannot open", path);
@@ -304,10 +308,7 @@ static void read_table(struct table *table, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct table table = {.setting = {.zone = "Europe/Berlin",
-                              .morning = 480,
-                              .workdays = FU_WORKDAYS_DEFAULT,
-                              .shortest = 3600}};
+    struct table table = {.print = false};
     table.arena = fu_arena_new();
     int first = 1;
     if (argc > 1 && strcmp(argv[1], "--print") == 0) {
