@@ -215,7 +215,9 @@ static void skip_hidden(struct renderer *renderer, const char *name)
             renderer->at = renderer->end;
             return;
         }
-        if (mark[1] == '/' && fu_slice_is((struct fu_slice){mark + 2, length}, name)) {
+        const char *behind = mark + 2 + length;
+        if (mark[1] == '/' && fu_slice_is((struct fu_slice){mark + 2, length}, name) &&
+            (behind == renderer->end || !fu_is_alnum(*behind))) {
             renderer->at = mark;
             return;
         }

@@ -161,6 +161,8 @@ static void the_domain_is_what_the_server_vouches_for(void **state)
         {"mx.example.org; spf=pass smtp.mailfrom=\"x@victim.example\"", "spf=pass(victim.example)"},
         {"mx.example.org; spf=pass smtp.mailfrom=<>", "spf=pass()"},
         {"mx.example.org; spf=pass smtp.mailfrom=a/b smtp.mailfrom=c.example", "spf=pass()"},
+        {"mx.example.org; spf=pass smtp.mailfrom=x@victim.example@evil.example",
+            "spf=pass(evil.example)"},
         {"mx.example.org; dmarc=pass header . from=b.example", "dmarc=pass(b.example)"},
         {"mx.example.org; dmarc=pass header. (x) from (y) =b.example", "dmarc=pass(b.example)"},
         {"mx.example.org; spf=pass SMTP.MailFrom=A@B.example", "spf=pass(b.example)"},

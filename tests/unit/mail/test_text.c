@@ -67,6 +67,7 @@ static void charsets_become_utf8(void **state)
     expect("text/plain; charset=shift_jis", "\x82\xB1\x82\xF1\n", "こん");
     expect("text/plain; charset=big5", "\xA7\x41\xA6\x6E\n", "你好");
     expect("text/plain; charset=euc-kr", "\xBE\xC8\xB3\xE7\n", "안녕");
+    expect("text/plain; charset=windows-1255", "\xF9", "ש");
     expect("text/plain; charset=windows-1255", "\xF9\xC8", "שָ");
     expect("text/plain; charset=utf-16le\nContent-Transfer-Encoding: base64", "SABpAA==", "Hi");
     expect("text/plain; charset=us-ascii", "caf\xC3\xA9\n", "café");
@@ -131,6 +132,7 @@ static void html_reads_like_text(void **state)
     expect(
         type, "<html><head><title>T</title><style>p{}</style></head><body>x  \n y</body>", "x y");
     expect(type, "a<script>alert('<p>')</script >b<STYLE>x</STYLE>c", "abc");
+    expect(type, "<script>a</i>b</scripture>c</script>d", "d");
     expect(type, "<ul><li>a<li><p>b</p></ul>c", "- a\n- b\n\nc");
     expect(
         type, "x<blockquote>y<blockquote>z</blockquote></blockquote>w", "x\n\n> y\n\n> > z\n\nw");
@@ -276,6 +278,49 @@ static void boundaries_are_found_as_other_programs_find_them(void **state)
     expect("text/plain\nContent-Type: multipart/mixed; boundary=b", "--b\n", "--b");
 }
 
+static void a_boundary_may_have_255_octets(void **state)
+{
+    (void)state;
+    for (int over = 0; over <= 1; over++) {
+        for (int quoted = 0; quoted <= 1; quoted++) {
+            struct mail mail = mail_new();
+            mail_add(&mail, "Content-Type: multipart/mixed; boundary=");
+            mail_add(&mail, quoted ? "\"" : "");
+            mail_repeat(&mail, "b", (size_t)(255 + over));
+            mail_add(&mail, quoted ? "\"" : "");
+            mail_add(&mail, "\n\n--");
+            mail_repeat(&mail, "b", (size_t)(255 + over));
+            mail_add(&mail, "\n\none\n--");
+            mail_repeat(&mail, "b", 255);
+            mail_add(&mail, "\n\ntwo\n");
+            assert_int_equal(mail_read(&mail), FU_OK);
+            assert_string_equal(mail.letter->text, over ? "" : "one\n\ntwo");
+            mail_free(&mail);
+        }
+    }
+}
+
+static void html_beyond_a_megabyte_is_cut_and_says_so(void **state)
+{
+    (void)state;
+    for (int over = 0; over <= 1; over++) {
+        struct mail plain = mail_new();
+        mail_add(&plain, "Content-Type: text/html\n\n<p>x");
+        mail_repeat(&plain, " ", (size_t)(1024 * 1024 + over - 4));
+        assert_int_equal(mail_read(&plain), FU_OK);
+        assert_string_equal(plain.letter->text, "x");
+        assert_int_equal(plain.letter->text_cut, over);
+        mail_free(&plain);
+
+        struct mail encoded = mail_new();
+        mail_add(&encoded, "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\n");
+        mail_repeat(&encoded, "ICAg", 1024 * 1024 / 3 + (size_t)over);
+        assert_int_equal(mail_read(&encoded), FU_OK);
+        assert_int_equal(encoded.letter->text_cut, over);
+        mail_free(&encoded);
+    }
+}
+
 static void text_is_cut_at_64_kilobytes(void **state)
 {
     (void)state;
@@ -342,6 +387,8 @@ int main(void)
         cmocka_unit_test(of_alternatives_the_plain_one_is_read),
         cmocka_unit_test(text_parts_of_a_mixed_mail_are_read_in_order),
         cmocka_unit_test(boundaries_are_found_as_other_programs_find_them),
+        cmocka_unit_test(a_boundary_may_have_255_octets),
+        cmocka_unit_test(html_beyond_a_megabyte_is_cut_and_says_so),
         cmocka_unit_test(text_is_cut_at_64_kilobytes),
         cmocka_unit_test(cut_text_stays_whole_characters),
         cmocka_unit_test(ill_formed_bytes_do_not_pass_the_limit_unseen),

@@ -463,6 +463,57 @@ static void results_on_the_wire_are_lower_case_and_announced(void **state)
     mail_free(&mail);
 }
 
+static void a_nul_in_a_text_is_refused(void **state)
+{
+    (void)state;
+    struct mail mail = mail_of(rich);
+    struct fu_buffer buffer = encoded(mail.letter);
+    struct fu_letter *back = NULL;
+    char *text = memmem(buffer.data, buffer.length, "J\xC3\xBCrgen", 7);
+    assert_non_null(text);
+    text[3] = '\0';
+    assert_int_equal(
+        fu_wire_decode(mail.arena, buffer.data, buffer.length, &back, &mail.error), FU_PERMANENT);
+    fu_buffer_free(&buffer);
+    mail_free(&mail);
+}
+
+static void a_letter_over_a_megabyte_is_refused(void **state)
+{
+    (void)state;
+    static struct fu_mailbox boxes[FU_MAIL_ADDRESSES_MAX];
+    static struct fu_recipient recipients[FU_MAIL_RECIPIENTS_MAX];
+    char address[FU_ADDRESS_MAX + 1] = "a@";
+    for (size_t i = 2; i < FU_ADDRESS_MAX; i++) {
+        address[i] = i % 50 == 49 ? '.' : 'd';
+    }
+    struct mail mail = mail_of("A: b\n\n");
+    struct fu_letter letter = *mail.letter;
+    for (size_t i = 0; i < FU_MAIL_ADDRESSES_MAX; i++) {
+        boxes[i] = (struct fu_mailbox){long_text(mail.arena, FU_MAIL_NAME_MAX), address};
+        recipients[i] = (struct fu_recipient){address, 0};
+    }
+    letter.to = letter.cc = letter.bcc = letter.reply_to =
+        (struct fu_mailbox_list){boxes, FU_MAIL_ADDRESSES_MAX};
+    letter.recipients = recipients;
+    letter.recipient_count = FU_MAIL_RECIPIENTS_MAX;
+    struct fu_buffer buffer;
+    struct fu_letter *back = NULL;
+    fu_buffer_init(&buffer, (size_t)FU_WIRE_MAX * 2);
+    fu_wire_encode(&buffer, &letter);
+    assert_true(!buffer.overflowed && buffer.length > FU_WIRE_MAX);
+    assert_int_equal(
+        fu_wire_decode(mail.arena, buffer.data, buffer.length, &back, &mail.error), FU_PERMANENT);
+    fu_buffer_clear(&buffer);
+    letter.bcc.count = 400;
+    fu_wire_encode(&buffer, &letter);
+    assert_true(buffer.length <= FU_WIRE_MAX);
+    assert_int_equal(
+        fu_wire_decode(mail.arena, buffer.data, buffer.length, &back, &mail.error), FU_OK);
+    fu_buffer_free(&buffer);
+    mail_free(&mail);
+}
+
 static void a_huge_count_takes_no_memory(void **state)
 {
     (void)state;
@@ -494,6 +545,8 @@ int main(void)
         cmocka_unit_test(lists_keep_their_caps_on_the_wire),
         cmocka_unit_test(people_on_the_wire_are_who_they_may_be),
         cmocka_unit_test(results_on_the_wire_are_lower_case_and_announced),
+        cmocka_unit_test(a_nul_in_a_text_is_refused),
+        cmocka_unit_test(a_letter_over_a_megabyte_is_refused),
         cmocka_unit_test(a_huge_count_takes_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
