@@ -162,22 +162,6 @@ void fu_charset_open_all(void)
     }
 }
 
-/* Every byte of 0x80 and above becomes U+FFFD. */
-static struct fu_slice ascii_only(struct fu_arena *arena, struct fu_slice bytes)
-{
-    char *out = fu_arena_allocate(arena, bytes.length + 1, sizeof replacement - 1);
-    size_t length = 0;
-    for (size_t i = 0; i < bytes.length; i++) {
-        if ((unsigned char)bytes.at[i] < 0x80) {
-            out[length++] = bytes.at[i];
-        } else {
-            memcpy(out + length, replacement, sizeof replacement - 1);
-            length += sizeof replacement - 1;
-        }
-    }
-    return (struct fu_slice){out, length};
-}
-
 static struct fu_slice convert(
     struct fu_arena *arena, const struct converter *converter, struct fu_slice bytes)
 {
@@ -224,10 +208,8 @@ struct fu_slice fu_charset_to_utf8(
     const char *name = converter == NULL ? "" : aliases[alias].name;
     /* In these, bytes that look like ASCII may stand for something else. */
     bool shifts = strncmp(name, "UTF-", 4) == 0 || strncmp(name, "ISO-2022", 8) == 0;
-    bool as_it_is = strcmp(name, "UTF-8") == 0 || (!shifts && is_ascii(bytes)) ||
-                    ((unnamed || converter == NULL) && fu_text_is_utf8(bytes.at, bytes.length));
-    if (as_it_is) {
-        return bytes;
-    }
-    return converter == NULL ? ascii_only(arena, bytes) : convert(arena, converter, bytes);
+    bool as_it_is = converter == NULL || strcmp(name, "UTF-8") == 0 ||
+                    (!shifts && is_ascii(bytes)) ||
+                    (unnamed && fu_text_is_utf8(bytes.at, bytes.length));
+    return as_it_is ? bytes : convert(arena, converter, bytes);
 }

@@ -12,10 +12,10 @@ const char *fu_charset_name(struct fu_slice charset);
 /* Opens every converter. */
 void fu_charset_open_all(void);
 
-/* The bytes as UTF-8, as far as they make sense: bytes that stand for nothing become U+FFFD, those
- * of an unknown charset too unless they are ASCII or UTF-8. Without a charset: UTF-8 if they are
- * that, else windows-1252. What is called UTF-8 is given back as it is; the gates of base/text.h
- * replace what is ill-formed in it. */
+/* The bytes as UTF-8, as far as they make sense; what stands for nothing becomes U+FFFD. Without a
+ * charset: as they are if they are UTF-8, else from windows-1252. What is called UTF-8, or
+ * something unknown, is given back as it is; the gates of base/text.h replace what is ill-formed in
+ * it. */
 struct fu_slice fu_charset_to_utf8(
     struct fu_arena *arena, struct fu_slice charset, struct fu_slice bytes);
 

@@ -135,6 +135,17 @@ static void fields_behind_a_line_that_is_none_are_read(void **state)
     }
 }
 
+static void the_last_of_1000_fields_is_read(void **state)
+{
+    (void)state;
+    struct mail mail = mail_new();
+    mail_repeat(&mail, "X-A: b\n", FU_MAIL_FIELDS_MAX - 1);
+    mail_add(&mail, "Subject: last\n\n");
+    assert_int_equal(mail_read(&mail), FU_OK);
+    assert_string_equal(mail.letter->subject, "last");
+    mail_free(&mail);
+}
+
 static void an_mbox_line_on_top_is_passed_over(void **state)
 {
     (void)state;
@@ -429,6 +440,7 @@ int main(void)
         cmocka_unit_test(a_mail_without_a_header_is_refused),
         cmocka_unit_test(headers_alone_are_read),
         cmocka_unit_test(fields_behind_a_line_that_is_none_are_read),
+        cmocka_unit_test(the_last_of_1000_fields_is_read),
         cmocka_unit_test(an_mbox_line_on_top_is_passed_over),
         cmocka_unit_test(nuls_are_blanks),
         cmocka_unit_test(subjects_are_decoded_to_one_clean_line),

@@ -133,6 +133,7 @@ static void html_reads_like_text(void **state)
         type, "<html><head><title>T</title><style>p{}</style></head><body>x  \n y</body>", "x y");
     expect(type, "a<script>alert('<p>')</script >b<STYLE>x</STYLE>c", "abc");
     expect(type, "<script>a</i>b</scripture>c</script>d", "d");
+    expect(type, "<script>a</i> b c d e f</script>g", "g");
     expect(type, "<ul><li>a<li><p>b</p></ul>c", "- a\n- b\n\nc");
     expect(
         type, "x<blockquote>y<blockquote>z</blockquote></blockquote>w", "x\n\n> y\n\n> > z\n\nw");
@@ -152,6 +153,7 @@ static void html_references_are_characters(void **state)
         "<p> &amp; \"äÖß€…üü😀");
     expect(type, "a&b &unknown; &#; &#x; &amp &copy", "a&b &unknown; &#; &#x; & ©");
     expect(type, "&#0;&#xD800;&#x110000;&#99999999;", "\uFFFD\uFFFD\uFFFD\uFFFD");
+    expect(type, "&#4294967361;&#x100000041;", "\uFFFD61;\uFFFD1;");
     expect(type, "a&#13;&#10;b&#x202e;c&shy;d&#8203;e", "a bcde");
     expect(type, "&yuml;&iexcl;&divide;", "ÿ¡÷");
 }
@@ -337,6 +339,20 @@ static void text_is_cut_at_64_kilobytes(void **state)
     }
 }
 
+static void text_behind_many_empty_lines_is_not_lost_unseen(void **state)
+{
+    (void)state;
+    struct mail mail = mail_new();
+    mail_add(&mail, "Subject: x\n\n");
+    mail_repeat(&mail, "x", 60000);
+    mail_repeat(&mail, "\n", 10000);
+    mail_add(&mail, "more\n");
+    assert_int_equal(mail_read(&mail), FU_OK);
+    assert_int_equal(strlen(mail.letter->text), 60000);
+    assert_true(mail.letter->text_cut);
+    mail_free(&mail);
+}
+
 static void cut_text_stays_whole_characters(void **state)
 {
     (void)state;
@@ -390,6 +406,7 @@ int main(void)
         cmocka_unit_test(a_boundary_may_have_255_octets),
         cmocka_unit_test(html_beyond_a_megabyte_is_cut_and_says_so),
         cmocka_unit_test(text_is_cut_at_64_kilobytes),
+        cmocka_unit_test(text_behind_many_empty_lines_is_not_lost_unseen),
         cmocka_unit_test(cut_text_stays_whole_characters),
         cmocka_unit_test(ill_formed_bytes_do_not_pass_the_limit_unseen),
     };
