@@ -75,4 +75,15 @@ void fu_outbox_rest(struct fu_outbox *outbox);
 enum fu_status fu_outbox_probe(
     const struct fu_outbox_settings *settings, const char *password, struct fu_error *error);
 
+/* Sends one mail to all of count recipients in one transaction, over a connection of its own: what
+ * a mail program does with a BCC, for `followupctl check --round-trip`. Only when the server takes
+ * every recipient is the mail sent.
+ *
+ * FU_OK: taken. FU_PERMANENT (5xx) or FU_TEMPORARY: not sent. FU_UNSURE: the line died between the
+ * final dot and the answer. FU_BAD_INPUT: an address or the mail breaks the rules of
+ * fu_outbox_send, and no server was asked. */
+enum fu_status fu_outbox_send_copy(const struct fu_outbox_settings *settings, const char *password,
+    const char *sender, const char *const *recipients, size_t count, const char *bytes,
+    size_t length, struct fu_error *error);
+
 #endif

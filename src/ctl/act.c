@@ -1,0 +1,196 @@
+/* followupctl add, edit, snooze, done, skip, cancel and undo: each one call of the followup room in
+ * a transaction, as the operator. */
+#include "followupd/followup/act.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "commands.h"
+#include "followup.h"
+#include "followupd/base/text.h"
+#include "followupd/cadence/cadence.h"
+#include "followupd/cadence/say.h"
+#include "json.h"
+
+/* What is to be done to which follow-up. */
+struct order {
+    const struct fu_ctl_arguments *arguments;
+    int64_t id;
+    struct fu_edit edit;
+    const char *text; /* cadence of a snooze, subject of a new one */
+};
+
+typedef enum fu_status action(const struct fu_act *act, const struct order *order,
+    struct fu_act_result *result, struct fu_error *error);
+
+static void tell(struct fu_ctl *ctl, const struct fu_act_result *result)
+{
+    struct fu_ctl_json json;
+
+    if (!ctl->json) {
+        fu_ctl_say("#%" PRId64 "  %s", result->followup, result->sentence);
+        return;
+    }
+    fu_ctl_json_begin(&json);
+    fu_ctl_json_number(&json, "id", result->followup);
+    fu_ctl_json_bool(&json, "changed", result->changed);
+    fu_ctl_json_text(&json, "sentence", result->sentence);
+    fu_ctl_json_print(&json);
+}
+
+/* Runs the action in a transaction; what changed nothing is rolled back. */
+static int run(struct fu_ctl *ctl, action *act_on, const struct order *order)
+{
+    const struct fu_act act = {ctl->store, &ctl->setup->settings, ctl->arena, ctl->now, 0};
+    struct fu_act_result result = {.soonest = FU_NEVER};
+    struct fu_error error;
+    enum fu_status status = fu_store_begin(ctl->store, &error);
+
+    if (status != FU_OK)
+        return fu_ctl_fail_store(&error);
+    status = act_on(&act, order, &result, &error);
+    if (status == FU_OK && result.changed)
+        status = fu_store_commit(ctl->store, &error);
+    else
+        fu_store_rollback(ctl->store);
+    if (status == FU_BAD_INPUT)
+        return fu_ctl_fail_refused(&result.refusal);
+    if (status != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (result.followup == 0)
+        return fu_ctl_fail(EX_NOINPUT, "%s", result.sentence);
+    if (result.soonest != FU_NEVER)
+        fu_ctl_ring(ctl);
+    tell(ctl, &result);
+    return EX_OK;
+}
+
+static int run_on_id(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments, action *act_on)
+{
+    struct order order = {.arguments = arguments};
+    int failed = fu_ctl_read_id(ctl, arguments->operands[0], &order.id);
+
+    if (failed)
+        return failed;
+    order.text = fu_ctl_operands(ctl->arena, arguments, 1);
+    return run(ctl, act_on, &order);
+}
+
+static enum fu_status add(const struct fu_act *act, const struct order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    const char *note = fu_ctl_value(order->arguments, "note");
+
+    return fu_act_add(act, order->arguments->operands[0], order->arguments->operands[1],
+        order->text, note ? note : "", result, error);
+}
+
+int fu_ctl_add(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    const struct order order = {
+        .arguments = arguments, .text = fu_ctl_operands(ctl->arena, arguments, 2)};
+
+    return run(ctl, add, &order);
+}
+
+/* "garden,acme" in lower case; NULL when it is none. */
+static const char *read_tags(struct fu_arena *arena, const char *text)
+{
+    size_t length, count = 0, at = 0;
+
+    while (text[at]) {
+        for (length = 0; fu_is_alnum(text[at + length]);)
+            length++;
+        if (length == 0 || length > FU_CADENCE_TAG_LENGTH_MAX || ++count > FU_CADENCE_TAGS_MAX ||
+            (text[at + length] != ',' && text[at + length] != '\0'))
+            return NULL;
+        at += length;
+        if (text[at] == ',' && text[++at] == '\0')
+            return NULL;
+    }
+    return fu_text_lower(arena, text);
+}
+
+static enum fu_status edit(const struct fu_act *act, const struct order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    return fu_act_edit(act, order->id, &order->edit, result, error);
+}
+
+int fu_ctl_edit(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    const char *tags = fu_ctl_value(arguments, "tag");
+    struct order order = {.arguments = arguments};
+    int failed = fu_ctl_read_id(ctl, arguments->operands[0], &order.id);
+
+    if (failed)
+        return failed;
+    order.edit.cadence = arguments->operand_count > 1 ? arguments->operands[1] : NULL;
+    order.edit.subject = fu_ctl_value(arguments, "subject");
+    order.edit.tags = tags ? read_tags(ctl->arena, tags) : NULL;
+    if (tags && !order.edit.tags)
+        return fu_ctl_fail(EX_DATAERR,
+            "“%s” is no tag; one has 1 to %d letters and digits, and %d stand with commas between "
+            "them at most.",
+            tags, FU_CADENCE_TAG_LENGTH_MAX, FU_CADENCE_TAGS_MAX);
+    if (!order.edit.cadence && !order.edit.subject && !tags)
+        return fu_ctl_fail_usage(ctl, "What is to be changed?");
+    return run(ctl, edit, &order);
+}
+
+static enum fu_status snooze(const struct fu_act *act, const struct order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    return fu_act_snooze(act, order->id, order->text, result, error);
+}
+
+int fu_ctl_snooze(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    return run_on_id(ctl, arguments, snooze);
+}
+
+static enum fu_status finish(const struct fu_act *act, const struct order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    return fu_act_done(act, order->id, result, error);
+}
+
+int fu_ctl_done(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    return run_on_id(ctl, arguments, finish);
+}
+
+static enum fu_status skip(const struct fu_act *act, const struct order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    return fu_act_skip(act, order->id, result, error);
+}
+
+int fu_ctl_skip(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    return run_on_id(ctl, arguments, skip);
+}
+
+static enum fu_status cancel(const struct fu_act *act, const struct order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    return fu_act_cancel(act, order->id, result, error);
+}
+
+int fu_ctl_cancel(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    return run_on_id(ctl, arguments, cancel);
+}
+
+static enum fu_status undo(const struct fu_act *act, const struct order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    return fu_act_undo(act, order->id, result, error);
+}
+
+int fu_ctl_undo(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    return run_on_id(ctl, arguments, undo);
+}

@@ -1,0 +1,107 @@
+/* Every command, once: name, function, needs, help. */
+#include "commands.h"
+
+static const char language[] =
+    "\nWith - as TEXT it reads one text a line and prints one JSON object a line.\n"
+    "\n"
+    "The language in short (3 days at 9 = 3days9am; case, - . and _ between words mean nothing):\n"
+    "  in a while    2h 3days 1week 2months 1week3days5hours 5workdays 3days9am\n"
+    "  on a day      tomorrow friday nextfriday nextweek aug15 15th 2027-03-15 eom lastworkday\n"
+    "  at a time     9am 930am 1630 16:30 noon evening tonight; behind a day: friday9am\n"
+    "  again         every2months everymonday830am everymonwedfri weekdays9am every2ndtuesday\n"
+    "                every15th everylastworkday daily weekly monthlyon15th every4hours\n"
+    "  until         everyfriday-until-dec31 daily-x10\n"
+    "  units         s m h (minute!), d w mo q y, workday, fortnight\n"
+    "  flags, tags   3days-t (task) -c (cancels earlier ones) -r -q (quiet), 3days+garden\n";
+
+static const struct fu_ctl_option no_options[] = {{NULL, 0, NULL, NULL}};
+
+static const struct fu_ctl_option json_only[] = {
+    {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
+
+static const struct fu_ctl_option when_options[] = {
+    {"zone", 0, "ZONE", "the time zone; without it the machine's"},
+    {"at", 0, "TIME", "the moment of sending: 2026-11-18T10:30, with an offset or without"},
+    {"time", 0, "HH:MM", "the morning time; without it 08:00"},
+    {"count", 0, "N", "how many moments; without it 5"}, {"json", 0, NULL, "one JSON object"},
+    {NULL, 0, NULL, NULL}};
+
+static const struct fu_ctl_option list_options[] = {
+    {"state", 0, "STATE", "pending (without it), done, cancelled, failed or all"},
+    {"tag", 0, "TAG", "only those filed under this tag"},
+    {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
+
+static const struct fu_ctl_option add_options[] = {
+    {"note", 0, "TEXT", "comes back with the reminder"}, {"json", 0, NULL, "one JSON object"},
+    {NULL, 0, NULL, NULL}};
+
+static const struct fu_ctl_option edit_options[] = {{"subject", 0, "TEXT", "the new subject"},
+    {"tag", 0, "TAG", "the new tag (several: a,b; none: empty)"},
+    {"json", 0, NULL, "one JSON object"}, {NULL, 0, NULL, NULL}};
+
+static const struct fu_ctl_option trace_options[] = {
+    {"since", 0, "TIME", "how far back: 2d, 12h or a date; without it 2d"},
+    {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
+
+static const struct fu_ctl_option check_options[] = {{"offline", 0, NULL, "connects to nothing"},
+    {"round-trip", 0, NULL, "mails itself one BCC to two cadence addresses and says what arrived"},
+    {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
+
+const struct fu_ctl_command fu_ctl_commands[] = {
+    {"when", fu_ctl_when, FU_CTL_NEEDS_NOTHING, 1, SIZE_MAX,
+        "TEXT… [--zone ZONE] [--at TIME] [--time HH:MM] [--count N] [--json]",
+        "what a cadence means and when it comes", language, when_options},
+    {"list", fu_ctl_list, FU_CTL_NEEDS_STORE, 0, 1, "[PERSON] [--state STATE] [--tag TAG] [--json]",
+        "follow-ups, soonest first", "", list_options},
+    {"show", fu_ctl_show, FU_CTL_NEEDS_STORE, 1, 1, "ID [--json]", "one follow-up, whole", "",
+        json_only},
+    {"history", fu_ctl_history, FU_CTL_NEEDS_STORE, 1, 1, "ID [--json]",
+        "what happened to a follow-up, and its mails", "", json_only},
+    {"add", fu_ctl_add, FU_CTL_NEEDS_KEY, 3, SIZE_MAX,
+        "PERSON CADENCE SUBJECT… [--note TEXT] [--json]", "make a follow-up without a mail",
+        "\nPERSON is a mail address that [people] allow names.\n", add_options},
+    {"edit", fu_ctl_edit, FU_CTL_NEEDS_KEY, 1, 2,
+        "ID [CADENCE] [--subject TEXT] [--tag TAG] [--json]", "change a follow-up or a series", "",
+        edit_options},
+    {"snooze", fu_ctl_snooze, FU_CTL_NEEDS_KEY, 2, SIZE_MAX, "ID CADENCE [--json]",
+        "bring this occurrence once more", "\nA series goes on as it is.\n", json_only},
+    {"done", fu_ctl_done, FU_CTL_NEEDS_KEY, 1, 1, "ID [--json]", "this occurrence is done",
+        "\nA series goes on.\n", json_only},
+    {"skip", fu_ctl_skip, FU_CTL_NEEDS_KEY, 1, 1, "ID [--json]", "leave the next occurrence out",
+        "\nOf a one-off nothing remains, so it is cancelled.\n", json_only},
+    {"cancel", fu_ctl_cancel, FU_CTL_NEEDS_KEY, 1, 1, "ID [--json]", "end a follow-up for good", "",
+        json_only},
+    {"undo", fu_ctl_undo, FU_CTL_NEEDS_KEY, 1, 1, "ID [--json]", "take the last action back", "",
+        json_only},
+    {"trace", fu_ctl_trace, FU_CTL_NEEDS_STORE, 0, 1,
+        "[MESSAGE-ID | ADDRESS] [--since TIME] [--json]",
+        "what was decided about each mail that came in, and why", "", trace_options},
+    {"queue", fu_ctl_queue, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
+        "mails waiting, failed or unsure, with the server's last words",
+        "\nA reminder has a number, any other mail a number behind an m.\n", json_only},
+    {"retry", fu_ctl_retry, FU_CTL_NEEDS_STORE, 1, 1, "ID", "try a mail of the queue again at once",
+        "", no_options},
+    {"quarantine", fu_ctl_quarantine, FU_CTL_NEEDS_STORE, 0, 2,
+        "[--json] | quarantine retry ID | quarantine drop ID",
+        "mails that were set aside; try one again, or give it up",
+        "\nA mail that is dropped stays in its inbox and is never looked at again.\n", json_only},
+    {"people", fu_ctl_people, FU_CTL_NEEDS_STORE, 0, 0, "[--json]", "who uses it", "", json_only},
+    {"person", fu_ctl_person, FU_CTL_NEEDS_KEY, 1, SIZE_MAX, "ADDRESS [KEY=VALUE…] [--json]",
+        "show or set what one person prefers",
+        "\n"
+        "  zone=Europe/Berlin      new follow-ups are read in it; old ones keep theirs\n"
+        "  time=08:00              the morning time; moves what was made without a clock time\n"
+        "  workdays=mon-fri\n"
+        "  aliases=a@b.org,c@d.org all of them; empty: none\n"
+        "  confirm=always|new|never\n"
+        "  reply_to=followup|thread\n"
+        "  address=a@b.org         where the mail goes from now on\n",
+        json_only},
+    {"status", fu_ctl_status, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
+        "whether all is well; exit status 0 healthy, 1 late, 2 stuck", "", json_only},
+    {"check", fu_ctl_check, FU_CTL_NEEDS_NOTHING, 0, 0, "[--offline] [--round-trip] [--json]",
+        "configuration, store, logins, folders; exit status 0 only if all is well", "",
+        check_options},
+};
+
+const size_t fu_ctl_command_count = sizeof fu_ctl_commands / sizeof *fu_ctl_commands;

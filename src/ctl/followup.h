@@ -1,0 +1,23 @@
+/* A follow-up as listings show it. */
+#ifndef CTL_FOLLOWUP_H
+#define CTL_FOLLOWUP_H
+
+#include "followupd/base/memory.h"
+#include "followupd/cadence/cadence.h"
+#include "followupd/record/followup.h"
+#include "json.h"
+
+/* "task,quiet": the words of an enum fu_flag mask, "" for none. In the arena. */
+const char *fu_ctl_flags(struct fu_arena *arena, unsigned flags);
+
+/* "once" or "recurring". */
+const char *fu_ctl_recurrence(const struct fu_schedule *schedule);
+
+/* The keys that every row of `list --json` has; message_id is "" without a letter. */
+void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_arena *arena,
+    const struct fu_followup *followup, const char *owner, const char *message_id);
+
+/* Says why a text was refused and what would be accepted; EX_DATAERR. */
+int fu_ctl_fail_refused(const struct fu_refusal *refusal);
+
+#endif

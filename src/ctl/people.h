@@ -1,0 +1,28 @@
+/* People as the command line names and shows them. */
+#ifndef CTL_PEOPLE_H
+#define CTL_PEOPLE_H
+
+#include "ctl.h"
+#include "followupd/record/person.h"
+
+/* Finds somebody by address or alias; 0, or an exit status after saying that nobody is called so.
+ */
+int fu_ctl_find_person(struct fu_ctl *ctl, const char *text, struct fu_person **person);
+
+/* The address of a person by number, "" for none. In the arena. */
+const char *fu_ctl_address(struct fu_ctl *ctl, int64_t person);
+
+/* "mon-fri", "mon,wed,fri"; in the arena. */
+const char *fu_ctl_workdays(struct fu_arena *arena, unsigned workdays);
+
+/* Reads what fu_ctl_workdays writes, full names and any case too. */
+bool fu_ctl_read_workdays(const char *text, unsigned *workdays);
+
+/* "always", "new" or "never"; "followup" or "thread". */
+const char *fu_ctl_confirm(enum fu_confirm confirm);
+const char *fu_ctl_reply_to(enum fu_reply_to reply_to);
+
+/* A row of `people --json`, which `person --json` prints too. */
+void fu_ctl_print_person(struct fu_ctl *ctl, const struct fu_person *person, int64_t pending);
+
+#endif

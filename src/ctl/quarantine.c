@@ -1,0 +1,106 @@
+/* followupctl quarantine: mails that were set aside, and what becomes of them. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "commands.h"
+#include "followupd/store/letters.h"
+#include "json.h"
+#include "moment.h"
+
+static void print_attempt(struct fu_ctl *ctl, const struct fu_attempt *attempt)
+{
+    struct fu_ctl_json json;
+
+    if (!ctl->json) {
+        fu_ctl_say("%-4" PRId64 " inbox %s, UID %" PRIu32 ", set aside %s", attempt->id,
+            attempt->origin.inbox, attempt->origin.uid,
+            fu_ctl_moment(ctl->arena, ctl->zone, attempt->at));
+        fu_ctl_say_indented(5, "%s", attempt->reason);
+        return;
+    }
+    fu_ctl_json_begin(&json);
+    fu_ctl_json_number(&json, "id", attempt->id);
+    fu_ctl_json_text(&json, "inbox", attempt->origin.inbox);
+    fu_ctl_json_number(&json, "uid", attempt->origin.uid);
+    fu_ctl_json_moment(&json, ctl->arena, "at", ctl->zone, attempt->at);
+    fu_ctl_json_number(&json, "tries", attempt->tries);
+    fu_ctl_json_text(&json, "reason", attempt->reason);
+    fu_ctl_json_print(&json);
+}
+
+static int show(struct fu_ctl *ctl)
+{
+    struct fu_attempt *attempts;
+    struct fu_error error;
+    size_t count;
+
+    if (fu_store_attempts(ctl->store, ctl->arena, NULL, FU_ATTEMPT_QUARANTINED, &attempts, &count,
+            &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    for (size_t i = 0; i < count; i++)
+        print_attempt(ctl, &attempts[i]);
+    if (count == 0 && !ctl->json)
+        fu_ctl_say("No mail is set aside.");
+    return EX_OK;
+}
+
+/* Counts the tries anew: what was set aside for having been tried too often is tried again, too. */
+static enum fu_status try_again(
+    struct fu_ctl *ctl, const struct fu_attempt *attempt, struct fu_error *error)
+{
+    int64_t tries;
+    enum fu_status status = fu_store_attempt_end(ctl->store, &attempt->origin, 1, error);
+
+    if (status == FU_OK)
+        status = fu_store_attempt_start(ctl->store, &attempt->origin, 1, ctl->now, &tries, error);
+    return status;
+}
+
+/* *found says whether there is such a mail. */
+static enum fu_status decide(
+    struct fu_ctl *ctl, int64_t id, bool again, bool *found, struct fu_error *error)
+{
+    struct fu_attempt *attempt;
+    enum fu_status status = fu_store_begin(ctl->store, error);
+
+    if (status != FU_OK)
+        return status;
+    status = fu_store_attempt_get(ctl->store, ctl->arena, id, &attempt, error);
+    *found = status == FU_OK && attempt && attempt->state == FU_ATTEMPT_QUARANTINED;
+    if (*found)
+        status = again ? try_again(ctl, attempt, error)
+                       : fu_store_attempt_end(ctl->store, &attempt->origin, 1, error);
+    if (status == FU_OK && *found)
+        return fu_store_commit(ctl->store, error);
+    fu_store_rollback(ctl->store);
+    return status;
+}
+
+int fu_ctl_quarantine(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    struct fu_error error;
+    bool again, found;
+    int64_t id;
+    int failed;
+
+    if (arguments->operand_count == 0)
+        return show(ctl);
+    again = strcmp(arguments->operands[0], "retry") == 0;
+    if (!again && strcmp(arguments->operands[0], "drop") != 0)
+        return fu_ctl_fail_usage(ctl, "“%s” is neither retry nor drop.", arguments->operands[0]);
+    if (arguments->operand_count < 2)
+        return fu_ctl_fail_usage(ctl, "Which mail? followupctl quarantine lists them.");
+    failed = fu_ctl_read_id(ctl, arguments->operands[1], &id);
+    if (failed)
+        return failed;
+    if (decide(ctl, id, again, &found, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (!found)
+        return fu_ctl_fail(EX_NOINPUT,
+            "No mail %" PRId64 " is set aside; followupctl quarantine lists those that are.", id);
+    fu_ctl_say(again ? "The mail is taken again when its inbox is looked at next."
+                     : "The mail is given up: it stays in its inbox and is not looked at again.");
+    return EX_OK;
+}

@@ -1,0 +1,117 @@
+/* followupctl queue and retry: what waits to go out, and what did not. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "commands.h"
+#include "followupd/base/number.h"
+#include "followupd/followup/turn.h"
+#include "followupd/store/deliveries.h"
+#include "moment.h"
+#include "parcel.h"
+
+const char *fu_ctl_parcel_name(struct fu_arena *arena, const struct fu_delivery *row)
+{
+    return fu_arena_print(arena, "%s%" PRId64, row->kind == FU_PARCEL_MESSAGE ? "m" : "", row->id);
+}
+
+bool fu_ctl_read_parcel(const char *text, enum fu_parcel_kind *kind, int64_t *id)
+{
+    *kind = text[0] == 'm' || text[0] == 'M' ? FU_PARCEL_MESSAGE : FU_PARCEL_DELIVERY;
+    text += *kind == FU_PARCEL_MESSAGE || text[0] == '#';
+    return fu_number_parse(text, strlen(text), 1, INT64_MAX, id);
+}
+
+void fu_ctl_json_parcel(struct fu_ctl_json *json, struct fu_arena *arena, const char *zone,
+    const struct fu_delivery *row)
+{
+    bool waits = row->state == FU_DELIVERY_QUEUED;
+
+    fu_ctl_json_text(json, "id", fu_ctl_parcel_name(arena, row));
+    fu_ctl_json_text(json, "address", row->address);
+    fu_ctl_json_text(json, "subject", row->subject);
+    fu_ctl_json_text(json, "state", fu_delivery_state_word(row->state));
+    fu_ctl_json_number(json, "attempts", row->attempts);
+    fu_ctl_json_moment(json, arena, "created", zone, row->created);
+    fu_ctl_json_moment(json, arena, "next_attempt", zone, waits ? row->next_attempt : FU_NEVER);
+    fu_ctl_json_text(json, "answer", row->answer);
+    fu_ctl_json_text(json, "message_id", row->message_id);
+    if (row->followup != 0)
+        fu_ctl_json_number(json, "followup", row->followup);
+    else
+        fu_ctl_json_text(json, "followup", NULL);
+}
+
+static void print_row(struct fu_ctl *ctl, const struct fu_delivery *row)
+{
+    struct fu_arena *arena = ctl->arena;
+    struct fu_ctl_json json;
+    const char *when = "";
+
+    if (ctl->json) {
+        fu_ctl_json_begin(&json);
+        fu_ctl_json_parcel(&json, arena, ctl->zone, row);
+        fu_ctl_json_print(&json);
+        return;
+    }
+    if (row->state == FU_DELIVERY_QUEUED)
+        when = row->next_attempt <= ctl->now
+                   ? ", due now"
+                   : fu_arena_print(arena, ", tried again %s",
+                         fu_ctl_moment(arena, ctl->zone, row->next_attempt));
+    fu_ctl_say("%-6s %s to %s%s", fu_ctl_parcel_name(arena, row),
+        fu_delivery_state_word(row->state), row->address, when);
+    if (row->followup != 0)
+        fu_ctl_say_indented(7, "reminder of #%" PRId64 "  %s", row->followup, row->subject);
+    else
+        fu_ctl_say_indented(7, "%s", row->subject);
+    fu_ctl_say_indented(7, "%" PRId64 " attempt%s since %s%s%s", row->attempts,
+        row->attempts == 1 ? "" : "s", fu_ctl_moment(arena, ctl->zone, row->created),
+        row->answer[0] ? ": " : "", row->answer);
+}
+
+int fu_ctl_queue(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    struct fu_delivery *rows;
+    struct fu_error error;
+    size_t count;
+
+    (void)arguments;
+    if (fu_store_queue(ctl->store, ctl->arena, &rows, &count, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    for (size_t i = 0; i < count; i++)
+        print_row(ctl, &rows[i]);
+    if (count == 0 && !ctl->json)
+        fu_ctl_say("Nothing waits, and nothing failed.");
+    return EX_OK;
+}
+
+int fu_ctl_retry(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    const char *text = arguments->operands[0];
+    enum fu_parcel_kind kind;
+    struct fu_error error;
+    enum fu_status status;
+    bool found = false;
+    int64_t id;
+
+    if (!fu_ctl_read_parcel(text, &kind, &id))
+        return fu_ctl_fail_usage(ctl, "“%s” is no mail of the queue; one is 12, or m12.", text);
+    status = fu_store_begin(ctl->store, &error);
+    if (status == FU_OK) {
+        status = fu_followup_retry(ctl->store, kind, id, ctl->now, &found, &error);
+        if (status == FU_OK)
+            status = fu_store_commit(ctl->store, &error);
+        else
+            fu_store_rollback(ctl->store);
+    }
+    if (status != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (!found)
+        return fu_ctl_fail(EX_NOINPUT,
+            "There is no mail %s that waits or failed; followupctl queue lists them.", text);
+    fu_ctl_ring(ctl);
+    fu_ctl_say("Mail %s is tried again at once.", text);
+    return EX_OK;
+}

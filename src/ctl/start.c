@@ -1,0 +1,190 @@
+/* Making ready what commands need, and saying what is wrong.
+ *
+ * Nothing in the state folder is made here: a store or a key that is missing is the daemon's to
+ * make. */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "followupd/base/buffer.h"
+#include "followupd/base/number.h"
+#include "followupd/base/text.h"
+#include "followupd/setup/doorbell.h"
+
+enum { LINE_BYTES_MAX = 16 * 1024, PROCESS_TEXT = 32 };
+
+/* One clean line, whatever a mail brought into it; runs of blanks stay. */
+static void print_line(FILE *stream, const char *format, va_list values)
+{
+    struct fu_arena *arena = fu_arena_new();
+    char text[LINE_BYTES_MAX];
+    char *clean;
+
+    vsnprintf(text, sizeof text, format, values);
+    clean = fu_text_lines(arena, text, strlen(text), sizeof text);
+    for (char *c = clean; *c; c++)
+        *c = *c == '\n' || *c == '\t' ? ' ' : *c;
+    fprintf(stream, "%s\n", clean);
+    fu_arena_free(&arena);
+}
+
+int fu_ctl_fail(int exit_status, const char *format, ...)
+{
+    va_list values;
+
+    fflush(stdout);
+    fputs("followupctl: ", stderr);
+    va_start(values, format);
+    print_line(stderr, format, values);
+    va_end(values);
+    return exit_status;
+}
+
+int fu_ctl_fail_store(const struct fu_error *error)
+{
+    return fu_ctl_fail(EX_IOERR, "%s", error->text);
+}
+
+int fu_ctl_fail_usage(const struct fu_ctl *ctl, const char *format, ...)
+{
+    va_list values;
+
+    fflush(stdout);
+    fprintf(stderr, "followupctl %s: ", ctl->command);
+    va_start(values, format);
+    print_line(stderr, format, values);
+    va_end(values);
+    fprintf(stderr, "Try followupctl %s --help.\n", ctl->command);
+    return EX_USAGE;
+}
+
+void fu_ctl_say(const char *format, ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    print_line(stdout, format, values);
+    va_end(values);
+}
+
+void fu_ctl_say_indented(int spaces, const char *format, ...)
+{
+    va_list values;
+
+    printf("%*s", spaces, "");
+    va_start(values, format);
+    print_line(stdout, format, values);
+    va_end(values);
+}
+
+int fu_ctl_read_id(const struct fu_ctl *ctl, const char *text, int64_t *id)
+{
+    const char *digits = text + (text[0] == '#');
+
+    if (fu_number_parse(digits, strlen(digits), 1, INT64_MAX, id))
+        return 0;
+    return fu_ctl_fail_usage(ctl, "“%s” is no number; an ID is one, such as 417.", text);
+}
+
+enum fu_status fu_ctl_become_owner(const char *folder, struct fu_error *error)
+{
+    const struct passwd *user;
+    struct stat info;
+    gid_t group;
+
+    if (geteuid() != 0 || stat(folder, &info) < 0 || info.st_uid == 0)
+        return FU_OK;
+    user = getpwuid(info.st_uid);
+    group = user ? user->pw_gid : info.st_gid;
+    if ((user ? initgroups(user->pw_name, group) : setgroups(0, NULL)) < 0 || setgid(group) < 0 ||
+        setuid(info.st_uid) < 0)
+        return fu_error_set(error, FU_PERMANENT, "The user who owns %s cannot be taken: %s.",
+            folder, strerror(errno));
+    return FU_OK;
+}
+
+/* The folder must let us in, whatever the store would say of it. */
+static enum fu_status enter_folder(const char *folder, struct fu_error *error)
+{
+    const struct passwd *user;
+    struct stat info;
+
+    if (access(folder, R_OK | W_OK | X_OK) == 0)
+        return FU_OK;
+    if (errno != EACCES || stat(folder, &info) < 0)
+        return fu_error_set(error, FU_PERMANENT,
+            "The state folder %s cannot be used: %s. followupd makes it when it starts.", folder,
+            strerror(errno));
+    user = getpwuid(info.st_uid);
+    return fu_error_set(error, FU_PERMANENT,
+        "The state folder %s belongs to %s: run followupctl as that user or as root.", folder,
+        user ? user->pw_name : "somebody else");
+}
+
+enum fu_status fu_ctl_open_store(struct fu_ctl *ctl, struct fu_error *error)
+{
+    const char *folder = ctl->setup->config->daemon.state;
+    enum fu_status status = fu_ctl_become_owner(folder, error);
+
+    if (status == FU_OK)
+        status = enter_folder(folder, error);
+    return status == FU_OK ? fu_store_open(folder, &ctl->store, error) : status;
+}
+
+enum fu_status fu_ctl_load_key(struct fu_ctl *ctl, struct fu_error *error)
+{
+    const char *path = fu_setup_path(ctl->setup, "key");
+
+    if (access(path, F_OK) < 0)
+        return fu_error_set(error, FU_PERMANENT,
+            "The key %s is missing: put it back from a backup, or start followupd, which makes a "
+            "new one; then the addresses and links in mails that were sent open nothing.",
+            path);
+    return fu_setup_key(ctl->setup, error);
+}
+
+int fu_ctl_prepare(struct fu_ctl *ctl, enum fu_ctl_need need)
+{
+    struct fu_error error;
+    enum fu_status status = FU_OK;
+
+    if (need >= FU_CTL_NEEDS_CONFIG &&
+        fu_setup_load(ctl->arena, ctl->config, &ctl->setup, &error) != FU_OK)
+        return fu_ctl_fail(EX_CONFIG, "%s", error.text);
+    if (need >= FU_CTL_NEEDS_STORE)
+        status = fu_ctl_open_store(ctl, &error);
+    if (status == FU_OK && need >= FU_CTL_NEEDS_KEY)
+        status = fu_ctl_load_key(ctl, &error);
+    return status == FU_OK ? 0 : fu_ctl_fail_store(&error);
+}
+
+void fu_ctl_ring(const struct fu_ctl *ctl)
+{
+    fu_doorbell_ring(fu_setup_path(ctl->setup, "doorbell"));
+}
+
+int64_t fu_ctl_daemon(const struct fu_ctl *ctl)
+{
+    int fd = open(fu_setup_path(ctl->setup, "lock"), O_RDONLY | O_CLOEXEC);
+    char text[PROCESS_TEXT] = "";
+    int64_t process = 0;
+
+    if (fd < 0)
+        return 0;
+    if (flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
+        if (read(fd, text, sizeof text - 1) <= 0 ||
+            !fu_number_parse(text, strcspn(text, "\n"), 1, INT64_MAX, &process))
+            process = -1;
+    }
+    close(fd);
+    return process;
+}
