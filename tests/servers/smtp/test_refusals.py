@@ -157,6 +157,20 @@ class OutOfTurn(Case):
         self.assertEqual(driver.recorded(), [])
         self.assertEqual(server.mails, [])
 
+    def test_an_answer_to_the_dot_in_mid_mail(self):
+        def answer_early(session):
+            session.send(b'354 go\r\n')
+            session.socket.recv(1000)
+            session.send(b'250 queued\r\n')
+            while session.socket.recv(100000):
+                pass
+        server = self.server({'DATA': answer_early})
+        driver = self.driver(server)
+        row, _ = driver.send_one(mail=(b'x' * 76 + b'\r\n') * 200000)
+        self.assertEqual(row['outcome'], 'ours', row)
+        self.assertIn('no proper answer to the mail', row['answer'])
+        self.assertEqual(driver.recorded(), [])
+
     def test_two_answers_to_one_command(self):
         self.outcome({'RCPT': b'250 ok\r\n250 ok\r\n'}, 'ours', 'more than it was asked')
 
