@@ -9,6 +9,8 @@
 #include "followupd/base/log.h"
 #include "followupd/store/letters.h"
 
+#include "lean.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,6 +206,7 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
             write_trouble(intake, "");
         }
         *failures = 0;
+        fu_lean();
         fu_worker_promise(context,
             context->inbox->poll + FU_IDLE_START_DEADLINE + FU_COMMAND_DEADLINE + PATIENCE);
         status =

@@ -6,6 +6,8 @@
  * again. */
 #include "worker.h"
 
+#include "lean.h"
+
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
 #include "followupd/followup/turn.h"
@@ -108,6 +110,7 @@ static void rest(struct sender *sender)
     fu_secret_wipe(&sender->secret);
     sender->has_secret = false;
     sender->connected = false;
+    fu_lean();
 }
 
 static enum fu_status ensure_secret(struct sender *sender, struct fu_error *error)

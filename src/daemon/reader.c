@@ -8,6 +8,7 @@
 #include "followupd/base/buffer.h"
 #include "followupd/mail/limits.h"
 #include "followupd/mail/wire.h"
+#include "lean.h"
 #include "reader_line.h"
 
 #include <errno.h>
@@ -94,6 +95,7 @@ int fu_reader_work(int fd, const struct fu_reading *reading)
 
     fu_mail_read_start();
     limit_memory();
+    fu_lean();
     if (!fu_reader_confine())
         return EXIT_FAULT;
     fu_buffer_init(&buffer, FU_WIRE_MAX + sizeof(struct reader_answer));

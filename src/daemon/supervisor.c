@@ -7,6 +7,7 @@
 #include "followupd/base/log.h"
 #include "duties.h"
 #include "keeper.h"
+#include "lean.h"
 #include "lock.h"
 #include "reader.h"
 
@@ -300,6 +301,7 @@ static int run(struct supervisor *supervisor)
         return EXIT_FAULT;
     sd_notify(0, "READY=1");
     say_status(supervisor);
+    fu_lean();
     for (;;) {
         start_due(supervisor);
         if (!fu_duties_running(&supervisor->duties)) {

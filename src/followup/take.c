@@ -44,6 +44,28 @@ static bool is_traced(const struct fu_settings *settings, const struct fu_decisi
            !settings->rules.sent;
 }
 
+/* A mail of followupctl check --round-trip that came back: one line for each address it was for. */
+static enum fu_status trace_checks(struct fu_store *store, const struct fu_arrival *arrival,
+    const struct fu_decision *decision, fu_instant now, struct fu_taken *taken, struct fu_error *error)
+{
+    struct fu_trace trace = {.origin = arrival->origin,
+        .at = now,
+        .message_id = arrival->letter->message_id,
+        .sender = decision->sender,
+        .decision = "check",
+        .reason = "A mail of followupctl check --round-trip.",
+        .cure = ""};
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    taken->fate = FU_FATE_FILE;
+    for (i = 0; status == FU_OK && i < decision->request_count; i++) {
+        trace.address = decision->requests[i].address;
+        status = fu_store_trace_add(store, &trace, error);
+    }
+    return status;
+}
+
 static enum fu_status turn_away(struct fu_store *store, const struct fu_settings *settings,
     const struct fu_arrival *arrival, const struct fu_decision *decision, fu_instant now,
     struct fu_taken *taken, struct fu_error *error)
@@ -132,6 +154,8 @@ enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings
         return status;
     fu_intent_decide(arena, &settings->rules, &settings->key, arrival->letter,
         person ? person->address : "", &decision);
+    if (decision.verdict == FU_VERDICT_OWN && decision.request_count > 0)
+        return trace_checks(store, arrival, &decision, now, taken, error);
     if (decision.verdict != FU_VERDICT_ACCEPTED)
         return turn_away(store, settings, arrival, &decision, now, taken, error);
     status = meet_person(store, settings, arena, arrival, &decision, now, &person, error);

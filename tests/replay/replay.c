@@ -162,7 +162,7 @@ static void show_list(void)
     if (store && fu_store_list(store, arena, &filter, &rows, &count, &error) != FU_OK)
         fail("list", &error);
     for (i = 0; i < count; i++)
-        printf("#%lld %s %s next %s fired %lld %s “%s”\n", (long long)rows[i].followup.id,
+        printf("%lld %s %s next %s fired %lld %s “%s”\n", (long long)rows[i].followup.id,
             rows[i].owner, fu_followup_state_word(rows[i].followup.state),
             moment(rows[i].followup.next), (long long)rows[i].followup.fired,
             rows[i].followup.schedule.canonical, rows[i].followup.subject);
@@ -236,6 +236,17 @@ static void show_folder(const char *name)
         printf("%s: failed\n", name);
 }
 
+/* Each line behind a bar, so that none is taken for a command or a remark. */
+static void show_text(const char *text)
+{
+    size_t length;
+
+    for (; *text; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        printf("|%s%.*s\n", length ? " " : "", (int)length, text);
+    }
+}
+
 /* The header fields that matter and the readable text of the N-th mail that went out. */
 static void show_sent(const char *number)
 {
@@ -260,7 +271,7 @@ static void show_sent(const char *number)
     if (fu_mail_read(arena, &reading, bytes, strlen(bytes), true, &letter, &error) != FU_OK)
         fail("sent", &error);
     else
-        printf("\n%s\n", letter->text);
+        show_text(letter->text);
 }
 
 static void act(const char *what, int64_t id, const char *cadence)
@@ -372,9 +383,7 @@ static void play(FILE *scenario)
     char *text;
 
     while (fgets(line, sizeof line, scenario)) {
-        bool blank = line[0] == '\n';
-
-        if (line[0] == '#' || blank)
+        if (line[0] == '#')
             fputs(line, stdout);
         if (line[0] != '$')
             continue;

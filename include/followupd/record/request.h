@@ -34,10 +34,9 @@ struct fu_request {
     enum fu_request_kind kind;
     enum fu_place place;
     const char *address; /* the whole cadence address, canonical */
-    const char
-        *cadence;      /* with flags and tags, as in CADENCE.md section 2; "" where kind has none */
-    const char *token; /* lower case; "" where kind has none */
-    const char *reason; /* for refuse: one sentence */
+    const char *cadence; /* with flags and tags (CADENCE.md section 2); "" where kind has none */
+    const char *token;   /* lower case; "" where kind has none */
+    const char *reason;  /* for refuse: one sentence */
     const char *suggestions[FU_SUGGESTIONS_MAX];
     size_t suggestion_count;
 };
@@ -59,7 +58,8 @@ struct fu_decision {
     const char *reason; /* one sentence: why this verdict */
     const char
         *cure; /* one sentence for the operator: what would change it; "" when nothing should */
-    struct fu_request *requests; /* only for FU_VERDICT_ACCEPTED; each address of ours once */
+    /* Each address of ours once; for FU_VERDICT_ACCEPTED, and of an own mail those for check. */
+    struct fu_request *requests;
     size_t request_count;
 };
 
