@@ -115,6 +115,10 @@ struct fu_slice fu_slice_trim(struct fu_slice slice)
 
 bool fu_slice_is(struct fu_slice slice, const char *word)
 {
+    enum { CASE = 0x20 }; /* the only bit in which the two cases of a letter differ */
+    if (slice.length == 0 || ((slice.at[0] ^ word[0]) & ~CASE) != 0) {
+        return slice.length == 0 && word[0] == '\0';
+    }
     size_t at = 0;
     while (at < slice.length && word[at] != '\0' && fu_lower(slice.at[at]) == fu_lower(word[at])) {
         at++;

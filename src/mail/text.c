@@ -172,18 +172,20 @@ static void add_part(
 static void expand_tabs(const struct fu_buffer *in, struct fu_buffer *out, bool *cut)
 {
     size_t column = 0;
-    for (size_t i = 0; i < in->length && !out->overflowed; i++) {
+    size_t start = 0; /* of what is added as it is */
+    for (size_t i = 0; i < in->length; i++) {
         char c = in->data[i];
         if (c == '\t') {
             size_t width = TAB_WIDTH - column % TAB_WIDTH;
+            add_bounded(out, in->data + start, i - start, cut);
             add_bounded(out, "        ", width, cut);
+            start = i + 1;
             column += width;
         } else {
-            fu_buffer_add_char(out, c);
             column = c == '\n' || c == '\r' ? 0 : column + (((unsigned char)c & 0xC0) != 0x80);
         }
     }
-    *cut = *cut || out->overflowed;
+    add_bounded(out, in->data + start, in->length - start, cut);
 }
 
 static const char *clean_lines(struct fu_arena *arena, const struct fu_buffer *text, bool *cut)
