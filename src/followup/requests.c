@@ -20,6 +20,17 @@
 
 enum { OTHERS_MAX = 100, DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1 };
 
+/* The address without its token, which is a secret. */
+static const char *public_address(struct fu_arena *arena, const struct fu_request *request)
+{
+    const char *token = request->token[0] ? strstr(request->address, request->token) : NULL;
+
+    if (!token)
+        return request->address;
+    return fu_arena_print(arena, "%.*sTOKEN%s", (int)(token - request->address), request->address,
+        token + strlen(request->token));
+}
+
 static enum fu_status trace(struct request_context *context, const struct fu_request *request,
     const char *decision, const char *reason, int64_t followup, struct fu_error *error)
 {
@@ -27,7 +38,7 @@ static enum fu_status trace(struct request_context *context, const struct fu_req
         .at = context->now,
         .message_id = context->arrival->letter->message_id,
         .sender = context->person->address,
-        .address = request->address,
+        .address = public_address(context->arena, request),
         .decision = decision,
         .reason = reason,
         .cure = "",
