@@ -154,6 +154,10 @@ static enum fu_status open_database(struct fu_store *store, struct fu_error *err
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     int code = sqlite3_open_v2(store->path, &store->db, flags, NULL);
+    /* SQLite opens what it may not write for reading, and says so only at the first change. */
+    if (code == SQLITE_OK && sqlite3_db_readonly(store->db, "main") == 1) {
+        code = SQLITE_READONLY;
+    }
     if (code == SQLITE_OK) {
         code = set_up(store);
     }
