@@ -10,7 +10,8 @@
 
 struct fu_lexer fu_lex(struct fu_slice slice)
 {
-    return (struct fu_lexer){.at = slice.at, .end = slice.at + slice.length};
+    const char *start = slice.at == NULL ? "" : slice.at;
+    return (struct fu_lexer){.at = start, .end = start + slice.length};
 }
 
 bool fu_lex_blank(char c)

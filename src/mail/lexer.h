@@ -20,6 +20,7 @@ struct fu_lexer {
     const char *end;
 };
 
+/* A missing slice is an empty one. */
 struct fu_lexer fu_lex(struct fu_slice slice);
 
 bool fu_lex_blank(char c);

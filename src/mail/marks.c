@@ -81,7 +81,7 @@ static bool is_daemon(struct fu_slice from)
 static bool is_bulk(struct fu_slice precedence)
 {
     struct fu_lexer lexer = fu_lex(precedence);
-    if (precedence.at == NULL || !fu_lex_skip(&lexer)) {
+    if (!fu_lex_skip(&lexer)) {
         return false;
     }
     struct fu_slice word = fu_lex_token(&lexer);
@@ -112,7 +112,7 @@ static bool is_auto_reply(const struct fu_header_field *field)
 static bool suppresses(struct fu_slice value)
 {
     struct fu_lexer lexer = fu_lex(value);
-    while (value.at != NULL && fu_lex_skip(&lexer) && !fu_lex_done(&lexer)) {
+    while (fu_lex_skip(&lexer) && !fu_lex_done(&lexer)) {
         struct fu_slice word = fu_lex_run(&lexer, ",;(");
         if (fu_slice_is(word, "DR") || fu_slice_is(word, "AutoReply") || fu_slice_is(word, "OOF") ||
             fu_slice_is(word, "All")) {

@@ -100,7 +100,7 @@ static void read_references(
     const char **ids = fu_arena_allocate(arena, FU_MAIL_REFERENCES_MAX, sizeof *ids);
     size_t count = 0;
     struct fu_slice value = fu_header_value(header, "References");
-    struct fu_lexer lexer = fu_lex(value.at == NULL ? (struct fu_slice){"", 0} : value);
+    struct fu_lexer lexer = fu_lex(value);
     for (;;) {
         const char *id = next_id(arena, &lexer);
         if (*id == '\0') {
