@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static bool read_all(int fd, void *bytes, size_t length)
@@ -79,13 +78,6 @@ static bool answer(int fd, struct fu_arena *arena, const struct fu_reading *read
     return write_all(fd, buffer->data, buffer->length);
 }
 
-static void limit_memory(void)
-{
-    const struct rlimit limit = {READER_MEMORY, READER_MEMORY};
-
-    setrlimit(RLIMIT_DATA, &limit);
-}
-
 int fu_reader_work(int fd, const struct fu_reading *reading)
 {
     struct fu_arena *arena = fu_arena_new();
@@ -94,7 +86,6 @@ int fu_reader_work(int fd, const struct fu_reading *reading)
     char *bytes;
 
     fu_mail_read_start();
-    limit_memory();
     fu_lean();
     if (!fu_reader_confine())
         return EXIT_FAULT;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 /* What a process needs that reads, thinks and writes. */
 static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(brk), SCMP_SYS(mmap),
@@ -35,10 +36,12 @@ static bool add_rules(scmp_filter_ctx filter)
 
 bool fu_reader_confine(void)
 {
+    const struct rlimit memory = {READER_MEMORY, READER_MEMORY};
     scmp_filter_ctx filter;
     bool confined;
 
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+    if (setrlimit(RLIMIT_DATA, &memory) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+        prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
         return false;
     filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     if (!filter)
