@@ -4,7 +4,7 @@
  * up: a known one is given its converter's name; an unknown word is broken up, an unknown parameter
  * loses the charset, so that GMime leaves them as they stand. What comes out passes the gate of
  * base/text.h, since it may hold CR LF and worse. Of a text only as much is looked at as could fill
- * its limit. */
+ * its limit, of parameters PARAMETERS_MAX bytes. */
 #include "decode.h"
 
 #include <gmime/gmime.h>
@@ -16,8 +16,7 @@
 #include "followupd/base/buffer.h"
 #include "followupd/base/text.h"
 
-/* Most bytes of a charset's name. */
-enum { CHARSET_NAME_MAX = 20 };
+enum { CHARSET_NAME_MAX = 20, PARAMETERS_MAX = 8 * 1024 };
 
 /* The value unfolded, NULs as blanks, in UTF-8 unless its bytes make no sense. */
 static const char *prepare(struct fu_arena *arena, struct fu_slice value)
@@ -119,6 +118,9 @@ const char *fu_decode_text(struct fu_arena *arena, struct fu_slice value, size_t
 
 const char *fu_decode_parameters(struct fu_arena *arena, struct fu_slice value)
 {
+    if (value.length > PARAMETERS_MAX) {
+        value.length = PARAMETERS_MAX;
+    }
     char *renamed = rename_charsets(prepare(arena, value), true);
     const char *ready = fu_arena_copy(arena, renamed);
     free(renamed);

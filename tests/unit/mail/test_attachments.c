@@ -166,6 +166,20 @@ static void a_long_name_is_cut(void **state)
     mail_free(&mail);
 }
 
+static void a_name_is_looked_for_in_eight_kilobytes(void **state)
+{
+    (void)state;
+    for (int over = 0; over <= 1; over++) {
+        struct mail mail = mail_new();
+        mail_add(&mail, "Content-Type: a/b; x=");
+        mail_repeat(&mail, "x", (size_t)(8 * 1024 - 16 + over));
+        mail_add(&mail, "; name=ab\n\nfile\n");
+        assert_int_equal(mail_read(&mail), FU_OK);
+        assert_string_equal(mail.letter->attachments[0].name, over ? "a" : "ab");
+        mail_free(&mail);
+    }
+}
+
 static void a_type_that_is_no_word_is_a_plain_file(void **state)
 {
     (void)state;
@@ -278,6 +292,7 @@ int main(void)
         cmocka_unit_test(names_are_decoded_however_they_are_written),
         cmocka_unit_test(names_are_clean_whatever_they_hold),
         cmocka_unit_test(a_long_name_is_cut),
+        cmocka_unit_test(a_name_is_looked_for_in_eight_kilobytes),
         cmocka_unit_test(a_type_that_is_no_word_is_a_plain_file),
         cmocka_unit_test(a_letter_lists_100_files),
         cmocka_unit_test(the_files_that_fit_together_are_handed_out),
