@@ -14,6 +14,7 @@ enum { FU_HOLIDAYS_MAX = 20000, FU_HOLIDAY_FILE_MAX = 4 * 1024 * 1024 };
 /* A set of dates (days since 1970-01-01), in an arena. */
 struct fu_holidays;
 
+/* An empty set. */
 struct fu_holidays *fu_holidays_new(struct fu_arena *arena);
 
 /* Adds the dates of every VEVENT in an iCalendar text (DTSTART to DTEND, all-day or not; yearly RRULEs to 2199).

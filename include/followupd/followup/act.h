@@ -52,6 +52,7 @@ struct fu_edit {
     const char *subject;
     const char *tags;
 };
+/* Changes what edit names. A new cadence counts from now. Only the owner and the operator may. */
 enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu_edit *edit,
     struct fu_act_result *result, struct fu_error *error);
 

@@ -15,6 +15,7 @@ enum fu_delivery_state {
     FU_DELIVERY_UNSURE  /* twice the answer to the final dot was lost */
 };
 
+/* "queued", "sending", "sent", "failed" or "unsure". */
 const char *fu_delivery_state_word(enum fu_delivery_state state);
 
 /* A reminder mail is a delivery; any other mail we owe is a message. They have ids of their own. */

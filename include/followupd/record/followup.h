@@ -75,7 +75,9 @@ struct fu_event {
     bool undone;
 };
 
+/* "pending", "done", "cancelled" or "failed". */
 const char *fu_followup_state_word(enum fu_followup_state state);
+/* "reminder" or "task". */
 const char *fu_followup_kind_word(enum fu_followup_kind kind);
 /* -1 for another word. */
 int fu_followup_state_parse(const char *word);

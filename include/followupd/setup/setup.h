@@ -36,8 +36,11 @@ const char *fu_setup_path(const struct fu_setup *setup, const char *name);
 void fu_setup_inbox(const struct fu_setup *setup, const struct fu_inbox_config *inbox,
     struct fu_settings *settings);
 
+/* Which headers of this inbox our own servers wrote. */
 void fu_setup_reading(const struct fu_inbox_config *inbox, struct fu_reading *reading);
+/* How its server is reached. */
 void fu_setup_session(const struct fu_inbox_config *inbox, struct fu_intake_settings *session);
+/* How the SMTP server is reached. */
 void fu_setup_outbox(const struct fu_setup *setup, struct fu_outbox_settings *outbox);
 
 /* Reads the password of an inbox, or of SMTP when inbox is NULL, into secret (initialised with

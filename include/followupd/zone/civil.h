@@ -17,7 +17,9 @@ void fu_civil_from_days(int64_t days, struct fu_civil *civil);
 /* 0 Monday … 6 Sunday. */
 int fu_civil_weekday(int64_t days);
 
+/* 28 to 31. */
 int fu_civil_month_length(int64_t year, int month);
+/* By the Gregorian rule. */
 bool fu_civil_leap(int64_t year);
 
 /* Seconds since 1970-01-01T00:00:00 if the civil time were UTC, and back. */

@@ -22,6 +22,7 @@ struct fu_zone; /* owned by this room; valid until fu_zone_refresh reports a cha
  * there is none or its file is damaged. Case counts. */
 const struct fu_zone *fu_zone_find(const char *name);
 
+/* The name it was found by; valid as long as the zone. */
 const char *fu_zone_name(const struct fu_zone *zone);
 
 /* From the bytes of a TZif file; NULL when they are none, or damaged, or count leap seconds. Free
