@@ -8,8 +8,7 @@
 
 /* One linear pass without recursion over the bytes of a mail (LF or CRLF lines, NULs, anything):
  * FU_OK when it keeps every limit of mail/limits.h, FU_PERMANENT and a sentence naming the limit
- * otherwise. The nesting it counts is at least what the parser would see: an ambiguous boundary
- * counts. */
+ * otherwise. fu_mail_read makes the same pass, so what is measured is what is read. */
 enum fu_status fu_mail_measure(const char *bytes, size_t length, struct fu_error *error);
 
 #endif

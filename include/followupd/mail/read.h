@@ -20,7 +20,7 @@ struct fu_reading {
 };
 
 /* Once per process, before it gives up the file system: starts the library and opens the named
- * charset converters. */
+ * charset converters. Without it each is opened when a mail first needs it. */
 void fu_mail_read_start(void);
 
 /* Measures, then parses. FU_OK and *letter (in the arena); FU_PERMANENT when a limit is broken or
