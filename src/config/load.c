@@ -387,10 +387,11 @@ static int take_value(void *user, const char *inih_section, const char *key, con
     return loader->status == FU_OK;
 }
 
-/* inih as Debian builds it takes its limits from variables. */
+/* inih as Debian builds it takes its limits from variables; with a line on the heap it keeps to
+ * them. */
 static void set_up_inih(void)
 {
-    ini_use_stack = false; /* the stack's line ends at 200 octets */
+    ini_use_stack = false;
     ini_max_line = FU_CONFIG_LINE_MAX + 3;
     ini_initial_alloc = ini_max_line;
     ini_allow_realloc = false;
