@@ -53,7 +53,7 @@ static int copy_in_pieces(sqlite3_backup *backup)
         code = sqlite3_backup_step(backup, restarts > RESTARTS_MOST ? -1 : PIECE);
         left = sqlite3_backup_remaining(backup);
         restarts += before != 0 && left >= before;
-        if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+        if (code == SQLITE_OK) {
             struct timespec pause = {0, PAUSE};
             nanosleep(&pause, NULL);
         }

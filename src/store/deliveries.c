@@ -215,7 +215,8 @@ enum fu_status fu_store_delivery_unclaim(
     fu_query_open(&query, store,
         kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_UNCLAIM : FU_SQL_MESSAGE_UNCLAIM);
     fu_put_int(&query, id);
-    return fu_query_change(&query, name_of(kind), id, error);
+    return fu_query_change(
+        &query, kind == FU_PARCEL_DELIVERY ? "claimed delivery" : "claimed message", id, error);
 }
 
 enum fu_status fu_store_queue(struct fu_store *store, struct fu_arena *arena,

@@ -269,8 +269,9 @@ static const char *const texts[FU_SQL_COUNT] = {
                             " answer = ?4 WHERE id = ?5",
     [FU_SQL_DELIVERY_CLAIM] =
         "UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE id = ?1",
-    [FU_SQL_DELIVERY_UNCLAIM] = "UPDATE delivery SET state = 'queued', next_attempt = created,"
-                                " attempts = max(attempts - 1, 0) WHERE id = ?1",
+    [FU_SQL_DELIVERY_UNCLAIM] =
+        "UPDATE delivery SET state = 'queued', next_attempt = created,"
+        " attempts = max(attempts - 1, 0) WHERE id = ?1 AND state = 'sending'",
     [FU_SQL_DELIVERY_OF] = DELIVERY "WHERE d.occurrence IN"
                                     " (SELECT id FROM occurrence WHERE followup = ?1)"
                                     " ORDER BY d.id",
@@ -309,8 +310,9 @@ static const char *const texts[FU_SQL_COUNT] = {
         " bytes = CASE ?1 WHEN 'sent' THEN NULL ELSE bytes END WHERE id = ?5",
     [FU_SQL_MESSAGE_CLAIM] =
         "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?1",
-    [FU_SQL_MESSAGE_UNCLAIM] = "UPDATE message SET state = 'queued', next_attempt = created,"
-                               " attempts = max(attempts - 1, 0) WHERE id = ?1",
+    [FU_SQL_MESSAGE_UNCLAIM] =
+        "UPDATE message SET state = 'queued', next_attempt = created,"
+        " attempts = max(attempts - 1, 0) WHERE id = ?1 AND state = 'sending'",
     [FU_SQL_MESSAGE_SENDING] = MESSAGE "WHERE m.state <> 'sent' AND m.state = 'sending'"
                                        " ORDER BY m.id",
     [FU_SQL_MESSAGE_NEXT] = "SELECT next_attempt FROM message"

@@ -48,7 +48,8 @@ enum fu_status fu_store_sending(struct fu_store *store, struct fu_arena *arena,
 enum fu_status fu_store_delivery_set(
     struct fu_store *store, const struct fu_delivery *row, struct fu_error *error);
 
-/* Gives an attempt back that was not made (outcome none): queued, due at once, attempts - 1. */
+/* Gives an attempt back that was not made (outcome none): queued, due at once, attempts - 1.
+ * FU_PERMANENT when it is not in state sending. */
 enum fu_status fu_store_delivery_unclaim(
     struct fu_store *store, enum fu_parcel_kind kind, int64_t id, struct fu_error *error);
 

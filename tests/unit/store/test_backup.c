@@ -1,0 +1,218 @@
+#include "support.h"
+
+static void write_key(struct world *world, char fill)
+{
+    char path[128], key[32];
+    path_of(world, "key", path);
+    memset(key, fill, sizeof key);
+    FILE *file = fopen(path, "w");
+    assert_int_equal(fwrite(key, 1, sizeof key, file), sizeof key);
+    fclose(file);
+}
+
+static char key_fill(struct world *world)
+{
+    char path[128], key[33] = {0};
+    path_of(world, "key", path);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_int_equal(fread(key, 1, sizeof key, file), 32);
+    fclose(file);
+    return key[31];
+}
+
+static void add_people(struct world *world, int from, int to)
+{
+    begin(world);
+    for (int i = from; i < to; i++) {
+        char address[32];
+        snprintf(address, sizeof address, "p%d@example.org", i);
+        add_person(world, address);
+    }
+    commit(world);
+}
+
+static void restore(struct world *world, const char *path)
+{
+    fu_store_close(&world->store);
+    assert_good(world, fu_store_restore(world->folder, path, &world->error));
+    assert_good(world, fu_store_prepare(world->folder, &world->error));
+    assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
+}
+
+static void a_backup_comes_back_with_its_key(void **state)
+{
+    struct world *world = *state;
+    char path[128];
+    path_of(world, "copy", path);
+    add_people(world, 0, 3);
+    write_key(world, 'a');
+    assert_good(world, fu_store_backup(world->store, path, &world->error));
+    assert_false(is_there(world, "copy.part"));
+    struct stat file;
+    assert_int_equal(stat(path, &file), 0);
+    assert_int_equal(file.st_mode & 0777, 0600);
+    add_people(world, 3, 5);
+    write_key(world, 'b');
+    restore(world, path);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 3);
+    assert_int_equal(key_fill(world), 'a');
+    assert_true(is_there(world, "followupd.db.before-restore"));
+    assert_false(is_there(world, "followupd.db.new"));
+    assert_true(is_there(world, "copy"));
+    add_people(world, 3, 4);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 4);
+}
+
+static void a_backup_takes_the_place_of_an_older_one(void **state)
+{
+    struct world *world = *state;
+    char path[128];
+    path_of(world, "copy", path);
+    assert_good(world, fu_store_backup(world->store, path, &world->error));
+    add_people(world, 0, 2);
+    assert_good(world, fu_store_backup(world->store, path, &world->error));
+    assert_false(is_there(world, "key"));
+    restore(world, path);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 2);
+    assert_false(is_there(world, "key"));
+}
+
+static void a_backup_that_cannot_be_made_leaves_the_older_one(void **state)
+{
+    struct world *world = *state;
+    char path[128];
+    path_of(world, "nowhere/copy", path);
+    assert_int_equal(fu_store_backup(world->store, path, &world->error), FU_PERMANENT);
+    assert_non_null(strstr(world->error.text, "nowhere"));
+    path_of(world, "copy", path);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(fu_store_backup(world->store, path, &world->error), FU_TEMPORARY);
+    assert_non_null(strstr(world->error.text, "no copy was made"));
+    assert_false(is_there(world, "copy.part"));
+}
+
+static void a_damaged_store_is_not_backed_up(void **state)
+{
+    struct world *world = *state;
+    char path[128], copy[128], junk[1024];
+    int64_t page = number_of(world, "SELECT rootpage FROM sqlite_schema WHERE name = 'person'");
+    add_people(world, 0, 2);
+    path_of(world, "followupd.db", path);
+    path_of(world, "copy", copy);
+    memset(junk, 0xa5, sizeof junk);
+    fu_store_close(&world->store);
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, junk, sizeof junk, (page - 1) * 4096), (int)sizeof junk);
+    close(fd);
+    assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
+    assert_int_equal(fu_store_backup(world->store, copy, &world->error), FU_TEMPORARY);
+    assert_non_null(strstr(world->error.text, "no copy was made"));
+    assert_false(is_there(world, "copy"));
+}
+
+static void assert_not_restored(struct world *world, const char *path, const char *hint)
+{
+    fu_store_close(&world->store);
+    assert_int_equal(fu_store_restore(world->folder, path, &world->error), FU_PERMANENT);
+    assert_non_null(strstr(world->error.text, hint));
+    assert_non_null(strstr(world->error.text, path));
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 2);
+    assert_false(is_there(world, "followupd.db.before-restore"));
+    assert_false(is_there(world, "followupd.db.new"));
+}
+
+static void what_is_no_backup_is_not_restored(void **state)
+{
+    struct world *world = *state;
+    char path[128], other[128];
+    add_people(world, 0, 2);
+    path_of(world, "copy", path);
+    assert_not_restored(world, path, "cannot open");
+    FILE *file = fopen(path, "w");
+    fputs("just a text, long enough to be looked at as a database by its header: no", file);
+    for (int i = 0; i < 1000; i++) {
+        fputs("more ", file);
+    }
+    fclose(file);
+    assert_not_restored(world, path, "not a database");
+    unlink(path);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    sqlite3_exec(db, "CREATE TABLE t (a)", NULL, NULL, NULL);
+    sqlite3_close(db);
+    assert_not_restored(world, path, "another program");
+    assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
+    path_of(world, "newer", other);
+    assert_good(world, fu_store_backup(world->store, other, &world->error));
+    assert_int_equal(sqlite3_open(other, &db), SQLITE_OK);
+    sqlite3_exec(db, "PRAGMA user_version = 99", NULL, NULL, NULL);
+    sqlite3_close(db);
+    assert_not_restored(world, other, "newer followupd");
+}
+
+/* Adds people one by one until it is killed. */
+static pid_t start_writer(struct world *world)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        struct fu_store *store;
+        struct fu_error error;
+        if (fu_store_open(world->folder, &store, &error) != FU_OK) {
+            _exit(1);
+        }
+        for (int i = 0;; i++) {
+            char address[32];
+            snprintf(address, sizeof address, "w%d@example.org", i);
+            struct fu_person person = sample_person(address);
+            if (fu_store_begin(store, &error) != FU_OK ||
+                fu_store_person_add(store, &person, &error) != FU_OK ||
+                fu_store_commit(store, &error) != FU_OK) {
+                _exit(2);
+            }
+        }
+    }
+    return child;
+}
+
+static void a_backup_is_made_while_others_write(void **state)
+{
+    struct world *world = *state;
+    char path[128];
+    int status;
+    path_of(world, "copy", path);
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    static char raw[64 * 1024];
+    memset(raw, 'r', sizeof raw);
+    for (uint32_t i = 0; i < 200; i++) {
+        struct fu_stored_letter letter = sample_letter(alice, i + 1);
+        letter.raw = raw;
+        letter.raw_length = sizeof raw;
+        add_letter(world, &letter);
+    }
+    commit(world);
+    pid_t writer = start_writer(world);
+    for (int i = 0; i < 3; i++) {
+        assert_good(world, fu_store_backup(world->store, path, &world->error));
+    }
+    /* It still writes: nobody was told that the store is busy. */
+    assert_int_equal(waitpid(writer, &status, WNOHANG), 0);
+    kill(writer, SIGKILL);
+    waitpid(writer, &status, 0);
+    restore(world, path);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM letter"), 200);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_backup_comes_back_with_its_key, make_store),
+        TEST(a_backup_takes_the_place_of_an_older_one, make_store),
+        TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
+        TEST(a_damaged_store_is_not_backed_up, make_store),
+        TEST(what_is_no_backup_is_not_restored, make_store),
+        TEST(a_backup_is_made_while_others_write, make_store),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
