@@ -79,8 +79,3 @@ struct fu_slice fu_header_value(const struct fu_header *header, const char *name
     size_t place = fu_header_find(header, name, 0);
     return place < header->count ? header->fields[place].value : (struct fu_slice){NULL, 0};
 }
-
-bool fu_header_has(const struct fu_header *header, const char *name)
-{
-    return fu_header_find(header, name, 0) < header->count;
-}

@@ -31,8 +31,6 @@ size_t fu_header_find(const struct fu_header *header, const char *name, size_t f
 /* The first field of that name, at NULL when there is none. */
 struct fu_slice fu_header_value(const struct fu_header *header, const char *name);
 
-bool fu_header_has(const struct fu_header *header, const char *name);
-
 /* The length of the line at at, line end included. */
 size_t fu_line_length(const char *at, const char *end);
 

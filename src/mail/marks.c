@@ -13,8 +13,7 @@ enum { RECEIVED_MANY = 25, LOCAL_MAX = 64 };
 static bool is_automatic(struct fu_slice auto_submitted)
 {
     struct fu_lexer lexer = fu_lex(auto_submitted);
-    return auto_submitted.at != NULL && fu_lex_skip(&lexer) &&
-           !fu_slice_is(fu_lex_token(&lexer), "no");
+    return fu_lex_skip(&lexer) && !fu_slice_is(fu_lex_token(&lexer), "no");
 }
 
 /* Return-Path: <> */
@@ -125,25 +124,37 @@ static bool suppresses(struct fu_slice value)
     return false;
 }
 
-unsigned fu_zone_marks(const struct fu_header *header, struct fu_mail_zone zone)
+static unsigned field_marks(const struct fu_header_field *field)
+{
+    static const char *const lists[] = {"List-Id", "List-Unsubscribe", "List-Post"};
+    unsigned marks = is_auto_reply(field) ? FU_MARK_AUTO_REPLY : 0;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        marks |= fu_slice_is(field->name, lists[i]) ? FU_MARK_LIST : 0;
+    }
+    if (fu_slice_is(field->name, "From") && is_daemon(field->value)) {
+        marks |= FU_MARK_DAEMON;
+    } else if (fu_slice_is(field->name, "Auto-Submitted") && is_automatic(field->value)) {
+        marks |= FU_MARK_AUTO_SUBMITTED;
+    } else if (fu_slice_is(field->name, "X-Failed-Recipients")) {
+        marks |= FU_MARK_FAILED;
+    } else if (fu_slice_is(field->name, "Precedence") && is_bulk(field->value)) {
+        marks |= FU_MARK_BULK;
+    } else if (fu_slice_is(field->name, "X-Auto-Response-Suppress") && suppresses(field->value)) {
+        marks |= FU_MARK_SUPPRESS;
+    }
+    return marks;
+}
+
+unsigned fu_mail_zone_marks(const struct fu_header *header, struct fu_mail_zone zone)
 {
     unsigned marks = 0;
     size_t received = 0;
     for (size_t i = 0; i < header->count; i++) {
-        const struct fu_header_field *field = &header->fields[i];
-        received += fu_slice_is(field->name, "Received");
-        marks |= is_auto_reply(field) ? FU_MARK_AUTO_REPLY : 0;
-        marks |= fu_slice_is(field->name, "From") && is_daemon(field->value) ? FU_MARK_DAEMON : 0;
+        received += fu_slice_is(header->fields[i].name, "Received");
+        marks |= field_marks(&header->fields[i]);
     }
-    bool list = fu_header_has(header, "List-Id") || fu_header_has(header, "List-Unsubscribe") ||
-                fu_header_has(header, "List-Post");
     marks |= received > RECEIVED_MANY ? FU_MARK_LOOPING : 0;
-    marks |= list ? FU_MARK_LIST : 0;
-    marks |= is_automatic(fu_header_value(header, "Auto-Submitted")) ? FU_MARK_AUTO_SUBMITTED : 0;
     marks |= is_null_sender(header, zone) ? FU_MARK_NULL_SENDER : 0;
     marks |= is_report(header) ? FU_MARK_REPORT : 0;
-    marks |= fu_header_has(header, "X-Failed-Recipients") ? FU_MARK_FAILED : 0;
-    marks |= is_bulk(fu_header_value(header, "Precedence")) ? FU_MARK_BULK : 0;
-    marks |= suppresses(fu_header_value(header, "X-Auto-Response-Suppress")) ? FU_MARK_SUPPRESS : 0;
     return marks;
 }

@@ -217,9 +217,9 @@ static void read_fields(struct fu_arena *arena, const struct fu_reading *reading
 {
     struct fu_mail_zone zone = fu_mail_zone_find(header, reading->trusted_received);
     letter->zone = zone.state;
-    fu_zone_recipients(arena, header, zone, &reading->recipient_headers, letter);
-    fu_zone_results(arena, header, zone, reading->authserv_id, reading->results_first, letter);
-    letter->marks = fu_zone_marks(header, zone);
+    fu_mail_zone_recipients(arena, header, zone, &reading->recipient_headers, letter);
+    fu_mail_zone_results(arena, header, zone, reading->authserv_id, reading->results_first, letter);
+    letter->marks = fu_mail_zone_marks(header, zone);
     letter->message_id = first_id(arena, header, "Message-ID");
     letter->in_reply_to = first_id(arena, header, "In-Reply-To");
     letter->subject = read_line(arena, header, "Subject", FU_MAIL_SUBJECT_MAX);

@@ -43,8 +43,8 @@ static void add(struct list *list, const char *address, size_t rank)
     }
 }
 
-static void add_fields(struct fu_arena *arena, const struct fu_header *header, struct fu_mail_zone zone,
-    const char *name, size_t rank, struct list *list)
+static void add_fields(struct fu_arena *arena, const struct fu_header *header,
+    struct fu_mail_zone zone, const char *name, size_t rank, struct list *list)
 {
     for (size_t place = fu_header_find(header, name, 0); place < zone.count;
          place = fu_header_find(header, name, place + 1)) {
@@ -56,8 +56,8 @@ static void add_fields(struct fu_arena *arena, const struct fu_header *header, s
     }
 }
 
-void fu_zone_recipients(struct fu_arena *arena, const struct fu_header *header, struct fu_mail_zone zone,
-    const struct fu_texts *recipient_headers, struct fu_letter *letter)
+void fu_mail_zone_recipients(struct fu_arena *arena, const struct fu_header *header,
+    struct fu_mail_zone zone, const struct fu_texts *recipient_headers, struct fu_letter *letter)
 {
     struct list list = {.count = 0};
     for (size_t rank = 0; rank < recipient_headers->count && zone.count > 0; rank++) {

@@ -260,8 +260,8 @@ static void read_field(struct fu_arena *arena, struct fu_lexer lexer, struct lis
     drop_contradictions(list, first);
 }
 
-void fu_zone_results(struct fu_arena *arena, const struct fu_header *header, struct fu_mail_zone zone,
-    const char *authserv_id, bool results_first, struct fu_letter *letter)
+void fu_mail_zone_results(struct fu_arena *arena, const struct fu_header *header,
+    struct fu_mail_zone zone, const char *authserv_id, bool results_first, struct fu_letter *letter)
 {
     static const char name[] = "Authentication-Results";
     struct list list = {.count = 0};

@@ -20,15 +20,15 @@ struct fu_mail_zone {
 struct fu_mail_zone fu_mail_zone_find(const struct fu_header *header, int trusted_received);
 
 /* Fills recipients and submitted_by. */
-void fu_zone_recipients(struct fu_arena *arena, const struct fu_header *header,
+void fu_mail_zone_recipients(struct fu_arena *arena, const struct fu_header *header,
     struct fu_mail_zone zone, const struct fu_texts *recipient_headers, struct fu_letter *letter);
 
 /* Fills results and results_present (RFC 8601). */
-void fu_zone_results(struct fu_arena *arena, const struct fu_header *header,
+void fu_mail_zone_results(struct fu_arena *arena, const struct fu_header *header,
     struct fu_mail_zone zone, const char *authserv_id, bool results_first,
     struct fu_letter *letter);
 
 /* The signs of automatic mail; those a sender's own header shows, and those of the zone. */
-unsigned fu_zone_marks(const struct fu_header *header, struct fu_mail_zone zone);
+unsigned fu_mail_zone_marks(const struct fu_header *header, struct fu_mail_zone zone);
 
 #endif

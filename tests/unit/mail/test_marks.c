@@ -37,6 +37,7 @@ static void each_sign_has_its_mark(void **state)
         {"Auto-Submitted: no\r\n", 0},
         {"Auto-Submitted: No; x=y\r\n", 0},
         {"Auto-Submitted: (yes) no\r\n", 0},
+        {"Auto-Submitted: no\r\nAuto-Submitted: auto-replied\r\n", FU_MARK_AUTO_SUBMITTED},
         {"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
             FU_MARK_REPORT},
         {"Content-Type: Multipart/Report; boundary=b\r\n", FU_MARK_REPORT},
