@@ -130,6 +130,20 @@ static enum fu_status check_smtp(struct fu_config_draft *draft)
     return status;
 }
 
+/* The first of these addresses and patterns that is at one of the domains, or NULL. */
+static const char *first_within(
+    const struct fu_config_list *addresses, const struct fu_config_list *domains)
+{
+    for (size_t i = 0; i < addresses->count; i++) {
+        for (size_t j = 0; j < domains->count; j++) {
+            if (strcmp(fu_address_domain(addresses->items[i]), domains->items[j]) == 0) {
+                return addresses->items[i];
+            }
+        }
+    }
+    return NULL;
+}
+
 static enum fu_status check_addresses(struct fu_config_draft *draft)
 {
     struct fu_config_part *part = &draft->parts[FU_CONFIG_ADDRESSES];
@@ -139,15 +153,12 @@ static enum fu_status check_addresses(struct fu_config_draft *draft)
             "[addresses] names no address to write to; write domain = remind.example.org, or "
             "mailbox = me@example.org");
     }
-    for (size_t i = 0; i < addresses->mailbox.count; i++) {
-        const char *domain = fu_address_domain(addresses->mailbox.items[i]);
-        for (size_t j = 0; j < addresses->domain.count; j++) {
-            if (strcmp(domain, addresses->domain.items[j]) == 0) {
-                return fu_config_complain(draft, fu_config_line_of(part, "mailbox"),
-                    "the mailbox %s is itself a cadence of the domain %s; take out one of the two",
-                    addresses->mailbox.items[i], domain);
-            }
-        }
+    const char *mailbox = first_within(&addresses->mailbox, &addresses->domain);
+    if (mailbox != NULL) {
+        return fu_config_complain(draft, fu_config_line_of(part, "mailbox"),
+            "the mailbox %s lies in a cadence domain, where every address is a cadence; take out "
+            "one of the two",
+            mailbox);
     }
     return need(draft, part, "delimiter", addresses->delimiter, "+");
 }
@@ -171,6 +182,14 @@ static enum fu_status check_people(struct fu_config_draft *draft)
         return fu_config_complain(draft, line_for(draft, part, "allow"),
             "[people] allows nobody to use the service; write allow = you@example.org, or "
             "*@example.org");
+    }
+    const char *ours = first_within(&people->allow, &draft->config->addresses.domain);
+    if (ours != NULL) {
+        return fu_config_complain(draft, fu_config_line_of(part, "allow"),
+            "allow names %s, and mail from a cadence domain is taken for our own; give cadences a "
+            "domain that nobody writes from, such as remind.example.org, or write mailbox instead "
+            "of domain in [addresses]",
+            ours);
     }
     if (people->sender_check.count == 0) {
         return fu_config_complain(draft, line,
