@@ -79,8 +79,8 @@ static enum fu_status take(struct fu_ctl_arguments *arguments, const struct fu_c
     return give(arguments, option, next, error);
 }
 
-static enum fu_status take_option(const struct fu_ctl_option *options, char *word, char *next,
-    struct fu_ctl_arguments *arguments, struct fu_error *error)
+static enum fu_status take_option(const struct fu_ctl_option *options, const char *word,
+    const char *next, struct fu_ctl_arguments *arguments, struct fu_error *error)
 {
     const struct fu_ctl_option *option;
     size_t length;
@@ -99,12 +99,12 @@ static enum fu_status take_option(const struct fu_ctl_option *options, char *wor
 }
 
 enum fu_status fu_ctl_arguments_read(struct fu_arena *arena, const struct fu_ctl_option *options,
-    char **words, size_t count, bool stop, struct fu_ctl_arguments *arguments,
+    const char *const *words, size_t count, bool stop, struct fu_ctl_arguments *arguments,
     struct fu_error *error)
 {
     enum fu_status status = FU_OK;
     bool only_operands = false;
-    char *word;
+    const char *word;
 
     memset(arguments, 0, sizeof *arguments);
     arguments->operands = fu_arena_allocate(arena, count + 1, sizeof *arguments->operands);

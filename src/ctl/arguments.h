@@ -26,7 +26,7 @@ struct fu_ctl_given {
 struct fu_ctl_arguments {
     struct fu_ctl_given given[FU_CTL_OPTIONS_MAX];
     size_t given_count;
-    char **operands;
+    const char **operands;
     size_t operand_count;
     size_t used; /* words read: all of them, or those before the first operand */
 };
@@ -35,7 +35,7 @@ struct fu_ctl_arguments {
  * "-" is an operand. stop: ends before the first operand. FU_BAD_INPUT and a sentence for an
  * unknown option, a missing or superfluous value, and an option that is given twice. */
 enum fu_status fu_ctl_arguments_read(struct fu_arena *arena, const struct fu_ctl_option *options,
-    char **words, size_t count, bool stop, struct fu_ctl_arguments *arguments,
+    const char *const *words, size_t count, bool stop, struct fu_ctl_arguments *arguments,
     struct fu_error *error);
 
 /* The value of an option, NULL when it was not given. */

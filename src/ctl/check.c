@@ -123,7 +123,8 @@ static void check_key(struct fu_ctl_check *check)
 
     if (!ctl->store && access(fu_setup_path(ctl->setup, "key"), F_OK) < 0)
         return;
-    if (fu_ctl_load_key(ctl, &error) != FU_OK)
+    check->has_key = fu_ctl_load_key(ctl, &error) == FU_OK;
+    if (!check->has_key)
         fu_ctl_find(check, FU_CTL_BAD, EX_IOERR, "key", "%s", error.text);
     else
         fu_ctl_find(check, FU_CTL_OK, EX_OK, "key", "%s", fu_setup_path(ctl->setup, "key"));
@@ -231,7 +232,7 @@ static void check_passwords(struct fu_ctl_check *check)
 
 int fu_ctl_check(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
-    struct fu_ctl_check check = {ctl, EX_OK};
+    struct fu_ctl_check check = {.ctl = ctl};
     bool offline = fu_ctl_given(arguments, "offline");
     bool round_trip = fu_ctl_given(arguments, "round-trip");
     struct fu_error error;

@@ -13,6 +13,7 @@ enum fu_ctl_level {
 struct fu_ctl_check {
     struct fu_ctl *ctl;
     int exit_status; /* that of the first bad finding */
+    bool has_key;    /* it is loaded */
 };
 
 /* Prints a finding about `what` ("inbox main"). With FU_CTL_BAD the sentence names the cure, and

@@ -95,7 +95,8 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "  aliases=a@b.org,c@d.org all of them; empty: none\n"
         "  confirm=always|new|never\n"
         "  reply_to=followup|thread\n"
-        "  address=a@b.org         where the mail goes from now on\n",
+        "  address=a@b.org         where the mail goes from now on\n"
+        "  paused=yes|no           nothing is sent to an address that refused mail for good\n",
         json_only},
     {"status", fu_ctl_status, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
         "whether all is well; exit status 0 healthy, 1 late, 2 stuck", "", json_only},

@@ -58,7 +58,7 @@ static void print_row(struct fu_ctl *ctl, const struct fu_delivery *row)
     if (row->state == FU_DELIVERY_QUEUED)
         when = row->next_attempt <= ctl->now
                    ? ", due now"
-                   : fu_arena_print(arena, ", tried again %s",
+                   : fu_arena_print(arena, ", tried again on %s",
                          fu_ctl_moment(arena, ctl->zone, row->next_attempt));
     fu_ctl_say("%-6s %s to %s%s", fu_ctl_parcel_name(arena, row),
         fu_delivery_state_word(row->state), row->address, when);

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "followupd/base/clock.h"
+#include "followupd/intent/intent.h"
 #include "followupd/mail/compose.h"
 #include "followupd/mail/read.h"
 #include "followupd/outbox/outbox.h"
@@ -45,6 +46,17 @@ static const char *make_address(const struct fu_ctl *ctl, const char *nonce)
         ctl->arena, "%.*s%ccheck+%s%s", (int)(at - mailbox), mailbox, rules->delimiter, nonce, at);
 }
 
+/* Signed as every mail of ours, so that a daemon that runs knows whose it is. */
+static const char *make_signature(const struct fu_ctl_trip *trip)
+{
+    const struct fu_ctl *ctl = trip->check->ctl;
+    char *signature = fu_arena_allocate(ctl->arena, FU_TOKEN_LENGTH + 1, 1);
+
+    if (trip->check->has_key)
+        fu_token_sign(&ctl->setup->settings.key, FU_SIGNATURE_PURPOSE, trip->message_id, signature);
+    return signature;
+}
+
 static enum fu_status compose(
     const struct fu_ctl_trip *trip, struct fu_buffer *mail, struct fu_error *error)
 {
@@ -61,7 +73,7 @@ static enum fu_status compose(
                                          .in_reply_to = "",
                                          .subject = "followupctl check --round-trip",
                                          .date = ctl->now,
-                                         .signature = "",
+                                         .signature = make_signature(trip),
                                          .answer = true},
         .paragraphs = paragraphs,
         .paragraph_count = sizeof paragraphs / sizeof *paragraphs,

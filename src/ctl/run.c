@@ -110,8 +110,8 @@ static const struct fu_ctl_option *all_options(
     return all;
 }
 
-static int run_command(
-    struct fu_ctl *ctl, const struct fu_ctl_command *command, char **words, size_t count)
+static int run_command(struct fu_ctl *ctl, const struct fu_ctl_command *command,
+    const char *const *words, size_t count)
 {
     struct fu_ctl_arguments arguments;
     struct fu_error error;
@@ -136,7 +136,7 @@ static int run_command(
     return failed ? failed : command->run(ctl, &arguments);
 }
 
-static int run(struct fu_ctl *ctl, char **words, size_t count)
+static int run(struct fu_ctl *ctl, const char *const *words, size_t count)
 {
     struct fu_ctl_arguments arguments;
     const struct fu_ctl_command *command;
@@ -171,7 +171,8 @@ int fu_ctl_run(int argc, char **argv)
     ctl.arena = fu_arena_new();
     ctl.zone = fu_zone_local(ctl.arena);
     ctl.width = terminal_width();
-    exit_status = run(&ctl, argv + 1, argc > 0 ? (size_t)argc - 1 : 0);
+    exit_status =
+        argc > 1 ? run(&ctl, (const char *const *)argv + 1, (size_t)argc - 1) : run(&ctl, NULL, 0);
     fu_store_close(&ctl.store);
     fu_arena_free(&ctl.arena);
     if (fflush(stdout) != 0 || ferror(stdout))

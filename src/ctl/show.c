@@ -6,7 +6,6 @@
 
 #include "commands.h"
 #include "followup.h"
-#include "followupd/base/text.h"
 #include "followupd/cadence/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
@@ -15,7 +14,7 @@
 #include "parcel.h"
 #include "people.h"
 
-enum { TEXT_LINES = 20, TEXT_LINE_BYTES = 1000 };
+enum { TEXT_LINES = 20 };
 
 /* Everything of one follow-up. */
 struct whole {
@@ -147,7 +146,7 @@ static const char *mailboxes(struct fu_arena *arena, const struct fu_mailbox_lis
 }
 
 /* The beginning of a text, indented. */
-static void show_text(struct fu_arena *arena, const char *text, bool cut)
+static void show_text(const char *text, bool cut)
 {
     size_t length;
     int lines = 0;
@@ -156,7 +155,7 @@ static void show_text(struct fu_arena *arena, const char *text, bool cut)
         puts("");
     for (; *text && lines < TEXT_LINES; lines++) {
         length = strcspn(text, "\n");
-        fu_ctl_say_indented(4, "%s", fu_text_line(arena, text, length, TEXT_LINE_BYTES));
+        fu_ctl_say_indented(4, "%.*s", (int)length, text);
         text += length + (text[length] == '\n');
     }
     if (*text || cut)
@@ -171,7 +170,7 @@ static void show_letter(struct fu_ctl *ctl, const struct fu_stored_letter *lette
                      letter->message_id));
     line("to", mailboxes(ctl->arena, &letter->to));
     line("cc", mailboxes(ctl->arena, &letter->cc));
-    show_text(ctl->arena, letter->text, letter->text_cut);
+    show_text(letter->text, letter->text_cut);
 }
 
 static void show_people(const struct whole *whole)
@@ -222,7 +221,7 @@ static void show_lines(const struct whole *whole)
     line("created", fu_ctl_moment(arena, followup->schedule.zone, followup->created));
     if (whole->letter)
         show_letter(ctl, whole->letter);
-    show_text(ctl->arena, followup->note, false);
+    show_text(followup->note, false);
 }
 
 int fu_ctl_show(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
@@ -265,9 +264,10 @@ static void print_delivery(struct fu_ctl *ctl, const char *zone, const struct fu
     struct fu_ctl_json json;
 
     if (!ctl->json) {
-        fu_ctl_say("%s  %-10s %s to %s  <%s>%s%s", fu_ctl_moment(ctl->arena, zone, row->created),
-            fu_ctl_parcel_name(ctl->arena, row), fu_delivery_state_word(row->state), row->address,
-            row->message_id, row->answer[0] ? "  " : "", row->answer);
+        fu_ctl_say("%s  mail %-5s %s to %s  <%s>%s%s",
+            fu_ctl_moment(ctl->arena, zone, row->created), fu_ctl_parcel_name(ctl->arena, row),
+            fu_delivery_state_word(row->state), row->address, row->message_id,
+            row->answer[0] ? "  " : "", row->answer);
         return;
     }
     fu_ctl_json_begin(&json);
@@ -296,7 +296,7 @@ int fu_ctl_history(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return fu_ctl_fail_store(&error);
     zone = followup->schedule.zone;
     for (size_t i = 0; i < event_count; i++) {
-        for (; row < row_count && rows[row].created < events[i].at; row++)
+        for (; row < row_count && rows[row].created <= events[i].at; row++)
             print_delivery(ctl, zone, &rows[row]);
         print_event(ctl, zone, &events[i]);
     }

@@ -22,8 +22,8 @@
 
 enum { LINE_BYTES_MAX = 16 * 1024, PROCESS_TEXT = 32 };
 
-/* One clean line, whatever a mail brought into it; runs of blanks stay. */
-static void print_line(FILE *stream, const char *format, va_list values)
+/* One clean line, whatever a mail brought into it; runs of blanks within it stay. */
+static void print_line(FILE *stream, int spaces, const char *format, va_list values)
 {
     struct fu_arena *arena = fu_arena_new();
     char text[LINE_BYTES_MAX];
@@ -33,7 +33,7 @@ static void print_line(FILE *stream, const char *format, va_list values)
     clean = fu_text_lines(arena, text, strlen(text), sizeof text);
     for (char *c = clean; *c; c++)
         *c = *c == '\n' || *c == '\t' ? ' ' : *c;
-    fprintf(stream, "%s\n", clean);
+    fprintf(stream, "%*s%s\n", *clean ? spaces : 0, "", clean);
     fu_arena_free(&arena);
 }
 
@@ -44,7 +44,7 @@ int fu_ctl_fail(int exit_status, const char *format, ...)
     fflush(stdout);
     fputs("followupctl: ", stderr);
     va_start(values, format);
-    print_line(stderr, format, values);
+    print_line(stderr, 0, format, values);
     va_end(values);
     return exit_status;
 }
@@ -61,7 +61,7 @@ int fu_ctl_fail_usage(const struct fu_ctl *ctl, const char *format, ...)
     fflush(stdout);
     fprintf(stderr, "followupctl %s: ", ctl->command);
     va_start(values, format);
-    print_line(stderr, format, values);
+    print_line(stderr, 0, format, values);
     va_end(values);
     fprintf(stderr, "Try followupctl %s --help.\n", ctl->command);
     return EX_USAGE;
@@ -72,7 +72,7 @@ void fu_ctl_say(const char *format, ...)
     va_list values;
 
     va_start(values, format);
-    print_line(stdout, format, values);
+    print_line(stdout, 0, format, values);
     va_end(values);
 }
 
@@ -80,9 +80,8 @@ void fu_ctl_say_indented(int spaces, const char *format, ...)
 {
     va_list values;
 
-    printf("%*s", spaces, "");
     va_start(values, format);
-    print_line(stdout, format, values);
+    print_line(stdout, spaces, format, values);
     va_end(values);
 }
 

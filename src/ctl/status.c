@@ -151,7 +151,8 @@ static void print_inboxes(const struct view *view)
     for (size_t i = 0; i < view->facts.inbox_count; i++) {
         const struct fu_inbox_state *inbox = &view->inboxes[i];
 
-        fu_ctl_say("  inbox %s: %s; not for us: %" PRId64 ", turned away: %" PRId64, inbox->name,
+        fu_ctl_say_indented(2, "inbox %s: %s; not for us: %" PRId64 ", turned away: %" PRId64,
+            inbox->name,
             inbox->last_poll == FU_NEVER
                 ? "never read yet"
                 : fu_arena_print(ctl->arena, "read %s ago",
@@ -166,16 +167,18 @@ static void print_counts(const struct view *view)
     struct fu_ctl *ctl = view->ctl;
 
     if (counts->oldest_due == FU_NEVER)
-        fu_ctl_say("  due and unsent: nothing");
+        fu_ctl_say_indented(2, "due and unsent: nothing");
     else
-        fu_ctl_say("  due and unsent: since %s (%s)",
+        fu_ctl_say_indented(2, "due and unsent: since %s (%s)",
             fu_ctl_moment(ctl->arena, ctl->zone, counts->oldest_due),
             fu_ctl_duration(ctl->arena, ctl->now - counts->oldest_due));
-    fu_ctl_say("  follow-ups: %" PRId64 " pending, %" PRId64 " done, %" PRId64
-               " cancelled, %" PRId64 " failed, of people: %" PRId64,
+    fu_ctl_say_indented(2,
+        "follow-ups: %" PRId64 " pending, %" PRId64 " done, %" PRId64 " cancelled, %" PRId64
+        " failed, of people: %" PRId64,
         counts->pending, counts->done, counts->cancelled, counts->failed, counts->people);
-    fu_ctl_say("  mails: %" PRId64 " queued, %" PRId64 " sending, %" PRId64 " sent, %" PRId64
-               " failed, %" PRId64 " unsure",
+    fu_ctl_say_indented(2,
+        "mails: %" PRId64 " queued, %" PRId64 " sending, %" PRId64 " sent, %" PRId64
+        " failed, %" PRId64 " unsure",
         counts->queued, counts->sending, counts->sent, counts->refused, counts->unsure);
 }
 

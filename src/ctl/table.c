@@ -136,19 +136,57 @@ static void write_row(const struct fu_ctl_table *table, const char *const *cells
     fu_buffer_add_char(out, '\n');
 }
 
+/* Columns in all, but for the last. */
+static size_t width_before_last(const struct fu_ctl_table *table, const size_t *widths)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i + 1 < table->column_count; i++)
+        used += table->columns[i].hidden ? 0 : widths[i] + GAP;
+    return used;
+}
+
+/* Takes a column of the terminal from the widest that can spare one; false when none can. */
+static bool narrow(const struct fu_ctl_table *table, size_t *widths)
+{
+    size_t widest = table->column_count;
+
+    for (size_t i = 0; i + 1 < table->column_count; i++) {
+        if (table->columns[i].most > 0 && widths[i] > FU_CTL_COLUMN_LEAST &&
+            (widest == table->column_count || widths[i] > widths[widest]))
+            widest = i;
+    }
+    if (widest == table->column_count)
+        return false;
+    widths[widest]--;
+    return true;
+}
+
+/* Cuts columns until all fit and the last keeps enough to be of use. */
+static void fit(const struct fu_ctl_table *table, size_t width, size_t *widths)
+{
+    size_t *last = &widths[table->column_count - 1];
+    size_t wanted = *last < FU_CTL_LAST_COLUMN_LEAST ? *last : FU_CTL_LAST_COLUMN_LEAST;
+    size_t used;
+
+    while (width_before_last(table, widths) + wanted > width && narrow(table, widths))
+        ;
+    used = width_before_last(table, widths);
+    if (used + *last > width)
+        *last = used + wanted > width ? wanted : width - used;
+}
+
 void fu_ctl_table_write(const struct fu_ctl_table *table, size_t width, struct fu_buffer *out)
 {
     const char *titles[FU_CTL_COLUMNS_MAX];
-    size_t widths[FU_CTL_COLUMNS_MAX], used = 0, last = table->column_count - 1;
+    size_t widths[FU_CTL_COLUMNS_MAX];
 
     for (size_t i = 0; i < table->column_count; i++) {
         titles[i] = table->columns[i].title;
         widths[i] = column_width(table, i, width);
-        used += i < last && !table->columns[i].hidden ? widths[i] + GAP : 0;
     }
-    if (width > 0 && used + widths[last] > width)
-        widths[last] =
-            used + FU_CTL_LAST_COLUMN_LEAST > width ? FU_CTL_LAST_COLUMN_LEAST : width - used;
+    if (width > 0)
+        fit(table, width, widths);
     write_row(table, titles, widths, out);
     for (size_t i = 0; i < table->row_count; i++)
         write_row(table, table->cells + i * table->column_count, widths, out);

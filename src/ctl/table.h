@@ -8,7 +8,7 @@
 #include "followupd/base/buffer.h"
 #include "followupd/base/memory.h"
 
-enum { FU_CTL_COLUMNS_MAX = 10, FU_CTL_LAST_COLUMN_LEAST = 12 };
+enum { FU_CTL_COLUMNS_MAX = 10, FU_CTL_COLUMN_LEAST = 10, FU_CTL_LAST_COLUMN_LEAST = 20 };
 
 struct fu_ctl_column {
     const char *title;

@@ -83,8 +83,9 @@ static int say_nothing(const struct fu_ctl *ctl, const char *word, fu_instant si
         return fu_ctl_fail_store(&error);
     for (size_t i = 0; i < count; i++)
         not_ours += inboxes[i].not_ours;
-    fu_ctl_say("No mail%s%s was decided about since %s.", word ? " of " : "", word ? word : "",
-        fu_ctl_moment(ctl->arena, ctl->zone, since));
+    fu_ctl_say("No mail is traced%s%s%s%s.", word ? " for " : "", word ? word : "",
+        since > FU_INSTANT_MIN ? " since " : "",
+        since > FU_INSTANT_MIN ? fu_ctl_moment(ctl->arena, ctl->zone, since) : "");
     if (not_ours > 0)
         fu_ctl_say("Mails without an address of ours on them, which are left as they are: %" PRId64
                    " so far. Is a BCC among them? followupctl check --round-trip finds out.",

@@ -55,15 +55,15 @@ void fu_ctl_judge(
         return;
     if (undisturbed > FU_CTL_STUCK) {
         stuck(verdict,
-            fu_arena_print(arena, "something is due since %s and not sent.",
+            fu_arena_print(arena, "something has been due for %s and is not sent.",
                 fu_ctl_duration(arena, undisturbed)),
             "followupctl check tells whether the mail server can be reached.");
         return;
     }
     if (late > FU_CTL_LATE) {
         *verdict = (struct fu_ctl_verdict){FU_CTL_IS_LATE,
-            fu_arena_print(
-                arena, "something is due since %s and not sent.", fu_ctl_duration(arena, late)),
+            fu_arena_print(arena, "something has been due for %s and is not sent.",
+                fu_ctl_duration(arena, late)),
             "followupctl queue shows what waits and why."};
         return;
     }
