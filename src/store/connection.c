@@ -122,7 +122,13 @@ enum fu_status fu_store_fail(struct fu_store *store, int code, struct fu_error *
         store->spoilt = true;
     }
     store->broken |= primary == SQLITE_IOERR;
-    store->full |= primary == SQLITE_FULL;
+    if (primary == SQLITE_FULL) {
+        store->full = true;
+        /* SQLite has rolled back by now; with this room the next try succeeds. */
+        if (store->urgent) {
+            fu_ballast_drop(store->folder);
+        }
+    }
     return status;
 }
 

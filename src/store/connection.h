@@ -59,9 +59,9 @@ enum fu_status fu_turn_take(struct fu_store *store, struct fu_error *error);
 void fu_turn_give(struct fu_store *store);
 
 /* The ballast: a file of FU_STORE_BALLAST bytes in the state folder. Keeping makes it where it is
- * missing; false when the disk has no room for it. Dropping is true when there was one. */
+ * missing; false when the disk has no room for it. */
 bool fu_ballast_keep(const char *folder);
-bool fu_ballast_drop(const char *folder);
+void fu_ballast_drop(const char *folder);
 
 struct fu_query {
     struct fu_store *store;

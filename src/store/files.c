@@ -120,10 +120,9 @@ bool fu_ballast_keep(const char *folder)
     return kept;
 }
 
-bool fu_ballast_drop(const char *folder)
+void fu_ballast_drop(const char *folder)
 {
     char *path = fu_join(folder, FU_BALLAST_NAME);
-    bool dropped = unlink(path) == 0;
+    unlink(path);
     free(path);
-    return dropped;
 }

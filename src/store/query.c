@@ -1,8 +1,7 @@
 /* Running one statement: preparing it once, parameters in, rows out, its failure said.
  *
  * A statement that writes is refused outside a transaction, and every statement within one that has
- * failed already. A full disk met by an urgent connection costs the ballast, and the statement is
- * run again if SQLite has kept the transaction. */
+ * failed already. */
 #include "connection.h"
 
 #include <string.h>
@@ -108,17 +107,6 @@ void fu_put_bytes(struct fu_query *query, const void *bytes, size_t length)
     }
 }
 
-/* After a step found the disk full: whether it is worth another one. */
-static bool made_room(struct fu_query *query)
-{
-    struct fu_store *store = query->store;
-    if (!store->urgent || !fu_ballast_drop(store->folder)) {
-        return false;
-    }
-    sqlite3_reset(query->statement);
-    return store->in_transaction && sqlite3_get_autocommit(store->db) == 0;
-}
-
 bool fu_query_row(struct fu_query *query)
 {
     if (query->code != SQLITE_OK && query->code != SQLITE_ROW) {
@@ -126,9 +114,6 @@ bool fu_query_row(struct fu_query *query)
     }
     query->place = 0;
     query->code = sqlite3_step(query->statement);
-    if (query->code == SQLITE_FULL && made_room(query)) {
-        query->code = sqlite3_step(query->statement);
-    }
     return query->code == SQLITE_ROW;
 }
 

@@ -64,16 +64,6 @@ void fu_store_rollback(struct fu_store *store)
     }
 }
 
-static int commit(struct fu_store *store)
-{
-    int code = sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
-    if (code == SQLITE_FULL && store->urgent && fu_ballast_drop(store->folder) &&
-        sqlite3_get_autocommit(store->db) == 0) {
-        code = sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
-    }
-    return code;
-}
-
 static enum fu_status tally(struct fu_store *store, struct fu_error *error)
 {
     struct fu_query query;
@@ -96,7 +86,7 @@ enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error)
     }
     enum fu_status status = tally(store, error);
     if (status == FU_OK) {
-        int code = commit(store);
+        int code = sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
         status = code == SQLITE_OK ? FU_OK : fu_store_fail(store, code, error);
     }
     if (status != FU_OK) {

@@ -44,13 +44,14 @@ enum fu_status fu_store_begin(struct fu_store *store, struct fu_error *error);
 /* FU_OK: it is on disk. Anything else: it is not, and has been rolled back; only when the disk
  * itself failed (an I/O error during the commit) nobody can know, and the connection is closed and
  * opened again before its next use. So whatever is written must bear being written again. A
- * transaction of which any call came to FU_TEMPORARY cannot be committed. On a full disk the
- * ballast file is given up once, for outcomes and claims (see fu_store_urgent). */
+ * transaction of which any call came to FU_TEMPORARY cannot be committed. On a full disk an
+ * urgent connection gives the ballast up: this transaction has failed, but the same again has room.
+ */
 enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error);
 void fu_store_rollback(struct fu_store *store);
 
-/* Whether this connection's commits may use the ballast when the disk is full: the outbox says yes,
- * intakes say no. */
+/* Whether this connection may use the ballast when the disk is full: the outbox says yes, for
+ * outcomes and claims; intakes say no. */
 void fu_store_urgent(struct fu_store *store, bool urgent);
 
 /* Gives memory back that only work needs. For before a long wait; the next call just takes longer.
