@@ -11,26 +11,27 @@
 enum fu_status fu_store_delivery_add(
     struct fu_store *store, struct fu_delivery *delivery, struct fu_error *error);
 
-/* A mail that is ready to go: an answer, a refusal, an alert. bytes hold the whole mail. Queued.
- * Sets message->id. unique (NULL: none) is a text that may be used once: the same again is FU_OK,
- * nothing added, id 0. */
+/* A mail that is ready to go: an answer, a refusal, an alert. */
 struct fu_message {
     int64_t id;
     const char *sender; /* envelope; "" is the null sender */
     const char *recipient;
     const char *subject;
     const char *message_id;
-    const char *bytes;
+    const char *bytes; /* the whole mail */
     size_t length;
-    int64_t followup; /* 0 */
-    const char *unique;
+    int64_t followup;   /* 0 */
+    const char *unique; /* a text that may be used once; NULL: none */
 };
 
+/* Adds it, queued and due at `now`, and sets message->id. A unique text that was used already:
+ * FU_OK, nothing added, id 0. */
 enum fu_status fu_store_message_add(
     struct fu_store *store, struct fu_message *message, fu_instant now, struct fu_error *error);
 
 /* The id that the next message will have (for its Message-ID), within the transaction. */
 enum fu_status fu_store_message_next(struct fu_store *store, int64_t *id, struct fu_error *error);
+/* *message is NULL when there is none; one that is sent has no bytes. */
 enum fu_status fu_store_message_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
     struct fu_message **message, struct fu_error *error);
 

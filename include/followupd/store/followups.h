@@ -38,6 +38,7 @@ struct fu_listed {
     const char *message_id; /* of its letter, "" */
 };
 
+/* What the filter lets through, in its order. */
 enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
     const struct fu_filter *filter, struct fu_listed **rows, size_t *count, struct fu_error *error);
 
@@ -88,6 +89,7 @@ enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *are
 enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_occurrence **occurrences, size_t *count, struct fu_error *error);
 
+/* Adds it and sets event->id. */
 enum fu_status fu_store_event_add(
     struct fu_store *store, struct fu_event *event, struct fu_error *error);
 /* Oldest first. */

@@ -72,6 +72,7 @@ enum fu_status fu_store_attempt_get(struct fu_store *store, struct fu_arena *are
 enum fu_status fu_store_attempts_forget(
     struct fu_store *store, const char *inbox, uint32_t validity, struct fu_error *error);
 
+/* Kept until fu_store_prune takes it. */
 enum fu_status fu_store_trace_add(
     struct fu_store *store, const struct fu_trace *trace, struct fu_error *error);
 /* Newest first, at most most; message_id or sender or recipient address equal to word (NULL: all),

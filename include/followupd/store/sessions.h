@@ -11,6 +11,7 @@ enum fu_session_kind {
     FU_SESSION_BROWSER
 };
 
+/* Adds one; the digest is of a token that nobody can guess. */
 enum fu_status fu_store_session_add(struct fu_store *store, enum fu_session_kind kind,
     const unsigned char digest[FU_DIGEST_SIZE], int64_t person, fu_instant expires,
     struct fu_error *error);

@@ -88,6 +88,7 @@ struct fu_trouble {
     fu_instant since;
 };
 
+/* The oldest first. */
 enum fu_status fu_store_troubles(struct fu_store *store, struct fu_arena *arena,
     struct fu_trouble **troubles, size_t *count, struct fu_error *error);
 
@@ -100,6 +101,7 @@ struct fu_store_counts {
         oldest_due; /* moment of the oldest thing that is due at `now` and unsent; FU_NEVER */
 };
 
+/* Costs the same however much was ever stored. */
 enum fu_status fu_store_count(
     struct fu_store *store, fu_instant now, struct fu_store_counts *counts, struct fu_error *error);
 
