@@ -5,7 +5,7 @@
 
 BUILD_PACKAGES="build-essential cmake ninja-build pkg-config libetpan-dev libcurl4-gnutls-dev libgmime-3.0-dev libsqlite3-dev
   libical-dev libinih-dev nettle-dev libsystemd-dev libseccomp-dev tzdata ca-certificates"
-SERVER_PACKAGES="dovecot-core dovecot-imapd dovecot-lmtpd postfix python3 openssl"
+SERVER_PACKAGES="dovecot-core dovecot-imapd dovecot-lmtpd postfix fakeroot python3 openssl"
 CHECK_PACKAGES="libcmocka-dev faketime python3-dateutil systemd libc-bin procps mandoc"
 
 say() {
@@ -30,6 +30,18 @@ is_installed() {
 # While this file answers 101, packages start no services.
 POLICY=/usr/sbin/policy-rc.d
 
+# hold_services, release_services: what an interrupted installation must not leave behind either.
+hold_services() {
+  [ ! -e "$POLICY" ] || return 0
+  held=yes
+  as_root sh -c "printf '#!/bin/sh\nexit 101\n' > $POLICY && chmod 755 $POLICY"
+}
+
+release_services() {
+  rm -f "$log"
+  [ "$held" = no ] || as_root rm -f "$POLICY"
+}
+
 install_packages() {
   missing=""
   for package in "$@"; do
@@ -38,11 +50,9 @@ install_packages() {
   [ -n "$missing" ] || return 0
   say "Installing:$missing"
   held=no
-  if [ ! -e "$POLICY" ]; then
-    as_root sh -c "printf '#!/bin/sh\nexit 101\n' > $POLICY && chmod 755 $POLICY" || return 1
-    held=yes
-  fi
   log=$(mktemp)
+  trap 'release_services; exit 130' HUP INT TERM
+  hold_services || { release_services; return 1; }
   if as_root sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing" \
     > "$log" 2>&1; then
     result=0
@@ -51,8 +61,8 @@ install_packages() {
     cat "$log" >&2
     say "The packages could not be installed; the reason stands above."
   fi
-  rm -f "$log"
-  [ "$held" = no ] || as_root rm -f "$POLICY"
+  release_services
+  trap - HUP INT TERM
   if [ "$result" = 0 ] && command -v systemctl > /dev/null && [ -d /run/systemd/system ]; then
     for service in postfix dovecot; do
       case "$missing" in
