@@ -20,10 +20,10 @@ class Certificate:
 class Authority(Certificate):
     """An authority of its own, which signs certificates for servers. Its certificate is what a client trusts."""
 
-    def __init__(self, folder, name='authority'):
+    def __init__(self, folder, name='authority', days=30):
         super().__init__(folder, name)
         self.folder = folder
-        _openssl('req', '-x509', *KEY, '-keyout', self.key, '-out', self.certificate, '-days', '30',
+        _openssl('req', '-x509', *KEY, '-keyout', self.key, '-out', self.certificate, '-days', str(days),
                  '-subj', '/CN=Test authority ' + name)
 
     def issue(self, name, names=('DNS:localhost', 'IP:127.0.0.1'), days=30):
