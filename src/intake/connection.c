@@ -18,7 +18,8 @@
 #include "followupd/base/text.h"
 #include "login.h"
 
-enum { ALIVE_EVERY = 1000, PENDING_MAX = 128 * 1024, KEEPALIVE_SECONDS = 60 };
+/* pending holds what one TLS record can make, and the head of a line before it. */
+enum { ALIVE_EVERY = 1000, RECORD = 16 * 1024, PENDING_MAX = 4 * RECORD, KEEPALIVE_SECONDS = 60 };
 
 enum fu_status fu_connection_break(struct fu_connection *connection, const char *format, ...)
 {
@@ -142,8 +143,7 @@ static void set_transport(
 }
 
 static enum fu_status connect_and_log_in(struct fu_connection *connection,
-    const struct fu_intake_settings *settings, const char *password, char *capabilities,
-    struct fu_error *error)
+    const struct fu_intake_settings *settings, const char *password, struct fu_error *error)
 {
     struct fu_login *login = fu_allocate(1, sizeof *login);
     CURL *curl = connection->curl;
@@ -161,7 +161,7 @@ static enum fu_status connect_and_log_in(struct fu_connection *connection,
             error, FU_TEMPORARY, "%s closes the connection after the login", connection->server);
     }
     connection->socket = socket;
-    memcpy(capabilities, login->capabilities, sizeof login->capabilities);
+    memcpy(connection->wire.notes.capabilities, login->capabilities, sizeof login->capabilities);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, NULL);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, NULL);
@@ -172,7 +172,7 @@ static enum fu_status connect_and_log_in(struct fu_connection *connection,
 }
 
 enum fu_status fu_connection_open(const struct fu_intake_settings *settings, const char *password,
-    struct fu_connection **result, char *capabilities, struct fu_error *error)
+    struct fu_connection **result, struct fu_error *error)
 {
     *result = NULL;
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -186,7 +186,7 @@ enum fu_status fu_connection_open(const struct fu_intake_settings *settings, con
     if (status == FU_OK) {
         connection->curl = curl_easy_init();
         status = connection->curl != NULL
-                     ? connect_and_log_in(connection, settings, password, capabilities, error)
+                     ? connect_and_log_in(connection, settings, password, error)
                      : fu_error_set(error, FU_TEMPORARY, "libcurl cannot be set up");
     }
     if (status != FU_OK) {
@@ -213,19 +213,6 @@ void fu_connection_begin(
     connection->command_limit = limit * 1000;
     connection->silence_limit = silence * 1000;
     connection->deadline = fu_clock_ticks() + connection->command_limit;
-}
-
-void fu_connection_return(struct fu_connection *connection, const void *octets, size_t length)
-{
-    struct fu_buffer *pending = &connection->pending;
-    if (connection->pending_taken == pending->length) {
-        fu_buffer_clear(pending);
-        connection->pending_taken = 0;
-    }
-    fu_buffer_add(pending, octets, length);
-    if (pending->overflowed) {
-        fu_connection_break(connection, "sends more at once than there is a place for");
-    }
 }
 
 static ssize_t take_pending(struct fu_connection *connection, void *octets, size_t size)
@@ -264,8 +251,9 @@ static void report_fault(struct fu_connection *connection)
         break;
     case FU_WIRE_TOO_DEEP:
     case FU_WIRE_MALFORMED:
-        fu_connection_break(
-            connection, "sends something that is not IMAP while %s", connection->doing);
+        fu_connection_break(connection,
+            "sends something that is not IMAP, or that nobody asked for, while %s",
+            connection->doing);
         break;
     case FU_WIRE_FINE:
         break;
@@ -281,16 +269,14 @@ static void tell_alive(struct fu_connection *connection)
     }
 }
 
-ssize_t fu_connection_take(struct fu_connection *connection, void *octets, size_t size)
+int fu_connection_take_in(struct fu_connection *connection)
 {
+    char octets[RECORD];
+    size_t length = 0;
     if (connection->trouble.status != FU_OK) {
         return -1;
     }
-    if (connection->pending_taken < connection->pending.length) {
-        return take_pending(connection, octets, size);
-    }
-    size_t length = 0;
-    CURLcode code = curl_easy_recv(connection->curl, octets, size, &length);
+    CURLcode code = curl_easy_recv(connection->curl, octets, sizeof octets, &length);
     if (code == CURLE_AGAIN) {
         return 0;
     }
@@ -299,9 +285,16 @@ ssize_t fu_connection_take(struct fu_connection *connection, void *octets, size_
         return -1;
     }
     tell_alive(connection);
-    size_t good = fu_wire_take(&connection->wire, octets, length);
+    if (connection->pending_taken == connection->pending.length) {
+        fu_buffer_clear(&connection->pending);
+        connection->pending_taken = 0;
+    }
+    fu_wire_take(&connection->wire, octets, length, &connection->pending);
     report_fault(connection);
-    return good > 0 ? (ssize_t)good : connection->trouble.status != FU_OK ? -1 : (ssize_t)length;
+    if (connection->pending.overflowed) {
+        fu_connection_break(connection, "sends more at once than there is a place for");
+    }
+    return connection->trouble.status == FU_OK ? 1 : -1;
 }
 
 /* Waits for the socket. False when a deadline passed. */
@@ -332,14 +325,20 @@ static bool wait_for(struct fu_connection *connection, short events)
     }
 }
 
+bool fu_connection_wait(struct fu_connection *connection)
+{
+    return wait_for(connection, POLLIN);
+}
+
 ssize_t fu_connection_receive(struct fu_connection *connection, void *octets, size_t size)
 {
     for (;;) {
-        ssize_t length = fu_connection_take(connection, octets, size);
-        if (length != 0) {
-            return length;
+        if (connection->pending_taken < connection->pending.length) {
+            return take_pending(connection, octets, size);
         }
-        if (!wait_for(connection, POLLIN)) {
+        int taken = fu_connection_take_in(connection);
+        bool trouble = taken < 0 && connection->pending_taken == connection->pending.length;
+        if (trouble || (taken == 0 && !fu_connection_wait(connection))) {
             return -1;
         }
     }

@@ -15,15 +15,14 @@
 #include "followupd/intake/session.h"
 #include "wire.h"
 
-enum { FU_SERVER_MAX = 280, FU_CAPABILITIES_MAX = 4096 };
+enum { FU_SERVER_MAX = 280 };
 
 struct fu_connection {
     CURL *curl;
     int socket;
     char server[FU_SERVER_MAX]; /* "imap.example.org:993", for sentences */
     struct fu_wire wire;
-    struct fu_buffer
-        pending; /* taken before the network: the greeting, and what IDLE read too far */
+    struct fu_buffer pending; /* what the parser gets next */
     size_t pending_taken;
     const char *doing;     /* "mails are fetched" */
     int64_t deadline;      /* ticks at which the command must be finished */
@@ -35,10 +34,10 @@ struct fu_connection {
     struct fu_error trouble; /* status FU_OK as long as all is well */
 };
 
-/* Opens, secures and logs in. capabilities (FU_CAPABILITIES_MAX) is what the server said it can
- * after the login, "" when it did not say. Errors as fu_session_open's. */
+/* Opens, secures and logs in; what the server said then that it can is in the wire's notes. Errors
+ * as fu_session_open's. */
 enum fu_status fu_connection_open(const struct fu_intake_settings *settings, const char *password,
-    struct fu_connection **connection, char *capabilities, struct fu_error *error);
+    struct fu_connection **connection, struct fu_error *error);
 
 /* Closes and frees without a word. NULL is fine. */
 void fu_connection_close(struct fu_connection **connection);
@@ -48,17 +47,17 @@ void fu_connection_close(struct fu_connection **connection);
 void fu_connection_begin(
     struct fu_connection *connection, const char *doing, int64_t limit, int64_t silence);
 
-/* At least one octet, or -1 (trouble). */
+/* What the parser may have: at least one octet, or -1 (trouble). */
 ssize_t fu_connection_receive(struct fu_connection *connection, void *octets, size_t size);
 
-/* What is there already: 0 when nothing is, -1 (trouble). */
-ssize_t fu_connection_take(struct fu_connection *connection, void *octets, size_t size);
+/* Takes in what is there without waiting: 1, or 0 when nothing is, or -1 (trouble). */
+int fu_connection_take_in(struct fu_connection *connection);
+
+/* Waits until there may be something. False when a deadline passed (trouble). */
+bool fu_connection_wait(struct fu_connection *connection);
 
 /* All of it, or false (trouble). */
 bool fu_connection_send(struct fu_connection *connection, const void *octets, size_t length);
-
-/* Hands octets back: the next receive or take has them first. */
-void fu_connection_return(struct fu_connection *connection, const void *octets, size_t length);
 
 /* Marks the connection dead with this sentence, unless it is already. Returns FU_TEMPORARY. */
 enum fu_status fu_connection_break(struct fu_connection *connection, const char *format, ...)

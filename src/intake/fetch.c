@@ -209,7 +209,8 @@ static enum fu_status fetch(struct collector *collector, enum fu_fetch what, con
     collector->limit = limit;
     fu_connection_begin(session->connection, "mails are fetched", session->fetch_deadline,
         session->command_deadline);
-    fu_wire_allow(&session->connection->wire, FU_WIRE_LINE, literal, total + FU_ANSWER_TOTAL);
+    fu_wire_allow(&session->connection->wire, FU_EXPECT_FETCH, FU_WIRE_LINE, literal,
+        total + FU_ANSWER_TOTAL);
     mailimap_set_progress_callback(session->imap, NULL, take_progress, NULL);
     mailimap_set_msg_att_handler(session->imap, take_mail, collector);
     clist *none = NULL;

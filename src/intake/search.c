@@ -47,10 +47,10 @@ static void begin_search(struct fu_session *session)
 {
     struct fu_wire *wire = &session->connection->wire;
     fu_command_begin(session, "it is asked for new mail");
-    uint64_t mails = wire->exists < FU_SEARCH_MAX ? wire->exists : FU_SEARCH_MAX;
+    uint64_t mails = wire->notes.exists < FU_SEARCH_MAX ? wire->notes.exists : FU_SEARCH_MAX;
     uint64_t line = FU_WIRE_LINE + mails * UID_DIGITS;
-    fu_wire_allow(wire, (size_t)line, FU_WIRE_LINE, line + FU_ANSWER_TOTAL);
-    wire->news = false;
+    fu_wire_allow(wire, FU_EXPECT_SEARCH, (size_t)line, FU_WIRE_LINE, line + FU_ANSWER_TOTAL);
+    wire->notes.news = false;
 }
 
 static enum fu_status search_failed(struct fu_session *session, struct fu_error *error)
@@ -60,12 +60,12 @@ static enum fu_status search_failed(struct fu_session *session, struct fu_error 
     if (fu_command_refused(session, &answer)) {
         return fu_command_denied(session, &answer, "to search the mailbox", error);
     }
-    if (wire->fault == FU_WIRE_LONG_LINE && wire->exists > FU_SEARCH_MAX) {
+    if (wire->fault == FU_WIRE_LONG_LINE && wire->notes.exists > FU_SEARCH_MAX) {
         return fu_error_set(error, FU_PERMANENT,
             "%s: the mailbox holds %lu mails, and at most %d can be looked through. Give this "
             "inbox a mailbox "
             "of its own",
-            session->connection->server, (unsigned long)wire->exists, FU_SEARCH_MAX);
+            session->connection->server, (unsigned long)wire->notes.exists, FU_SEARCH_MAX);
     }
     return fu_command_failed(session, error);
 }

@@ -16,7 +16,8 @@ void fu_command_begin(struct fu_session *session, const char *doing)
 {
     fu_connection_begin(
         session->connection, doing, session->command_deadline, session->command_deadline);
-    fu_wire_allow(&session->connection->wire, FU_WIRE_LINE, FU_WIRE_LINE, FU_ANSWER_TOTAL);
+    fu_wire_allow(
+        &session->connection->wire, FU_EXPECT_ANSWER, FU_WIRE_LINE, FU_WIRE_LINE, FU_ANSWER_TOTAL);
 }
 
 bool fu_command_refused(const struct fu_session *session, struct fu_answer *answer)
@@ -44,42 +45,21 @@ enum fu_status fu_command_denied(const struct fu_session *session, const struct 
 
 void fu_session_refresh(struct fu_session *session)
 {
-    const struct mailimap_selection_info *selection = session->imap->imap_selection_info;
+    const struct fu_notes *notes = &session->connection->wire.notes;
     struct fu_session_info *info = &session->info;
-    info->exists = session->connection->wire.exists;
-    if (selection == NULL) {
-        return;
-    }
-    info->validity = selection->sel_uidvalidity;
-    info->next_uid = selection->sel_uidnext;
-    info->read_only = selection->sel_perm == MAILIMAP_MAILBOX_READONLY;
-    info->keeps_keywords = false;
-    if (selection->sel_perm_flags == NULL) {
-        return;
-    }
-    for (clistiter *at = clist_begin(selection->sel_perm_flags); at != NULL; at = clist_next(at)) {
-        const struct mailimap_flag_perm *flag = clist_content(at);
-        if (flag->fl_type == MAILIMAP_FLAG_PERM_ALL ||
-            (flag->fl_type == MAILIMAP_FLAG_PERM_FLAG &&
-                flag->fl_flag->fl_type == MAILIMAP_FLAG_KEYWORD &&
-                strcasecmp(flag->fl_flag->fl_data.fl_keyword, FU_KEYWORD) == 0)) {
-            info->keeps_keywords = !info->read_only;
-        }
-    }
+    info->validity = notes->validity;
+    info->next_uid = notes->next_uid;
+    info->exists = notes->exists;
+    info->read_only = notes->read_only;
+    info->keeps_keywords = notes->keeps_keywords && !notes->read_only;
 }
 
-/* Tells libetpan that it is logged in, by a greeting that carries what the server said it can. It
- * is never without any capability: mailimap_capability() reads through NULL when none was ever
- * told. */
-static enum fu_status greet(
-    struct fu_session *session, const char *capabilities, struct fu_error *error)
+/* Tells libetpan that it is logged in. The greeting has a capability, since mailimap_capability()
+ * reads through NULL when none was ever told. */
+static enum fu_status greet(struct fu_session *session, struct fu_error *error)
 {
-    static const char start[] = "* PREAUTH [CAPABILITY IMAP4rev1 ";
-    static const char end[] = "] ready\r\n";
     struct fu_connection *connection = session->connection;
-    fu_connection_return(connection, start, sizeof start - 1);
-    fu_connection_return(connection, capabilities, strlen(capabilities));
-    fu_connection_return(connection, end, sizeof end - 1);
+    fu_buffer_add_text(&connection->pending, "* PREAUTH [CAPABILITY IMAP4rev1] ready\r\n");
     fu_command_begin(session, "the session begins");
     mailstream *stream = fu_driver_open(connection);
     if (stream == NULL ||
@@ -128,7 +108,7 @@ static enum fu_status select_mailbox(
                    : fu_command_failed(session, error);
     }
     fu_session_refresh(session);
-    session->connection->wire.news = false;
+    session->connection->wire.notes.news = false;
     if (session->info.validity == 0) {
         return fu_error_set(error, FU_PERMANENT,
             "%s gives the mailbox no UIDVALIDITY, so that its mails cannot be told apart; it "
@@ -140,10 +120,10 @@ static enum fu_status select_mailbox(
 
 static void note_capabilities(struct fu_session *session)
 {
-    struct fu_session_info *info = &session->info;
-    info->has_idle = mailimap_has_extension(session->imap, "IDLE") != 0;
-    info->has_move = mailimap_has_extension(session->imap, "MOVE") != 0;
-    info->has_uidplus = mailimap_has_extension(session->imap, "UIDPLUS") != 0;
+    const struct fu_notes *notes = &session->connection->wire.notes;
+    session->info.has_idle = fu_notes_has(notes, "IDLE");
+    session->info.has_move = fu_notes_has(notes, "MOVE");
+    session->info.has_uidplus = fu_notes_has(notes, "UIDPLUS");
 }
 
 static int64_t or_default(int64_t seconds, int64_t usual)
@@ -171,9 +151,7 @@ static struct fu_session *new_session(const struct fu_intake_settings *settings)
 static enum fu_status enter(struct fu_session *session, const struct fu_intake_settings *settings,
     const char *password, struct fu_error *error)
 {
-    char capabilities[FU_CAPABILITIES_MAX];
-    enum fu_status status =
-        fu_connection_open(settings, password, &session->connection, capabilities, error);
+    enum fu_status status = fu_connection_open(settings, password, &session->connection, error);
     if (status != FU_OK) {
         return status;
     }
@@ -181,8 +159,8 @@ static enum fu_status enter(struct fu_session *session, const struct fu_intake_s
     if (session->imap == NULL) {
         return fu_error_set(error, FU_TEMPORARY, "libetpan cannot be set up");
     }
-    status = greet(session, capabilities, error);
-    if (status == FU_OK && capabilities[0] == '\0') {
+    status = greet(session, error);
+    if (status == FU_OK && session->connection->wire.notes.capabilities[0] == '\0') {
         status = ask_capabilities(session, error);
     }
     if (status == FU_OK) {

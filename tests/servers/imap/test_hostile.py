@@ -380,11 +380,25 @@ class Searching(Case):
         outcome = self.run_with(dialogue, 'search 0')[1]
         self.check(outcome, 'temporary', 'has not finished within 2 s', within=3)
 
-    def test_nested_lists_do_not_exhaust_the_stack(self):
-        for lines in (['* 1 FETCH (BODYSTRUCTURE ' + '(' * 60000],
-                      ['* 1 FETCH (BODYSTRUCTURE ' + '({1}\r\na ' * 3000],
-                      ['* LIST ' + '(' * 33 + ' "/" x']):
-            self.check(self.search(*lines), 'temporary', 'sends something that is not IMAP', within=2)
+    def test_data_that_nobody_asked_for_is_passed_over(self):
+        outcome = self.search('* XNEWS "about" (what {3}', 'x)\r\n* FLAGS (\\Seen)', '* VANISHED (EARLIER) 1:5', '',
+                              '* 1 FETCH (BODYSTRUCTURE ' + '(' * 60000, '* OK [XNEW ((] hm', '* LIST ' + '(' * 60000,
+                              '* STATUS x ()', '* ESEARCH (TAG "1") UID ALL 1', '* SEARCH 2 (MODSEQ 917162500)')
+        self.assertEqual(outcome['uids'], [2])
+
+    def test_an_answer_without_words_is_an_answer(self):
+        def dialogue(line):
+            line.enter()
+            line.expect('UID SEARCH')
+            line.send('* SEARCH 1', '%s OK' % line.tag)
+        self.assertEqual(self.run_with(dialogue, 'search 0')[1]['uids'], [1])
+
+    def test_an_answer_to_another_command_ends_the_session(self):
+        def dialogue(line):
+            line.enter()
+            line.expect('UID SEARCH')
+            line.send('99 OK done')
+        self.check(self.run_with(dialogue, 'search 0')[1], 'temporary', 'an answer that cannot be understood')
 
     def test_a_literal_where_none_is_expected_is_bounded(self):
         self.check(self.search('* LIST () "/" {3000000000}'), 'temporary', 'announces more than', within=2)
@@ -589,6 +603,14 @@ class Fetching(Case):
     def test_a_nested_flag_makes_the_batch_go_one_by_one(self):
         outcome = self.mails('* 1 FETCH (FLAGS (\\Seen (bad)) UID 1)')
         self.check(outcome, 'temporary', 'an answer that cannot be understood', one_by_one=True)
+
+    def test_nested_lists_do_not_exhaust_the_stack(self):
+        for answer in ('* 1 FETCH (FLAGS ' + '(' * 60000, '* 1 FETCH (FLAGS ' + '({1}\r\na ' * 3000):
+            self.check(self.mails(answer), 'temporary', 'sends something that is not IMAP', one_by_one=True, within=2)
+
+    def test_fetch_data_that_nobody_asked_for_makes_the_batch_go_one_by_one(self):
+        self.check(self.mails('* 1 FETCH (UID 1 ENVELOPE (NIL NIL))'), 'temporary', 'that nobody asked for',
+                   one_by_one=True)
 
     def test_nonsense_makes_the_batch_go_one_by_one(self):
         for nonsense in ('HTTP/1.1 200 OK', '* 1 FETCH (UID 1 BODY[] {3}x', '* 1 FETCH (UID 1 "open', '* 1 FETCH ()'):
