@@ -108,42 +108,62 @@ static bool send_mail(const struct fu_ctl_trip *trip)
     return sent;
 }
 
-static void open_place(struct fu_ctl_trip *trip, const struct fu_inbox_config *inbox,
-    const char *password, bool is_inbox)
+static enum fu_status open_place(struct fu_ctl_place *place, struct fu_error *error)
 {
-    struct fu_ctl_place *place = &trip->places[trip->place_count];
     struct fu_intake_settings settings;
+
+    fu_setup_session(place->inbox, &settings);
+    settings.mailbox = place->mailbox;
+    return fu_session_open(&settings, place->secret->data, &place->session, error);
+}
+
+static struct fu_ctl_place *add_place(struct fu_ctl_trip *trip, const struct fu_inbox_config *inbox,
+    const struct fu_buffer *secret, bool is_inbox)
+{
+    struct fu_ctl_place *place = &trip->places[trip->place_count++];
+
+    *place = (struct fu_ctl_place){
+        inbox, is_inbox ? inbox->mailbox : inbox->done_mailbox, is_inbox, secret, NULL};
+    return place;
+}
+
+/* Into the inbox, and into the done_mailbox as soon as there is one. */
+static void open_inbox(
+    struct fu_ctl_trip *trip, const struct fu_inbox_config *inbox, const struct fu_buffer *secret)
+{
     struct fu_error error;
 
-    fu_setup_session(inbox, &settings);
-    *place = (struct fu_ctl_place){
-        inbox, is_inbox ? settings.mailbox : settings.done_mailbox, is_inbox, NULL};
-    settings.mailbox = place->mailbox;
-    if (fu_session_open(&settings, password, &place->session, &error) == FU_OK)
-        trip->place_count++;
-    else if (is_inbox) /* a done_mailbox is made when it is first needed */
+    if (open_place(add_place(trip, inbox, secret, true), &error) != FU_OK) {
+        trip->place_count--;
         fu_ctl_find(trip->check, FU_CTL_BAD, EX_UNAVAILABLE, what, "%s", error.text);
+    } else if (inbox->done_mailbox[0] && strcmp(inbox->done_mailbox, inbox->mailbox) != 0) {
+        add_place(trip, inbox, secret, false);
+    }
 }
 
 static void open_places(struct fu_ctl_trip *trip)
 {
     const struct fu_config *config = trip->check->ctl->setup->config;
-    struct fu_buffer secret;
+    struct fu_arena *arena = trip->check->ctl->arena;
 
-    trip->places =
-        fu_arena_allocate(trip->check->ctl->arena, 2 * config->inbox_count, sizeof *trip->places);
+    trip->places = fu_arena_allocate(arena, 2 * config->inbox_count, sizeof *trip->places);
+    trip->secrets = fu_arena_allocate(arena, config->inbox_count, sizeof *trip->secrets);
     for (size_t i = 0; i < config->inbox_count; i++) {
         const struct fu_inbox_config *inbox = &config->inboxes[i];
 
         if (strcmp(inbox->source, "sent") == 0)
-            continue;
-        if (fu_ctl_read_secret(trip->check, inbox, what, &secret)) {
-            open_place(trip, inbox, secret.data, true);
-            if (inbox->done_mailbox[0] && strcmp(inbox->done_mailbox, inbox->mailbox) != 0)
-                open_place(trip, inbox, secret.data, false);
-        }
-        fu_ctl_end_secret(&secret);
+            fu_buffer_init(&trip->secrets[i], 0);
+        else if (fu_ctl_read_secret(trip->check, inbox, what, &trip->secrets[i]))
+            open_inbox(trip, inbox, &trip->secrets[i]);
     }
+}
+
+static void close_places(struct fu_ctl_trip *trip)
+{
+    for (size_t i = 0; i < trip->place_count; i++)
+        fu_session_close(&trip->places[i].session);
+    for (size_t i = 0; i < trip->check->ctl->setup->config->inbox_count; i++)
+        fu_ctl_end_secret(&trip->secrets[i]);
 }
 
 static bool is_known(const struct fu_ctl_trip *trip, const struct fu_ctl_place *place, uint32_t uid)
@@ -164,9 +184,12 @@ static enum fu_status look_into(
     uint32_t *uids;
     size_t count, found;
     bool one_by_one;
-    enum fu_status status = fu_session_search_header(
-        place->session, "Message-ID", trip->message_id, arena, &uids, &count, error);
+    enum fu_status status;
 
+    if (!place->session && open_place(place, error) != FU_OK)
+        return FU_OK; /* a done_mailbox is made when it is first needed */
+    status = fu_session_search_header(
+        place->session, "Message-ID", trip->message_id, arena, &uids, &count, error);
     for (size_t i = 0; status == FU_OK && i < count; i++) {
         if (is_known(trip, place, uids[i]) || trip->copy_count == FU_CTL_TRIP_COPIES_MAX)
             continue;
@@ -185,7 +208,7 @@ static bool is_complete(const struct fu_ctl_trip *trip)
 
     for (size_t i = 0; i < FU_CTL_TRIP_ADDRESSES; i++) {
         for (size_t j = 0; j < trip->copy_count; j++) {
-            if (fu_ctl_trip_sees(trip, &trip->copies[j], trip->addresses[i])) {
+            if (fu_ctl_trip_holds(trip, &trip->copies[j], trip->addresses[i])) {
                 seen++;
                 break;
             }
@@ -194,7 +217,7 @@ static bool is_complete(const struct fu_ctl_trip *trip)
     return seen == FU_CTL_TRIP_ADDRESSES;
 }
 
-/* Until both addresses are seen, or nothing more is to be expected. */
+/* Until both addresses are there, or nothing more is to be expected. */
 static void wait_for_copies(struct fu_ctl_trip *trip)
 {
     const struct timespec pause = {PAUSE, 0};
@@ -227,8 +250,6 @@ static void file_copies(struct fu_ctl_trip *trip)
         if (trip->copies[i].place->is_inbox)
             fu_session_file(trip->copies[i].place->session, &trip->copies[i].uid, 1, &ignored);
     }
-    for (size_t i = 0; i < trip->place_count; i++)
-        fu_session_close(&trip->places[i].session);
 }
 
 void fu_ctl_check_round_trip(struct fu_ctl_check *check)
@@ -244,11 +265,12 @@ void fu_ctl_check_round_trip(struct fu_ctl_check *check)
     open_places(&trip);
     if (trip.place_count > 0 && send_mail(&trip)) {
         if (!ctl->json)
-            fu_ctl_say("      sent to %s and %s; waiting for it, %d seconds at most",
+            fu_ctl_say_indented(6, "sent to %s and %s; waiting for it, %d seconds at most",
                 trip.addresses[0], trip.addresses[1], FU_CTL_TRIP_SECONDS);
         fflush(stdout);
         wait_for_copies(&trip);
         fu_ctl_trip_report(&trip);
     }
     file_copies(&trip);
+    close_places(&trip);
 }

@@ -45,6 +45,15 @@ static int sight(
     return fu_ctl_sight(copy->header, copy->length, address, &reading.recipient_headers, sighting);
 }
 
+bool fu_ctl_trip_holds(
+    const struct fu_ctl_trip *trip, const struct fu_ctl_copy *copy, const char *address)
+{
+    struct fu_ctl_sighting sighting;
+
+    sight(copy, address, &sighting);
+    return sighting.found || fu_ctl_trip_sees(trip, copy, address);
+}
+
 static const char *lines(struct fu_arena *arena, int count)
 {
     return fu_arena_print(arena, "%d Received line%s", count, count == 1 ? "" : "s");
