@@ -168,10 +168,18 @@ static bool ended(const struct rule_walk *walk)
     return walk->start_day + passed * lengths[walk->rule->frequency] > day_end;
 }
 
+/* A holiday that became known later moves the last workday of the first month to before the start. */
+static int64_t earliest(const struct rule_walk *walk)
+{
+    bool last_workday = walk->rule->frequency == FREQUENCY_MONTHLY && walk->rule->weekdays != 0;
+    return last_workday && walk->workdays_only ? walk->start_day - walk->start.day + 1
+                                               : walk->start_day;
+}
+
 static void begin(struct rule_walk *walk, int64_t from)
 {
     walk->start_day = fu_civil_days(walk->start.year, walk->start.month, walk->start.day);
-    walk->from = from > walk->start_day ? from : walk->start_day;
+    walk->from = from > earliest(walk) ? from : earliest(walk);
     walk->period = period_of(walk, walk->from);
     walk->last_day = INT64_MAX;
     fill(walk);

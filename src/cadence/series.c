@@ -80,16 +80,14 @@ static void seek_elapsed(struct moments *moments, fu_instant after)
 
 static void seek(struct moments *moments, fu_instant after)
 {
+    after = after > FU_INSTANT_MAX ? FU_INSTANT_MAX : after;
     if (moments->step != 0) {
         seek_elapsed(moments, after);
         return;
     }
-    moments->last = after;
     struct fu_civil civil;
-    fu_instant at = after < FU_INSTANT_MIN   ? FU_INSTANT_MIN
-                    : after > FU_INSTANT_MAX ? FU_INSTANT_MAX
-                                             : after;
-    fu_zone_civil(moments->zone, at, &civil);
+    fu_zone_civil(moments->zone, after < FU_INSTANT_MIN ? FU_INSTANT_MIN : after, &civil);
+    moments->last = after;
     /* A day earlier: a zone that skips a day puts its moments on the next. */
     fu_recur_begin(&moments->walk, fu_civil_days(civil.year, civil.month, civil.day) - 1);
 }

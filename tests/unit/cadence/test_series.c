@@ -1,0 +1,323 @@
+/* The moments of a series: in order, from the anchor, to its end. */
+#include "help.h"
+
+#include <libical/ical.h>
+
+#include "followupd/zone/civil.h"
+#include "followupd/zone/zone.h"
+
+enum { SOME = 64 };
+
+static const char *const series_texts[] = {"daily", "daily230am", "every3days", "weekdays",
+    "everymonday", "everyothertuesday", "everyothermonandwedandsun", "every2weeks",
+    "every5weeksonsunday", "monthly", "every2months", "quarterly", "every31st", "every30thand31st",
+    "every29thand30th", "every1stand15thand31st", "every2ndtuesday", "every5thfriday",
+    "everylastfriday", "everylastdayofmonth", "everylastworkday", "every7monthson31st",
+    "every4monthsonlastworkday", "everymarch30th", "everyfeb29", "every3yearsonfeb29", "yearly",
+    "everylastsundayofmarch", "every5thmondayoffeb", "every100years", "every4hours", "every90m",
+    "every1000s", "weekends", "every1000days"};
+
+enum { SERIES_COUNT = sizeof series_texts / sizeof series_texts[0] };
+
+static struct fu_schedule series_at(const char *text, fu_instant sent, const char *zone)
+{
+    struct fu_cadence_setting setting = setting_at(sent);
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+    setting.zone = zone;
+    setting.shortest = 1;
+    if (fu_cadence_read(arena, text, strlen(text), &setting, &schedule, NULL, NULL, &refusal) !=
+        FU_OK) {
+        fail_msg("%s: %s", text, refusal.reason);
+    }
+    return schedule;
+}
+
+static size_t next(
+    const struct fu_schedule *schedule, fu_instant after, fu_instant *moments, size_t count)
+{
+    size_t found = 99;
+    struct fu_error error;
+    assert_int_equal(fu_series_next(schedule, NULL, after, moments, count, &found, &error), FU_OK);
+    assert_true(found <= count);
+    return found;
+}
+
+static size_t count_between(
+    const struct fu_schedule *schedule, fu_instant after, fu_instant until, size_t most)
+{
+    size_t found = 99;
+    struct fu_error error;
+    assert_int_equal(fu_series_count(schedule, NULL, after, until, most, &found, &error), FU_OK);
+    return found;
+}
+
+static void a_one_off_has_one_moment(void **state)
+{
+    (void)state;
+    struct fu_schedule schedule = schedule_of("3days");
+    fu_instant moments[SOME];
+    assert_int_equal(next(&schedule, SENT, moments, SOME), 1);
+    assert_int_equal(moments[0], schedule.first);
+    assert_int_equal(next(&schedule, schedule.first - 1, moments, SOME), 1);
+    assert_int_equal(next(&schedule, schedule.first, moments, SOME), 0);
+    assert_int_equal(next(&schedule, SENT, moments, 0), 0);
+    assert_int_equal(count_between(&schedule, SENT, schedule.first, 5), 1);
+    assert_int_equal(count_between(&schedule, SENT, schedule.first - 1, 5), 0);
+    assert_int_equal(count_between(&schedule, SENT, schedule.first, 0), 0);
+    assert_int_equal(count_between(&schedule, schedule.first, FU_INSTANT_MAX, 5), 0);
+}
+
+static void the_first_moment_is_the_schedules_first(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < SERIES_COUNT; i++) {
+        struct fu_schedule schedule = series_at(series_texts[i], SENT, "Europe/Berlin");
+        fu_instant moments[2];
+        assert_true(next(&schedule, FU_NEVER, moments, 1) == 1);
+        assert_int_equal(moments[0], schedule.first);
+        assert_true(next(&schedule, schedule.first - 1, moments, 1) == 1);
+        assert_int_equal(moments[0], schedule.first);
+        if (next(&schedule, schedule.first, moments, 1) == 1) {
+            assert_true(moments[0] > schedule.first);
+        }
+    }
+}
+
+static void a_search_may_begin_anywhere(void **state)
+{
+    (void)state;
+    static fu_instant all[20000];
+    static const char *const zones[] = {
+        "Europe/Berlin", "Australia/Lord_Howe", "America/Havana", "Pacific/Apia"};
+    for (size_t i = 0; i < SERIES_COUNT; i++) {
+        struct fu_schedule schedule =
+            series_at(series_texts[i], at("2011-12-01T10:00:00+01:00"), zones[i % 4]);
+        size_t found = next(&schedule, FU_NEVER, all, 20000);
+        for (size_t n = 1; n < found; n++) {
+            assert_true(all[n] > all[n - 1]);
+        }
+        for (int tries = 0; tries < 200; tries++) {
+            size_t n = dice((unsigned)found);
+            fu_instant some[5];
+            fu_instant between =
+                n == 0
+                    ? all[0] - 1
+                    : all[n - 1] + (fu_instant)dice((unsigned)((all[n] - all[n - 1]) & 0xffff) + 1);
+            between = between >= all[n] ? all[n] - 1 : between;
+            size_t got = next(&schedule, between, some, 5);
+            for (size_t k = 0; k < got && n + k < found; k++) {
+                assert_int_equal(some[k], all[n + k]);
+            }
+        }
+    }
+}
+
+static void counting_is_what_listing_gives(void **state)
+{
+    (void)state;
+    static fu_instant all[3000];
+    for (size_t i = 0; i < SERIES_COUNT; i++) {
+        struct fu_schedule schedule = series_at(series_texts[i], SENT, "Europe/Berlin");
+        size_t found = next(&schedule, FU_NEVER, all, 3000);
+        size_t from = dice((unsigned)found), to = from + dice((unsigned)(found - from));
+        assert_int_equal(count_between(&schedule, all[from], all[to], 100000), to - from);
+        assert_int_equal(count_between(&schedule, all[from] - 1, all[to], 100000), to - from + 1);
+        assert_int_equal(count_between(&schedule, all[from] - 1, all[to] - 1, 100000), to - from);
+        assert_int_equal(count_between(&schedule, all[from] - 1, all[to], 1), 1);
+        assert_int_equal(count_between(&schedule, all[from] - 1, all[to], 0), 0);
+        assert_int_equal(count_between(&schedule, all[to], all[from], 9), 0);
+    }
+}
+
+static void a_series_ends_by_count_and_by_date(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t count;
+    } rows[] = {{"daily-x1", 1}, {"daily-x10", 10}, {"every3days-x7", 7}, {"everymonandthu-x5", 5},
+        {"everyothermonandwed-x5", 5}, {"every31st-x14", 14}, {"every30thand31st-x5", 5},
+        {"every5thfriday-x3", 3}, {"yearly-x3", 3}, {"everyfeb29-x5", 5}, {"every4hours-x6", 6},
+        {"weekdays-x11", 11}, {"daily-until-nov30", 12}, {"everyfriday-until-dec31", 6},
+        {"every4hours-until-tomorrow", 9}, {"every31st-until-2027-02-28", 4}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fu_schedule schedule = series_at(rows[i].text, SENT, "Europe/Berlin");
+        fu_instant moments[SOME];
+        assert_int_equal(next(&schedule, SENT, moments, SOME), rows[i].count);
+        assert_int_equal(next(&schedule, moments[rows[i].count - 1], moments + 1, 1), 0);
+        assert_int_equal(count_between(&schedule, SENT, FU_INSTANT_MAX, 1000), rows[i].count);
+    }
+}
+
+static void all_series_end_with_2199(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < SERIES_COUNT; i++) {
+        struct fu_schedule schedule = series_at(series_texts[i], SENT, "Pacific/Kiritimati");
+        fu_instant moments[2];
+        assert_int_equal(next(&schedule, FU_INSTANT_MAX, moments, 2), 0);
+        assert_int_equal(next(&schedule, INT64_MAX, moments, 2), 0);
+        assert_true(next(&schedule, INT64_MIN, moments, 2) > 0);
+        assert_int_equal(moments[0], schedule.first);
+    }
+}
+
+static void elapsed_series_are_counted_without_walking(void **state)
+{
+    (void)state;
+    struct fu_schedule schedule = series_at("every1s", SENT, "Europe/Berlin");
+    assert_int_equal(
+        count_between(&schedule, SENT, FU_INSTANT_MAX, SIZE_MAX), FU_INSTANT_MAX - SENT);
+    assert_int_equal(count_between(&schedule, SENT, FU_INSTANT_MAX, 1000), 1000);
+}
+
+static void an_unknown_zone_or_a_foreign_rule_is_permanent(void **state)
+{
+    (void)state;
+    struct fu_schedule schedule = series_at("daily", SENT, "Europe/Berlin");
+    struct fu_schedule broken = schedule;
+    fu_instant moments[2];
+    size_t found = 99;
+    struct fu_error error;
+    broken.zone = "Europe/Atlantis";
+    assert_int_equal(fu_series_next(&broken, NULL, SENT, moments, 2, &found, &error), FU_PERMANENT);
+    assert_int_equal(found, 0);
+    assert_non_null(strstr(error.text, "Europe/Atlantis"));
+    assert_int_equal(fu_series_recompute(&broken, &error), FU_PERMANENT);
+    broken = schedule;
+    broken.rrule = "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30";
+    assert_int_equal(fu_series_next(&broken, NULL, SENT, moments, 2, &found, &error), FU_PERMANENT);
+    assert_int_equal(
+        fu_series_count(&broken, NULL, SENT, FU_INSTANT_MAX, 9, &found, &error), FU_PERMANENT);
+    assert_non_null(strstr(error.text, "BYMONTHDAY=30"));
+    broken.rrule = "";
+    assert_int_equal(fu_series_next(&broken, NULL, SENT, moments, 2, &found, NULL), FU_PERMANENT);
+}
+
+static void the_first_moment_is_computed_again_from_the_wall_clock(void **state)
+{
+    (void)state;
+    struct fu_error error;
+    struct fu_schedule schedule = schedule_of("tomorrow");
+    fu_instant first = schedule.first;
+    schedule.first = 0;
+    assert_int_equal(fu_series_recompute(&schedule, &error), FU_OK);
+    assert_int_equal(schedule.first, first);
+    schedule.zone = "America/New_York";
+    assert_int_equal(fu_series_recompute(&schedule, &error), FU_OK);
+    assert_int_equal(schedule.first, first + 6 * 3600);
+    schedule = schedule_of("every4hours");
+    first = schedule.first;
+    schedule.first = 0;
+    schedule.zone = "America/New_York";
+    assert_int_equal(fu_series_recompute(&schedule, &error), FU_OK);
+    assert_int_equal(schedule.first, first);
+}
+
+static struct fu_holidays *holidays_on(const char *const *days, size_t count)
+{
+    struct fu_holidays *holidays = fu_holidays_new(arena);
+    struct fu_error error;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = fu_arena_print(arena,
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:%s\r\nEND:VEVENT\r\nEND:"
+            "VCALENDAR\r\n",
+            days[i]);
+        assert_int_equal(fu_holidays_add(holidays, text, strlen(text), &error), FU_OK);
+    }
+    return holidays;
+}
+
+static void holidays_are_left_out_of_workday_patterns_only(void **state)
+{
+    (void)state;
+    static const char *const days[] = {"20261119", "20261130"};
+    struct fu_holidays *holidays = holidays_on(days, 2);
+    static const struct {
+        const char *text;
+        const char *first;
+    } rows[] = {{"weekdays", "2026-11-20T08:00:00+01:00"},
+        {"everylastworkday", "2026-11-27T08:00:00+01:00"},
+        {"everyday", "2026-11-19T08:00:00+01:00"},
+        {"everylastdayofmonth", "2026-11-30T08:00:00+01:00"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fu_schedule schedule = schedule_of(rows[i].text);
+        fu_instant moment;
+        size_t found;
+        struct fu_error error;
+        assert_int_equal(
+            fu_series_next(&schedule, holidays, SENT, &moment, 1, &found, &error), FU_OK);
+        assert_int_equal(found, 1);
+        assert_int_equal(moment, at(rows[i].first));
+    }
+}
+
+static int64_t ical_day(struct icaltimetype time)
+{
+    return fu_civil_days(time.year, time.month, time.day);
+}
+
+/* The dates of a rule by libical, over floating time. */
+static size_t ical_dates(const struct fu_schedule *schedule, int64_t *days, size_t count)
+{
+    struct icalrecurrencetype rule = icalrecurrencetype_from_string(schedule->rrule);
+    struct icaltimetype start = {.year = schedule->start.year,
+        .month = schedule->start.month,
+        .day = schedule->start.day,
+        .hour = schedule->start.hour,
+        .minute = schedule->start.minute};
+    assert_int_not_equal(rule.freq, ICAL_NO_RECURRENCE);
+    icalrecur_iterator *iterator = icalrecur_iterator_new(rule, start);
+    assert_non_null(iterator);
+    size_t found = 0;
+    for (struct icaltimetype date = icalrecur_iterator_next(iterator);
+         found < count && !icaltime_is_null_time(date); date = icalrecur_iterator_next(iterator)) {
+        days[found++] = ical_day(date);
+    }
+    icalrecur_iterator_free(iterator);
+    return found;
+}
+
+static void libical_expands_our_rules_to_the_same_dates(void **state)
+{
+    (void)state;
+    for (int tries = 0; tries < 4000; tries++) {
+        const char *text = series_texts[dice(SERIES_COUNT)];
+        struct fu_schedule schedule =
+            series_at(text, SENT + (fu_instant)dice(2000000000), "Europe/Berlin");
+        fu_instant moments[8];
+        int64_t days[8];
+        if (schedule.elapsed) {
+            continue;
+        }
+        size_t found = next(&schedule, FU_NEVER, moments, 8);
+        size_t wanted = ical_dates(&schedule, days, 8);
+        for (size_t n = 0; n < found && n < wanted; n++) {
+            struct fu_civil civil;
+            fu_zone_civil(fu_zone_find("Europe/Berlin"), moments[n], &civil);
+            if (fu_civil_days(civil.year, civil.month, civil.day) != days[n]) {
+                fail_msg("%s: %s differs at moment %zu", text, schedule.rrule, n);
+            }
+        }
+        assert_true(found == wanted || found < 8);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_one_off_has_one_moment),
+        cmocka_unit_test(the_first_moment_is_the_schedules_first),
+        cmocka_unit_test(a_search_may_begin_anywhere),
+        cmocka_unit_test(counting_is_what_listing_gives),
+        cmocka_unit_test(a_series_ends_by_count_and_by_date),
+        cmocka_unit_test(all_series_end_with_2199),
+        cmocka_unit_test(elapsed_series_are_counted_without_walking),
+        cmocka_unit_test(an_unknown_zone_or_a_foreign_rule_is_permanent),
+        cmocka_unit_test(the_first_moment_is_computed_again_from_the_wall_clock),
+        cmocka_unit_test(holidays_are_left_out_of_workday_patterns_only),
+        cmocka_unit_test(libical_expands_our_rules_to_the_same_dates),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
