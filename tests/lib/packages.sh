@@ -38,7 +38,7 @@ hold_services() {
 }
 
 release_services() {
-  rm -f "$log"
+  rm -f "$install_log"
   [ "$held" = no ] || as_root rm -f "$POLICY"
 }
 
@@ -50,15 +50,15 @@ install_packages() {
   [ -n "$missing" ] || return 0
   say "Installing:$missing"
   held=no
-  log=$(mktemp)
+  install_log=$(mktemp)
   trap 'release_services; exit 130' HUP INT TERM
   hold_services || { release_services; return 1; }
   if as_root sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing" \
-    > "$log" 2>&1; then
+    > "$install_log" 2>&1; then
     result=0
   else
     result=1
-    cat "$log" >&2
+    cat "$install_log" >&2
     say "The packages could not be installed; the reason stands above."
   fi
   release_services
