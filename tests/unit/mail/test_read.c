@@ -192,6 +192,17 @@ static void subjects_are_decoded_to_one_clean_line(void **state)
         {"=?utf-8*en?Q?caf=C3=A9?=", "café"},
         {"folded\r\n\tline  two", "folded line two"},
         {"a =? b ?= c", "a =? b ?= c"},
+        {"=?utf-8?B?YQ==?= =?utf-8?B?Yg==?=\t=?utf-8?B?Yw==?=", "abc"},
+        {"=?utf-8?B?YWI=?= =?UTF-8?Q?cd?= e", "abcd e"},
+        {"=?utf-8?B?5A==?= =?utf-8?Q?=BD=A0?=", "你"},
+        {"=?utf-8?Q?a?=  =?koi8-r?Q?=F0?= =?utf-8?Q?b?=", "aПb"},
+        {"=?utf-8?Q?a?=b=?utf-8?Q?c?=", "abc"},
+        {"=?utf-8?Q?a b_c?= d", "a b c d"},
+        {"=?utf-8?Q?a=zz=3?=", "a=zz=3"},
+        {"=?utf-8?B?\?=x", "x"},
+        {"=?utf-8?Q?never ends", "=?utf-8?Q?never ends"},
+        {"=?utf-8?X?a?=", "=?utf-8?X?a?="},
+        {"=?utf-8?Q?a=?=", "a="},
         {"\xFC"
          "ber raw latin",
             "über raw latin"},
@@ -212,11 +223,11 @@ static void encoded_line_ends_and_controls_do_not_get_through(void **state)
     static const char *const cases[][2] = {
         {"=?utf-8?Q?Hello=0D=0ABcc:_evil@example.com?=", "Hello Bcc: evil@example.com"},
         {"=?utf-8?B?YQ0KYg==?=", "a b"},
-        {"=?utf-8?Q?a=00b?=", "a?b"},
+        {"=?utf-8?Q?a=00b?=", "a b"},
         {"=?utf-8?Q?a=E2=80=AEb?=", "ab"},
         {"=?utf-8?Q?a=E2=80=A8b?=", "a b"},
         {"=?utf-8?Q?a=1B[31mb?=", "a [31mb"},
-        {"=?utf-8?Q?a=C0=8Ab?=", "a??b"},
+        {"=?utf-8?Q?a=C0=8Ab?=", "a\uFFFD\uFFFDb"},
         {"=?iso-8859-1?Q?a=0Ab?=", "a b"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -236,14 +247,12 @@ static void words_in_charsets_that_are_not_read_stay_visible(void **state)
         struct mail mail;
         snprintf(value, sizeof value, "=?%s?Q?a+AA0ACg-b?=", charsets[i]);
         const char *subject = subject_of(&mail, value);
-        if (strstr(subject, "a+AA0ACg-b") == NULL) {
-            fail_msg("%s gave \"%s\"", value, subject);
-        }
+        assert_string_equal(subject, value);
         mail_free(&mail);
     }
 }
 
-/* Two bytes as UTF-8, "?" for one that stands for nothing. */
+/* Two bytes as UTF-8, U+FFFD for one that stands for nothing. */
 static void by_the_c_library(const char *charset, const char *bytes, char *out)
 {
     char in[3] = {bytes[0], bytes[1], '\0'};
@@ -252,7 +261,7 @@ static void by_the_c_library(const char *charset, const char *bytes, char *out)
     iconv_t converter = iconv_open("UTF-8", charset);
     assert_true(converter != (iconv_t)-1);
     while (left > 0 && iconv(converter, &from, &left, &out, &room) == (size_t)-1) {
-        *out++ = '?';
+        out = stpcpy(out, "\uFFFD");
         from++;
         left--;
     }
