@@ -291,3 +291,16 @@ bool fu_grammar_complete(struct fields *fields)
         return true;
     }
 }
+
+bool fu_grammar_recurring(struct fields *fields)
+{
+    bool comes_again = fields->day.kind == DAY_MONTH || fields->day.kind == DAY_ORDINAL ||
+                       fields->day.kind == DAY_ORDINAL_WEEKDAY || fields->day.kind == DAY_LAST ||
+                       fields->day.kind == DAY_LAST_WORKDAY;
+    if (fields->shape != SHAPE_DAY || !comes_again) {
+        return false;
+    }
+    fields->shape = SHAPE_SERIES;
+    fields->pattern = PATTERN_DAY;
+    return complete_series(fields);
+}

@@ -10,6 +10,7 @@
 
 #include "accept.h"
 #include "english.h"
+#include "grammar.h"
 #include "refuse.h"
 #include "spell.h"
 
@@ -88,7 +89,7 @@ bool fu_cadence_accept(const char *text, size_t length, const struct fu_cadence_
     }
     struct place place;
     struct resolved resolved;
-    return fu_cadence_place(setting, &place) &&
+    return fu_cadence_place(setting, &place) == TROUBLE_NONE &&
            fu_cadence_resolve(&place, fields, &resolved) == TROUBLE_NONE;
 }
 
@@ -183,8 +184,8 @@ static enum fu_status schedule_fields(struct refuser *refuser, const struct fiel
 {
     struct place place;
     struct resolved resolved;
-    enum trouble trouble = TROUBLE_ZONE;
-    if (fu_cadence_place(refuser->setting, &place)) {
+    enum trouble trouble = fu_cadence_place(refuser->setting, &place);
+    if (trouble == TROUBLE_NONE) {
         trouble = fu_cadence_resolve(&place, fields, &resolved);
     }
     if (trouble != TROUBLE_NONE) {
@@ -227,6 +228,19 @@ enum fu_status fu_cadence_read(struct fu_arena *arena, const char *text, size_t 
         *tags = fu_arena_copy_n(arena, list, fu_cadence_local_tags(&local, list));
     }
     return status;
+}
+
+const char *fu_cadence_recurring(struct fu_arena *arena, const char *canonical)
+{
+    struct local local;
+    struct fields fields;
+    struct draft draft;
+    fu_draft_clear(&draft);
+    if (fu_cadence_accept(canonical, strlen(canonical), NULL, &local, &fields) &&
+        fu_grammar_recurring(&fields)) {
+        fu_spell(&draft, &fields);
+    }
+    return copy(arena, &draft);
 }
 
 unsigned fu_cadence_flags(const struct fu_cadence *cadence)

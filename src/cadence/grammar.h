@@ -81,6 +81,9 @@ extern const struct grammar_state fu_grammar[STATE_TOTAL];
 /* Whether a sentence that may end here says something whole; puts its fields in order. */
 bool fu_grammar_complete(struct fields *fields);
 
+/* Makes a series of a day that comes every month or year; false for other fields. */
+bool fu_grammar_recurring(struct fields *fields);
+
 /* Whether the number held makes an interval: 1 to 1,000 without a leading zero. */
 bool fu_grammar_amount(const struct fields *fields);
 

@@ -19,12 +19,15 @@ enum {
     HUNDRED = 100
 };
 
-bool fu_cadence_place(const struct fu_cadence_setting *setting, struct place *place)
+enum trouble fu_cadence_place(const struct fu_cadence_setting *setting, struct place *place)
 {
     place->setting = setting;
     place->zone = fu_zone_find(setting->zone);
     if (place->zone == NULL) {
-        return false;
+        return TROUBLE_ZONE;
+    }
+    if (setting->sent < FU_INSTANT_MIN || setting->sent > FU_INSTANT_MAX) {
+        return TROUBLE_BEYOND;
     }
     fu_zone_civil(place->zone, setting->sent, &place->now);
     place->today = fu_civil_days(place->now.year, place->now.month, place->now.day);
@@ -32,7 +35,7 @@ bool fu_cadence_place(const struct fu_cadence_setting *setting, struct place *pl
     last.year += FU_CADENCE_YEARS_MAX;
     fu_instant limit = fu_civil_seconds(&last) + DAY_SECONDS;
     place->limit = limit < FU_INSTANT_MAX ? limit : FU_INSTANT_MAX;
-    return true;
+    return TROUBLE_NONE;
 }
 
 void fu_cadence_place_start(int64_t day, int minutes, struct fu_civil *start)

@@ -45,8 +45,9 @@ struct resolved {
     struct rule rule;
 };
 
-/* False when the setting's zone is unknown. */
-bool fu_cadence_place(const struct fu_cadence_setting *setting, struct place *place);
+/* TROUBLE_ZONE when the setting's zone is unknown, TROUBLE_BEYOND when it is sent outside the years
+ * reckoned with. */
+enum trouble fu_cadence_place(const struct fu_cadence_setting *setting, struct place *place);
 
 enum trouble fu_cadence_resolve(
     const struct place *place, const struct fields *fields, struct resolved *resolved);

@@ -168,7 +168,8 @@ static bool ended(const struct rule_walk *walk)
     return walk->start_day + passed * lengths[walk->rule->frequency] > day_end;
 }
 
-/* A holiday that became known later moves the last workday of the first month to before the start. */
+/* A holiday that became known later moves the last workday of the first month to before the start.
+ */
 static int64_t earliest(const struct rule_walk *walk)
 {
     bool last_workday = walk->rule->frequency == FREQUENCY_MONTHLY && walk->rule->weekdays != 0;

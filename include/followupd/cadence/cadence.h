@@ -58,6 +58,10 @@ enum fu_status fu_cadence_read(struct fu_arena *arena, const char *text, size_t 
     const struct fu_cadence_setting *setting, struct fu_schedule *schedule, unsigned *flags, const char **tags,
     struct fu_refusal *refusal);
 
+/* The series that a one-off of rule 9 may have been meant for, which its confirmation names: "everylastfriday" for "lastfriday",
+ * "every15th9am" for "15th9am"; "" for a text that comes once by its nature. canonical is a schedule's. */
+const char *fu_cadence_recurring(struct fu_arena *arena, const char *canonical);
+
 /* enum fu_flag mask of record/followup.h. */
 unsigned fu_cadence_flags(const struct fu_cadence *cadence);
 

@@ -283,6 +283,40 @@ static void moments_end_with_2199(void **state)
         fu_cadence_read(arena, "3days", 5, &setting, &schedule, NULL, NULL, &refusal), FU_OK);
 }
 
+static void a_one_off_of_the_month_names_its_series(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *once;
+        const char *series;
+    } rows[] = {{"lastfriday", "everylastfriday"}, {"15th9am", "every15th9am"},
+        {"3rdthursdayofmay", "every3rdthursdayofmay"}, {"lastdayofmonth", "everylastdayofmonth"},
+        {"lastworkday", "everylastworkday"}, {"august", "everyaugust1st"}, {"15thmidnight", ""},
+        {"friday", ""}, {"3days", ""}, {"every15th", ""}, {"aug15", ""}, {"nonsense", ""},
+        {"", ""}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *series = fu_cadence_recurring(arena, rows[i].once);
+        assert_string_equal(series, rows[i].series);
+        if (*series != '\0') {
+            assert_string_equal(schedule_of(series).canonical, series);
+        }
+    }
+}
+
+static void a_moment_of_sending_outside_the_years_reckoned_with_is_refused(void **state)
+{
+    (void)state;
+    static const fu_instant moments[] = {FU_NEVER, -1, FU_INSTANT_MAX + 1, INT64_MAX};
+    for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
+        struct fu_cadence_setting setting = setting_at(moments[i]);
+        struct fu_schedule schedule;
+        struct fu_refusal refusal;
+        assert_int_equal(
+            fu_cadence_read(arena, "3days", 5, &setting, &schedule, NULL, NULL, &refusal),
+            FU_BAD_INPUT);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +336,8 @@ int main(void)
         cmocka_unit_test(a_refusal_leaves_the_schedule_alone),
         cmocka_unit_test(the_shortest_interval_is_a_setting),
         cmocka_unit_test(moments_end_with_2199),
+        cmocka_unit_test(a_one_off_of_the_month_names_its_series),
+        cmocka_unit_test(a_moment_of_sending_outside_the_years_reckoned_with_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
