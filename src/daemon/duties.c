@@ -63,11 +63,12 @@ void fu_duties_drop(struct duties *duties)
     duties->count = 0;
 }
 
-static int run(struct duties *duties, struct duty *duty, int control)
+static int run(struct duties *duties, struct duty *duty, pid_t supervisor, int control)
 {
     struct worker_context context = {.setup = duties->setup,
         .inbox = duty->inbox,
         .pulse = duty->pulse,
+        .supervisor = supervisor,
         .control = control,
         .once = duties->once};
 
@@ -101,6 +102,7 @@ void fu_duty_start(
     struct duties *duties, struct duty *duty, const int *to_close, size_t close_count)
 {
     int line[2] = {-1, -1};
+    pid_t supervisor = getpid();
     pid_t pid;
 
     atomic_store(&duty->pulse->promise, 0);
@@ -115,7 +117,7 @@ void fu_duty_start(
         close_others(duties, to_close, close_count);
         if (line[0] >= 0)
             close(line[0]);
-        _exit(run(duties, duty, line[1]));
+        _exit(run(duties, duty, supervisor, line[1]));
     }
     if (line[1] >= 0)
         close(line[1]);

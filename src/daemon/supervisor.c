@@ -48,8 +48,10 @@ static void say_status(const struct supervisor *supervisor)
  * process. */
 static int prepare_store(struct supervisor *supervisor)
 {
-    struct worker_context context = {
-        .setup = supervisor->setup, .pulse = supervisor->duties.pulses, .control = -1};
+    struct worker_context context = {.setup = supervisor->setup,
+        .pulse = supervisor->duties.pulses,
+        .supervisor = getpid(),
+        .control = -1};
     int wait_status;
     pid_t pid;
 

@@ -49,6 +49,8 @@ void fu_worker_start(struct worker_context *context)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != context->supervisor)
+        _exit(EXIT_DONE);
 }
 
 void fu_worker_promise(const struct worker_context *context, int64_t seconds)

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "followupd/setup/setup.h"
 
@@ -34,6 +35,7 @@ struct worker_context {
     struct fu_setup *setup;
     const struct fu_inbox_config *inbox; /* NULL unless it is an intake */
     struct pulse *pulse;
+    pid_t supervisor; /* without it there is nothing to work for */
     int control; /* an intake's line to the supervisor, over which it asks for readers; else -1 */
     bool once;
     int wake; /* readable once the worker is asked to stop */
@@ -42,7 +44,8 @@ struct worker_context {
 /* Set when the worker is asked to stop (SIGTERM). */
 extern volatile bool fu_worker_stopping;
 
-/* Takes over the signals of a fresh worker, and makes context->wake. */
+/* Takes over the signals of a fresh worker, and makes context->wake. Ends the process when its
+ * supervisor has ended already. */
 void fu_worker_start(struct worker_context *context);
 
 /* Promises to be heard of within that many seconds. */
