@@ -27,7 +27,7 @@ class Driver:
             for number in ignore:
                 signal.signal(number, signal.SIG_IGN)
         self.folder = folder
-        self.dots = os.path.join(folder, 'dots')
+        self.dots = os.path.join(tempfile.mkdtemp(dir=folder), 'dots')
         self.process = subprocess.Popen([Driver.program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
                                         preexec_fn=prepare)
         self.set(**{'dots': self.dots, 'connections': 1, **settings})

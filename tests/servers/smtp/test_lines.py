@@ -121,6 +121,23 @@ class Cuts(Case):
         self.assertEqual([row['outcome'] for row in rows], ['ours', 'sent', 'sent'])
         self.assertEqual(end['status'], 'temporary')
 
+    def test_such_a_mail_costs_its_own_connection_and_a_new_one(self):
+        def script(number):
+            poison = {'RCPT': lambda session: cut(session) if b'poison' in session.lines[-1] else session.send(b'250 ok\r\n')}
+            return dict(poison, DOT=[after(0.3, b'250 ok\r\n'), None])
+        server = self.server(script)
+        driver = self.driver(server, connections=3)
+        driver.parcel(1)
+        driver.tell('copies 2')
+        driver.send()
+        self.assertEqual(len(server.sessions), 3)
+        self.assertEqual(driver.send_one(recipient='poison@example.org')[0]['outcome'], 'ours')
+        self.assertEqual(len(server.sessions), 4)
+        driver.parcel(1)
+        driver.parcel(2)
+        driver.send()
+        self.assertEqual(len(server.sessions), 4)
+
     def test_a_server_that_always_cuts_is_given_up(self):
         server = self.server({'RCPT': cut})
         driver = self.driver(server)

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """What a server refuses, by where it says so: test_refusals.py DRIVE-OUTBOX [unittest's words]."""
+import time
+
 from outbox import USER, Case, main
-from scripted import cut, silence, store_then, then_cut
+from scripted import cut, reset, silence, store_then, then_cut
 
 
 class Refusals(Case):
@@ -182,6 +184,19 @@ class OutOfTurn(Case):
         self.assertEqual([row['outcome'] for row in driver.send()[0]], ['sent', 'sent'])
         self.assertEqual(len(server.sessions), 2)
 
+    def test_an_answer_while_nothing_was_asked_costs_the_connection(self):
+        def ramble(session):
+            session.store()
+            session.send(b'250 ok\r\n')
+            session.server.closing.wait(0.2)
+            session.send(b'250 ok\r\n')
+        server = self.server(lambda number: {} if number else {'DOT': ramble})
+        driver = self.driver(server)
+        driver.send_one()
+        time.sleep(0.4)
+        self.assertEqual(driver.send_one()[0]['outcome'], 'sent')
+        self.assertEqual(len(server.sessions), 2)
+
     def test_words_that_are_no_answer(self):
         for words in (b'hello\r\n', b'\r\n', b'25\r\n', b'2500 ok\r\n', b'-250\r\n', b'250_ok\r\n', b'\0\0\0\0\r\n'):
             with self.subTest(words=words):
@@ -196,17 +211,22 @@ class OutOfTurn(Case):
 
     def test_a_refusal_while_the_mail_is_being_sent(self):
         for reply, expected in ((b'552 5.3.4 too big\r\n', 'never'), (b'451 4.3.0 full\r\n', 'later')):
-            with self.subTest(reply=reply):
-                def refuse(session):
-                    session.send(b'354 go\r\n')
-                    session.socket.recv(1000)
-                    session.send(reply)
-                    silence(session)
-                server = self.server({'DATA': refuse})
-                driver = self.driver(server, command=2)
-                row, _ = driver.send_one(mail=(b'x' * 76 + b'\r\n') * 200000)
-                self.assertEqual(row['outcome'], expected)
-                self.assertEqual(driver.recorded(), [])
+            for ending in (silence, cut, reset):
+                with self.subTest(reply=reply, ending=ending.__name__):
+                    def refuse(session):
+                        session.send(b'354 go\r\n')
+                        session.socket.recv(1000)
+                        session.send(reply)
+                        ending(session)
+                    server = self.server(lambda number: {} if number else {'DATA': refuse})
+                    driver = self.driver(server, command=10)
+                    driver.parcel(1, mail=(b'x' * 76 + b'\r\n') * 200000)
+                    driver.parcel(2)
+                    rows, end = driver.send()
+                    self.assertEqual([row['outcome'] for row in rows], [expected, 'sent'], rows)
+                    self.assertEqual(driver.recorded(), ['delivery 2 1'])
+                    self.assertEqual(len(server.sessions), 2)
+                    self.assertLess(end['ms'], 5000)
 
     def test_the_servers_words_pass_the_gate(self):
         _, _, row = self.outcome({'RCPT': b'550 a\x1b[31mb\0c\xff\xc2\x85\xe2\x80\xaed\r\r\n'}, 'never', '550 a')

@@ -238,6 +238,7 @@ class Stopping(Case):
         self.assertEqual(outcomes, ['sent'] * sent + ['ours'] * (6000 - sent))
         self.assertGreater(sent, 3000)
         self.assertEqual(len(server.mails), sent + 1)
+        self.assertEqual(server.said().count(b'MAIL FROM'), sent + 2)
         self.assertIn('File too large', end['error'])
 
 
