@@ -19,7 +19,7 @@
 
 /* Most kilobytes of clean pages that are kept: in and after transactions, and while only reading.
  */
-#define FU_CACHE_BUSY "4000"
+#define FU_CACHE_BUSY "6000"
 #define FU_CACHE_IDLE "1000"
 
 struct fu_store {
