@@ -240,8 +240,9 @@ static bool speak(struct fu_transaction *transaction, struct fu_connection *conn
     bool *idle, struct fu_result *result)
 {
     size_t sent;
-    enum fu_line line = fu_smtp_connection_send(connection, transaction->out + transaction->out_sent,
-        transaction->out_length - transaction->out_sent, &sent);
+    enum fu_line line =
+        fu_smtp_connection_send(connection, transaction->out + transaction->out_sent,
+            transaction->out_length - transaction->out_sent, &sent);
     if (line == FU_LINE_LOST) {
         return hear_all(transaction, connection, now, result) || lost(transaction, result);
     }
