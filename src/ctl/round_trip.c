@@ -16,7 +16,7 @@
 #include "followupd/mail/read.h"
 #include "followupd/outbox/outbox.h"
 
-enum { SECOND = 1000, PAUSE = 2, SMTP_PATIENCE = 60 };
+enum { SECOND = 1000, PAUSE = 1, SMTP_PATIENCE = 60 };
 
 static const char what[] = "round trip";
 

@@ -1,0 +1,148 @@
+"""How commands treat the state folder: the doorbell, whose files they are, and what is missing.
+
+test_state.py --program FOLLOWUPCTL --seed SEED_STATE --faketime LIBRARY
+"""
+import argparse
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from run_sessions import World
+
+OPTIONS = None
+ANYBODY = 'nobody'
+
+
+class State(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='followupctl-')
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.world = World(OPTIONS, self.folder)
+
+    def path(self, *parts):
+        return os.path.join(self.folder, 'state', *parts)
+
+    def run_program(self, *words, **options):
+        return subprocess.run([OPTIONS.program, '-c', self.world.config, *words], text=True, encoding='utf-8',
+                              stderr=subprocess.PIPE, env=self.world.environment, **options)
+
+    def say(self, *words, **options):
+        done = self.run_program(*words, stdout=subprocess.PIPE, **options)
+        return done.returncode, done.stdout, done.stderr
+
+    def rings(self, *words):
+        """How often the doorbell was rung by a command that is done."""
+        bell = os.open(self.path('doorbell'), os.O_RDWR | os.O_NONBLOCK)
+        try:
+            status, _, errors = self.say(*words)
+            self.assertEqual((status, errors), (0, ''))
+            try:
+                return len(os.read(bell, 100))
+            except BlockingIOError:
+                return 0
+        finally:
+            os.close(bell)
+
+    def give_away(self):
+        user = pwd.getpwnam(ANYBODY)
+        for name in [self.path(), self.folder] + [self.path(name) for name in os.listdir(self.path())]:
+            os.chown(name, user.pw_uid, user.pw_gid)
+        os.chown(os.path.join(self.folder, 'password'), user.pw_uid, user.pw_gid)
+        return user
+
+    def test_the_bell_is_rung_when_something_is_due_sooner(self):
+        self.assertEqual(self.rings('add', 'alice@example.com', '3days', 'Call'), 1)
+        self.assertEqual(self.rings('snooze', '1', '2days'), 1)
+        self.assertEqual(self.rings('skip', '4'), 1)
+        self.assertEqual(self.rings('edit', '1', '5days'), 1)
+        self.assertEqual(self.rings('retry', 'm1'), 1)
+        self.assertEqual(self.rings('person', 'alice@example.com', 'time=07:00'), 1)
+
+    def test_the_bell_is_left_alone_when_nothing_is(self):
+        for words in (['list', '--json'], ['status', '--help'], ['cancel', '1'], ['edit', '1', '--subject', 'x']):
+            self.assertEqual(self.rings(*words), 0, words)
+
+    def test_a_bell_that_is_not_there_is_no_matter(self):
+        os.unlink(self.path('doorbell'))
+        self.assertEqual(self.say('add', 'alice@example.com', '3days', 'Call')[0], 0)
+
+    @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
+    def test_root_becomes_the_owner_of_the_state_folder(self):
+        user = self.give_away()
+        for name in os.listdir(self.path()):
+            if name.endswith('-journal') or name == 'ballast':
+                os.unlink(self.path(name))
+        self.assertEqual(self.say('add', 'alice@example.com', '3days', 'Call')[0], 0)
+        status, text, errors = self.say('check', '--offline')
+        self.assertEqual(status, 0, text + errors)
+        for name in os.listdir(self.path()):
+            self.assertEqual(os.stat(self.path(name)).st_uid, user.pw_uid, name)
+
+    @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
+    def test_somebody_else_is_told_whose_the_folder_is(self):
+        os.chmod(self.folder, 0o755)
+        os.chmod(self.world.config, 0o644)
+        user = pwd.getpwnam(ANYBODY)
+        program = os.path.join(self.folder, 'followupctl')
+        shutil.copy(OPTIONS.program, program)
+        done = subprocess.run([program, '-c', self.world.config, 'list'], text=True, capture_output=True,
+                              env=self.world.environment, user=user.pw_uid, group=user.pw_gid, extra_groups=[])
+        self.assertEqual(done.returncode, 74)
+        self.assertIn('belongs to root: run followupctl as that user or as root.', done.stderr)
+
+    def test_a_missing_store_or_key_is_not_made(self):
+        os.unlink(self.path('key'))
+        status, _, errors = self.say('add', 'alice@example.com', '3days', 'Call')
+        self.assertEqual(status, 74)
+        self.assertIn('state/key is missing', errors)
+        self.assertFalse(os.path.exists(self.path('key')))
+        self.assertEqual(self.say('list')[0], 0)
+        os.unlink(self.path('followupd.db'))
+        self.assertEqual(self.say('list')[0], 74)
+        self.assertFalse(os.path.exists(self.path('followupd.db')))
+        shutil.rmtree(self.path())
+        status, _, errors = self.say('list')
+        self.assertEqual(status, 74)
+        self.assertIn('followupd makes it when it starts', errors)
+        self.assertFalse(os.path.exists(self.path()))
+
+    def test_a_damaged_store_is_said(self):
+        with open(self.path('followupd.db'), 'wb') as file:
+            file.write(b'no database' * 1000)
+        status, output, errors = self.say('list')
+        self.assertEqual((status, output), (74, ''))
+        self.assertTrue(errors.startswith('followupctl: '))
+
+    def test_output_that_cannot_be_written_is_a_failure(self):
+        with open('/dev/full', 'w') as full:
+            done = self.run_program('list', stdout=full)
+        self.assertEqual(done.returncode, 74)
+        self.assertIn('The output cannot be written', done.stderr)
+
+    def test_a_daemon_that_starts_meanwhile_is_not_kept_out(self):
+        """Looking at the lock leaves nothing behind."""
+        self.assertEqual(self.say('status')[0], 2)
+        self.assertFalse(os.path.exists(self.path('lock')))
+        self.world.set('DAEMON', 'yes')
+        self.assertEqual(self.say('status')[0], 1)
+        with open(self.path('lock')) as file:
+            self.assertEqual(file.read(), '4711\n')
+
+    def test_what_is_made_is_for_its_owner_alone(self):
+        self.assertEqual(self.say('add', 'alice@example.com', '3days', 'Call')[0], 0)
+        for name in os.listdir(self.path()):
+            self.assertEqual(stat.S_IMODE(os.stat(self.path(name)).st_mode) & 0o077, 0, name)
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser(description=__doc__)
+    for option in ('--program', '--seed', '--faketime'):
+        parser.add_argument(option, required=True)
+    OPTIONS = parser.parse_args()
+    unittest.main(argv=sys.argv[:1], verbosity=2)
