@@ -100,7 +100,7 @@ enum fu_status fu_intake_quarantine(
     else
         fu_store_rollback(intake->store);
     intake->state.not_ours = intake->state.turned_away = 0;
-    fu_log(FU_LOG_WARNING, "mail %u is set aside: %s See followupctl quarantine.", uid, reason);
+    fu_log(FU_LOG_WARNING, "mail %u is set aside (followupctl quarantine): %s", uid, reason);
     return status;
 }
 
@@ -157,7 +157,7 @@ static enum fu_status take_one(
     enum fu_status status;
 
     if (job->status == FU_PERMANENT) {
-        fu_log(FU_LOG_WARNING, "mail %u is set aside: %s See followupctl quarantine.", mail->uid,
+        fu_log(FU_LOG_WARNING, "mail %u is set aside (followupctl quarantine): %s", mail->uid,
             job->reason);
         return fu_store_attempt_set(intake->store, &arrival.origin, FU_ATTEMPT_QUARANTINED,
             job->reason, now, FU_NEVER, error);
