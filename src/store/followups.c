@@ -115,6 +115,22 @@ static enum fu_status add_request(
     return fu_query_run(&query, error);
 }
 
+enum fu_status fu_store_request_find(struct fu_store *store, const unsigned char *digest,
+    bool *known, int64_t *followup, struct fu_error *error)
+{
+    *followup = 0;
+    return find_request(store, digest, followup, known, error);
+}
+
+enum fu_status fu_store_request_note(
+    struct fu_store *store, const unsigned char *digest, struct fu_error *error)
+{
+    int64_t followup;
+    bool known;
+    enum fu_status status = find_request(store, digest, &followup, &known, error);
+    return status == FU_OK && !known ? add_request(store, digest, 0, error) : status;
+}
+
 /* Keeps the counts of a person, one of whose follow-ups goes from one state to another; from is -1
  * when it is new. */
 static enum fu_status count_change(struct fu_store *store, int64_t person, int from,

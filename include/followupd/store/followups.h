@@ -11,6 +11,14 @@
  * *known. */
 enum fu_status fu_store_followup_add(struct fu_store *store, struct fu_followup *followup,
     const unsigned char *digest, bool *known, struct fu_error *error);
+/* Whether a request of that digest was met before, and the follow-up it made (0: none, or it is
+ * gone). */
+enum fu_status fu_store_request_find(struct fu_store *store, const unsigned char *digest,
+    bool *known, int64_t *followup, struct fu_error *error);
+/* Remembers a request that makes no follow-up, so that it is known when its mail is met again. Once
+ * more is fine. */
+enum fu_status fu_store_request_note(
+    struct fu_store *store, const unsigned char *digest, struct fu_error *error);
 /* *followup is NULL when there is none. */
 enum fu_status fu_store_followup_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
     struct fu_followup **followup, struct fu_error *error);
