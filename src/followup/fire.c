@@ -43,12 +43,45 @@ static enum fu_status come_back_tomorrow(
     return status == FU_OK ? fu_store_occurrence_add(context->store, &next, error) : status;
 }
 
+/* How many of the moments that went by were left out on request. */
+static enum fu_status count_skipped(struct turn_context *context, int64_t followup,
+    fu_instant after, size_t *skipped, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(context->store, context->arena, followup,
+        1U << FU_OCCURRENCE_SKIPPED, after + 1, &rows, &count, error);
+
+    *skipped = 0;
+    for (i = 0; status == FU_OK && i < count && rows[i].moment <= context->now; i++)
+        (*skipped)++;
+    return status;
+}
+
+/* A snooze to a moment of the series itself is served by the series. */
+static enum fu_status drop_snoozes(
+    struct turn_context *context, int64_t followup, fu_instant moment, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(context->store, context->arena, followup,
+        1U << FU_OCCURRENCE_PENDING, moment, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count && rows[i].moment == moment; i++) {
+        if (rows[i].snoozed == 0)
+            continue;
+        rows[i].state = FU_OCCURRENCE_CANCELLED;
+        status = fu_store_occurrence_set(context->store, &rows[i], error);
+    }
+    return status;
+}
+
 /* Adds the next pending occurrence of a series; counts those that went by since this one. */
 static enum fu_status advance(struct turn_context *context, struct fu_followup *followup,
     struct fu_occurrence *occurrence, struct fu_error *error)
 {
     struct fu_occurrence next = {.followup = followup->id, .state = FU_OCCURRENCE_PENDING};
-    size_t missed;
+    size_t missed, skipped = 0;
     enum fu_status status;
 
     status = fu_series_count(&followup->schedule, context->settings->holidays, occurrence->moment,
@@ -58,11 +91,16 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
             &followup->schedule, context->now, &next.moment, error);
     if (status == FU_PERMANENT)
         return come_back_tomorrow(context, followup, error);
+    if (status == FU_OK && missed > 0)
+        status = count_skipped(context, followup->id, occurrence->moment, &skipped, error);
     if (status != FU_OK)
         return status;
-    occurrence->folded = (int64_t)missed;
+    occurrence->folded = missed > skipped ? (int64_t)(missed - skipped) : 0;
     followup->next = next.moment;
-    return next.moment == FU_NEVER ? FU_OK : fu_store_occurrence_add(context->store, &next, error);
+    if (next.moment == FU_NEVER)
+        return FU_OK;
+    status = fu_store_occurrence_add(context->store, &next, error);
+    return status == FU_OK ? drop_snoozes(context, followup->id, next.moment, error) : status;
 }
 
 /* A task comes back every workday morning until it is done; in a series, until the series itself
@@ -96,29 +134,31 @@ static enum fu_status come_back_next_workday(struct turn_context *context,
     return fu_store_occurrence_add(context->store, &again, error);
 }
 
-/* Nothing goes to a person whom the config does not allow (any more), to an address that is dead,
- * or to a cadence address. Says why not, or NULL. */
-static const char *objection(struct turn_context *context, const struct fu_participant *participant)
+const char *fu_turn_objection(
+    struct turn_context *context, const char *address, const char *person, bool paused)
 {
     const struct fu_rules *rules = &context->settings->rules;
 
-    if (participant->paused)
+    if (paused)
         return "Mail to this address failed for good on two days, so it is paused.";
-    if (!fu_intent_allowed(rules, participant->address, participant->address))
+    if (!fu_intent_allowed(rules, address, person))
         return "This address is not allowed any more: allow in [people] does not name it.";
-    if (fu_intent_local_part(context->arena, rules, participant->address) != NULL)
+    if (fu_intent_local_part(context->arena, rules, address) != NULL)
         return "This address is a cadence address.";
     return NULL;
 }
 
+/* Adds the delivery; *refused is its number when it may not be sent, and *why_not says so. */
 static enum fu_status deliver(struct turn_context *context, struct fu_followup *followup,
-    struct fu_occurrence *occurrence, const struct fu_participant *participant,
-    struct fu_error *error)
+    struct fu_occurrence *occurrence, const struct fu_participant *participant, int64_t *refused,
+    const char **why_not, struct fu_error *error)
 {
     struct owed *owed = &context->owed[context->count];
-    const char *why_not = objection(context, participant);
     enum fu_status status;
 
+    *refused = 0;
+    *why_not =
+        fu_turn_objection(context, participant->address, participant->address, participant->paused);
     *owed = (struct owed){
         .followup = followup, .occurrence = occurrence, .by_other = !participant->owner};
     owed->row = (struct fu_delivery){.kind = FU_PARCEL_DELIVERY,
@@ -133,12 +173,9 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
     status = fu_store_delivery_add(context->store, &owed->row, error);
     if (status != FU_OK || owed->row.id == 0)
         return status;
-    if (why_not) {
-        const struct fu_parcel refused = {.id = owed->row.id,
-            .kind = FU_PARCEL_DELIVERY,
-            .outcome = FU_OUTCOME_NEVER,
-            .answer = why_not};
-        return fu_turn_settle(context, &refused, error);
+    if (*why_not) {
+        *refused = owed->row.id;
+        return FU_OK;
     }
     status = fu_turn_person(context, participant->person, &owed->person, error);
     context->count += status == FU_OK && owed->person != NULL;
@@ -164,12 +201,48 @@ static enum fu_status find_next(
     return status;
 }
 
+/* Nobody is left to hear of it: those for whom it was snoozed have left. */
+static enum fu_status end_unheard(
+    struct turn_context *context, const struct fu_followup *followup, struct fu_error *error)
+{
+    if (followup->next != FU_NEVER)
+        return FU_OK;
+    return fu_store_followup_state(context->store, followup->id, FU_DONE, 0, context->now, error);
+}
+
+/* A delivery for each who is to hear; what may not be sent is settled when all of them stand, since
+ * the last one settled ends the follow-up. */
+static enum fu_status deliver_all(struct turn_context *context, struct fu_followup *followup,
+    struct fu_occurrence *occurrence, const struct fu_participant *participants, size_t count,
+    struct fu_error *error)
+{
+    struct fu_parcel *refused = fu_arena_allocate(context->arena, count + 1, sizeof *refused);
+    size_t refused_count = 0, heard = 0, i;
+    enum fu_status status = FU_OK;
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        struct fu_parcel parcel = {.kind = FU_PARCEL_DELIVERY, .outcome = FU_OUTCOME_NEVER};
+
+        if (participants[i].left ||
+            (occurrence->person != 0 && occurrence->person != participants[i].person))
+            continue;
+        heard++;
+        status = deliver(
+            context, followup, occurrence, &participants[i], &parcel.id, &parcel.answer, error);
+        if (parcel.id != 0)
+            refused[refused_count++] = parcel;
+    }
+    for (i = 0; status == FU_OK && i < refused_count; i++)
+        status = fu_turn_settle(context, &refused[i], error);
+    return status == FU_OK && heard == 0 ? end_unheard(context, followup, error) : status;
+}
+
 static enum fu_status fire(struct turn_context *context, struct fu_occurrence *occurrence,
     bool *full, struct fu_error *error)
 {
     struct fu_followup *followup;
     struct fu_participant *participants;
-    size_t count, i;
+    size_t count;
     enum fu_status status;
 
     status = fu_store_followup_get(
@@ -193,12 +266,8 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
     occurrence->state = FU_OCCURRENCE_FIRED;
     if (status == FU_OK)
         status = fu_store_occurrence_set(context->store, occurrence, error);
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (!participants[i].left &&
-            (occurrence->person == 0 || occurrence->person == participants[i].person))
-            status = deliver(context, followup, occurrence, &participants[i], error);
-    }
-    return status;
+    return status == FU_OK ? deliver_all(context, followup, occurrence, participants, count, error)
+                           : status;
 }
 
 enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error)

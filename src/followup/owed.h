@@ -37,7 +37,14 @@ enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error
 enum fu_status fu_turn_settle(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error);
 
-/* Makes the parcel. FU_PERMANENT when the mail cannot be composed; parcel->answer says why. */
+/* Nothing goes to a person whom the config does not allow (any more), to an address that is dead,
+ * or to a cadence address. person is the canonical address of the one whose address it is. Says why
+ * not, or NULL. */
+const char *fu_turn_objection(
+    struct turn_context *context, const char *address, const char *person, bool paused);
+
+/* Makes the parcel. FU_OK with parcel->outcome never when the mail cannot be composed or may not be
+ * sent; parcel->answer says why. Otherwise the store's status. */
 enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error);
 

@@ -54,8 +54,8 @@ static const char *judge(
     return NULL;
 }
 
-/* A one-off has ended when the last of its mails is settled: done when one of them got through. A
- * series ends with its last occurrence. */
+/* A one-off has ended when the last of its mails is settled: done when one of them got through, be
+ * it after a retry. A series ends with its last occurrence. */
 static enum fu_status end_followup(
     struct turn_context *context, const struct fu_delivery *row, struct fu_error *error)
 {
@@ -71,7 +71,7 @@ static enum fu_status end_followup(
     if (status != FU_OK || !followup)
         return status;
     state = followup->state;
-    if (state == FU_PENDING && followup->next == FU_NEVER &&
+    if ((state == FU_PENDING || state == FU_FAILED) && followup->next == FU_NEVER &&
         (followup->kind == FU_REMINDER || !sent))
         state = sent ? FU_DONE : FU_FAILED;
     return fu_store_followup_state(
@@ -85,12 +85,14 @@ enum fu_status fu_turn_settle(
     const char *event;
     enum fu_status status;
 
-    if (parcel->outcome == FU_OUTCOME_NONE)
-        return fu_store_delivery_unclaim(context->store, parcel->kind, parcel->id, error);
     status = fu_store_delivery_get(
         context->store, context->arena, parcel->kind, parcel->id, &row, error);
-    if (status != FU_OK || !row)
+    /* One that is gone was erased; one in another state was recorded by a commit that failed only
+     * in saying so. */
+    if (status != FU_OK || !row || row->state != FU_DELIVERY_SENDING)
         return status;
+    if (parcel->outcome == FU_OUTCOME_NONE)
+        return fu_store_delivery_unclaim(context->store, parcel->kind, parcel->id, error);
     event = judge(context, parcel, row);
     status = fu_store_delivery_set(context->store, row, error);
     if (status == FU_OK && event)

@@ -50,14 +50,12 @@ static enum fu_status write_all(
             .recipient = context->owed[i].row.address,
             .answer = ""};
         status = fu_turn_write(context, &context->owed[i], &parcel, error);
-        if (status == FU_TEMPORARY)
+        if (status != FU_OK)
             return status;
-        if (status == FU_OK) {
-            turn->parcels[turn->count++] = parcel;
-        } else {
-            parcel.outcome = FU_OUTCOME_NEVER;
+        if (parcel.outcome == FU_OUTCOME_NEVER)
             turn->unsendable[turn->unsendable_count++] = parcel;
-        }
+        else
+            turn->parcels[turn->count++] = parcel;
     }
     return FU_OK;
 }
@@ -99,31 +97,27 @@ enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings
     return status;
 }
 
-static enum fu_status reclaim_one(struct fu_store *store, struct fu_delivery *row, bool seen,
-    fu_instant now, struct fu_error *error)
-{
-    if (!seen)
-        return fu_store_delivery_unclaim(store, row->kind, row->id, error);
-    row->unsure++;
-    row->state = row->unsure < 2 ? FU_DELIVERY_QUEUED : FU_DELIVERY_UNSURE;
-    row->next_attempt = now;
-    row->answer = "The outbox stopped before the server's answer was recorded.";
-    return fu_store_delivery_set(store, row, error);
-}
-
 enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
     fu_instant now, struct fu_error *error)
 {
     struct fu_arena *arena = fu_arena_new();
+    struct turn_context turn = {.store = store, .arena = arena, .now = now};
+    struct fu_parcel parcel = {
+        .again = now, .answer = "The outbox stopped before the server's answer was recorded."};
     struct fu_delivery *rows;
     size_t count = 0, i;
     enum fu_status status = fu_store_begin(store, error);
 
     if (status == FU_OK)
         status = fu_store_sending(store, arena, &rows, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++)
-        status = reclaim_one(
-            store, &rows[i], seen(context, rows[i].kind, rows[i].id, rows[i].attempts), now, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        parcel.id = rows[i].id;
+        parcel.kind = rows[i].kind;
+        parcel.outcome = seen && seen(context, rows[i].kind, rows[i].id, rows[i].attempts)
+                             ? FU_OUTCOME_UNSURE
+                             : FU_OUTCOME_NONE;
+        status = fu_turn_settle(&turn, &parcel, error);
+    }
     if (status == FU_OK)
         status = fu_store_commit(store, error);
     else

@@ -17,6 +17,38 @@
 
 enum { CORRESPONDENTS_MAX = 50, ACTIONS_MAX = 8 };
 
+/* A person whose address has changed since the delivery was made: the one participant to whose
+ * address none was made. */
+static enum fu_status find_moved(
+    struct turn_context *context, struct owed *owed, struct fu_error *error)
+{
+    struct fu_participant *participants;
+    struct fu_delivery *rows;
+    size_t count, row_count, found = 0, i, j;
+    int64_t moved = 0;
+    enum fu_status status;
+
+    status = fu_store_participants(
+        context->store, context->arena, owed->row.followup, &participants, &count, error);
+    if (status == FU_OK)
+        status = fu_store_deliveries(
+            context->store, context->arena, owed->row.followup, &rows, &row_count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        for (j = 0; j < row_count; j++) {
+            if (rows[j].occurrence == owed->row.occurrence &&
+                strcmp(rows[j].address, participants[i].address) == 0)
+                break;
+        }
+        if (j < row_count || participants[i].left)
+            continue;
+        moved = participants[i].person;
+        found++;
+    }
+    if (status != FU_OK || found != 1)
+        return status;
+    return fu_store_person_get(context->store, context->arena, moved, &owed->person, error);
+}
+
 /* Fills what an earlier attempt's row does not bring along. */
 static enum fu_status load(struct turn_context *context, struct owed *owed, struct fu_error *error)
 {
@@ -32,10 +64,9 @@ static enum fu_status load(struct turn_context *context, struct owed *owed, stru
     if (status == FU_OK)
         status = fu_store_person_find(
             context->store, context->arena, owed->row.address, &owed->person, error);
-    if (status == FU_OK && (!owed->followup || !owed->occurrence || !owed->person))
-        return fu_error_set(
-            error, FU_PERMANENT, "The follow-up or the person of this mail is gone.");
-    if (status == FU_OK)
+    if (status == FU_OK && !owed->person)
+        status = find_moved(context, owed, error);
+    if (status == FU_OK && owed->person && owed->followup)
         owed->by_other = owed->person->id != owed->followup->owner;
     return status;
 }
@@ -169,7 +200,7 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
 
     envelope->from.name = display_name(context, &owed->followup->schedule);
     envelope->from.address = context->settings->rules.from;
-    envelope->to = owed->row.address;
+    envelope->to = owed->person->address;
     envelope->reply_to =
         fu_name_address(arena, context->settings, fu_arena_print(arena, "reply+%s", token));
     if (reminder->neutral)
@@ -251,37 +282,72 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
     return FU_OK;
 }
 
+static enum fu_status refuse(struct fu_parcel *parcel, const char *why)
+{
+    parcel->outcome = FU_OUTCOME_NEVER;
+    parcel->answer = why;
+    return FU_OK;
+}
+
+static void compose(
+    struct turn_context *context, const struct fu_reminder *reminder, struct fu_parcel *parcel)
+{
+    struct fu_buffer buffer;
+    struct fu_error error;
+
+    fu_buffer_init(&buffer, FU_COMPOSE_MAX);
+    if (fu_compose_reminder(context->arena, reminder, &buffer, &error) != FU_OK)
+        refuse(parcel, fu_arena_copy(context->arena, error.text));
+    parcel->bytes = fu_arena_copy_n(context->arena, buffer.data, buffer.length);
+    parcel->length = buffer.length;
+    fu_buffer_free(&buffer);
+}
+
 static enum fu_status write_reminder(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error)
 {
     struct fu_reminder reminder = {.text = ""};
-    struct fu_buffer buffer;
     enum fu_status status = load(context, owed, error);
+    const char *why_not;
 
-    if (status == FU_OK)
-        status = fill(context, owed, &reminder, error);
     if (status != FU_OK)
         return status;
-    fu_buffer_init(&buffer, FU_COMPOSE_MAX);
-    status = fu_compose_reminder(context->arena, &reminder, &buffer, error);
-    parcel->bytes = fu_arena_copy_n(context->arena, buffer.data, buffer.length);
-    parcel->length = buffer.length;
+    if (!owed->followup || !owed->occurrence || !owed->person)
+        return refuse(parcel, "The follow-up or the person of this mail is gone.");
+    why_not = fu_turn_objection(
+        context, owed->person->address, owed->person->address, owed->person->paused);
+    if (why_not)
+        return refuse(parcel, why_not);
+    status = fill(context, owed, &reminder, error);
+    if (status != FU_OK)
+        return status;
+    parcel->recipient = owed->person->address;
     parcel->sender = fu_name_return_path(context->arena, context->settings, owed->row.id);
-    fu_buffer_free(&buffer);
-    return status;
+    compose(context, &reminder, parcel);
+    return FU_OK;
 }
 
+/* An alert goes to whom the config names; an answer to somebody we know, if they may still hear. */
 static enum fu_status write_message(struct turn_context *context, const struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error)
 {
     struct fu_message *message;
+    struct fu_person *person = NULL;
+    const char *why_not;
     enum fu_status status =
         fu_store_message_get(context->store, context->arena, owed->row.id, &message, error);
 
+    if (status == FU_OK && message)
+        status = fu_store_person_find(
+            context->store, context->arena, message->recipient, &person, error);
     if (status != FU_OK)
         return status;
     if (!message)
-        return fu_error_set(error, FU_PERMANENT, "The message is gone.");
+        return refuse(parcel, "The message is gone.");
+    why_not =
+        person ? fu_turn_objection(context, message->recipient, person->address, false) : NULL;
+    if (why_not)
+        return refuse(parcel, why_not);
     parcel->sender = message->sender;
     parcel->bytes = message->bytes;
     parcel->length = message->length;
@@ -291,13 +357,7 @@ static enum fu_status write_message(struct turn_context *context, const struct o
 enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error)
 {
-    enum fu_status status;
-
     if (owed->row.kind == FU_PARCEL_DELIVERY)
-        status = write_reminder(context, owed, parcel, error);
-    else
-        status = write_message(context, owed, parcel, error);
-    if (status == FU_PERMANENT)
-        parcel->answer = fu_arena_copy(context->arena, error->text);
-    return status;
+        return write_reminder(context, owed, parcel, error);
+    return write_message(context, owed, parcel, error);
 }

@@ -35,7 +35,9 @@ enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings
 typedef bool fu_dot_seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt);
 
 /* At the start of an outbox: what its predecessor left in *sending* is given back (no dot) or
- * counted unsure (dot). In a transaction of its own. */
+ * counted unsure (dot). Also after a turn that failed, once the outcomes at hand are recorded: what
+ * is then left was claimed by a commit that failed only in saying so, and never handed out; seen is
+ * NULL then. In a transaction of its own. */
 enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
     fu_instant now, struct fu_error *error);
 
