@@ -11,7 +11,7 @@
 
 enum {
     WORD_LENGTH_MAX = 24,
-    PLACES_MAX = 12,    /* the last places at which a word may begin */
+    PLACES_MAX = 8,     /* the last places at which a word may begin */
     CANDIDATES_MAX = 48 /* corrections tried, nearest first */
 };
 

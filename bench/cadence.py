@@ -1,0 +1,56 @@
+#!/usr/bin/python3
+"""Texts read and moments expanded in a second, beside `date -f` on as many phrases and `remind -s`.
+
+    bench/cadence.py BUILD
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from servers import program, timed
+
+PHRASES = ['3 days', 'tomorrow 14:00', 'next friday', '2 hours', '2027-08-15 09:00', '1 week 3 days 5 hours', 'monday 08:30',
+           '1 month', '16:30', '2027-03-15']
+TEXTS = 1000000
+YEARS = 20
+REMINDERS = ['REM AT 08:00 MSG a', 'REM Mon Tue Wed Thu Fri AT 09:00 MSG b', 'REM Tue 8 MSG c', 'REM 1 -1 MSG d'] * 5
+
+
+def date_rate(folder):
+    phrases = os.path.join(folder, 'phrases')
+    with open(phrases, 'w', encoding='ascii') as file:
+        file.write('\n'.join(PHRASES * (TEXTS // len(PHRASES))) + '\n')
+    return TEXTS / timed(['date', '-f', phrases, '+%s'], stdout=subprocess.DEVNULL)
+
+
+def remind_rate(folder):
+    reminders = os.path.join(folder, 'reminders')
+    with open(reminders, 'w', encoding='ascii') as file:
+        file.write('\n'.join(REMINDERS) + '\n')
+    begin = time.perf_counter()
+    shown = subprocess.run(['remind', '-s%d' % (12 * YEARS), reminders, '2026-11-18'], check=True, stdout=subprocess.PIPE)
+    return shown.stdout.count(b'\n') / (time.perf_counter() - begin)
+
+
+def main():
+    shown = subprocess.run([program(sys.argv[1], 'bench/bench-cadence')], check=True, text=True, stdout=subprocess.PIPE)
+    rates = {name: float(rate) for name, rate in (line.split() for line in shown.stdout.splitlines())}
+    with tempfile.TemporaryDirectory() as folder:
+        date = date_rate(folder)
+        print('texts a second: %.0f parsed, %.0f with moment and English (wanted: 1000000)' % (rates['parse'], rates['read']))
+        print('date -f: %.0f phrases a second; we read %.1f times as many' % (date, rates['read'] / date))
+        moments = {name: rate for name, rate in rates.items() if name.startswith('moments-')}
+        slowest = min(moments, key=moments.get)
+        print('moments a second: %.0f at least, of %s (wanted: 500000)' % (moments[slowest], slowest[8:]))
+        if shutil.which('remind') is None:
+            print('remind is not installed')
+        else:
+            remind = remind_rate(folder)
+            print('remind -s: %.0f a second; we expand %.1f times as many' % (remind, moments[slowest] / remind))
+
+
+if __name__ == '__main__':
+    main()
