@@ -3,9 +3,11 @@
 test_state.py --program FOLLOWUPCTL --seed SEED_STATE --faketime LIBRARY
 """
 import argparse
+import contextlib
 import os
 import pwd
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -76,11 +78,12 @@ class State(unittest.TestCase):
     def test_root_becomes_the_owner_of_the_state_folder(self):
         user = self.give_away()
         for name in os.listdir(self.path()):
-            if name.endswith('-journal') or name == 'ballast':
+            if name not in ('followupd.db', 'key', 'doorbell'):
                 os.unlink(self.path(name))
         self.assertEqual(self.say('add', 'alice@example.com', '3days', 'Call')[0], 0)
         status, text, errors = self.say('check', '--offline')
         self.assertEqual(status, 0, text + errors)
+        self.assertGreater(len(os.listdir(self.path())), 3)
         for name in os.listdir(self.path()):
             self.assertEqual(os.stat(self.path(name)).st_uid, user.pw_uid, name)
 
@@ -111,6 +114,22 @@ class State(unittest.TestCase):
         self.assertEqual(status, 74)
         self.assertIn('followupd makes it when it starts', errors)
         self.assertFalse(os.path.exists(self.path()))
+
+    def attempts(self):
+        with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
+            return store.execute('SELECT uid, state, tries FROM attempt WHERE uid > 40 ORDER BY uid').fetchall()
+
+    def test_a_mail_that_was_set_aside_is_begun_anew_or_forgotten(self):
+        with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
+            store.execute('UPDATE attempt SET tries = 9 WHERE uid = 41')
+            store.commit()
+        self.assertEqual(self.attempts(), [(41, 'quarantined', 9), (42, 'quarantined', 1)])
+        self.assertEqual(self.say('quarantine', 'retry', '1')[0], 0)
+        self.assertEqual(self.attempts(), [(41, 'trying', 1), (42, 'quarantined', 1)])
+        self.assertEqual(self.say('quarantine', 'drop', '#2')[0], 0)
+        self.assertEqual(self.attempts(), [(41, 'trying', 1)])
+        self.assertEqual(self.say('quarantine', 'drop', '3')[0], 66)
+        self.assertEqual(self.attempts(), [(41, 'trying', 1)])
 
     def test_a_damaged_store_is_said(self):
         with open(self.path('followupd.db'), 'wb') as file:

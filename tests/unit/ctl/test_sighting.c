@@ -52,6 +52,19 @@ static void the_first_of_the_list_wins_wherever_it_stands(void **state)
     assert_int_equal(sighting.received_above, 1);
 }
 
+static void of_several_of_one_name_the_topmost_counts(void **state)
+{
+    struct fu_ctl_sighting sighting;
+
+    (void)state;
+    sight("Received: from a by b\n"
+          "Delivered-To: check+abc@remind.example.org\n"
+          "Received: from c by a\n"
+          "Delivered-To: check+abc@remind.example.org\n\n",
+        &sighting);
+    assert_int_equal(sighting.received_above, 1);
+}
+
 static void a_received_line_comes_after_the_list(void **state)
 {
     struct fu_ctl_sighting sighting;
@@ -144,6 +157,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(delivered_to_on_top_is_seen),
         cmocka_unit_test(the_first_of_the_list_wins_wherever_it_stands),
+        cmocka_unit_test(of_several_of_one_name_the_topmost_counts),
         cmocka_unit_test(a_received_line_comes_after_the_list),
         cmocka_unit_test(any_other_field_is_better_than_none),
         cmocka_unit_test(what_the_senders_program_wrote_counts_for_nothing),
