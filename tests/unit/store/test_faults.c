@@ -14,6 +14,7 @@ static struct {
     bool lasting;        /* and so do all after it */
     const char *ballast; /* with this file there, no file can grow */
     int failures;
+    int openings; /* of databases */
 } faults = {.countdown = -1};
 
 struct shim_file {
@@ -127,6 +128,7 @@ static int shim_open(
     int code = real_vfs->xOpen(real_vfs, name, shim->real, flags, flags_out);
     if (code == SQLITE_OK) {
         shim->base.pMethods = &shim_methods;
+        faults.openings += (flags & SQLITE_OPEN_MAIN_DB) != 0;
     } else {
         sqlite3_free(shim->real);
     }
@@ -305,6 +307,51 @@ static void a_read_that_fails_is_temporary(void **state)
     assert_int_equal(count, 1);
 }
 
+static void after_an_io_error_the_database_is_opened_again(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    add_person(world, "alice@example.org");
+    faults.failing = SYNC;
+    faults.code = SQLITE_IOERR_FSYNC;
+    faults.lasting = false;
+    faults.countdown = 1;
+    assert_int_equal(fu_store_commit(world->store, &world->error), FU_TEMPORARY);
+    heal();
+    faults.openings = 0;
+    add_alice(world);
+    assert_int_equal(faults.openings, 1);
+    begin(world);
+    commit(world);
+    assert_int_equal(faults.openings, 1);
+}
+
+static void what_failed_in_part_is_not_committed(void **state)
+{
+    static const char junk[1024] = "no page";
+    static char path[128];
+    struct world *world = *state;
+    int64_t page = number_of(world, "SELECT rootpage FROM sqlite_schema WHERE name = 'trouble'");
+    path_of(world, "followupd.db", path);
+    fu_store_close(&world->store);
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, junk, sizeof junk, (page - 1) * 4096), (int)sizeof junk);
+    close(fd);
+    assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
+    begin(world);
+    add_person(world, "alice@example.org");
+    assert_int_equal(
+        fu_store_trouble(world->store, "outbox", "refused", NOON, &world->error), FU_PERMANENT);
+    assert_non_null(strstr(world->error.text, "is damaged"));
+    struct fu_person bob = sample_person("bob@example.org");
+    assert_int_equal(fu_store_person_add(world->store, &bob, &world->error), FU_TEMPORARY);
+    assert_non_null(strstr(world->error.text, "has failed already"));
+    assert_int_equal(fu_store_commit(world->store, &world->error), FU_TEMPORARY);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 0);
+    add_alice(world);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 1);
+}
+
 static void an_urgent_claim_takes_the_ballast(void **state)
 {
     struct world *world = *state;
@@ -477,6 +524,8 @@ int main(void)
         cmocka_unit_test(a_sync_that_fails_loses_and_doubles_nothing),
         cmocka_unit_test(a_full_disk_loses_and_doubles_nothing),
         TEST(a_read_that_fails_is_temporary, make_store),
+        TEST(after_an_io_error_the_database_is_opened_again, make_store),
+        TEST(what_failed_in_part_is_not_committed, make_store),
         TEST(an_urgent_claim_takes_the_ballast, make_store),
         TEST(an_urgent_commit_makes_room_for_the_next, make_store),
         TEST(without_room_for_the_ballast_only_the_urgent_begin, make_store),

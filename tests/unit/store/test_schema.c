@@ -147,6 +147,62 @@ static void what_is_one_is_one(void **state)
     }
 }
 
+/* Reads one record of each kind that has words in it. */
+static enum fu_status read_all(struct world *world, int kind)
+{
+    struct fu_store *store = world->store;
+    struct fu_arena *arena = world->arena;
+    struct fu_error *error = &world->error;
+    struct fu_person *person;
+    struct fu_followup *followup;
+    struct fu_occurrence *occurrence;
+    struct fu_delivery *delivery;
+    struct fu_attempt *attempt;
+    switch (kind) {
+    case 0:
+        return fu_store_person_get(store, arena, 1, &person, error);
+    case 1:
+        return fu_store_followup_get(store, arena, 1, &followup, error);
+    case 2:
+        return fu_store_occurrence_get(store, arena, 1, &occurrence, error);
+    case 3:
+        return fu_store_delivery_get(store, arena, FU_PARCEL_DELIVERY, 1, &delivery, error);
+    case 4:
+        return fu_store_delivery_get(store, arena, FU_PARCEL_MESSAGE, 1, &delivery, error);
+    default:
+        return fu_store_attempt_get(store, arena, 1, &attempt, error);
+    }
+}
+
+static void set_unchecked(struct world *world, const char *column, const char *value)
+{
+    assert_result(world,
+        fu_arena_print(
+            world->arena, "PRAGMA ignore_check_constraints = ON; UPDATE %s = '%s'", column, value),
+        SQLITE_OK);
+}
+
+static void a_word_that_was_tampered_with_is_damage(void **state)
+{
+    static const struct {
+        int kind;
+        const char *column, *good;
+    } cases[] = {{0, "person SET confirm", "new"}, {0, "person SET reply_to", "followup"},
+        {1, "followup SET kind", "task"}, {1, "followup SET state", "done"},
+        {1, "followup SET recurrence", "once"}, {2, "occurrence SET state", "fired"},
+        {3, "delivery SET state", "sent"}, {4, "message SET state", "unsure"},
+        {5, "attempt SET state", "waiting"}};
+    struct world *world = *state;
+    assert_result(world, rows, SQLITE_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        set_unchecked(world, cases[i].column, "tampered");
+        assert_int_equal(read_all(world, cases[i].kind), FU_PERMANENT);
+        assert_non_null(strstr(world->error.text, "is damaged"));
+        set_unchecked(world, cases[i].column, cases[i].good);
+        assert_good(world, read_all(world, cases[i].kind));
+    }
+}
+
 /* The plan of a statement, its lines joined. */
 static const char *plan_of(struct world *world, enum fu_sql sql)
 {
@@ -251,6 +307,7 @@ int main(void)
         TEST(a_value_at_the_end_of_its_range_is_taken, make_store),
         TEST(a_row_that_others_need_stays, make_store),
         TEST(what_is_one_is_one, make_store),
+        TEST(a_word_that_was_tampered_with_is_damage, make_store),
         TEST(every_statement_can_be_prepared, make_store),
         TEST(the_statements_of_every_day_use_their_indexes, make_store),
         TEST(the_statements_of_every_day_scan_and_sort_nothing, make_store),
