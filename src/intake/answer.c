@@ -8,21 +8,11 @@
 #include <string.h>
 
 #include "followupd/base/number.h"
-#include "followupd/base/text.h"
-
-static const char *skip_blanks(const char *text)
-{
-    return text + strspn(text, " \t");
-}
+#include "words.h"
 
 static size_t word_length(const char *text)
 {
     return strcspn(text, " \t\r\n");
-}
-
-static bool is_word(const char *text, size_t length, const char *word)
-{
-    return length == strlen(word) && fu_starts_nocase(text, word);
 }
 
 static int read_kind(const char *text, size_t length)

@@ -99,7 +99,7 @@ static void set_login(CURL *curl, const struct fu_intake_settings *settings, con
     curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, options);
 }
 
-/* libcurl needs none of it after the login. */
+/* Of libcurl's copies one stays in the connection until it is closed; these need not. */
 static void forget_login(CURL *curl)
 {
     curl_easy_setopt(curl, CURLOPT_USERNAME, NULL);
@@ -291,6 +291,10 @@ int fu_connection_take_in(struct fu_connection *connection)
     }
     fu_wire_take(&connection->wire, octets, length, &connection->pending);
     report_fault(connection);
+    if (connection->wire.fault != FU_WIRE_FINE && connection->wire.fault != FU_WIRE_BYE) {
+        fu_buffer_clear(&connection->pending); /* it may end in what is at fault */
+        connection->pending_taken = 0;
+    }
     if (connection->pending.overflowed) {
         fu_connection_break(connection, "sends more at once than there is a place for");
     }

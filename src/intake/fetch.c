@@ -135,26 +135,14 @@ static void take_progress(size_t current, size_t maximum, void *context)
 /* The rows that chosen names (all when it is NULL) as a set; NULL when there is none. */
 static struct mailimap_set *make_set(const struct collector *collector, const bool *chosen)
 {
-    struct mailimap_set *set = NULL;
-    for (size_t i = 0; i < collector->count;) {
-        if (chosen != NULL && !chosen[i]) {
-            i++;
-            continue;
-        }
-        uint32_t first = collector->rows[i].uid;
-        uint32_t last = first;
-        for (i++; i < collector->count && collector->rows[i].uid == last + 1 &&
-                  (chosen == NULL || chosen[i]);
-             i++) {
-            last++;
-        }
-        if (set == NULL) {
-            set = mailimap_set_new_interval(first, last);
-        } else {
-            mailimap_set_add_interval(set, first, last);
+    uint32_t uids[FU_BATCH_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < collector->count; i++) {
+        if (chosen == NULL || chosen[i]) {
+            uids[count++] = collector->rows[i].uid;
         }
     }
-    return set;
+    return count > 0 ? fu_uid_set(uids, count) : NULL;
 }
 
 static struct mailimap_fetch_type *make_type(enum fu_fetch what, size_t limit)

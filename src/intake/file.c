@@ -27,24 +27,10 @@ static enum outcome outcome_of(
     return fu_answer_temporary(&answer) ? LATER : REFUSED;
 }
 
-static struct mailimap_set *make_set(const uint32_t *uids, size_t count)
-{
-    struct mailimap_set *set = mailimap_set_new_empty();
-    for (size_t i = 0; i < count;) {
-        uint32_t first = uids[i];
-        uint32_t last = first;
-        for (i++; i < count && uids[i] == last + 1; i++) {
-            last++;
-        }
-        mailimap_set_add_interval(set, first, last);
-    }
-    return set;
-}
-
 static enum outcome move_once(
     struct fu_session *session, const uint32_t *uids, size_t count, struct fu_error *error)
 {
-    struct mailimap_set *set = make_set(uids, count);
+    struct mailimap_set *set = fu_uid_set(uids, count);
     fu_command_begin(session, "handled mails are moved");
     int result = mailimap_uid_move(session->imap, set, session->done_mailbox);
     mailimap_set_free(set);
@@ -95,7 +81,7 @@ static enum outcome flag(
     if (!session->info.keeps_keywords) {
         return REFUSED;
     }
-    struct mailimap_set *set = make_set(uids, count);
+    struct mailimap_set *set = fu_uid_set(uids, count);
     struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
     mailimap_flag_list_add(flags, mailimap_flag_new_flag_keyword(strdup(FU_KEYWORD)));
     struct mailimap_store_att_flags *store = mailimap_store_att_flags_new_add_flags_silent(flags);

@@ -8,16 +8,11 @@
 
 #include "answer.h"
 #include "followupd/base/number.h"
-#include "followupd/base/text.h"
 #include "followupd/intake/session.h"
+#include "words.h"
 
 static const char blanks[] = " \t";
 static const char word_ends[] = " \t\r\n])";
-
-static const char *skip_blanks(const char *text)
-{
-    return text + strspn(text, blanks);
-}
 
 static bool read_number(const char *text, uint32_t *number)
 {
@@ -27,11 +22,6 @@ static bool read_number(const char *text, uint32_t *number)
     }
     *number = (uint32_t)value;
     return true;
-}
-
-static bool is_word(const char *text, size_t length, const char *word)
-{
-    return length == strlen(word) && fu_starts_nocase(text, word);
 }
 
 /* "(\Seen \*)" */

@@ -51,6 +51,9 @@ enum fu_status fu_command_denied(const struct fu_session *session, const struct 
 /* Takes over what the last command told about the mailbox. */
 void fu_session_refresh(struct fu_session *session);
 
+/* The UIDs, ascending, as a set. */
+struct mailimap_set *fu_uid_set(const uint32_t *uids, size_t count);
+
 /* libetpan's stream over the connection. The stream does not own the connection. */
 mailstream *fu_driver_open(struct fu_connection *connection);
 

@@ -18,6 +18,20 @@ static bool is_answered(const struct fu_session *session)
     return session->connection->wire.tagged[0] != '\0';
 }
 
+/* Looks at what came since the last command. False: trouble. */
+static bool look(struct fu_session *session)
+{
+    struct fu_connection *connection = session->connection;
+    connection->doing = "it is waited for mail";
+    fu_wire_allow(
+        &connection->wire, FU_EXPECT_NOTHING, FU_WIRE_LINE, FU_WIRE_LINE, FU_ANSWER_TOTAL);
+    int taken;
+    do {
+        taken = fu_connection_take_in(connection);
+    } while (taken > 0);
+    return taken == 0;
+}
+
 /* Sends IDLE and waits for the server's "+", or its refusal. */
 static bool start_idle(struct fu_session *session)
 {
@@ -108,6 +122,12 @@ static bool sleep_without(struct fu_session *session, int64_t until, int wake_fd
 static bool idle(struct fu_session *session, int64_t until, int wake_fd, bool *woken)
 {
     struct fu_answer answer;
+    if (!look(session)) {
+        return false;
+    }
+    if (session->connection->wire.notes.news) {
+        return true;
+    }
     if (!start_idle(session)) {
         return false;
     }
@@ -132,7 +152,7 @@ enum fu_status fu_session_wait(
     int64_t most = seconds < FU_IDLE_MAX || !idles ? seconds : FU_IDLE_MAX;
     int64_t until = fu_clock_ticks() + most * 1000;
     *woken = is_readable(wake_fd);
-    if (*woken || (idles && connection->wire.notes.news)) {
+    if (*woken) {
         return FU_OK;
     }
     bool good = idles ? idle(session, until, wake_fd, woken)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "answer.h"
-#include "followupd/base/text.h"
+#include "words.h"
 
 /* Nothing we know has first words that are longer. */
 enum { NO_NUMBER = -1, DIGITS_MAX = 18, WORDS_MAX = 64 };
@@ -55,11 +55,6 @@ static void set_fault(struct fu_wire *wire, enum fu_wire_fault fault)
     if (wire->fault == FU_WIRE_FINE) {
         wire->fault = fault;
     }
-}
-
-static bool is_word(const char *text, size_t length, const char *word)
-{
-    return length == strlen(word) && fu_starts_nocase(text, word);
 }
 
 /* What a line is whose head has its first words, each with what ends it. FU_LINE_NEW: it has not.
