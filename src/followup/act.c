@@ -8,6 +8,7 @@
 #include "create.h"
 #include "names.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* The occurrence that an action about "this one" means: the one that fired last, else the soonest
@@ -51,8 +52,8 @@ static enum fu_status read_snooze(
     return status;
 }
 
-/* Takes away what the new moment replaces: every pending one of a one-off, the person's earlier
- * snoozes of a series. */
+/* Takes away what the new moment replaces: what is pending of a one-off that is theirs alone, the
+ * person's earlier snoozes. */
 static enum fu_status replace_pending(
     struct change *change, int64_t person, fu_instant moment, bool *already, struct fu_error *error)
 {
@@ -65,11 +66,14 @@ static enum fu_status replace_pending(
     status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++)
-        *already = *already || rows[i].moment == moment;
+        *already = *already ||
+                   (rows[i].moment == moment && (rows[i].person == person || rows[i].person == 0));
     if (status != FU_OK || *already)
         return status;
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].person == person && (!recurring || rows[i].snoozed != 0))
+        bool theirs = rows[i].person == person || (rows[i].person == 0 && !change->shared);
+
+        if (theirs && (!recurring || rows[i].snoozed != 0))
             status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
     }
     return status;
@@ -78,8 +82,9 @@ static enum fu_status replace_pending(
 static enum fu_status snooze(
     struct change *change, fu_instant moment, struct fu_act_result *result, struct fu_error *error)
 {
+    /* A snooze always is somebody's, so that it never takes a moment of the series' own. */
+    int64_t person = change->act->person ? change->act->person : change->followup->owner;
     struct fu_occurrence *current, *pending;
-    int64_t person = change->shared ? change->act->person : 0;
     const char *when = fu_change_say(change, moment);
     enum fu_status status;
     bool already;
@@ -123,24 +128,29 @@ enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *c
     return status;
 }
 
-/* This occurrence of a series: the one that fired last, and snoozes of it that have not come yet.
- */
+/* This occurrence of a series: the one that came last, and snoozes of it that have not come yet. */
 static enum fu_status finish_occurrence(struct change *change, bool *found, struct fu_error *error)
 {
-    struct fu_occurrence *rows;
+    struct fu_occurrence *rows, *last = NULL;
     size_t count, i;
     enum fu_status status;
 
     *found = false;
     status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
-        1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, error);
+        1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE,
+        FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state == FU_OCCURRENCE_PENDING && rows[i].snoozed == 0)
-            continue;
-        *found = true;
-        status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
+        if (rows[i].state != FU_OCCURRENCE_PENDING) {
+            last = &rows[i];
+        } else if (rows[i].snoozed != 0) {
+            *found = true;
+            status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
+        }
     }
-    return status;
+    if (status != FU_OK || !last || last->state == FU_OCCURRENCE_DONE)
+        return status;
+    *found = true;
+    return fu_change_occurrence(change, last, FU_OCCURRENCE_DONE, error);
 }
 
 static enum fu_status finish(
@@ -172,7 +182,7 @@ static enum fu_status finish(
         result->sentence = fu_say_done_already(arena, about);
         return FU_OK;
     }
-    status = fu_change_pending(change, FU_OCCURRENCE_DONE, false, error);
+    status = fu_change_pending(change, FU_OCCURRENCE_DONE, error);
     if (status == FU_OK)
         status = fu_change_state(change, FU_DONE, error);
     return status == FU_OK
@@ -195,7 +205,7 @@ enum fu_status fu_act_done(
 static enum fu_status end_followup(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
-    enum fu_status status = fu_change_pending(change, FU_OCCURRENCE_CANCELLED, false, error);
+    enum fu_status status = fu_change_pending(change, FU_OCCURRENCE_CANCELLED, error);
 
     if (status == FU_OK)
         status = fu_change_state(change, FU_CANCELLED, error);
@@ -257,7 +267,7 @@ static enum fu_status leave(
 
     if (status != FU_OK)
         return status;
-    fu_buffer_print(&change->undo, "rejoin %lld\n", (long long)change->act->person);
+    fu_buffer_print(&change->undo, "rejoin %" PRId64 "\n", change->act->person);
     return fu_change_end(change, "cancelled", "for one of those who share in it",
         fu_say_left(change->act->arena, fu_name_about(change->followup)), result, error);
 }

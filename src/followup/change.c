@@ -25,6 +25,7 @@ static enum fu_status find_role(struct change *change, bool *may, struct fu_erro
         if (participants[i].person == change->act->person) {
             *may = true;
             change->owned = participants[i].owner;
+            change->left = participants[i].left;
         }
     }
     change->shared = here > 1;
@@ -32,6 +33,18 @@ static enum fu_status find_role(struct change *change, bool *may, struct fu_erro
 }
 
 enum fu_status fu_change_begin(struct change *change, const struct fu_act *act, int64_t id,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    enum fu_status status = fu_change_begin_undo(change, act, id, result, error);
+
+    if (change->left) {
+        change->followup = NULL;
+        result->followup = 0;
+    }
+    return status;
+}
+
+enum fu_status fu_change_begin_undo(struct change *change, const struct fu_act *act, int64_t id,
     struct fu_act_result *result, struct fu_error *error)
 {
     enum fu_status status;
@@ -77,7 +90,7 @@ void fu_change_free(struct change *change)
 enum fu_status fu_change_state(
     struct change *change, enum fu_followup_state state, struct fu_error *error)
 {
-    fu_buffer_print(&change->undo, "state %d\n", (int)change->followup->state);
+    fu_buffer_print(&change->undo, "state %d %d\n", (int)change->followup->state, (int)state);
     change->followup->state = state;
     change->followup->changed = change->act->now;
     return fu_store_followup_set(change->act->store, change->followup, error);
@@ -86,14 +99,14 @@ enum fu_status fu_change_state(
 enum fu_status fu_change_occurrence(struct change *change, struct fu_occurrence *occurrence,
     enum fu_occurrence_state state, struct fu_error *error)
 {
-    fu_buffer_print(&change->undo, "occurrence %" PRId64 " %d %" PRId64 "\n", occurrence->id,
-        (int)occurrence->state, occurrence->moment);
+    fu_buffer_print(&change->undo, "occurrence %" PRId64 " %d %" PRId64 " %d\n", occurrence->id,
+        (int)occurrence->state, occurrence->moment, (int)state);
     occurrence->state = state;
     return fu_store_occurrence_set(change->act->store, occurrence, error);
 }
 
 enum fu_status fu_change_pending(
-    struct change *change, enum fu_occurrence_state state, bool only_series, struct fu_error *error)
+    struct change *change, enum fu_occurrence_state state, struct fu_error *error)
 {
     struct fu_occurrence *rows;
     size_t count, i;
@@ -101,10 +114,8 @@ enum fu_status fu_change_pending(
 
     status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (!only_series || rows[i].snoozed == 0)
-            status = fu_change_occurrence(change, &rows[i], state, error);
-    }
+    for (i = 0; status == FU_OK && i < count; i++)
+        status = fu_change_occurrence(change, &rows[i], state, error);
     return status;
 }
 
@@ -119,8 +130,8 @@ enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t s
     enum fu_status status = fu_store_occurrence_add(change->act->store, &occurrence, error);
 
     if (status == FU_OK)
-        fu_buffer_print(&change->undo, "occurrence %" PRId64 " %d %" PRId64 "\n", occurrence.id,
-            FU_OCCURRENCE_CANCELLED, moment);
+        fu_buffer_print(&change->undo, "occurrence %" PRId64 " %d %" PRId64 " %d\n", occurrence.id,
+            FU_OCCURRENCE_CANCELLED, moment, FU_OCCURRENCE_PENDING);
     return status;
 }
 

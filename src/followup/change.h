@@ -1,8 +1,10 @@
 /* What the actions share: one follow-up loaded for a change, and the words with which the change is
  * undone.
  *
- * Undo text is lines: "state N", "occurrence ID STATE MOMENT", "rejoin PERSON", "sent MOMENT",
- * "cadence TEXT", "subject TEXT", "tags TEXT". Undoing reads them from the first to the last. */
+ * Undo text is lines: "state OLD NEW", "occurrence ID OLD MOMENT NEW", "rejoin PERSON", "sent
+ * MOMENT", "zone NAME", "workdays MASK", "morning MINUTES", "cadence TEXT" (which uses the four
+ * before it), "subject TEXT", "tags TEXT". OLD and NEW are states before and after the change: what
+ * has another state than NEW was changed again since, and is not undone over that. */
 #ifndef FOLLOWUP_CHANGE_H
 #define FOLLOWUP_CHANGE_H
 
@@ -19,11 +21,17 @@ struct change {
     struct fu_person *owner;
     bool owned;  /* the owner or the operator acts */
     bool shared; /* more than one person shares in it */
+    bool left;   /* who acts has left it, and may only take that back */
     struct fu_buffer undo;
 };
 
-/* Loads. FU_OK also when there is none (then result->followup is 0 and its sentence says so). */
+/* Loads. FU_OK also when there is none (then result->followup is 0 and its sentence says so), or
+ * none in which the person shares still. */
 enum fu_status fu_change_begin(struct change *change, const struct fu_act *act, int64_t id,
+    struct fu_act_result *result, struct fu_error *error);
+
+/* As fu_change_begin, also for somebody who has left. */
+enum fu_status fu_change_begin_undo(struct change *change, const struct fu_act *act, int64_t id,
     struct fu_act_result *result, struct fu_error *error);
 
 /* Writes the event with the undo text, sets result->changed and sentence. */
@@ -41,9 +49,9 @@ enum fu_status fu_change_state(
 enum fu_status fu_change_occurrence(struct change *change, struct fu_occurrence *occurrence,
     enum fu_occurrence_state state, struct fu_error *error);
 
-/* Every pending occurrence gets that state; only_series leaves snoozes alone. */
-enum fu_status fu_change_pending(struct change *change, enum fu_occurrence_state state,
-    bool only_series, struct fu_error *error);
+/* Every pending occurrence gets that state. */
+enum fu_status fu_change_pending(
+    struct change *change, enum fu_occurrence_state state, struct fu_error *error);
 
 /* Adds a pending occurrence; undoing cancels it. */
 enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t snoozed,

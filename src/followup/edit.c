@@ -17,6 +17,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { TAGS_MAX = FU_CADENCE_TAGS_MAX * (FU_CADENCE_TAG_LENGTH_MAX + 1) };
+
 static enum fu_status read_schedule(struct change *change, const char *cadence,
     struct fu_schedule *schedule, struct fu_act_result *result)
 {
@@ -27,24 +29,57 @@ static enum fu_status read_schedule(struct change *change, const char *cadence,
         NULL, &result->refusal);
 }
 
-/* The new cadence counts from now; what was pending of the old one ends. */
+/* What was pending of the old cadence ends; *kept: the new one begins at a moment of it. */
+static enum fu_status end_pending(
+    struct change *change, fu_instant first, bool *kept, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status;
+
+    *kept = false;
+    status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].moment == first && rows[i].snoozed == 0)
+            *kept = true;
+        else
+            status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
+    }
+    return status;
+}
+
+/* How the old cadence was read, for reading it again. */
+static void remember_schedule(struct change *change)
+{
+    const struct fu_followup *followup = change->followup;
+    const struct fu_schedule *schedule = &followup->schedule;
+    int morning = schedule->morning ? schedule->start.hour * 60 + schedule->start.minute
+                                    : change->owner->preferences.morning;
+
+    fu_buffer_print(&change->undo,
+        "sent %" PRId64 "\nzone %s\nworkdays %u\nmorning %d\ncadence %s\n", followup->sent,
+        schedule->zone, schedule->workdays, morning, schedule->canonical);
+}
+
+/* The new cadence counts from now. */
 static enum fu_status change_cadence(struct change *change, const char *cadence,
     struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_followup *followup = change->followup;
     struct fu_schedule schedule;
+    bool kept;
     enum fu_status status = read_schedule(change, cadence, &schedule, result);
 
     if (status != FU_OK)
         return status;
-    status = fu_change_pending(change, FU_OCCURRENCE_CANCELLED, false, error);
+    status = end_pending(change, schedule.first, &kept, error);
     if (status != FU_OK)
         return status;
-    fu_buffer_print(&change->undo, "sent %" PRId64 "\ncadence %s\n", followup->sent,
-        followup->schedule.canonical);
+    remember_schedule(change);
     followup->schedule = schedule;
     followup->sent = change->act->now;
-    return fu_change_add(change, schedule.first, 0, 0, error);
+    return kept ? FU_OK : fu_change_add(change, schedule.first, 0, 0, error);
 }
 
 static enum fu_status edit(struct change *change, const struct fu_edit *edit,
@@ -65,7 +100,7 @@ static enum fu_status edit(struct change *change, const struct fu_edit *edit,
     }
     if (edit->tags) {
         fu_buffer_print(&change->undo, "tags %s\n", followup->tags);
-        followup->tags = edit->tags;
+        followup->tags = fu_text_line(arena, edit->tags, strlen(edit->tags), TAGS_MAX);
     }
     if (!edit->cadence && !edit->subject && !edit->tags) {
         result->sentence = fu_say_unchanged(arena, fu_name_about(followup));
@@ -99,10 +134,9 @@ static enum fu_status meet(const struct fu_act *act, const char *address, struct
     struct fu_error *error)
 {
     struct fu_person *fresh;
-    enum fu_status status = fu_store_person_find(act->store, act->arena, address, person, error);
 
-    if (status != FU_OK || *person)
-        return status;
+    if (*person)
+        return FU_OK;
     fresh = fu_arena_allocate(act->arena, 1, sizeof *fresh);
     fresh->address = address;
     fresh->name = "";
@@ -119,10 +153,25 @@ static enum fu_status refuse(struct fu_act_result *result, const char *reason)
     return FU_BAD_INPUT;
 }
 
+/* Why the person behind this address can have no follow-up; NULL when they can. */
+static const char *may_not(const struct fu_act *act, const char *address, const char *person)
+{
+    const struct fu_rules *rules = &act->settings->rules;
+
+    if (fu_intent_local_part(act->arena, rules, address) || strcmp(address, rules->from) == 0)
+        return fu_arena_print(
+            act->arena, "%s is an address of followupd's own and nobody's.", address);
+    if (!fu_intent_allowed(rules, address, person))
+        return fu_arena_print(act->arena,
+            "%s may not use this service: allow in [people] does not name it.", address);
+    return NULL;
+}
+
 enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char *cadence,
     const char *subject, const char *note, struct fu_act_result *result, struct fu_error *error)
 {
     const char *address = fu_address_canonical(act->arena, text, strlen(text));
+    const char *why_not;
     struct fu_person *person;
     struct creation creation = {.sent = act->now, .arrived = act->now};
     struct created created;
@@ -131,13 +180,15 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
     *result = (struct fu_act_result){.soonest = FU_NEVER, .sentence = ""};
     if (!address)
         return refuse(result, fu_arena_print(act->arena, "“%s” is not a mail address.", text));
+    status = fu_store_person_find(act->store, act->arena, address, &person, error);
+    if (status != FU_OK)
+        return status;
+    why_not = may_not(act, address, person ? person->address : address);
+    if (why_not)
+        return refuse(result, why_not);
     status = meet(act, address, &person, error);
     if (status != FU_OK)
         return status;
-    if (!fu_intent_allowed(&act->settings->rules, address, person->address))
-        return refuse(result,
-            fu_arena_print(act->arena,
-                "%s may not use this service: allow in [people] does not name it.", address));
     creation.owner = person;
     creation.subject = fu_text_line(act->arena, subject, strlen(subject), FU_MAIL_SUBJECT_MAX);
     creation.note = fu_text_lines(act->arena, note, strlen(note), FU_MAIL_TEXT_MAX);
@@ -173,6 +224,25 @@ static bool read_again(struct change *change, int morning, struct fu_schedule *s
                schedule, NULL, NULL, &refusal) == FU_OK;
 }
 
+/* To a moment that the follow-up may have already: then that one comes instead. */
+static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurrence *occurrence,
+    fu_instant moment, struct fu_error *error)
+{
+    struct fu_occurrence other = {
+        .followup = occurrence->followup, .moment = moment, .state = FU_OCCURRENCE_PENDING};
+    fu_instant before = occurrence->moment;
+    enum fu_status status;
+
+    occurrence->moment = moment;
+    status = fu_store_occurrence_set(act->store, occurrence, error);
+    if (status != FU_BAD_INPUT)
+        return status;
+    occurrence->moment = before;
+    occurrence->state = FU_OCCURRENCE_CANCELLED;
+    status = fu_store_occurrence_set(act->store, occurrence, error);
+    return status == FU_OK ? fu_store_occurrence_add(act->store, &other, error) : status;
+}
+
 /* Where a pending occurrence of the series' own belongs now; overdue ones stay. */
 static enum fu_status move_occurrences(struct change *change, bool *moved, struct fu_error *error)
 {
@@ -191,9 +261,8 @@ static enum fu_status move_occurrences(struct change *change, bool *moved, struc
             &change->followup->schedule, act->now, &moment, error);
         if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
             continue;
-        rows[i].moment = moment;
         *moved = true;
-        status = fu_store_occurrence_set(act->store, &rows[i], error);
+        status = move_occurrence(act, &rows[i], moment, error);
     }
     return status;
 }

@@ -1,11 +1,13 @@
-/* Taking the last action back, by the lines it left (change.h). Lines are our own, but the store
- * may have been edited by hand: what does not parse ends the undo with FU_PERMANENT and changes
- * nothing, since the caller rolls back. */
+/* Taking the last action back, by the lines it left (change.h): first all are looked at, then all
+ * are applied, so that what has changed since is never half undone. Lines are our own, but the
+ * store may have been edited by hand: what does not parse ends the undo with FU_PERMANENT and
+ * changes nothing. */
 #include "followupd/followup/act.h"
 
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
 #include "followupd/mail/answers.h"
+#include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "change.h"
 #include "create.h"
@@ -13,7 +15,15 @@
 
 #include <string.h>
 
-enum { WORDS_MAX = 4 };
+enum { WORDS_MAX = 4, MINUTES_MAX = 24 * 60 - 1 };
+
+/* The undo under way: the lines are read twice. */
+struct undo {
+    struct change *change;
+    bool apply;                        /* the second time */
+    bool overtaken;                    /* something was changed again since */
+    struct fu_cadence_setting setting; /* for reading a former cadence */
+};
 
 static enum fu_status broken(struct fu_error *error)
 {
@@ -43,16 +53,18 @@ static bool read_number(const char *word, int64_t most, int64_t *value)
     return fu_number_parse(word, strlen(word), 0, most, value);
 }
 
-static enum fu_status undo_occurrence(struct change *change, char *line, struct fu_error *error)
+static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_error *error)
 {
+    const struct change *change = undo->change;
     char *words[WORDS_MAX];
     struct fu_occurrence *occurrence;
-    int64_t id, state, moment;
+    int64_t id, before, moment, after;
     enum fu_status status;
 
-    if (split(line, words) != 3 || !read_number(words[0], INT64_MAX, &id) ||
-        !read_number(words[1], FU_OCCURRENCE_CANCELLED, &state) ||
-        !read_number(words[2], INT64_MAX, &moment))
+    if (split(line, words) != 4 || !read_number(words[0], INT64_MAX, &id) ||
+        !read_number(words[1], FU_OCCURRENCE_CANCELLED, &before) ||
+        !read_number(words[2], INT64_MAX, &moment) ||
+        !read_number(words[3], FU_OCCURRENCE_CANCELLED, &after))
         return broken(error);
     status =
         fu_store_occurrence_get(change->act->store, change->act->arena, id, &occurrence, error);
@@ -60,80 +72,160 @@ static enum fu_status undo_occurrence(struct change *change, char *line, struct 
         return status;
     if (!occurrence || occurrence->followup != change->followup->id)
         return broken(error);
-    occurrence->state = (enum fu_occurrence_state)state;
+    undo->overtaken = undo->overtaken || (int64_t)occurrence->state != after;
+    if (!undo->apply)
+        return FU_OK;
+    occurrence->state = (enum fu_occurrence_state)before;
     occurrence->moment = moment;
     return fu_store_occurrence_set(change->act->store, occurrence, error);
 }
 
-/* Reads the cadence there was again: from the moment it counted from it means the same. */
-static enum fu_status undo_cadence(
-    struct change *change, const char *cadence, struct fu_error *error)
+static enum fu_status undo_state(struct undo *undo, char *line, struct fu_error *error)
 {
-    struct fu_cadence_setting setting;
-    struct fu_refusal refusal;
-    struct fu_schedule schedule;
+    char *words[WORDS_MAX];
+    int64_t before, after;
 
-    fu_creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
-    setting.zone = change->followup->schedule.zone;
-    setting.shortest = 1;
-    if (fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, &schedule, NULL,
-            NULL, &refusal) != FU_OK)
+    if (split(line, words) != 2 || !read_number(words[0], FU_FAILED, &before) ||
+        !read_number(words[1], FU_FAILED, &after))
         return broken(error);
-    change->followup->schedule = schedule;
+    undo->overtaken = undo->overtaken || (int64_t)undo->change->followup->state != after;
+    if (undo->apply)
+        undo->change->followup->state = (enum fu_followup_state)before;
     return FU_OK;
 }
 
-static enum fu_status undo_line(struct change *change, char *line, struct fu_error *error)
+/* Reads the cadence there was again: from the moment it counted from it means the same. */
+static enum fu_status undo_cadence(struct undo *undo, const char *cadence, struct fu_error *error)
+{
+    struct change *change = undo->change;
+    struct fu_refusal refusal;
+    struct fu_schedule schedule;
+
+    if (fu_cadence_read(change->act->arena, cadence, strlen(cadence), &undo->setting, &schedule,
+            NULL, NULL, &refusal) != FU_OK)
+        return broken(error);
+    if (!undo->apply)
+        return FU_OK;
+    change->followup->schedule = schedule;
+    change->followup->sent = undo->setting.sent;
+    return FU_OK;
+}
+
+/* The lines that say how the former cadence was read. False when it is none of them. */
+static bool take_setting(struct undo *undo, const char *line)
 {
     int64_t number;
 
+    if (fu_starts_nocase(line, "sent ") && read_number(line + strlen("sent "), INT64_MAX, &number))
+        undo->setting.sent = number;
+    else if (fu_starts_nocase(line, "zone "))
+        undo->setting.zone = line + strlen("zone ");
+    else if (fu_starts_nocase(line, "workdays ") &&
+             read_number(line + strlen("workdays "), FU_WORKDAYS_ALL, &number))
+        undo->setting.workdays = (unsigned)number;
+    else if (fu_starts_nocase(line, "morning ") &&
+             read_number(line + strlen("morning "), MINUTES_MAX, &number))
+        undo->setting.morning = (int)number;
+    else
+        return false;
+    return true;
+}
+
+static enum fu_status undo_line(struct undo *undo, char *line, struct fu_error *error)
+{
+    struct change *change = undo->change;
+    struct fu_followup unused = *change->followup;
+    struct fu_followup *followup = undo->apply ? change->followup : &unused;
+    int64_t number;
+
     if (fu_starts_nocase(line, "occurrence "))
-        return undo_occurrence(change, line + strlen("occurrence "), error);
+        return undo_occurrence(undo, line + strlen("occurrence "), error);
+    if (fu_starts_nocase(line, "state "))
+        return undo_state(undo, line + strlen("state "), error);
     if (fu_starts_nocase(line, "cadence "))
-        return undo_cadence(change, line + strlen("cadence "), error);
-    if (fu_starts_nocase(line, "sent ") &&
-        read_number(line + strlen("sent "), INT64_MAX, &number)) {
-        change->followup->sent = number;
+        return undo_cadence(undo, line + strlen("cadence "), error);
+    if (take_setting(undo, line))
         return FU_OK;
-    }
     if (fu_starts_nocase(line, "subject ")) {
-        change->followup->subject = line + strlen("subject ");
+        followup->subject = line + strlen("subject ");
         return FU_OK;
     }
     if (fu_starts_nocase(line, "tags ")) {
-        change->followup->tags = line + strlen("tags ");
+        followup->tags = line + strlen("tags ");
         return FU_OK;
     }
-    if (fu_starts_nocase(line, "state ") &&
-        read_number(line + strlen("state "), FU_FAILED, &number)) {
-        change->followup->state = (enum fu_followup_state)number;
-        return FU_OK;
-    }
-    if (fu_starts_nocase(line, "rejoin ") &&
-        read_number(line + strlen("rejoin "), INT64_MAX, &number))
-        return fu_store_participant_leave(
-            change->act->store, change->followup->id, number, false, error);
-    return broken(error);
+    if (!fu_starts_nocase(line, "rejoin ") ||
+        !read_number(line + strlen("rejoin "), INT64_MAX, &number))
+        return broken(error);
+    return undo->apply ? fu_store_participant_leave(
+                             change->act->store, change->followup->id, number, false, error)
+                       : FU_OK;
 }
 
-static enum fu_status undo_event(
-    struct change *change, const struct fu_event *event, struct fu_error *error)
+static enum fu_status read_lines(
+    struct undo *undo, const struct fu_event *event, struct fu_error *error)
 {
+    struct change *change = undo->change;
     char *line = fu_arena_copy(change->act->arena, event->undo);
     char *end;
     enum fu_status status = FU_OK;
 
+    fu_creation_setting(
+        change->act->settings, change->owner, change->followup->sent, &undo->setting);
+    undo->setting.shortest = 1;
     for (; status == FU_OK && *line; line = end + 1) {
         end = strchr(line, '\n');
         if (!end)
             return broken(error);
         *end = '\0';
-        status = undo_line(change, line, error);
+        status = undo_line(undo, line, error);
     }
-    if (status == FU_OK) {
-        change->followup->changed = change->act->now;
-        status = fu_store_followup_set(change->act->store, change->followup, error);
-    }
+    return status;
+}
+
+/* A follow-up is pending exactly while something comes or is on its way; others may have acted
+ * between the action and its undoing. */
+static enum fu_status correct_state(struct change *change, struct fu_error *error)
+{
+    struct fu_followup *after;
+    struct fu_delivery *rows;
+    size_t count = 0, i;
+    bool comes;
+    enum fu_status status = fu_store_followup_get(
+        change->act->store, change->act->arena, change->followup->id, &after, error);
+
+    if (status != FU_OK || !after)
+        return status;
+    comes = after->next != FU_NEVER;
+    if (!comes && after->state == FU_PENDING)
+        status = fu_store_deliveries(
+            change->act->store, change->act->arena, after->id, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++)
+        comes =
+            comes || rows[i].state == FU_DELIVERY_QUEUED || rows[i].state == FU_DELIVERY_SENDING;
+    if (status != FU_OK || comes == (after->state == FU_PENDING))
+        return status;
+    return fu_store_followup_state(
+        change->act->store, after->id, comes ? FU_PENDING : FU_DONE, 0, change->act->now, error);
+}
+
+static enum fu_status undo_event(
+    struct change *change, const struct fu_event *event, bool *overtaken, struct fu_error *error)
+{
+    struct undo undo = {.change = change};
+    enum fu_status status = read_lines(&undo, event, error);
+
+    *overtaken = status == FU_OK && undo.overtaken;
+    if (status != FU_OK || *overtaken)
+        return status;
+    undo.apply = true;
+    status = read_lines(&undo, event, error);
+    if (status != FU_OK)
+        return status;
+    change->followup->changed = change->act->now;
+    status = fu_store_followup_set(change->act->store, change->followup, error);
+    if (status == FU_OK)
+        status = correct_state(change, error);
     return status == FU_OK ? fu_store_event_undone(change->act->store, event->id, error) : status;
 }
 
@@ -163,15 +255,17 @@ static enum fu_status take_back(
     struct fu_arena *arena = change->act->arena;
     struct fu_followup *after;
     struct fu_event *event;
+    bool overtaken = false;
     enum fu_status status = find_event(change, &event, error);
 
-    if (status != FU_OK)
-        return status;
-    if (!event) {
-        result->sentence = fu_say_nothing_to_undo(arena, fu_name_about(change->followup));
+    if (status == FU_OK && event)
+        status = undo_event(change, event, &overtaken, error);
+    if (status == FU_OK && (!event || overtaken)) {
+        result->sentence =
+            event ? fu_say_overtaken(arena, event->what, fu_name_about(change->followup))
+                  : fu_say_nothing_to_undo(arena, fu_name_about(change->followup));
         return FU_OK;
     }
-    status = undo_event(change, event, error);
     if (status == FU_OK)
         status =
             fu_store_followup_get(change->act->store, arena, change->followup->id, &after, error);
@@ -186,7 +280,7 @@ enum fu_status fu_act_undo(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
-    enum fu_status status = fu_change_begin(&change, act, id, result, error);
+    enum fu_status status = fu_change_begin_undo(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup)
         status = take_back(&change, result, error);

@@ -153,6 +153,12 @@ const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about)
     return fu_arena_print(arena, "“%s” has nothing that can be taken back.", about);
 }
 
+const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about)
+{
+    return fu_arena_print(arena,
+        "“%s” was %s, and has gone on since; that cannot be taken back any more.", about, what);
+}
+
 const char *fu_say_edited(
     struct fu_arena *arena, const char *about, const char *english, const char *when)
 {

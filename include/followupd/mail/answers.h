@@ -35,6 +35,7 @@ const char *fu_say_cancelled_already(struct fu_arena *arena, const char *about);
 const char *fu_say_left(struct fu_arena *arena, const char *about);
 const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
+const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_edited(struct fu_arena *arena, const char *about, const char *english, const char *when);
 const char *fu_say_unchanged(struct fu_arena *arena, const char *about);
 
