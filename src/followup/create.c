@@ -64,7 +64,7 @@ enum fu_status fu_next_moment(struct fu_store *store, const struct fu_settings *
 }
 
 /* The first moment: a one-off's own, be it past; a series' first after arrival. */
-static enum fu_status first_moment(const struct fu_settings *settings,
+static enum fu_status first_moment(const struct fu_settings *settings, struct fu_arena *arena,
     const struct creation *creation, struct created *created, struct fu_error *error)
 {
     size_t found;
@@ -75,12 +75,12 @@ static enum fu_status first_moment(const struct fu_settings *settings,
         return FU_OK;
     status = fu_series_next(&created->schedule, settings->holidays, creation->arrived,
         &created->first, 1, &found, error);
-    if (status == FU_OK && found == 0) {
-        created->refusal.reason = "The series ends before it begins.";
-        created->refusal.suggestion_count = 0;
-        return FU_BAD_INPUT;
-    }
-    return status;
+    if (status == FU_OK && found > 0)
+        return FU_OK;
+    created->refusal.reason =
+        status == FU_OK ? "The series ends before it begins." : fu_arena_copy(arena, error->text);
+    created->refusal.suggestion_count = 0;
+    return FU_BAD_INPUT;
 }
 
 static enum fu_status add_people(struct fu_store *store, const struct fu_settings *settings,
@@ -136,7 +136,7 @@ enum fu_status fu_create_followup(struct fu_store *store, const struct fu_settin
     status = fu_cadence_read(arena, cadence, strlen(cadence), &setting, &created->schedule,
         &followup.flags, &followup.tags, &created->refusal);
     if (status == FU_OK)
-        status = first_moment(settings, creation, created, error);
+        status = first_moment(settings, arena, creation, created, error);
     if (status != FU_OK)
         return status;
     followup.owner = creation->owner->id;

@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OTHERS_MAX = 100, DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1 };
+enum { OTHERS_MAX = 100, DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1, TOKEN_LIFE = 90 * 86400 };
 
 /* The address without its token, which is a secret. */
 static const char *public_address(struct fu_arena *arena, const struct fu_request *request)
@@ -228,8 +228,9 @@ static enum fu_status refuse(struct request_context *context, const struct fu_re
     return status == FU_OK ? trace(context, request, "refused", reason, 0, error) : status;
 }
 
+/* Ends what the person has pending in the letter's thread, but for the follow-up `kept`. */
 static enum fu_status cancel_thread(
-    struct request_context *context, size_t *ended, struct fu_error *error)
+    struct request_context *context, int64_t kept, size_t *ended, struct fu_error *error)
 {
     const struct fu_act act = {
         context->store, context->settings, context->arena, context->now, context->person->id};
@@ -243,6 +244,8 @@ static enum fu_status cancel_thread(
     status = fu_store_thread(
         context->store, context->arena, context->person->id, thread, id_count, &ids, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
+        if (ids[i] == kept)
+            continue;
         status = fu_act_cancel(&act, ids[i], &result, error);
         if (status == FU_OK && result.changed)
             (*ended)++;
@@ -270,8 +273,9 @@ static void note_created(struct request_context *context, const struct created *
         taken->soonest = created->first;
 }
 
-static enum fu_status make(
-    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+/* *made is the new follow-up, 0 when the cadence was refused. */
+static enum fu_status make(struct request_context *context, const struct fu_request *request,
+    int64_t *made, struct fu_error *error)
 {
     int64_t others[OTHERS_MAX];
     unsigned char digest[FU_DIGEST_SIZE];
@@ -287,6 +291,7 @@ static enum fu_status make(
     struct created created;
     enum fu_status status;
 
+    *made = 0;
     request_digest(context, request, digest);
     status = find_others(context, request, others, &creation.other_count, error);
     if (status != FU_OK)
@@ -298,9 +303,7 @@ static enum fu_status make(
             created.refusal.suggestion_count, error);
     if (status != FU_OK)
         return status;
-    if (created.known)
-        return trace(context, request, "duplicate", "This very request made a follow-up before.",
-            created.followup, error);
+    *made = created.followup;
     note_created(context, &created);
     return trace(context, request, "follow-up",
         fu_arena_print(context->arena, "It comes back %s, first on %s.", created.schedule.english,
@@ -313,6 +316,7 @@ static enum fu_status follow_up(
 {
     struct fu_cadence *cadence;
     struct fu_refusal refusal;
+    int64_t made;
     size_t ended;
     bool in_thread;
     enum fu_status status;
@@ -326,31 +330,54 @@ static enum fu_status follow_up(
         return trace(
             context, request, "in thread", "This address was in the thread already.", 0, error);
     status = keep_letter(context, error);
-    if (status == FU_OK &&
+    if (status == FU_OK)
+        status = make(context, request, &made, error);
+    if (status == FU_OK && made != 0 &&
         fu_cadence_parse(context->arena, request->cadence, strlen(request->cadence), &cadence,
             &refusal) == FU_OK &&
         fu_cadence_flags(cadence) & FU_FLAG_CANCEL)
-        status = cancel_thread(context, &ended, error);
-    return status == FU_OK ? make(context, request, error) : status;
+        status = cancel_thread(context, made, &ended, error);
+    return status;
 }
 
-/* The follow-up that a token opens for the person who asks; 0 when it opens none. */
-static enum fu_status open_token(
-    struct request_context *context, const char *token, int64_t *followup, struct fu_error *error)
+/* A token ends some time after its follow-up has. */
+static enum fu_status is_over(
+    struct request_context *context, int64_t id, bool *over, struct fu_error *error)
+{
+    struct fu_followup *followup;
+    enum fu_status status =
+        fu_store_followup_get(context->store, context->arena, id, &followup, error);
+
+    *over = status != FU_OK || !followup ||
+            (followup->state != FU_PENDING && followup->changed < context->now - TOKEN_LIFE);
+    return status;
+}
+
+/* The follow-up that a request's token opens for the person who asks; 0 when it opens none. Who has
+ * left may only take that back. */
+static enum fu_status open_token(struct request_context *context, const struct fu_request *request,
+    int64_t *followup, struct fu_error *error)
 {
     struct fu_participant *participants;
     size_t count, i;
+    bool over;
     enum fu_status status;
 
     *followup = 0;
     status = fu_store_participants_marked(
-        context->store, context->arena, fu_name_mark(token), &participants, &count, error);
+        context->store, context->arena, fu_name_mark(request->token), &participants, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (participants[i].person == context->person->id && !participants[i].left &&
+        if (participants[i].person == context->person->id &&
+            (!participants[i].left || request->kind == FU_REQUEST_UNDO) &&
             fu_token_check(&context->settings->key, FU_ACTION_PURPOSE, participants[i].followup,
-                participants[i].person, token))
+                participants[i].person, request->token))
             *followup = participants[i].followup;
     }
+    if (status != FU_OK || *followup == 0)
+        return status;
+    status = is_over(context, *followup, &over, error);
+    if (over)
+        *followup = 0;
     return status;
 }
 
@@ -382,7 +409,7 @@ static enum fu_status act_by_token(
     int64_t followup;
     enum fu_status status;
 
-    status = open_token(context, request->token, &followup, error);
+    status = open_token(context, request, &followup, error);
     if (status != FU_OK)
         return status;
     if (followup == 0) {
@@ -464,7 +491,7 @@ static enum fu_status cancel(
     size_t ended;
     enum fu_status status;
 
-    status = cancel_thread(context, &ended, error);
+    status = cancel_thread(context, 0, &ended, error);
     if (status != FU_OK)
         return status;
     sentence = ended ? fu_arena_print(context->arena,
@@ -517,6 +544,34 @@ static enum fu_status do_one(
     }
 }
 
+static bool does_nothing(const struct fu_request *request)
+{
+    return request->kind == FU_REQUEST_IGNORE || request->kind == FU_REQUEST_CHECK;
+}
+
+/* Whatever a request did, and be it that it was refused, it does once: its mail may be met again
+ * under another UID, in another inbox, or after the server was put back to an older state. */
+static enum fu_status do_once(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    unsigned char digest[FU_DIGEST_SIZE];
+    int64_t followup;
+    bool known;
+    enum fu_status status;
+
+    request_digest(context, request, digest);
+    status = fu_store_request_find(context->store, digest, &known, &followup, error);
+    if (status != FU_OK)
+        return status;
+    if (known)
+        return trace(context, request, "duplicate",
+            followup ? "This very request made a follow-up before."
+                     : "This very request was met before.",
+            followup, error);
+    status = do_one(context, request, error);
+    return status == FU_OK ? fu_store_request_note(context->store, digest, error) : status;
+}
+
 enum fu_status fu_requests_do(struct request_context *context, const struct fu_request *requests,
     size_t count, struct fu_error *error)
 {
@@ -526,7 +581,8 @@ enum fu_status fu_requests_do(struct request_context *context, const struct fu_r
 
     for (i = 0; status == FU_OK && i < count; i++) {
         handled = handled || requests[i].kind != FU_REQUEST_IGNORE;
-        status = do_one(context, &requests[i], error);
+        status = does_nothing(&requests[i]) ? do_one(context, &requests[i], error)
+                                            : do_once(context, &requests[i], error);
     }
     context->taken->fate = handled ? FU_FATE_FILE : FU_FATE_LEAVE;
     return status;

@@ -46,7 +46,8 @@ static bool is_traced(const struct fu_settings *settings, const struct fu_decisi
 
 /* A mail of followupctl check --round-trip that came back: one line for each address it was for. */
 static enum fu_status trace_checks(struct fu_store *store, const struct fu_arrival *arrival,
-    const struct fu_decision *decision, fu_instant now, struct fu_taken *taken, struct fu_error *error)
+    const struct fu_decision *decision, fu_instant now, struct fu_taken *taken,
+    struct fu_error *error)
 {
     struct fu_trace trace = {.origin = arrival->origin,
         .at = now,
@@ -136,10 +137,23 @@ static fu_instant sent_moment(const struct fu_arrival *arrival)
     return date;
 }
 
-enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_arrival *arrival, fu_instant now,
-    struct fu_taken *taken, struct fu_error *error)
+/* No mail arrives later than now, whatever its server's clock says; one of which the server does
+ * not say when it arrived comes now. */
+static struct fu_arrival believable(const struct fu_arrival *arrival, fu_instant now)
 {
+    struct fu_arrival believed = *arrival;
+
+    if (believed.arrived == FU_NEVER || believed.arrived > now)
+        believed.arrived = now;
+    return believed;
+}
+
+enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_arrival *met, fu_instant now, struct fu_taken *taken,
+    struct fu_error *error)
+{
+    const struct fu_arrival believed = believable(met, now);
+    const struct fu_arrival *arrival = &believed;
     struct fu_decision decision;
     struct fu_person *person = NULL;
     struct request_context context;

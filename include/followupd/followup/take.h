@@ -13,7 +13,7 @@
 /* A mail as it came out of an inbox. */
 struct fu_arrival {
     struct fu_origin origin;
-    fu_instant arrived; /* INTERNALDATE */
+    fu_instant arrived; /* INTERNALDATE; FU_NEVER and the future are taken for now */
     const struct fu_letter *letter;
     const char *raw; /* the mail's bytes as far as they were fetched */
     size_t raw_length;
@@ -42,7 +42,7 @@ struct fu_taken {
  * nothing the second time. FU_OK and *taken; otherwise the store's status: the caller rolls the
  * whole batch back. */
 enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_arrival *arrival, fu_instant now,
+    struct fu_arena *arena, const struct fu_arrival *met, fu_instant now,
     struct fu_taken *taken, struct fu_error *error);
 
 #endif
