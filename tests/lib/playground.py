@@ -39,7 +39,6 @@ STOP_SECONDS = 30
 POLL_SECONDS = 0.05
 FAKETIME = '/usr/lib/%s/faketime/libfaketime.so.1'
 PR_SET_PDEATHSIG = 1
-SECCOMP_FILTER = '2'
 SANITIZER_REPORTS = ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime error:')
 
 libc = ctypes.CDLL(None)
@@ -333,11 +332,15 @@ class Playground:
         with open(self.path('state', 'doorbell'), 'wb') as bell:
             bell.write(b'!')
 
+    def processes(self):
+        """Process ids of all that belongs to followupd, the supervisor first."""
+        return [self.daemon.pid] + _children(self.daemon.pid)
+
     def workers(self):
-        """Process ids of followupd's workers by their duty."""
+        """Process ids of its workers by their duty."""
         found = {}
         for pid in _children(self.daemon.pid):
-            duty = _duty(pid, self.path('state', 'doorbell'))
+            duty = _duty(pid, self.path('state'))
             if duty:
                 found[duty] = pid
         return found
@@ -405,15 +408,18 @@ def _children(parent):
     return found
 
 
-def _duty(pid, doorbell):
-    """What a worker is there for, told by what it holds: the reader a filter, the outbox the doorbell, the intake a connection."""
+def _duty(pid, state):
+    """What a worker is there for, told by what it holds: the reader nothing of the state folder, the outbox the doorbell, the intake
+    the lock as all do, and a connection."""
     try:
-        with open('/proc/%d/status' % pid) as file:
-            if re.search(r'^Seccomp:\s*(\d)', file.read(), re.M)[1] == SECCOMP_FILTER:
-                return 'reader'
         held = [os.readlink('/proc/%d/fd/%s' % (pid, name)) for name in os.listdir('/proc/%d/fd' % pid)]
+    except PermissionError:  # it lets nobody but root look
+        return 'reader'
     except OSError:
         return None
-    if doorbell in held:
+    has_socket = any(name.startswith('socket:') for name in held)
+    if os.path.join(state, 'doorbell') in held:
         return 'outbox'
-    return 'intake' if any(name.startswith('socket:') for name in held) else None
+    if os.path.join(state, 'lock') in held:
+        return 'intake' if has_socket else 'keeper'
+    return 'reader' if has_socket else None

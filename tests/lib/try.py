@@ -398,11 +398,20 @@ def say_in_passing(text):
         pass
 
 
+def make_folder():
+    """A temporary folder; as root, where the servers' own users get to it."""
+    def lets_in(path):
+        return os.getuid() != 0 or (os.stat(path).st_mode & 0o001 and (path == '/' or lets_in(os.path.dirname(path))))
+
+    bases = [base for base in (tempfile.gettempdir(), '/tmp', '/var/tmp') if lets_in(os.path.realpath(base))]
+    return tempfile.mkdtemp(prefix='followupd-try-', dir=bases[0] if bases else None)
+
+
 def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    folder = tempfile.mkdtemp(prefix='followupd-try-')
+    folder = make_folder()
     pid = os.fork()
     if pid == 0:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
