@@ -1,0 +1,124 @@
+"""Months in seconds: followupd's clock is moved (libfaketime), the mail servers keep theirs."""
+import datetime
+import email.utils
+import os
+import zoneinfo
+
+from system import Clock, SystemTest, address, main, text_of, wait_for
+
+BERLIN = zoneinfo.ZoneInfo('Europe/Berlin')
+MINUTE = 60
+FRIDAY = 4
+
+
+def moment(year, month, day, hour=8, minute=0):
+    return datetime.datetime(year, month, day, hour, minute, tzinfo=BERLIN).timestamp()
+
+
+class Calendar(SystemTest):
+    STARTED = False
+
+    def setUp(self):
+        super().setUp()
+        self.year = datetime.date.today().year + 1  # the certificates are of today
+        self.clock = Clock(self.world.path('clock'))
+
+    def tearDown(self):
+        self.world.stop_followupd()
+
+    def send_at(self, sent, cadence, **fields):
+        """A mail of Alice's that arrived at that moment, as the mail server tells it; followupd must not run."""
+        message_id = self.ask(cadence, headers={'Date': email.utils.format_datetime(
+            datetime.datetime.fromtimestamp(sent, BERLIN))}.items(), **fields)
+        stored = wait_for(lambda: self._stored(message_id))
+        with open(stored, 'rb') as file:
+            self.world.dovecot.deliver(address('remind'), file.read(), arrived=int(sent))
+        os.unlink(stored)
+        return message_id
+
+    def _stored(self, message_id):
+        """The path of a mail in the inbox that followupd reads."""
+        for path in self.world.dovecot.mails(address('remind')):
+            with open(path, errors='replace') as file:
+                if message_id in file.read():
+                    return path
+        return None
+
+    def row(self, message_id):
+        return self.wait_for_follow_up(message_id)
+
+    def next_of(self, message_id):
+        return datetime.datetime.fromisoformat(self.row(message_id)['next']).timestamp()
+
+    def start(self, now):
+        self.clock.set(now)
+        self.world.start_followupd(self.clock)
+
+    def jump(self, now):
+        self.clock.set(now)
+        self.world.ring()
+
+    def fire(self, message_id, due, count):
+        """Just before a moment nothing comes, just after it the reminder."""
+        self.assertEqual(self.next_of(message_id), due)
+        self.jump(due - MINUTE)
+        self.jump(due + 1)
+        reminder = self.wait_for_reminders(count)
+        written = email.utils.parsedate_to_datetime(reminder['Date'])
+        self.assertAlmostEqual(written.timestamp(), due + 1, delta=30)
+        return reminder
+
+    def test_every_2_months_from_31_december_for_a_year_and_after_half_a_year_off(self):
+        year = self.year + 1
+        sent = self.send_at(moment(self.year, 12, 31, 10), 'every2months')
+        self.start(moment(self.year, 12, 31, 10, 1))
+        last_of_february = 29 if year % 4 == 0 else 28
+        dates = ((2, last_of_february), (4, 30), (6, 30), (8, 31), (10, 31), (12, 31))
+        for count, (month, day) in enumerate(dates, 1):
+            reminder = self.fire(sent, moment(year, month, day), count)
+            self.assertEqual(reminder['In-Reply-To'], sent)
+            self.assertNotIn('late', text_of(reminder))
+        self.world.stop_followupd()
+        self.start(moment(year + 1, 7, 15, 12))
+        reminder = self.wait_for_reminders(len(dates) + 1)
+        self.assertRegex(text_of(reminder), r'late\.\nIt stands for 2 ')
+        self.assertEqual(self.next_of(sent), moment(year + 1, 8, 31))
+        self.assertEqual(self.row(sent)['fired'], len(dates) + 1)
+
+    def test_a_task_comes_back_every_workday_until_it_is_done(self):
+        year = self.year + 1
+        friday = next(day for day in range(2, 9) if datetime.date(year, 3, day).weekday() == FRIDAY)
+        sent = self.send_at(moment(year, 3, friday - 1, 10), 'tomorrow9am-t')
+        self.start(moment(year, 3, friday, 8))
+        self.fire(sent, moment(year, 3, friday, 9), 1)
+        self.fire(sent, moment(year, 3, friday + 3), 2)
+        self.assertEqual(self.next_of(sent), moment(year, 3, friday + 4))
+        self.assertEqual(self.world.ctl('done', str(self.row(sent)['id']), clock=self.clock).returncode, 0)
+        self.wait_for_follow_up(sent, state='done', next=None)
+
+    def test_a_clock_that_is_set_back_sends_nothing_twice(self):
+        year = self.year + 1
+        sent = self.send_at(moment(year, 5, 3, 10), '2days')
+        self.start(moment(year, 5, 3, 10, 1))
+        self.fire(sent, moment(year, 5, 5, 10), 1)
+        self.jump(moment(year, 5, 4))
+        self.jump(moment(year, 5, 6))
+        self.wait_for_follow_up(sent, state='done')
+        self.assertEqual(len(self.reminders()), 1)
+
+    def test_a_mail_server_that_is_down_delays_and_loses_nothing(self):
+        year = self.year + 1
+        sent = self.send_at(moment(year, 6, 1, 10), '1day')
+        self.start(moment(year, 6, 1, 10, 1))
+        self.assertEqual(self.next_of(sent), moment(year, 6, 2, 10))
+        self.world.postfix.stop()
+        self.jump(moment(year, 6, 2, 10, 1))
+        self.assertTrue(wait_for(lambda: 'outbox' in self.world.ctl('status', clock=self.clock).stdout, 15))
+        self.world.postfix.start()
+        self.jump(moment(year, 6, 2, 12))
+        reminder = self.wait_for_reminders()
+        self.assertIn(sent, reminder['In-Reply-To'])
+
+
+if __name__ == '__main__':
+    main()

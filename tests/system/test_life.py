@@ -1,0 +1,277 @@
+"""The life of the processes: how they start, stop, reload, die and come back, and what they say when something is wrong."""
+import os
+import signal
+import sqlite3
+import time
+
+from system import Authority, SystemTest, main, wait_for
+
+DONE, UNREACHABLE, STATE, BAD_CONFIG = 0, 69, 74, 78
+STOP_SECONDS = 2
+
+
+class Life(SystemTest):
+    STARTED = False
+
+    def setUp(self):
+        super().setUp()
+        self.before = {section: dict(options) for section, options in self.world.configuration.items()}
+
+    def tearDown(self):
+        self.world.stop_followupd()
+        self.world.configuration.clear()
+        self.world.configuration.update(self.before)
+        self.world.write_config()
+        self.world.write_secret('imap.password', self.world.passwords['remind'])
+
+    def status(self):
+        return self.world.ctl('status')
+
+    def wait_for_status(self, text, seconds=20):
+        """Waits until followupctl status says so."""
+        said = wait_for(lambda: self.status() if text in self.status().stdout else None, seconds)
+        self.assertTrue(said, 'status does not say “%s”\n%s\n%s' % (text, self.status().stdout, self.world.tail()))
+        return said
+
+    def log_since(self, begin):
+        return self.world.log()[begin:]
+
+    def assert_works(self, subject=None):
+        """A mail goes in and its reminder comes out."""
+        subject = subject or self.subject + ' afterwards'
+        self.ask('1s', subject=subject)
+        return self.wait_for_reminders(subject=subject)
+
+    # Stopping
+
+    def test_sigterm_ends_it_soon(self):
+        self.world.start_followupd()
+        self.assert_works()
+        status, seconds = self.world.stop_followupd()
+        self.assertEqual(status, DONE)
+        self.assertLess(seconds, STOP_SECONDS)
+
+    def test_sigint_ends_it_soon(self):
+        self.world.start_followupd()
+        status, seconds = self.world.stop_followupd(signal.SIGINT)
+        self.assertEqual(status, DONE)
+        self.assertLess(seconds, STOP_SECONDS)
+
+    def test_sigterm_in_the_middle_of_many_mails_loses_and_doubles_nothing(self):
+        self.world.start_followupd()
+        subjects = ['%s %d!' % (self.subject, number) for number in range(12)]
+        for number, subject in enumerate(subjects):
+            self.ask('1s', subject=subject)
+            if number % 4 == 3:
+                self.assertEqual(self.world.stop_followupd()[0], DONE)
+                self.world.start_followupd()
+        for subject in subjects:
+            self.wait_for_reminders(subject=subject)
+        self.let_answers_pass()
+        for subject in subjects:
+            self.assertEqual(len(self.reminders(subject=subject)), 1)
+
+    # Reloading
+
+    def test_sighup_takes_a_new_configuration(self):
+        self.world.start_followupd()
+        self.world.configuration['people']['allow'] = 'bob@example.org'
+        self.world.write_config()
+        self.world.notify.forget()
+        self.world.daemon.send_signal(signal.SIGHUP)
+        self.assertTrue(wait_for(lambda: self.world.has_said('READY=1')), self.world.tail())
+        sent = self.ask('1s')
+        self.assertEqual(self.wait_for_trace(sent)[0]['decision'], 'stranger')
+
+    def test_sighup_with_a_bad_configuration_keeps_the_old(self):
+        self.world.start_followupd()
+        self.world.configuration['people']['zone'] = 'Europe/Atlantis'
+        self.world.write_config()
+        begin = len(self.world.log())
+        self.world.daemon.send_signal(signal.SIGHUP)
+        self.assertTrue(wait_for(lambda: 'the old one stays' in self.log_since(begin)), self.world.tail())
+        self.assertIn('Atlantis', self.log_since(begin))
+        self.assert_works()
+
+    # Dying
+
+    def test_a_worker_that_is_killed_is_started_again(self):
+        self.world.start_followupd()
+        self.assert_works('before any is killed')
+        for duty in ('reader', 'intake', 'outbox'):
+            with self.subTest(duty):
+                killed = self.world.workers()[duty]
+                os.kill(killed, signal.SIGKILL)
+                self.assert_works('%s killed' % duty)
+                self.assertNotEqual(self.world.workers()[duty], killed)
+        self.assertEqual(self.world.follow_ups(state='pending', subject='outbox killed'), [])
+
+    def test_workers_that_are_killed_over_and_over_lose_and_double_nothing(self):
+        self.world.start_followupd()
+        subjects = ['%s %d!' % (self.subject, number) for number in range(9)]
+        for number, subject in enumerate(subjects):
+            self.ask('1s', subject=subject)
+            duty = ('reader', 'intake', 'outbox')[number % 3]
+            pid = wait_for(lambda: self.world.workers().get(duty))
+            os.kill(pid, signal.SIGKILL)
+        for subject in subjects:
+            self.wait_for_reminders(subject=subject, seconds=60)
+
+    def test_it_starts_after_all_of_it_was_killed(self):
+        self.world.start_followupd()
+        sent = self.ask('1s')
+        self.wait_for_trace(sent)
+        for pid in self.world.processes():
+            os.kill(pid, signal.SIGKILL)
+        self.assertEqual(self.world.stop_followupd()[0], -signal.SIGKILL)
+        self.world.start_followupd()
+        self.wait_for_reminders()
+        self.assert_works()
+
+    def test_workers_end_when_the_supervisor_is_killed(self):
+        self.world.start_followupd()
+        self.assert_works()
+        workers = self.world.processes()[1:]
+        self.assertGreaterEqual(len(workers), 3)
+        self.world.stop_followupd(signal.SIGKILL)
+        self.assertTrue(wait_for(lambda: not any(os.path.exists('/proc/%d' % pid) for pid in workers)))
+        self.world.start_followupd()
+
+    # Alone
+
+    def test_a_second_one_on_the_same_state_says_who_holds_it(self):
+        self.world.start_followupd()
+        second = self.world.once()
+        self.assertEqual(second.returncode, STATE)
+        self.assertIn(str(self.world.daemon.pid), second.stderr)
+        self.assert_works()
+
+    # Once
+
+    def test_once_reads_sends_and_ends(self):
+        sent = self.ask('1s')
+        self.world.wait_for_mail('bob', Message_ID=sent)
+        first = self.world.once('--once')
+        self.assertEqual(first.returncode, DONE, first.stderr)
+        self.assertRegex(first.stdout, r'^mails read: [1-9]\d*, new follow-ups: 1, sent: \d+, refused: 0, put off: 0\n$')
+        time.sleep(1.5)
+        self.assertEqual(self.world.once('--once').returncode, DONE)
+        self.wait_for_reminders()
+
+    def test_once_without_a_server_says_that_it_could_not_be_reached(self):
+        self.world.configuration['inbox main']['url'] = 'imaps://127.0.0.1:1'
+        self.world.write_config()
+        done = self.world.once('--once')
+        self.assertEqual(done.returncode, UNREACHABLE)
+        self.assertIn('127.0.0.1:1', done.stderr)
+
+    # Configuration
+
+    def test_check_config_says_that_all_is_well(self):
+        done = self.world.once('--check-config')
+        self.assertEqual(done.returncode, DONE)
+        self.assertIn('well', done.stdout)
+
+    def test_check_config_names_the_line_of_a_mistake(self):
+        path = self.world.write_config()
+        with open(path, 'a') as file:
+            file.write('[web]\nlisten = nowhere at all\n')
+        with open(path) as file:
+            line = len(file.read().splitlines())
+        for arguments in (('--check-config',), ()):
+            done = self.world.once(*arguments)
+            self.assertEqual(done.returncode, BAD_CONFIG)
+            self.assertIn('%s:%d' % (path, line), done.stderr)
+
+    # Passwords and certificates
+
+    def test_a_password_that_others_can_read_is_not_used(self):
+        self.world.write_secret('imap.password', self.world.passwords['remind'], 0o644)
+        self.world.start_followupd()
+        said = self.wait_for_status('imap.password')
+        self.assertNotIn(self.world.passwords['remind'], said.stdout + self.world.log())
+        self.world.write_secret('imap.password', self.world.passwords['remind'])
+        self.assert_works()
+        self.assertTrue(wait_for(lambda: 'since' not in self.status().stdout), self.status().stdout)
+
+    def test_a_wrong_password_is_told_and_the_right_one_taken_without_a_restart(self):
+        self.world.write_secret('imap.password', 'not-the-password')
+        self.world.start_followupd()
+        said = self.wait_for_status('refuses the login')
+        self.assertNotIn('not-the-password', said.stdout + self.world.log())
+        self.assertIsNone(self.world.daemon.poll())
+        self.world.write_secret('imap.password', self.world.passwords['remind'])
+        self.assert_works()
+        self.assertTrue(wait_for(lambda: 'since' not in self.status().stdout), self.status().stdout)
+
+    def test_an_unknown_authority_is_refused_before_any_password_is_sent(self):
+        stranger = Authority(self.world.folder, 'stranger')
+        self.world.configuration['inbox main']['ca_file'] = stranger.certificate
+        self.world.write_config()
+        logged = len(self.world.dovecot.log())
+        self.world.start_followupd()
+        self.wait_for_status('certificate')
+        self.assertNotIn('Login: user=<remind', self.world.dovecot.log()[logged:])
+
+    # Servers
+
+    def test_a_server_that_is_down_at_the_start_is_found_when_it_comes(self):
+        self.world.dovecot.stop()
+        self.world.start_followupd()
+        try:
+            self.wait_for_status('127.0.0.1')
+        finally:
+            self.world.dovecot.start()
+        self.assert_works()
+        self.assertTrue(wait_for(lambda: 'since' not in self.status().stdout), self.status().stdout)
+
+    def test_a_server_that_is_restarted_is_found_again(self):
+        self.world.start_followupd()
+        self.assert_works('before the restart')
+        self.world.dovecot.stop()
+        self.world.dovecot.start()
+        self.assert_works()
+
+    # The manager
+
+    def test_its_manager_hears_when_it_is_ready_alive_and_stopping(self):
+        self.world.start_followupd(environment={'WATCHDOG_USEC': '400000'})
+        self.assertTrue(wait_for(lambda: self.world.notify.listen().count('WATCHDOG=1') >= 3, 5), self.world.notify.lines)
+        self.assertIn('STATUS=Reads 1 inbox and sends what is due.', self.world.notify.lines)
+        self.world.daemon.send_signal(signal.SIGTERM)
+        self.assertTrue(wait_for(lambda: self.world.has_said('STOPPING=1')))
+
+    def test_its_manager_hears_of_a_reload(self):
+        self.world.start_followupd()
+        self.world.notify.forget()
+        self.world.daemon.send_signal(signal.SIGHUP)
+        self.assertTrue(wait_for(lambda: self.world.has_said('READY=1')))
+        lines = self.world.notify.lines
+        self.assertLess(lines.index('RELOADING=1'), lines.index('READY=1'))
+        self.assertTrue(any(line.startswith('MONOTONIC_USEC=') for line in lines))
+
+    # The state folder
+
+    def test_nobody_else_can_read_the_state_folder(self):
+        self.world.start_followupd()
+        self.assert_works()
+        for name in ('', 'followupd.db', 'key', 'doorbell', 'lock'):
+            self.assertEqual(os.stat(self.world.path('state', name)).st_mode & 0o077, 0, name)
+
+    def test_a_database_of_a_newer_version_is_refused(self):
+        self.world.start_followupd()
+        self.world.stop_followupd()
+        with sqlite3.connect(self.world.path('state', 'followupd.db')) as database:
+            version = database.execute('PRAGMA user_version').fetchone()[0]
+            database.execute('PRAGMA user_version = %d' % (version + 1))
+        try:
+            done = self.world.once()
+            self.assertEqual(done.returncode, STATE)
+            self.assertIn('newer', done.stderr)
+        finally:
+            with sqlite3.connect(self.world.path('state', 'followupd.db')) as database:
+                database.execute('PRAGMA user_version = %d' % version)
+
+
+if __name__ == '__main__':
+    main()
