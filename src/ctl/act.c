@@ -127,7 +127,8 @@ int fu_ctl_edit(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 
     if (failed)
         return failed;
-    order.edit.cadence = arguments->operand_count > 1 ? arguments->operands[1] : NULL;
+    order.edit.cadence =
+        arguments->operand_count > 1 ? fu_ctl_operands(ctl->arena, arguments, 1) : NULL;
     order.edit.subject = fu_ctl_value(arguments, "subject");
     order.edit.tags = tags ? read_tags(ctl->arena, tags) : NULL;
     if (tags && !order.edit.tags)

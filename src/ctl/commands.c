@@ -40,7 +40,8 @@ static const struct fu_ctl_option edit_options[] = {{"subject", 0, "TEXT", "the 
     {"json", 0, NULL, "one JSON object"}, {NULL, 0, NULL, NULL}};
 
 static const struct fu_ctl_option trace_options[] = {
-    {"since", 0, "TIME", "how far back: 2d, 12h or a date; without it 2d"},
+    {"since", 0, "TIME",
+        "how far back: 2d, 12h or a date; without it 2d, or all of a mail or address"},
     {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
 
 static const struct fu_ctl_option check_options[] = {{"offline", 0, NULL, "connects to nothing"},
@@ -60,7 +61,7 @@ const struct fu_ctl_command fu_ctl_commands[] = {
     {"add", fu_ctl_add, FU_CTL_NEEDS_KEY, 3, SIZE_MAX,
         "PERSON CADENCE SUBJECT… [--note TEXT] [--json]", "make a follow-up without a mail",
         "\nPERSON is a mail address that [people] allow names.\n", add_options},
-    {"edit", fu_ctl_edit, FU_CTL_NEEDS_KEY, 1, 2,
+    {"edit", fu_ctl_edit, FU_CTL_NEEDS_KEY, 1, SIZE_MAX,
         "ID [CADENCE] [--subject TEXT] [--tag TAG] [--json]", "change a follow-up or a series", "",
         edit_options},
     {"snooze", fu_ctl_snooze, FU_CTL_NEEDS_KEY, 2, SIZE_MAX, "ID CADENCE [--json]",
