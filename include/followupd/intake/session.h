@@ -74,6 +74,7 @@ enum fu_status fu_session_open(const struct fu_intake_settings *settings, const 
  * is fine. */
 void fu_session_close(struct fu_session **session);
 
+/* As the last command left it; the session's own. */
 const struct fu_session_info *fu_session_info(const struct fu_session *session);
 
 /* UIDs above `after`, ascending, in the arena. Also refreshes info. */

@@ -220,6 +220,17 @@ class Opening(Case):
         self.check(outcome, 'done')
         self.assertEqual((info['idle'], info['move'], info['uidplus']), (0, 0, 0))
 
+    def test_capabilities_may_be_told_in_a_line_of_their_own(self):
+        def dialogue(line):
+            line.greet('IMAP4rev1')
+            line.expect('')
+            line.send('* CAPABILITY IMAP4rev1 MOVE')
+            line.ok('Logged in')
+            line.select()
+        outcome, info = self.run_with(dialogue, 'info')
+        self.check(outcome, 'done')
+        self.assertEqual((info['idle'], info['move']), (0, 1))
+
     def test_capabilities_before_the_login_do_not_count(self):
         def dialogue(line):
             line.greet('IMAP4rev1 IDLE MOVE')
