@@ -131,6 +131,17 @@ class State(unittest.TestCase):
         self.assertEqual(self.say('quarantine', 'drop', '3')[0], 66)
         self.assertEqual(self.attempts(), [(41, 'trying', 1)])
 
+    def test_what_is_wrong_with_a_duty_is_told_with_its_cure(self):
+        self.world.set('DAEMON', 'yes')
+        self.assertEqual(self.say('status')[0], 1)
+        with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
+            store.execute("INSERT INTO trouble (duty, sentence, since) VALUES ('outbox', 'mail.example.org is away', 1795000000)")
+            store.commit()
+        status, text, _ = self.say('status')
+        self.assertEqual(status, 2)  # what waits is not put off by a recipient's server alone
+        self.assertTrue(text.startswith('stuck: something has been due for 1 day and is not sent.\n  Cure: '), text)
+        self.assertRegex(text, r'\noutbox, since Wed 18 Nov 2026  12:06:40: mail.example.org is away\n  Cure: ')
+
     def test_a_damaged_store_is_said(self):
         with open(self.path('followupd.db'), 'wb') as file:
             file.write(b'no database' * 1000)
