@@ -55,6 +55,11 @@ bool fu_duties_lay_out(struct duties *duties, struct fu_setup *setup, bool once)
     return true;
 }
 
+size_t fu_duties_shared(void)
+{
+    return DUTIES_MAX * sizeof(struct pulse);
+}
+
 void fu_duties_drop(struct duties *duties)
 {
     if (duties->pulses && duties->pulses != MAP_FAILED)
@@ -108,7 +113,7 @@ void fu_duty_start(
     atomic_store(&duty->pulse->promise, 0);
     duty->started = fu_clock_ticks();
     duty->starts++;
-    if (duty->kind == DUTY_INTAKE &&
+    if (duty->kind != DUTY_KEEPER &&
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, line) < 0)
         pid = -1;
     else

@@ -34,6 +34,8 @@ struct duties {
 /* Sets the table out for a setup; nothing runs yet. False when the system gives no shared memory.
  */
 bool fu_duties_lay_out(struct duties *duties, struct fu_setup *setup, bool once);
+/* Bytes of the shared page. */
+size_t fu_duties_shared(void);
 void fu_duties_drop(struct duties *duties);
 
 /* Starts one. The child closes these descriptors, besides the lines of the other duties. */

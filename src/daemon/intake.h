@@ -27,7 +27,10 @@ struct intake {
     struct fu_session *session;
     struct reader reader;
     struct fu_inbox_state state;
-    bool first;      /* never opened before: mail older than max_age is left alone */
+    fu_instant oldest; /* older mail is left alone: on the first start, and when UIDs begin anew */
+    bool forgive;      /* the store failed or no reader was there: that is no try of a mail */
+    bool troubled;     /* `followupctl status` may say that something is wrong */
+    bool told;         /* it says what */
     bool one_by_one; /* an answer of this server could not be read: mails are fetched alone until a
                         pass is through */
     bool rings;      /* something may be due sooner than the outbox thinks */

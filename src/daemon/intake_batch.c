@@ -109,15 +109,19 @@ static enum fu_status begin_attempts(struct batch *batch, struct fu_error *error
 {
     struct intake *intake = batch->intake;
     struct fu_origin *origins = fu_arena_allocate(batch->arena, batch->count + 1, sizeof *origins);
-    enum fu_status status = fu_store_begin(intake->store, error);
+    enum fu_status status;
     size_t i;
 
+    fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
+    status = fu_store_begin(intake->store, error);
     if (status != FU_OK)
         return status;
     batch->tries = fu_arena_allocate(batch->arena, batch->count + 1, sizeof *batch->tries);
     for (i = 0; i < batch->count; i++)
         origins[i] = fu_intake_origin(intake, batch->mails[i].uid);
     status = end_filed(intake, batch->arena, error);
+    if (status == FU_OK && intake->forgive)
+        status = fu_store_attempt_end(intake->store, origins, batch->count, error);
     if (status == FU_OK)
         status = fu_store_attempt_start(
             intake->store, origins, batch->count, fu_clock_now(), batch->tries, error);
@@ -138,7 +142,7 @@ static void fill_jobs(struct batch *batch)
     for (i = 0; i < batch->count; i++)
         batch->jobs[i] = (struct reading_job){.bytes = batch->mails[i].bytes,
             .length = batch->mails[i].length,
-            .whole = batch->mails[i].whole};
+            .what = batch->mails[i].whole ? READER_MAIL : READER_BEGINNING};
 }
 
 /* What a mail's letter says goes into the store; what becomes of the mail goes into its row. */
@@ -174,6 +178,10 @@ static enum fu_status take_one(
     atomic_fetch_add(&intake->context->pulse->followups, taken.followups);
     switch (taken.fate) {
     case FU_FATE_WAIT:
+        /* A fresh row: waiting wears no mail out. */
+        status = fu_store_attempt_end(intake->store, &arrival.origin, 1, error);
+        if (status != FU_OK)
+            return status;
         return fu_store_attempt_set(intake->store, &arrival.origin, FU_ATTEMPT_WAITING,
             taken.reason, now, taken.again, error);
     case FU_FATE_FILE:
@@ -192,9 +200,12 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
     struct intake *intake = batch->intake;
     const struct fu_inbox_state before = intake->state;
     fu_instant now = fu_clock_now();
-    enum fu_status status = fu_store_begin(intake->store, error);
+    enum fu_status status;
     size_t i;
 
+    fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
+    status = fu_store_begin(intake->store, error);
+    intake->forgive = status == FU_TEMPORARY;
     if (status != FU_OK)
         return status;
     batch->done = fu_arena_allocate(batch->arena, batch->count + 1, sizeof *batch->done);
@@ -208,6 +219,7 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
         status = fu_store_commit(intake->store, error);
     else
         fu_store_rollback(intake->store);
+    intake->forgive = status == FU_TEMPORARY;
     if (status != FU_OK)
         intake->state = before;
     else
@@ -225,6 +237,7 @@ static enum fu_status file_away(struct batch *batch, struct fu_error *error)
     }
     if (batch->done_count == 0)
         return FU_OK;
+    fu_worker_promise(batch->intake->context, 2 * FU_COMMAND_DEADLINE + 60);
     status = fu_session_file(batch->intake->session, batch->done, batch->done_count, error);
     if (status == FU_OK)
         fu_intake_note_filed(batch->intake, batch->done, batch->done_count);
@@ -250,14 +263,13 @@ static void keep_only(struct batch *batch, const bool *keep)
 static void drop_old(struct batch *batch)
 {
     struct intake *intake = batch->intake;
-    fu_instant oldest = fu_clock_now() - intake->context->inbox->max_age;
     bool *keep = fu_arena_allocate(batch->arena, batch->count + 1, sizeof *keep);
     size_t i;
 
-    if (!intake->first)
+    if (intake->oldest == FU_NEVER)
         return;
     for (i = 0; i < batch->count; i++)
-        keep[i] = batch->mails[i].arrived >= oldest;
+        keep[i] = batch->mails[i].arrived == FU_NEVER || batch->mails[i].arrived >= intake->oldest;
     keep_only(batch, keep);
 }
 
@@ -292,11 +304,21 @@ static uint32_t *uids_of(const struct batch *batch)
     return uids;
 }
 
-static bool read_letters(struct batch *batch)
+/* *died: the reader did. FU_TEMPORARY: there is none. */
+static enum fu_status read_letters(struct batch *batch, bool *died, struct fu_error *error)
 {
+    struct reader *reader = &batch->intake->reader;
+    bool all;
+
     fill_jobs(batch);
-    return fu_reader_read(
-        &batch->intake->reader, batch->intake->context, batch->arena, batch->jobs, batch->count);
+    all = fu_reader_read(reader, batch->intake->context, batch->arena, batch->jobs, batch->count);
+    *died = !all && !reader->missing;
+    if (all || *died)
+        return FU_OK;
+    batch->intake->forgive = true;
+    return fu_error_set(error, FU_TEMPORARY,
+        "No process can be started that reads mail; the mails wait. The system may forbid it, or "
+        "have no memory or processes left.");
 }
 
 /* In somebody's own inbox: reads the headers and keeps only mails with an address of ours. *died:
@@ -309,9 +331,10 @@ static enum fu_status keep_ours(struct batch *batch, bool *died, struct fu_error
     size_t other_count = 0, i;
     enum fu_status status;
 
-    *died = !read_letters(batch);
-    if (*died)
-        return FU_OK;
+    status = read_letters(batch, died, error);
+    if (status != FU_OK || *died)
+        return status;
+    fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
     for (i = 0; i < batch->count; i++) {
         keep[i] = batch->jobs[i].status != FU_OK ||
                   fu_intent_is_ours(batch->arena, &intake->settings.rules, batch->jobs[i].letter);
@@ -398,15 +421,46 @@ static enum fu_status narrow(struct batch *batch, bool *again, bool *over, struc
     return fetch(batch, FU_FETCH_MAIL, uids_of(batch), batch->count, error);
 }
 
+/* A mail that was begun and is not there any more. */
+static enum fu_status forget_vanished(struct intake *intake, uint32_t uid, struct fu_error *error)
+{
+    const struct fu_origin origin = fu_intake_origin(intake, uid);
+    enum fu_status status = fu_store_begin(intake->store, error);
+
+    if (status != FU_OK)
+        return status;
+    status = fu_store_attempt_end(intake->store, &origin, 1, error);
+    if (status == FU_OK)
+        return fu_store_commit(intake->store, error);
+    fu_store_rollback(intake->store);
+    return status;
+}
+
+/* The session gives only so much at once, whatever sizes the server told. */
+static bool is_cut_short(const struct batch *batch)
+{
+    size_t i;
+
+    for (i = 0; i < batch->count; i++) {
+        if (!batch->mails[i].bytes)
+            return true;
+    }
+    return false;
+}
+
 /* One attempt at these mails; *again asks for another, one by one. */
 static enum fu_status attempt(struct batch *batch, const uint32_t *uids, size_t count,
     uint32_t last_uid, bool *again, struct fu_error *error)
 {
     enum fu_status status = fetch_first(batch, uids, count, again, error);
-    bool over = false;
+    bool over = false, died;
 
+    if (status == FU_OK && !*again && !batch->alone)
+        *again = is_cut_short(batch);
     if (status != FU_OK || *again)
         return status;
+    if (batch->alone && batch->count == 0 && last_uid == 0)
+        return forget_vanished(batch->intake, uids[0], error);
     drop_old(batch);
     status = begin_attempts(batch, error);
     if (status != FU_OK)
@@ -418,7 +472,13 @@ static enum fu_status attempt(struct batch *batch, const uint32_t *uids, size_t 
         status = narrow(batch, again, &over, error);
     if (status != FU_OK || over)
         return status;
-    if (!read_letters(batch))
+    *again = !batch->alone && is_cut_short(batch);
+    if (*again)
+        return FU_OK;
+    status = read_letters(batch, &died, error);
+    if (status != FU_OK)
+        return status;
+    if (died)
         return after_death(batch, again, error);
     status = take_all(batch, last_uid, error);
     return status == FU_OK ? file_away(batch, error) : status;
@@ -445,7 +505,7 @@ enum fu_status fu_intake_take(
         status = take(intake, uids, count, false, fresh ? uids[count - 1] : 0, &again, error);
     if (!again || status != FU_OK)
         return status;
-    for (i = 0; status == FU_OK && i < count; i++) {
+    for (i = 0; status == FU_OK && i < count && !fu_worker_stopping; i++) {
         do {
             again = false;
             status = take(intake, &uids[i], 1, true, fresh ? uids[i] : 0, &again, error);

@@ -7,6 +7,7 @@
 
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
+#include "followupd/setup/doorbell.h"
 #include "followupd/store/letters.h"
 
 #include "lean.h"
@@ -24,18 +25,25 @@ static enum fu_status open_store(struct intake *intake, struct fu_error *error)
                : fu_store_open(intake->context->setup->config->daemon.state, &intake->store, error);
 }
 
-static void write_trouble(struct intake *intake, const char *sentence)
+/* False when it could not be written: the store is in trouble itself. */
+static bool write_trouble(struct intake *intake, const char *sentence)
 {
     struct fu_error ignored;
     char duty[64];
 
     snprintf(duty, sizeof duty, "inbox %s", intake->name);
+    fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
     if (!intake->store || fu_store_begin(intake->store, &ignored) != FU_OK)
-        return;
+        return false;
     if (fu_store_trouble(intake->store, duty, sentence, fu_clock_now(), &ignored) == FU_OK)
-        fu_store_commit(intake->store, &ignored);
-    else
-        fu_store_rollback(intake->store);
+        return fu_store_commit(intake->store, &ignored) == FU_OK;
+    fu_store_rollback(intake->store);
+    return false;
+}
+
+static void show_life(void *context)
+{
+    fu_worker_promise(context, FU_COMMAND_DEADLINE + PATIENCE);
 }
 
 static enum fu_status connect_inbox(struct intake *intake, struct fu_error *error)
@@ -47,6 +55,8 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
 
     fu_buffer_init(&secret, FU_SECRET_MAX);
     fu_setup_session(context->inbox, &settings);
+    settings.alive = show_life;
+    settings.context = intake->context;
     fu_worker_promise(context, FU_CONNECT_DEADLINE + FU_SECRET_COMMAND_SECONDS + PATIENCE);
     status = fu_setup_password(context->setup, context->inbox, &secret, error);
     if (status == FU_OK)
@@ -57,16 +67,19 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
 }
 
 /* A new UIDVALIDITY means that all UIDs mean other mails: everything is looked at again, and what
- * was taken before is known by its digest. */
+ * was taken before is known by its digest. What was too old on the first start still is. */
 static enum fu_status meet_validity(struct intake *intake, struct fu_error *error)
 {
     uint32_t validity = fu_session_info(intake->session)->validity;
     enum fu_status status;
 
+    if (intake->state.last_poll == FU_NEVER)
+        intake->oldest = fu_clock_now() - intake->context->inbox->max_age;
     if (validity == intake->state.validity)
         return FU_OK;
-    intake->first = intake->state.validity == 0;
-    if (!intake->first)
+    if (intake->state.last_poll != FU_NEVER)
+        intake->oldest = intake->state.last_poll - intake->context->inbox->max_age;
+    if (intake->state.validity != 0)
         fu_log(FU_LOG_NOTICE,
             "the server renumbered the mailbox (UIDVALIDITY %u, was %u); it is read again",
             validity, intake->state.validity);
@@ -117,6 +130,7 @@ static enum fu_status file_leftovers(
 
     for (i = 0; status == FU_OK && i < count; i += part) {
         part = count - i < FU_BATCH_MAX ? count - i : FU_BATCH_MAX;
+        show_life(intake->context);
         status = fu_session_file(intake->session, uids + i, part, error);
         if (status == FU_OK)
             fu_intake_note_filed(intake, uids + i, part);
@@ -149,6 +163,7 @@ static enum fu_status take_fresh(
     size_t count, i, part;
     enum fu_status status;
 
+    show_life(intake->context);
     status =
         fu_session_search(intake->session, intake->state.last_uid, arena, &uids, &count, error);
     for (i = 0; status == FU_OK && i < count && !fu_worker_stopping; i += part) {
@@ -164,15 +179,16 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
     struct fu_arena *arena = fu_arena_new();
     enum fu_status status;
 
-    fu_worker_promise(intake->context, FU_COMMAND_DEADLINE + PATIENCE);
+    show_life(intake->context);
     status = file_leftovers(intake, arena, error);
     if (status == FU_OK)
         status = take_leftovers(intake, arena, error);
     if (status == FU_OK)
         status = take_fresh(intake, arena, error);
-    if (status == FU_OK) {
-        intake->first = false;
+    if (status == FU_OK && !fu_worker_stopping) {
+        intake->oldest = FU_NEVER;
         intake->one_by_one = false;
+        fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
         status = fu_intake_settle(intake, error);
     }
     fu_arena_free(&arena);
@@ -203,9 +219,11 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
             break;
         if (*failures > 0) {
             fu_log(FU_LOG_NOTICE, "the inbox is read again");
-            write_trouble(intake, "");
         }
+        if (intake->troubled)
+            intake->troubled = !write_trouble(intake, "");
         *failures = 0;
+        fu_store_rest(intake->store);
         fu_lean();
         fu_worker_promise(context,
             context->inbox->poll + FU_IDLE_START_DEADLINE + FU_COMMAND_DEADLINE + PATIENCE);
@@ -222,7 +240,10 @@ static void report(
 {
     fu_log(failures == 1 ? FU_LOG_WARNING : FU_LOG_DEBUG, "%s", error->text);
     if (failures == 1 || status == FU_PERMANENT)
-        write_trouble(intake, error->text);
+        intake->told = false;
+    if (!intake->told)
+        intake->told = write_trouble(intake, error->text);
+    intake->troubled = true;
 }
 
 static void prepare(struct intake *intake, struct worker_context *context)
@@ -233,6 +254,8 @@ static void prepare(struct intake *intake, struct worker_context *context)
     intake->context = context;
     intake->name = context->inbox->name;
     intake->reader = (struct reader){.control = context->control, .fd = -1};
+    intake->oldest = FU_NEVER;
+    intake->troubled = true;
     fu_setup_inbox(context->setup, context->inbox, &intake->settings);
     rules = &intake->settings.rules;
     intake->own = rules->mailboxes.count > 0 || rules->sent;
@@ -243,7 +266,7 @@ int fu_intake_work(struct worker_context *context)
     struct intake intake;
     struct fu_error error;
     enum fu_status status;
-    int failures = 0;
+    int failures = 0, failed = EXIT_DONE;
 
     fu_error_clear(&error);
     if (fu_setup_key(context->setup, &error) != FU_OK) {
@@ -251,6 +274,8 @@ int fu_intake_work(struct worker_context *context)
         return EXIT_STATE;
     }
     prepare(&intake, context);
+    /* A predecessor may have ended between its commit and its ring. */
+    fu_doorbell_ring(fu_setup_path(context->setup, "doorbell"));
     do {
         status = live(&intake, &failures, &error);
         if (status != FU_OK && !fu_worker_stopping) {
@@ -259,8 +284,10 @@ int fu_intake_work(struct worker_context *context)
                 fu_worker_sleep(context, fu_worker_backoff(failures));
         }
     } while (!fu_worker_stopping && !context->once);
+    if (status != FU_OK)
+        failed = intake.store ? EXIT_UNREACHABLE : EXIT_STATE;
     fu_reader_end(&intake.reader);
     fu_store_close(&intake.store);
     free(intake.filed);
-    return status == FU_OK ? EXIT_DONE : EXIT_UNREACHABLE;
+    return failed;
 }

@@ -1,4 +1,5 @@
-/* Small while idle. Only pages that are mapped from a file and cannot be written are given back, so nothing can be lost; what fails is left as it is. */
+/* Small while idle. Only pages that are mapped from a file and cannot be written are given back, so
+ * nothing can be lost; what fails is left as it is. */
 #include "lean.h"
 
 #include <link.h>

@@ -4,6 +4,7 @@
  * Outcomes that cannot be recorded are kept and tried again before anything else is sent. When the
  * trouble is ours (no connection, a refused login), nothing new is claimed until it is time to try
  * again. */
+#include "reader.h"
 #include "worker.h"
 
 #include "lean.h"
@@ -40,6 +41,7 @@ struct sender {
     bool has_secret;
     int doorbell;
     int timer;
+    struct reader reader;      /* for the files of notes to self */
     bool connected;            /* since the last rest */
     fu_instant held;           /* nothing new is claimed before this moment */
     bool store_trouble;        /* said already */
@@ -110,6 +112,8 @@ static void rest(struct sender *sender)
     fu_secret_wipe(&sender->secret);
     sender->has_secret = false;
     sender->connected = false;
+    fu_reader_end(&sender->reader);
+    fu_store_rest(sender->store);
     fu_lean();
 }
 
@@ -123,6 +127,21 @@ static enum fu_status ensure_secret(struct sender *sender, struct fu_error *erro
     status = fu_setup_password(sender->context->setup, NULL, &sender->secret, error);
     sender->has_secret = status == FU_OK;
     return status;
+}
+
+/* fu_file_reader: has the reader look for files. */
+static bool read_files(void *context, struct fu_arena *arena, const char *raw, size_t length,
+    struct fu_part **files, size_t *count, size_t *left_out)
+{
+    struct sender *sender = context;
+    struct reading_job job = {.bytes = raw, .length = length, .what = READER_FILES};
+
+    if (!fu_reader_read(&sender->reader, sender->context, arena, &job, 1) || job.status != FU_OK)
+        return false;
+    *files = job.files;
+    *count = job.file_count;
+    *left_out = job.files_left_out;
+    return true;
 }
 
 /* What was sent waits for the next turn to be recorded: both lists become one. */
@@ -324,12 +343,18 @@ static enum fu_status work(struct sender *sender, struct fu_error *error)
 
 int fu_outbox_work(struct worker_context *context)
 {
-    struct sender sender = {.context = context, .doorbell = -1, .timer = -1, .held = FU_NEVER};
+    struct sender sender = {.context = context,
+        .doorbell = -1,
+        .timer = -1,
+        .held = FU_NEVER,
+        .reader = {.control = context->control, .fd = -1}};
     struct fu_error error;
     enum fu_status status;
 
     fu_error_clear(&error);
     fu_buffer_init(&sender.secret, FU_SECRET_MAX);
+    context->setup->settings.read_files = read_files;
+    context->setup->settings.read_files_context = &sender;
     sender.arena[0] = fu_arena_new();
     sender.arena[1] = fu_arena_new();
     status = open_all(&sender, &error);
@@ -341,6 +366,7 @@ int fu_outbox_work(struct worker_context *context)
         fu_log(FU_LOG_ERROR, "%s", error.text);
     fu_secret_wipe(&sender.secret);
     fu_buffer_free(&sender.secret);
+    fu_reader_end(&sender.reader);
     fu_outbox_close(&sender.outbox);
     fu_dots_close(&sender.dots);
     fu_store_close(&sender.store);

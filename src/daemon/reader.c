@@ -1,11 +1,12 @@
 /* The reader's own side: bytes in, letter out. Whatever goes wrong here costs this process and
  * nothing else.
  *
- * A request is two 32-bit numbers (length, whole or not) and the mail; an answer is two (status,
+ * A request is two 32-bit numbers (length, what is wanted) and the mail; an answer is two (status,
  * length) and the encoded letter or the reason. */
 #include "reader.h"
 
 #include "followupd/base/buffer.h"
+#include "followupd/mail/compose.h"
 #include "followupd/mail/limits.h"
 #include "followupd/mail/wire.h"
 #include "lean.h"
@@ -50,21 +51,46 @@ static bool write_all(int fd, const void *bytes, size_t length)
     return true;
 }
 
+static enum fu_status put_letter(struct fu_arena *arena, const struct fu_reading *reading,
+    const char *bytes, const struct reader_request *request, struct fu_buffer *buffer,
+    struct fu_error *error)
+{
+    struct fu_letter *letter;
+    enum fu_status status = fu_mail_read(
+        arena, reading, bytes, request->length, request->what == READER_MAIL, &letter, error);
+
+    if (status == FU_OK)
+        fu_wire_encode(buffer, letter);
+    return status;
+}
+
+static enum fu_status put_files(struct fu_arena *arena, const char *bytes, size_t length,
+    struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_part *parts;
+    size_t count, left_out;
+    enum fu_status status = fu_mail_attachments(
+        arena, bytes, length, FU_ATTACHMENTS_MAX, &parts, &count, &left_out, error);
+
+    if (status == FU_OK)
+        fu_wire_encode_parts(buffer, parts, count, left_out);
+    return status;
+}
+
 static bool answer(int fd, struct fu_arena *arena, const struct fu_reading *reading,
     const char *bytes, const struct reader_request *request, struct fu_buffer *buffer)
 {
     struct reader_answer head;
-    struct fu_letter *letter;
     struct fu_error error;
     enum fu_status status;
 
     fu_buffer_clear(buffer);
     fu_buffer_add(buffer, &head, sizeof head);
-    status =
-        fu_mail_read(arena, reading, bytes, request->length, request->whole != 0, &letter, &error);
-    if (status == FU_OK)
-        fu_wire_encode(buffer, letter);
+    if (request->what == READER_FILES)
+        status = put_files(arena, bytes, request->length, buffer, &error);
     else
+        status = put_letter(arena, reading, bytes, request, buffer, &error);
+    if (status != FU_OK)
         fu_buffer_add_text(buffer, error.text);
     if (buffer->overflowed) {
         status = FU_PERMANENT;
@@ -87,9 +113,9 @@ int fu_reader_work(int fd, const struct fu_reading *reading)
 
     fu_mail_read_start();
     fu_lean();
-    if (!fu_reader_confine())
+    if (!fu_reader_confine() || !write_all(fd, &(char){READER_READY}, 1))
         return EXIT_FAULT;
-    fu_buffer_init(&buffer, FU_WIRE_MAX + sizeof(struct reader_answer));
+    fu_buffer_init(&buffer, FU_WIRE_PARTS_MAX + sizeof(struct reader_answer));
     while (read_all(fd, &request, sizeof request) && request.length <= FU_MAIL_SIZE_MAX) {
         bytes = fu_allocate(request.length + 1, 1);
         if (!read_all(fd, bytes, request.length) ||

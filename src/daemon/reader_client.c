@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MILLISECONDS = 1000, REASON_MAX = 400, PROVIDE_SECONDS = 30 };
+enum { MILLISECONDS = 1000, REASON_MAX = 400 };
 
 /* Where the exchange stands: jobs[sent] is being written from `put` on, jobs[got] is being read. */
 struct exchange {
@@ -34,14 +34,24 @@ struct exchange {
     size_t head_length;
     char *body;
     size_t body_length;
+    int64_t patience; /* milliseconds that a mail may take */
+    int64_t deadline; /* fu_clock_ticks() by which the mail at hand is to be read */
 };
+
+/* While the line has another end the process lives, so its number is nobody else's. */
+static bool is_alive(const struct reader *reader)
+{
+    struct pollfd line = {.fd = reader->fd};
+
+    return poll(&line, 1, 0) == 0;
+}
 
 void fu_reader_end(struct reader *reader)
 {
     if (reader->fd >= 0) {
-        close(reader->fd);
-        if (reader->pid > 0)
+        if (reader->pid > 0 && is_alive(reader))
             kill(reader->pid, SIGKILL);
+        close(reader->fd);
     }
     reader->fd = -1;
 }
@@ -66,13 +76,54 @@ static bool receive_line(struct reader *reader)
     return fu_set_nonblocking(reader->fd);
 }
 
+/* Waits until there is something to read; false when nothing comes in time or we are stopping. */
+static bool wait_readable(int fd, int64_t until)
+{
+    struct pollfd watched = {.fd = fd, .events = POLLIN};
+    int64_t left;
+    int ready = 0;
+
+    while (ready <= 0 && !fu_worker_stopping && (left = until - fu_clock_ticks()) > 0) {
+        ready = poll(&watched, 1, (int)left);
+        if (ready < 0 && errno != EINTR)
+            return false;
+    }
+    return ready > 0;
+}
+
+static bool is_ready(const struct reader *reader, int64_t until)
+{
+    char first;
+
+    return wait_readable(reader->fd, until) && recv(reader->fd, &first, 1, 0) == 1 &&
+           first == READER_READY;
+}
+
+/* One that came too late for an earlier request is as good as a new one. */
 static bool ask_for_reader(struct reader *reader, const struct worker_context *context)
 {
-    struct pollfd watched = {.fd = reader->control, .events = POLLIN};
+    int64_t until = fu_clock_ticks() + READER_START_SECONDS * MILLISECONDS;
 
-    fu_worker_promise(context, PROVIDE_SECONDS + 60);
-    return send(reader->control, "R", 1, MSG_NOSIGNAL) == 1 &&
-           poll(&watched, 1, PROVIDE_SECONDS * MILLISECONDS) == 1 && receive_line(reader);
+    fu_worker_promise(context, READER_START_SECONDS + 60);
+    if (!wait_readable(reader->control, fu_clock_ticks() + 1) &&
+        send(reader->control, "R", 1, MSG_NOSIGNAL) != 1)
+        return false;
+    if (!wait_readable(reader->control, until) || !receive_line(reader))
+        return false;
+    if (is_ready(reader, until))
+        return true;
+    fu_reader_end(reader);
+    return false;
+}
+
+/* Between mails the line is silent: a reader that says something or is gone is of no use. */
+static void check_line(struct reader *reader)
+{
+    char byte;
+
+    if (reader->fd >= 0 &&
+        (recv(reader->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN))
+        fu_reader_end(reader);
 }
 
 /* The limit counts the process's whole life, so it is raised by what one mail may cost. */
@@ -100,7 +151,7 @@ static bool put_requests(struct exchange *exchange)
 
     while (exchange->sent < exchange->count) {
         job = &exchange->jobs[exchange->sent];
-        request = (struct reader_request){(uint32_t)job->length, job->whole};
+        request = (struct reader_request){(uint32_t)job->length, job->what};
         skip = exchange->put < sizeof request ? exchange->put : sizeof request;
         parts[0] = (struct iovec){(char *)&request + skip, sizeof request - skip};
         skip = exchange->put - skip;
@@ -123,7 +174,12 @@ static void finish_job(struct exchange *exchange)
     struct reading_job *job = &exchange->jobs[exchange->got];
     struct fu_error error;
 
-    if (exchange->head.status == FU_OK) {
+    if (exchange->head.status == FU_OK && job->what == READER_FILES) {
+        job->status = fu_wire_decode_parts(exchange->arena,
+            fu_arena_copy_n(exchange->arena, exchange->body, exchange->head.length),
+            exchange->head.length, &job->files, &job->file_count, &job->files_left_out, &error);
+        job->reason = job->status == FU_OK ? "" : fu_arena_copy(exchange->arena, error.text);
+    } else if (exchange->head.status == FU_OK) {
         job->status = fu_wire_decode(
             exchange->arena, exchange->body, exchange->head.length, &job->letter, &error);
         job->reason = job->status == FU_OK ? "" : fu_arena_copy(exchange->arena, error.text);
@@ -149,6 +205,11 @@ static bool fill(struct exchange *exchange, void *to, size_t length, size_t *fil
     return got > 0;
 }
 
+static size_t longest_answer(const struct exchange *exchange)
+{
+    return exchange->jobs[exchange->got].what == READER_FILES ? FU_WIRE_PARTS_MAX : FU_WIRE_MAX;
+}
+
 /* Takes what the line has; *idle says that it had nothing more. False when the reader is gone or
  * talks nonsense. */
 static bool take_answer(struct exchange *exchange, bool *idle)
@@ -162,7 +223,7 @@ static bool take_answer(struct exchange *exchange, bool *idle)
         *idle = exchange->head_length == before;
         if (exchange->head_length < sizeof exchange->head)
             return true;
-        if (exchange->head.length > FU_WIRE_MAX)
+        if (exchange->head.length > longest_answer(exchange))
             return false;
         exchange->body = fu_allocate(exchange->head.length + 1, 1);
         exchange->body_length = 0;
@@ -182,9 +243,11 @@ static bool take_answer(struct exchange *exchange, bool *idle)
 static bool exchange_all(struct exchange *exchange)
 {
     struct pollfd watched = {.fd = exchange->reader->fd};
+    int64_t left;
     size_t before;
     bool idle;
 
+    exchange->deadline = fu_clock_ticks() + exchange->patience;
     while (exchange->got < exchange->count) {
         if (!put_requests(exchange))
             return false;
@@ -193,13 +256,18 @@ static bool exchange_all(struct exchange *exchange)
             if (!take_answer(exchange, &idle))
                 return false;
         }
-        if (exchange->got != before)
-            allow_cpu(exchange->reader);
         if (exchange->got == exchange->count)
             break;
+        if (exchange->got != before) {
+            allow_cpu(exchange->reader);
+            exchange->deadline = fu_clock_ticks() + exchange->patience;
+        }
+        left = exchange->deadline - fu_clock_ticks();
+        if (left <= 0)
+            return false;
         watched.events = (short)(exchange->sent < exchange->count ? POLLIN | POLLOUT : POLLIN);
         fu_worker_promise(exchange->context, READER_WALL_SECONDS + 60);
-        if (poll(&watched, 1, READER_WALL_SECONDS * MILLISECONDS) == 0)
+        if (poll(&watched, 1, (int)left) == 0)
             return false;
     }
     return true;
@@ -208,8 +276,12 @@ static bool exchange_all(struct exchange *exchange)
 bool fu_reader_read(struct reader *reader, const struct worker_context *context,
     struct fu_arena *arena, struct reading_job *jobs, size_t count)
 {
-    struct exchange exchange = {
-        .reader = reader, .context = context, .arena = arena, .jobs = jobs, .count = count};
+    struct exchange exchange = {.reader = reader,
+        .context = context,
+        .arena = arena,
+        .jobs = jobs,
+        .count = count,
+        .patience = reader->patience ? reader->patience : READER_WALL_SECONDS * MILLISECONDS};
     size_t i;
     bool alive;
 
@@ -217,7 +289,9 @@ bool fu_reader_read(struct reader *reader, const struct worker_context *context,
         jobs[i].status = FU_TEMPORARY;
     if (count == 0)
         return true;
-    if (reader->fd < 0 && !ask_for_reader(reader, context))
+    check_line(reader);
+    reader->missing = reader->fd < 0 && !ask_for_reader(reader, context);
+    if (reader->missing)
         return false;
     allow_cpu(reader);
     alive = exchange_all(&exchange);

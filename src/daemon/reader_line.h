@@ -5,9 +5,16 @@
 
 #include <stdint.h>
 
+/* What is wanted of a mail. */
+enum reader_task {
+    READER_BEGINNING, /* the letter; the bytes are not the whole mail */
+    READER_MAIL,      /* the letter; they are */
+    READER_FILES      /* its attachments */
+};
+
 struct reader_request {
     uint32_t length;
-    uint32_t whole;
+    uint32_t what; /* enum reader_task */
 };
 
 struct reader_answer {

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,12 +13,15 @@
 enum { LINE = 3 };
 
 /* The child: nothing stays open but the line. */
-static void become_reader(int fd, const struct fu_reading *reading)
+static void become_reader(
+    int fd, const struct fu_reading *reading, void *shared, size_t shared_size)
 {
     sigset_t none;
     int null = open("/dev/null", O_RDWR);
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (shared)
+        munmap(shared, shared_size);
     if (null < 0 || dup2(fd, LINE) < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
         dup2(null, 2) < 0)
         _exit(EXIT_FAULT);
@@ -44,7 +48,8 @@ static bool hand_over(int control, int fd, pid_t pid)
     return sendmsg(control, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof pid;
 }
 
-bool fu_reader_provide(int control, const struct fu_reading *reading)
+bool fu_reader_provide(
+    int control, const struct fu_reading *reading, void *shared, size_t shared_size)
 {
     int line[2];
     pid_t pid;
@@ -54,7 +59,7 @@ bool fu_reader_provide(int control, const struct fu_reading *reading)
         return false;
     pid = fork();
     if (pid == 0)
-        become_reader(line[1], reading);
+        become_reader(line[1], reading, shared, shared_size);
     provided = pid > 0 && hand_over(control, line[0], pid);
     if (pid > 0 && !provided)
         kill(pid, SIGKILL);

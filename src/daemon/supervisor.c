@@ -186,15 +186,16 @@ static void take_signals(struct supervisor *supervisor)
     }
 }
 
-static void serve_reader(struct duty *duty)
+static void serve_reader(const struct supervisor *supervisor, struct duty *duty)
 {
-    struct fu_reading reading;
+    struct fu_reading reading = {.authserv_id = ""};
     char request;
 
     if (recv(duty->control, &request, 1, MSG_DONTWAIT) != 1)
         return;
-    fu_setup_reading(duty->inbox, &reading);
-    if (!fu_reader_provide(duty->control, &reading))
+    if (duty->inbox)
+        fu_setup_reading(duty->inbox, &reading);
+    if (!fu_reader_provide(duty->control, &reading, supervisor->duties.pulses, fu_duties_shared()))
         fu_log(FU_LOG_ERROR, "no reader can be started: %m");
 }
 
@@ -236,7 +237,7 @@ static void wait_for_something(struct supervisor *supervisor)
         return;
     for (i = 1; i < count; i++) {
         if (watched[i].revents & POLLIN)
-            serve_reader(asking[i]);
+            serve_reader(supervisor, asking[i]);
     }
     if (watched[0].revents)
         take_signals(supervisor);

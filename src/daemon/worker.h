@@ -48,6 +48,9 @@ extern volatile bool fu_worker_stopping;
  * supervisor has ended already. */
 void fu_worker_start(struct worker_context *context);
 
+/* What a transaction may take: waiting for its turn, and the work. */
+enum { WORKER_STORE_SECONDS = 300 };
+
 /* Promises to be heard of within that many seconds. */
 void fu_worker_promise(const struct worker_context *context, int64_t seconds);
 

@@ -249,6 +249,31 @@ static void fill_original(struct turn_context *context, const struct owed *owed,
     fill_thread(context, letter, &reminder->envelope);
 }
 
+/* A note to self comes back with its files. Where they cannot be read the note comes without them.
+ */
+static enum fu_status fill_files(struct turn_context *context,
+    const struct fu_stored_letter *letter, struct fu_reminder *reminder, struct fu_error *error)
+{
+    const struct fu_settings *settings = context->settings;
+    struct fu_part *files;
+    const char *raw;
+    size_t length, count, left_out;
+    enum fu_status status;
+
+    if (!settings->read_files)
+        return FU_OK;
+    status = fu_store_letter_raw(context->store, context->arena, letter->id, &raw, &length, error);
+    if (status != FU_OK || !raw)
+        return status;
+    if (settings->read_files(
+            settings->read_files_context, context->arena, raw, length, &files, &count, &left_out)) {
+        reminder->attachments = files;
+        reminder->attachment_count = count;
+        reminder->attachments_left_out = left_out;
+    }
+    return FU_OK;
+}
+
 static enum fu_status fill(struct turn_context *context, const struct owed *owed,
     struct fu_reminder *reminder, struct fu_error *error)
 {
@@ -263,6 +288,8 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
             context->store, context->arena, owed->followup->letter, &letter, error);
     if (status == FU_OK && letter)
         fill_original(context, owed, letter, reminder);
+    if (status == FU_OK && letter && letter->has_raw && owed->followup->to_self)
+        status = fill_files(context, letter, reminder, error);
     if (status == FU_OK && owed->by_other) {
         status = fu_store_person_get(
             context->store, context->arena, owed->followup->owner, &owner, error);

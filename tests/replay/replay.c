@@ -247,6 +247,16 @@ static void show_text(const char *text)
     }
 }
 
+static void show_letter(const struct fu_letter *letter)
+{
+    size_t i;
+
+    show_text(letter->text);
+    for (i = 0; i < letter->attachment_count; i++)
+        printf("file: %s (%s, %llu)\n", letter->attachments[i].name, letter->attachments[i].type,
+            (unsigned long long)letter->attachments[i].size);
+}
+
 /* The header fields that matter and the readable text of the N-th mail that went out. */
 static void show_sent(const char *number)
 {
@@ -271,7 +281,7 @@ static void show_sent(const char *number)
     if (fu_mail_read(arena, &reading, bytes, strlen(bytes), true, &letter, &error) != FU_OK)
         fail("sent", &error);
     else
-        show_text(letter->text);
+        show_letter(letter);
 }
 
 static void act(const char *what, int64_t id, const char *cadence)

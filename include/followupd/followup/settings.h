@@ -7,9 +7,14 @@
 
 #include "followupd/base/token.h"
 #include "followupd/cadence/holidays.h"
+#include "followupd/mail/read.h"
 #include "followupd/record/letter.h"
 #include "followupd/record/person.h"
 #include "followupd/record/rules.h"
+
+/* Gets the files out of a mail's bytes, in a process that may die of them: false when it did. */
+typedef bool fu_file_reader(void *context, struct fu_arena *arena, const char *raw, size_t length,
+    struct fu_part **files, size_t *count, size_t *left_out);
 
 /* How much of a request's mail is kept. */
 enum fu_keep { FU_KEEP_FULL = 0, FU_KEEP_TEXT, FU_KEEP_HEADERS };
@@ -31,6 +36,8 @@ struct fu_settings {
     int64_t max_mail_per_hour;
     int64_t expire;
     enum fu_keep keep;
+    fu_file_reader *read_files; /* for notes to self, whose files come back with them; NULL: they do not */
+    void *read_files_context;
 };
 
 #endif
