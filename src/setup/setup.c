@@ -7,6 +7,14 @@
 
 #include <string.h>
 
+/* There are fewer files in the state folder that have a name of their own. */
+enum { PATHS_MAX = 16 };
+
+struct fu_setup_paths {
+    const char *items[PATHS_MAX];
+    size_t count;
+};
+
 /* The address within "Name <address>", and the name before it; the configuration has checked the
  * form. */
 static void split_from(struct fu_arena *arena, const char *from, struct fu_mailbox *mailbox)
@@ -138,6 +146,7 @@ enum fu_status fu_setup_load(
     made = fu_arena_allocate(arena, 1, sizeof *made);
     made->arena = arena;
     made->config = config;
+    made->paths = fu_arena_allocate(arena, 1, sizeof *made->paths);
     fill_settings(arena, config, &made->settings);
     status = load_holidays(arena, config, &made->settings, error);
     if (status == FU_OK)
@@ -152,7 +161,19 @@ enum fu_status fu_setup_key(struct fu_setup *setup, struct fu_error *error)
 
 const char *fu_setup_path(const struct fu_setup *setup, const char *name)
 {
-    return fu_arena_print(setup->arena, "%s/%s", setup->config->daemon.state, name);
+    struct fu_setup_paths *paths = setup->paths;
+    size_t length = strlen(setup->config->daemon.state) + 1;
+    const char *path;
+    size_t i;
+
+    for (i = 0; i < paths->count; i++) {
+        if (strcmp(paths->items[i] + length, name) == 0)
+            return paths->items[i];
+    }
+    path = fu_arena_print(setup->arena, "%s/%s", setup->config->daemon.state, name);
+    if (paths->count < PATHS_MAX)
+        paths->items[paths->count++] = path;
+    return path;
 }
 
 void fu_setup_inbox(

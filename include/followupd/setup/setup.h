@@ -13,8 +13,11 @@
 #include "followupd/mail/read.h"
 #include "followupd/outbox/outbox.h"
 
+struct fu_setup_paths;
+
 struct fu_setup {
-    struct fu_arena *arena; /* ref; everything below lives in it */
+    struct fu_arena *arena;       /* ref; everything below lives in it */
+    struct fu_setup_paths *paths; /* those that were asked for */
     const struct fu_config *config;
     struct fu_settings settings; /* without an inbox: what all inboxes and the outbox share; key
                                     unset until fu_setup_key */
@@ -29,7 +32,7 @@ enum fu_status fu_setup_load(
  * this. */
 enum fu_status fu_setup_key(struct fu_setup *setup, struct fu_error *error);
 
-/* STATE/name, in the arena. */
+/* STATE/name, in the arena; the same name is the same text, so that asking often costs nothing. */
 const char *fu_setup_path(const struct fu_setup *setup, const char *name);
 
 /* The same settings with the rules of one inbox. */
