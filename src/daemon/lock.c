@@ -16,7 +16,7 @@ static enum fu_status refuse(const char *path, int fd, struct fu_error *error)
     char holder[PID_TEXT] = "";
     ssize_t got = pread(fd, holder, sizeof holder - 1, 0);
 
-    holder[got > 0 ? strcspn(holder, "\n") : 0] = '\0';
+    holder[got > 0 ? strcspn(holder, " \n") : 0] = '\0';
     close(fd);
     return fu_error_set(error, FU_PERMANENT,
         "Another followupd (process %s) holds %s; stop it first, or give this one a state folder "
@@ -27,17 +27,26 @@ static enum fu_status refuse(const char *path, int fd, struct fu_error *error)
 enum fu_status fu_lock_take(const char *path, int *fd, struct fu_error *error)
 {
     char text[PID_TEXT];
-    int length;
+    int length, busy;
 
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (*fd < 0)
         return fu_error_set(
             error, FU_PERMANENT, "The lock %s cannot be opened: %s.", path, strerror(errno));
-    if (flock(*fd, LOCK_EX | LOCK_NB) < 0)
+    do
+        busy = flock(*fd, LOCK_EX | LOCK_NB);
+    while (busy < 0 && errno == EINTR);
+    if (busy < 0 && errno == EWOULDBLOCK)
         return refuse(path, *fd, error);
-    length = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-    if (ftruncate(*fd, 0) < 0 || pwrite(*fd, text, (size_t)length, 0) != length)
-        return fu_error_set(
-            error, FU_TEMPORARY, "The lock %s cannot be written: %s.", path, strerror(errno));
+    if (busy < 0) {
+        fu_error_set(
+            error, FU_PERMANENT, "The lock %s cannot be taken: %s.", path, strerror(errno));
+        close(*fd);
+        return FU_PERMANENT;
+    }
+    /* Always as long, so that it needs no room on a full disk; it is for people only, and may fail. */
+    length = snprintf(text, sizeof text, "%-20ld\n", (long)getpid());
+    if (pwrite(*fd, text, (size_t)length, 0) == length && ftruncate(*fd, length) < 0)
+        errno = 0;
     return FU_OK;
 }

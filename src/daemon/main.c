@@ -3,11 +3,13 @@
 #include "followupd/setup/setup.h"
 #include "supervisor.h"
 
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 static const char usage[] =
     "Usage: followupd [-c FILE] [--once] [--check-config] [--version] [--help]\n"
@@ -74,6 +76,20 @@ static bool read_options(int argc, char **argv, struct options *options, int *st
     return true;
 }
 
+/* A closed standard stream would be the next file or connection that is opened, and the log would
+ * go there. */
+static bool open_standard(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 int main(int argc, char **argv)
 {
     struct options options = {.config = FU_CONFIG_DEFAULT_PATH};
@@ -82,6 +98,8 @@ int main(int argc, char **argv)
     struct fu_error error;
     int status;
 
+    if (!open_standard())
+        return EX_OSERR;
     if (!read_options(argc, argv, &options, &status))
         return status;
     umask(077);
