@@ -19,7 +19,8 @@ enum {
     RAN_FOR_A_WHILE = 60 * 1000,
     RESTART_FIRST = 1000,
     RESTART_LAST = 60 * 1000,
-    UPKEEP_EVERY = 24 * 3600 * 1000
+    UPKEEP_EVERY = 6 * 3600 * 1000,
+    UPKEEP_AGAIN = 15 * 60 * 1000
 };
 
 static struct duty *add(struct duties *duties, enum duty_kind kind, const char *name)
@@ -51,7 +52,7 @@ bool fu_duties_lay_out(struct duties *duties, struct fu_setup *setup, bool once)
         add(duties, DUTY_INTAKE, name)->inbox = &setup->config->inboxes[i];
     }
     add(duties, DUTY_OUTBOX, "outbox")->due = once ? INT64_MAX : 0;
-    add(duties, DUTY_KEEPER, "keeper")->due = once ? INT64_MAX : 0;
+    add(duties, DUTY_KEEPER, "keeper");
     return true;
 }
 
@@ -156,7 +157,7 @@ static void plan_restart(struct duties *duties, struct duty *duty, int wait_stat
     if (duties->once)
         return;
     if (duty->kind == DUTY_KEEPER) {
-        duty->due = now + UPKEEP_EVERY;
+        duty->due = now + (duty->status == EXIT_DONE ? UPKEEP_EVERY : UPKEEP_AGAIN);
         return;
     }
     if (now - duty->started > RAN_FOR_A_WHILE)
@@ -221,6 +222,20 @@ void fu_duties_check(struct duties *duties)
             duties->list[i].name);
         atomic_store(&duties->list[i].pulse->promise, 0);
         kill(duties->list[i].pid, SIGKILL);
+    }
+}
+
+void fu_duties_forgive(struct duties *duties, int64_t milliseconds)
+{
+    int64_t now = fu_clock_ticks();
+    size_t i;
+
+    for (i = 0; i < duties->count; i++) {
+        _Atomic int64_t *promise = &duties->list[i].pulse->promise;
+        int64_t broken = atomic_load(promise);
+
+        if (broken != 0 && broken <= now)
+            atomic_compare_exchange_strong(promise, &broken, broken + milliseconds);
     }
 }
 

@@ -49,6 +49,9 @@ void fu_duty_ended(struct duties *duties, pid_t pid, int wait_status, bool asked
 /* Milliseconds until a duty is to be started or has broken its promise; -1 for never. */
 int fu_duties_next(const struct duties *duties);
 
+/* The machine slept for so long: what was promised for that time is put off by it. */
+void fu_duties_forgive(struct duties *duties, int64_t milliseconds);
+
 /* Kills those that broke their promise. */
 void fu_duties_check(struct duties *duties);
 

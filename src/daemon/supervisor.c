@@ -22,6 +22,9 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+/* Later than this (milliseconds) a sleep ends only when the machine itself slept. */
+enum { OVERSLEPT = 5000 };
+
 enum { STOP_SECONDS = 20, MILLISECONDS = 1000, MICROSECONDS = 1000, WATCHED_MAX = DUTIES_MAX + 1 };
 
 struct supervisor {
@@ -123,7 +126,7 @@ static void reload(struct supervisor *supervisor)
     struct fu_setup *setup;
     struct fu_error error;
 
-    if (supervisor->stopping || supervisor->next) {
+    if (supervisor->stopping || supervisor->next || supervisor->once) {
         fu_arena_free(&arena);
         return;
     }
@@ -223,8 +226,11 @@ static void wait_for_something(struct supervisor *supervisor)
 {
     struct pollfd watched[WATCHED_MAX] = {{.fd = supervisor->signals, .events = POLLIN}};
     struct duty *asking[WATCHED_MAX];
+    int timeout = next_timeout(supervisor);
+    int64_t began = fu_clock_ticks(), overslept;
     nfds_t count = 1, i;
     size_t j;
+    int ready;
 
     for (j = 0; j < supervisor->duties.count; j++) {
         if (supervisor->duties.list[j].control < 0)
@@ -233,7 +239,11 @@ static void wait_for_something(struct supervisor *supervisor)
         watched[count++] =
             (struct pollfd){.fd = supervisor->duties.list[j].control, .events = POLLIN};
     }
-    if (poll(watched, count, next_timeout(supervisor)) <= 0)
+    ready = poll(watched, count, timeout);
+    overslept = timeout < 0 ? 0 : fu_clock_ticks() - began - timeout;
+    if (overslept > OVERSLEPT)
+        fu_duties_forgive(&supervisor->duties, overslept);
+    if (ready <= 0)
         return;
     for (i = 1; i < count; i++) {
         if (watched[i].revents & POLLIN)
