@@ -37,14 +37,9 @@ static enum outcome move_once(
     return outcome_of(session, result, "to move mails to done_mailbox", error);
 }
 
-/* Makes done_mailbox, once a session, and shows it to mail programs. DONE: it is worth trying
- * again. */
+/* Makes done_mailbox and shows it to mail programs. DONE: it is worth trying again. */
 static enum outcome make_mailbox(struct fu_session *session, struct fu_error *error)
 {
-    if (session->create_tried) {
-        return REFUSED;
-    }
-    session->create_tried = true;
     fu_command_begin(session, "done_mailbox is made");
     int result = mailimap_create(session->imap, session->done_mailbox);
     enum outcome outcome = outcome_of(session, result, "to make done_mailbox", error);

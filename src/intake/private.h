@@ -26,7 +26,6 @@ struct fu_session {
     int64_t command_deadline, fetch_deadline, idle_start_deadline;
     struct fu_known_size *sizes; /* own; of the last fetch of sizes or headers, ascending */
     size_t size_count;
-    bool create_tried; /* done_mailbox was tried to be made in this session */
     bool move_refused;
 };
 

@@ -679,12 +679,14 @@ class Filing(Case):
     def test_a_missing_done_mailbox_is_made_and_the_move_repeated(self):
         for words in ('[TRYCREATE] Mailbox does not exist', 'no such mailbox'):
             def act(line):
-                line.expect('UID MOVE')
-                line.no(words)
-                line.answer('CREATE Done')
-                line.answer('SUBSCRIBE Done')
-                line.answer('UID MOVE 1:2,5 Done')
-            self.check(self.file(act)[0], 'done')
+                for _ in range(2):  # somebody may delete it while we are there
+                    line.expect('UID MOVE')
+                    line.no(words)
+                    line.answer('CREATE Done')
+                    line.answer('SUBSCRIBE Done')
+                    line.answer('UID MOVE 1:2,5 Done')
+            for outcome in self.file(act, repeat=2):
+                self.check(outcome, 'done')
 
     def test_a_subscription_that_is_refused_does_no_harm(self):
         def act(line):
