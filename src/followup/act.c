@@ -128,7 +128,8 @@ enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *c
     return status;
 }
 
-/* This occurrence of a series: the one that came last, and snoozes of it that have not come yet. */
+/* This occurrence of a series: the one that came last, and snoozes of it that have not come yet.
+ * followup->next becomes what remains. */
 static enum fu_status finish_occurrence(struct change *change, bool *found, struct fu_error *error)
 {
     struct fu_occurrence *rows, *last = NULL;
@@ -136,6 +137,7 @@ static enum fu_status finish_occurrence(struct change *change, bool *found, stru
     enum fu_status status;
 
     *found = false;
+    change->followup->next = FU_NEVER;
     status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE,
         FU_NEVER, &rows, &count, error);
@@ -145,6 +147,8 @@ static enum fu_status finish_occurrence(struct change *change, bool *found, stru
         } else if (rows[i].snoozed != 0) {
             *found = true;
             status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
+        } else if (change->followup->next == FU_NEVER) {
+            change->followup->next = rows[i].moment;
         }
     }
     if (status != FU_OK || !last || last->state == FU_OCCURRENCE_DONE)
