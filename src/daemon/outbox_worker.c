@@ -13,6 +13,7 @@
 #include "followupd/base/log.h"
 #include "followupd/followup/turn.h"
 #include "followupd/outbox/dots.h"
+#include "followupd/outbox/schedule.h"
 #include "followupd/setup/doorbell.h"
 
 #include <errno.h>
@@ -28,6 +29,7 @@ enum {
     REST_AFTER = 30,
     PATIENCE = 900,
     STORE_PAUSE = 10,
+    HOLD_LONGEST = 300,
     MILLISECONDS = 1000,
     STOPPING_PAUSE = 500
 };
@@ -44,6 +46,9 @@ struct sender {
     struct reader reader;      /* for the files of notes to self */
     bool connected;            /* since the last rest */
     fu_instant held;           /* nothing new is claimed before this moment */
+    bool troubled;             /* status may say that mails do not go out */
+    bool said;                 /* and so does the log */
+    bool lost;                 /* a turn failed, and nobody knows whether it was committed */
     bool store_trouble;        /* said already */
     struct fu_arena *arena[2]; /* of the turn being sent, and of the one before */
     struct fu_parcel *done;
@@ -93,16 +98,17 @@ static enum fu_status reclaim(struct sender *sender, struct fu_error *error)
     return status == FU_OK ? fu_dots_clear(sender->dots, error) : status;
 }
 
-static void write_trouble(struct sender *sender, const char *sentence)
+/* False when it could not be written. */
+static bool write_trouble(struct sender *sender, const char *sentence)
 {
     struct fu_error ignored;
 
     if (fu_store_begin(sender->store, &ignored) != FU_OK)
-        return;
+        return false;
     if (fu_store_trouble(sender->store, "outbox", sentence, fu_clock_now(), &ignored) == FU_OK)
-        fu_store_commit(sender->store, &ignored);
-    else
-        fu_store_rollback(sender->store);
+        return fu_store_commit(sender->store, &ignored) == FU_OK;
+    fu_store_rollback(sender->store);
+    return false;
 }
 
 /* Connections and the password are given up when nothing was sent for a while. */
@@ -191,20 +197,27 @@ static void hold_all(struct fu_turn *turn, const char *why)
     for (i = 0; i < turn->count; i++) {
         turn->parcels[i].outcome = FU_OUTCOME_OURS;
         turn->parcels[i].answer = why;
-        turn->parcels[i].again = fu_clock_now() + STORE_PAUSE;
+        turn->parcels[i].again =
+            fu_retry_at(turn->parcels[i].attempt, turn->parcels[i].id, fu_clock_now());
     }
 }
 
-static fu_instant earliest_again(const struct fu_turn *turn)
+/* Until when nothing new is claimed: not at all when the server took or refused a mail of this
+ * turn, since then the trouble is that of some mails alone; and never for long, since one mail may
+ * be all there was. */
+static fu_instant hold_until(const struct fu_turn *turn)
 {
-    fu_instant earliest = FU_INSTANT_MAX;
+    fu_instant until = fu_clock_now() + HOLD_LONGEST;
     size_t i;
 
     for (i = 0; i < turn->count; i++) {
-        if (turn->parcels[i].outcome == FU_OUTCOME_OURS && turn->parcels[i].again < earliest)
-            earliest = turn->parcels[i].again;
+        if (turn->parcels[i].outcome != FU_OUTCOME_OURS &&
+            turn->parcels[i].outcome != FU_OUTCOME_NONE)
+            return FU_NEVER;
+        if (turn->parcels[i].outcome == FU_OUTCOME_OURS && turn->parcels[i].again < until)
+            until = turn->parcels[i].again;
     }
-    return earliest;
+    return until;
 }
 
 static void send_turn(struct sender *sender, struct fu_turn *turn)
@@ -222,26 +235,29 @@ static void send_turn(struct sender *sender, struct fu_turn *turn)
     }
     keep_outcomes(sender, turn);
     if (status == FU_OK) {
-        if (sender->held != FU_NEVER) {
+        if (sender->said)
             fu_log(FU_LOG_NOTICE, "mails go out again");
-            write_trouble(sender, "");
-        }
+        if (sender->troubled && turn->count > 0)
+            sender->troubled = !write_trouble(sender, "");
+        sender->said = false;
         sender->held = FU_NEVER;
         return;
     }
-    if (sender->held == FU_NEVER)
+    if (!sender->said)
         fu_log(FU_LOG_ERROR, "%s", error.text);
+    sender->said = sender->troubled = true;
     write_trouble(sender, error.text);
-    sender->held = earliest_again(turn);
-    rest(sender);
+    sender->held = hold_until(turn);
+    if (sender->held != FU_NEVER)
+        rest(sender);
 }
 
 /* One turn. FU_OK and *busy when there was something to send or to record. */
 static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_error *error)
 {
     fu_instant now = fu_clock_now();
-    size_t most =
-        fu_worker_stopping || (sender->held != FU_NEVER && now < sender->held) ? 0 : FU_TURN_MAX;
+    bool holds = sender->held != FU_NEVER && now < sender->held;
+    size_t most = fu_worker_stopping || holds || sender->lost ? 0 : FU_TURN_MAX;
     struct fu_arena *older = sender->arena[1];
     struct fu_turn turn;
     enum fu_status status;
@@ -250,8 +266,10 @@ static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_err
     show_life(sender->context);
     status = fu_followup_turn(sender->store, &sender->context->setup->settings, older, sender->done,
         sender->done_count, now, most, &turn, error);
-    if (status != FU_OK)
+    if (status != FU_OK) {
+        sender->lost = true;
         return status;
+    }
     sender->arena[1] = sender->arena[0];
     sender->arena[0] = older;
     count_outcomes(sender);
@@ -260,6 +278,11 @@ static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_err
     sender->done_count = 0;
     if (turn.count + turn.unsendable_count > 0)
         send_turn(sender, &turn);
+    if (sender->lost && status == FU_OK) {
+        status = fu_followup_reclaim(sender->store, NULL, NULL, now, error);
+        sender->lost = status != FU_OK;
+        *busy = true;
+    }
     return status;
 }
 
@@ -347,6 +370,7 @@ int fu_outbox_work(struct worker_context *context)
         .doorbell = -1,
         .timer = -1,
         .held = FU_NEVER,
+        .troubled = true,
         .reader = {.control = context->control, .fd = -1}};
     struct fu_error error;
     enum fu_status status;
@@ -374,5 +398,5 @@ int fu_outbox_work(struct worker_context *context)
     fu_arena_free(&sender.arena[1]);
     if (status != FU_OK)
         return EXIT_STATE;
-    return context->once && sender.held != FU_NEVER ? EXIT_UNREACHABLE : EXIT_DONE;
+    return context->once && sender.said ? EXIT_UNREACHABLE : EXIT_DONE;
 }
