@@ -11,6 +11,14 @@
 
 enum outcome { DONE, REFUSED, LATER, BROKEN };
 
+/* A quota or another limit may stay reached for ever: filing must not wait for it, and with it all
+ * mail that comes after. */
+static bool is_passing(const struct fu_answer *answer)
+{
+    return fu_answer_temporary(answer) && !fu_equal_nocase(answer->code, "OVERQUOTA") &&
+           !fu_equal_nocase(answer->code, "LIMIT");
+}
+
 /* What became of the command that libetpan returned result for. */
 static enum outcome outcome_of(
     struct fu_session *session, int result, const char *what, struct fu_error *error)
@@ -24,7 +32,7 @@ static enum outcome outcome_of(
         return BROKEN;
     }
     fu_command_denied(session, &answer, what, error);
-    return fu_answer_temporary(&answer) ? LATER : REFUSED;
+    return is_passing(&answer) ? LATER : REFUSED;
 }
 
 static enum outcome move_once(

@@ -710,6 +710,16 @@ class Filing(Case):
             for outcome in self.file(act, repeat=2):
                 self.check(outcome, 'done')
 
+    def test_a_full_mailbox_falls_back_to_the_keyword(self):
+        for code in ('OVERQUOTA', 'LIMIT'):
+            def act(line):
+                line.expect('UID MOVE')
+                line.no('[TRYCREATE] make it')
+                line.expect('CREATE')
+                line.no('[%s] no more' % code)
+                line.answer('UID STORE')
+            self.check(self.file(act)[0], 'done')
+
     def test_without_move_the_keyword_is_set(self):
         self.check(self.file(lambda line: line.answer('UID STORE'), 'IMAP4rev1 UIDPLUS')[0], 'done')
         self.assertNotIn(b'COPY', self.server.heard)
