@@ -4,6 +4,7 @@
         server.deliver('alice', b'Subject: hello\\r\\n\\r\\n')
         ... server.imap, server.imaps, server.lmtp are ports on 127.0.0.1
 """
+import ctypes
 import grp
 import itertools
 import os
@@ -15,12 +16,18 @@ import time
 
 ANYBODY = 'nobody'
 START_SECONDS = 20
+PR_SET_PDEATHSIG = 1
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
         return probe.getsockname()[1]
+
+
+def end_with_parent():
+    """A test that is killed leaves no server behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Dovecot:
@@ -58,7 +65,7 @@ class Dovecot:
         with open(self.path('stderr'), 'w') as errors:
             self.process = subprocess.Popen(['dovecot', '-F', '-c', self.path('dovecot.conf')],
                                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
-                                            start_new_session=True)
+                                            start_new_session=True, preexec_fn=end_with_parent)
         self._wait_for(self.imap)
 
     def stop(self):

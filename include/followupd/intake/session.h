@@ -65,8 +65,8 @@ struct fu_session_info {
 };
 
 /* Connects, logs in, opens the mailbox. FU_TEMPORARY: cannot be reached, or refused for now.
- * FU_PERMANENT: the login or the mailbox is refused, or the certificate is not one we accept;
- * nothing of the password was sent then. The sentence names server, cause and cure. */
+ * FU_PERMANENT: the login or the mailbox is refused, or there is no STARTTLS or no certificate that
+ * we accept, and then nothing of the login was sent. The sentence names server, cause and cure. */
 enum fu_status fu_session_open(const struct fu_intake_settings *settings, const char *password,
     struct fu_session **session, struct fu_error *error);
 
