@@ -335,6 +335,7 @@ static int run(struct supervisor *supervisor)
 int fu_supervise(struct fu_setup *setup, bool once)
 {
     struct supervisor supervisor = {.setup = setup, .once = once, .signals = -1, .lock = -1};
+    struct fu_arena *arena;
     struct fu_error error;
     uint64_t watchdog = 0;
     int status;
@@ -356,7 +357,8 @@ int fu_supervise(struct fu_setup *setup, bool once)
     if (status == EXIT_DONE)
         status = run(&supervisor);
     fu_duties_drop(&supervisor.duties);
-    fu_arena_free(&supervisor.setup->arena);
+    arena = supervisor.setup->arena;
+    fu_arena_free(&arena);
     close(supervisor.signals);
     close(supervisor.lock);
     return status;
