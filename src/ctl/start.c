@@ -181,7 +181,7 @@ int64_t fu_ctl_daemon(const struct fu_ctl *ctl)
         return 0;
     if (flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
         if (read(fd, text, sizeof text - 1) <= 0 ||
-            !fu_number_parse(text, strcspn(text, "\n"), 1, INT64_MAX, &process))
+            !fu_number_parse(text, strcspn(text, " \n"), 1, INT64_MAX, &process))
             process = -1;
     }
     close(fd);

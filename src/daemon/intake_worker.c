@@ -180,14 +180,16 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
     enum fu_status status;
 
     show_life(intake->context);
-    status = file_leftovers(intake, arena, error);
-    if (status == FU_OK)
-        status = take_leftovers(intake, arena, error);
+    /* What is only to be filed comes last: a server that will not file must not hold up new mail. */
+    status = take_leftovers(intake, arena, error);
     if (status == FU_OK)
         status = take_fresh(intake, arena, error);
+    if (status == FU_OK && intake->leftovers)
+        status = file_leftovers(intake, arena, error);
     if (status == FU_OK && !fu_worker_stopping) {
         intake->oldest = FU_NEVER;
         intake->one_by_one = false;
+        intake->leftovers = false;
         fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
         status = fu_intake_settle(intake, error);
     }
@@ -211,6 +213,7 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
     fu_arena_free(&arena);
     if (status == FU_OK)
         status = connect_inbox(intake, error);
+    intake->leftovers = true;
     if (status == FU_OK)
         status = meet_validity(intake, error);
     while (status == FU_OK && !fu_worker_stopping) {

@@ -14,15 +14,11 @@ import socket
 import subprocess
 import time
 
+from ports import free_port
+
 ANYBODY = 'nobody'
 START_SECONDS = 20
 PR_SET_PDEATHSIG = 1
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 def end_with_parent():

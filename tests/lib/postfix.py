@@ -39,16 +39,12 @@ import ssl
 import subprocess
 import time
 
+from ports import free_port
+
 START_SECONDS = 20
 DOMAIN = 'example.org'
 CADENCES = 'remind.example.org'
 OWNER = 'postfix'
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 def sasl_settings(port):
