@@ -1,0 +1,347 @@
+/* From a letter to what it changes: once, for whom it may, from the right moment on. */
+#include "world.h"
+
+static void taken_again_makes_nothing(struct world *world, const struct fu_letter *again)
+{
+    take(world, again, NOW, NOW + DAY);
+    assert_int_equal(world->taken.followups, 0);
+    assert_int_equal(world->taken.fate, FU_FATE_FILE);
+}
+
+static size_t queued(struct world *world)
+{
+    struct fu_delivery *rows;
+    size_t count;
+
+    assert_good(world, fu_store_queue(world->store, world->arena, &rows, &count, &world->error));
+    return count;
+}
+
+static const char *decision(struct world *world)
+{
+    struct fu_trace *rows;
+    size_t count;
+
+    assert_good(world,
+        fu_store_traces(world->store, world->arena, NULL, 0, 1, &rows, &count, &world->error));
+    return count ? rows[0].decision : "";
+}
+
+static void the_same_mail_under_another_uid_makes_no_second_followup(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *first = letter(world, "m@example.org", "3days");
+
+    take(world, first, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    assert_int_equal(world->taken.soonest, NOW + 3 * DAY);
+    taken_again_makes_nothing(world, first);
+    assert_string_equal(decision(world), "duplicate");
+}
+
+static void another_address_date_or_name_is_another_request(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *dated = letter(world, "m@example.org", "3days");
+
+    take(world, letter(world, "m@example.org", "3days"), NOW, NOW);
+    take(world, letter(world, "m@example.org", "4days"), NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    dated->date++;
+    take(world, dated, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    take(world, letter(world, "n@example.org", "3days"), NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+}
+
+static void mails_without_a_name_differ_by_subject_and_body(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *first = letter(world, "", "3days");
+    struct fu_letter *subject = letter(world, "", "3days");
+    struct fu_letter *body = letter(world, "", "3days");
+
+    take(world, first, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    taken_again_makes_nothing(world, first);
+    subject->subject = "Another";
+    take(world, subject, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    body->body_digest[31] = 1;
+    take(world, body, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+}
+
+static void an_action_is_done_once_however_often_its_mail_is_met(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday8am");
+    char token[FU_TOKEN_LENGTH + 1];
+    struct fu_letter *skip;
+
+    fu_token_make(
+        &world->settings.key, FU_ACTION_PURPOSE, id, person_id(world, "alice@example.org"), token);
+    skip = letter(world, "skip@example.org", fu_arena_print(world->arena, "skip+%s", token));
+    take(world, skip, NOW, NOW);
+    assert_next(world, id, "2026-11-20T08:00");
+    assert_int_equal(queued(world), 1);
+    taken_again_makes_nothing(world, skip);
+    assert_next(world, id, "2026-11-20T08:00");
+    assert_int_equal(queued(world), 1);
+}
+
+static void a_refusal_is_said_once_and_stays_one(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *refused = letter(world, "m@example.org", "3dyas");
+
+    take(world, refused, NOW, NOW);
+    assert_true(world->taken.owes_mail);
+    assert_int_equal(world->taken.followups, 0);
+    assert_int_equal(queued(world), 1);
+    taken_again_makes_nothing(world, refused);
+    assert_int_equal(queued(world), 1);
+}
+
+static void the_cancel_flag_ends_the_thread_but_not_its_own_followup(void **state)
+{
+    struct world *world = *state;
+    int64_t first = ask(world, "3days"), second;
+    static const char *const thread[] = {"m1@example.org"};
+    struct fu_letter *reply = letter(world, "reply@example.org", "5days-c");
+
+    reply->in_reply_to = thread[0];
+    reply->references = thread;
+    reply->reference_count = 1;
+    take(world, reply, NOW, NOW);
+    second = first + 1;
+    assert_state(world, first, FU_CANCELLED);
+    assert_state(world, second, FU_PENDING);
+    taken_again_makes_nothing(world, reply);
+    assert_state(world, second, FU_PENDING);
+}
+
+static void a_refused_cadence_cancels_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t first = ask(world, "3days");
+    struct fu_letter *reply = letter(world, "reply@example.org", "2020-01-01-c");
+
+    reply->in_reply_to = "m1@example.org";
+    take(world, reply, NOW, NOW);
+    assert_int_equal(world->taken.followups, 0);
+    assert_state(world, first, FU_PENDING);
+}
+
+static fu_instant next_when_sent(
+    struct world *world, fu_instant date, fu_instant arrived, fu_instant now)
+{
+    struct fu_letter *made =
+        letter(world, fu_arena_print(world->arena, "d%u@example.org", world->uid), "10days");
+
+    made->date = date;
+    take(world, made, arrived, now);
+    assert_int_equal(world->taken.followups, 1);
+    return world->taken.soonest - 10 * DAY;
+}
+
+static void the_date_counts_from_seven_days_before_to_ten_minutes_after_arrival(void **state)
+{
+    struct world *world = *state;
+
+    assert_int_equal(next_when_sent(world, NOW - 7 * DAY, NOW, NOW), NOW - 7 * DAY);
+    assert_int_equal(next_when_sent(world, NOW - 7 * DAY - 1, NOW, NOW), NOW);
+    assert_int_equal(next_when_sent(world, NOW + 600, NOW, NOW), NOW + 600);
+    assert_int_equal(next_when_sent(world, NOW + 601, NOW, NOW), NOW);
+    assert_int_equal(next_when_sent(world, FU_NEVER, NOW, NOW), NOW);
+}
+
+static void an_arrival_unknown_or_in_the_future_is_now(void **state)
+{
+    struct world *world = *state;
+
+    assert_int_equal(next_when_sent(world, FU_NEVER, FU_NEVER, NOW), NOW);
+    assert_int_equal(next_when_sent(world, NOW - HOUR, FU_NEVER, NOW), NOW - HOUR);
+    assert_int_equal(next_when_sent(world, FU_NEVER, NOW + 365 * DAY, NOW), NOW);
+    assert_int_equal(next_when_sent(world, FU_NEVER, NOW - DAY, NOW), NOW - DAY);
+}
+
+static void a_one_off_that_fell_due_on_the_way_fires_at_once(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *late = letter(world, "m@example.org", "1h");
+
+    late->date = NOW - 2 * DAY;
+    take(world, late, NOW, NOW);
+    assert_int_equal(world->taken.soonest, NOW - 2 * DAY + HOUR);
+    assert_int_equal(turn(world, NULL, 0, NOW, FU_TURN_MAX).count, 1);
+}
+
+static void a_series_begins_with_its_first_moment_after_arrival(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *late = letter(world, "m@example.org", "everyday8am");
+
+    late->date = NOW - 3 * DAY;
+    take(world, late, NOW, NOW);
+    assert_int_equal(world->taken.soonest, at("2026-11-19T08:00"));
+}
+
+static void a_series_that_ended_on_the_way_is_refused(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *late = letter(world, "m@example.org", "daily8am-x2");
+
+    late->date = NOW - 5 * DAY;
+    take(world, late, NOW, NOW);
+    assert_int_equal(world->taken.followups, 0);
+    assert_string_equal(decision(world), "refused");
+    assert_int_equal(queued(world), 1);
+}
+
+static void a_copy_shares_it_with_those_who_use_the_service(void **state)
+{
+    static const struct fu_mailbox people[] = {{"Bob", "bob@example.org"},
+        {"Bob again", "bob@example.org"}, {"Carol", "carol@example.org"},
+        {"Mallory", "mallory@example.net"}, {"Alice", "alice@example.org"}};
+    struct world *world = *state;
+    struct fu_participant *rows;
+    size_t count;
+    int64_t id;
+
+    meet(world, "bob@example.org");
+    meet(world, "mallory@example.net");
+    id = share(world, "3days", people, 5);
+    assert_good(
+        world, fu_store_participants(world->store, world->arena, id, &rows, &count, &world->error));
+    assert_int_equal(count, 2);
+    assert_string_equal(rows[0].address, "alice@example.org");
+    assert_true(rows[0].owner);
+    assert_string_equal(rows[1].address, "bob@example.org");
+}
+
+static void a_blind_copy_shares_it_with_nobody(void **state)
+{
+    static const struct fu_mailbox people[] = {{"Bob", "bob@example.org"}};
+    struct world *world = *state;
+    struct fu_letter *blind = letter(world, "m@example.org", "3days");
+
+    meet(world, "bob@example.org");
+    blind->to = (struct fu_mailbox_list){people, 1};
+    take(world, blind, NOW, NOW);
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX).count, 1);
+}
+
+static void one_more_than_may_be_pending_is_refused(void **state)
+{
+    struct world *world = *state;
+
+    world->settings.max_pending = 2;
+    ask(world, "3days");
+    ask(world, "4days");
+    take(world, letter(world, "third@example.org", "5days"), NOW, NOW);
+    assert_int_equal(world->taken.followups, 0);
+    assert_string_equal(decision(world), "refused");
+}
+
+static void who_asks_too_often_waits_and_is_heard_later(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *third = letter(world, "third@example.org", "5days");
+
+    world->settings.max_mail_per_hour = 2;
+    ask(world, "3days");
+    ask(world, "4days");
+    take(world, third, NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_WAIT);
+    assert_true(world->taken.again > NOW);
+    assert_non_null(strstr(world->taken.reason, "max_mail_per_hour"));
+    take(world, third, NOW, NOW + HOUR + 2 * MINUTE);
+    assert_int_equal(world->taken.followups, 1);
+    assert_int_equal(world->taken.soonest, NOW + 5 * DAY);
+}
+
+static void whom_we_do_not_listen_to_leaves_nothing_behind(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *stranger = letter(world, "m@example.org", "3days");
+    struct fu_letter *nobody = letter(world, "n@example.org", "3days");
+    struct fu_letter *machine = letter(world, "o@example.org", "3days");
+
+    stranger->from = (struct fu_mailbox){"Mallory", "mallory@example.net"};
+    take(world, stranger, NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_LEAVE);
+    assert_true(world->taken.turned_away);
+    nobody->from_count = 2;
+    take(world, nobody, NOW, NOW);
+    assert_true(world->taken.turned_away);
+    machine->marks = FU_MARK_AUTO_SUBMITTED | FU_MARK_NULL_SENDER;
+    take(world, machine, NOW, NOW);
+    assert_true(world->taken.turned_away);
+    assert_int_equal(queued(world), 0);
+    assert_int_equal(person_id(world, "mallory@example.net"), 0);
+}
+
+static void a_token_ends_some_time_after_its_followup(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    char token[FU_TOKEN_LENGTH + 1];
+    const char *address;
+    struct fu_letter *late;
+
+    fu_token_make(
+        &world->settings.key, FU_ACTION_PURPOSE, id, person_id(world, "alice@example.org"), token);
+    address = fu_arena_print(world->arena, "2days+%s", token);
+    assert_int_equal(send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT), 1);
+    late = letter(world, "late@example.org", address);
+    take(world, late, NOW + 94 * DAY, NOW + 94 * DAY);
+    assert_string_equal(decision(world), "expired");
+    assert_state(world, id, FU_DONE);
+    late = letter(world, "in-time@example.org", address);
+    take(world, late, NOW + 92 * DAY, NOW + 92 * DAY);
+    assert_state(world, id, FU_PENDING);
+}
+
+static void a_token_opens_nothing_for_anybody_else(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    char token[FU_TOKEN_LENGTH + 1];
+    struct fu_letter *other;
+
+    fu_token_make(
+        &world->settings.key, FU_ACTION_PURPOSE, id, person_id(world, "alice@example.org"), token);
+    other = letter(world, "x@example.org", fu_arena_print(world->arena, "cancel+%s", token));
+    other->from = (struct fu_mailbox){"Bob", "bob@example.org"};
+    take(world, other, NOW, NOW);
+    assert_string_equal(decision(world), "expired");
+    assert_state(world, id, FU_PENDING);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_same_mail_under_another_uid_makes_no_second_followup),
+        TEST(another_address_date_or_name_is_another_request),
+        TEST(mails_without_a_name_differ_by_subject_and_body),
+        TEST(an_action_is_done_once_however_often_its_mail_is_met),
+        TEST(a_refusal_is_said_once_and_stays_one),
+        TEST(the_cancel_flag_ends_the_thread_but_not_its_own_followup),
+        TEST(a_refused_cadence_cancels_nothing),
+        TEST(the_date_counts_from_seven_days_before_to_ten_minutes_after_arrival),
+        TEST(an_arrival_unknown_or_in_the_future_is_now),
+        TEST(a_one_off_that_fell_due_on_the_way_fires_at_once),
+        TEST(a_series_begins_with_its_first_moment_after_arrival),
+        TEST(a_series_that_ended_on_the_way_is_refused),
+        TEST(a_copy_shares_it_with_those_who_use_the_service),
+        TEST(a_blind_copy_shares_it_with_nobody), TEST(one_more_than_may_be_pending_is_refused),
+        TEST(who_asks_too_often_waits_and_is_heard_later),
+        TEST(whom_we_do_not_listen_to_leaves_nothing_behind),
+        TEST(a_token_ends_some_time_after_its_followup),
+        TEST(a_token_opens_nothing_for_anybody_else)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

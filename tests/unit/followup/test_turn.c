@@ -1,0 +1,512 @@
+/* The outbox's turns: what is claimed, what each outcome leaves, what may not be sent. */
+#include "world.h"
+
+static struct fu_parcel claim_one(struct world *world, fu_instant now)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, now, FU_TURN_MAX);
+
+    assert_int_equal(claimed.count, 1);
+    return claimed.parcels[0];
+}
+
+static void settle(
+    struct world *world, struct fu_parcel parcel, enum fu_outcome outcome, fu_instant now)
+{
+    parcel.outcome = outcome;
+    parcel.answer = "the server's words";
+    parcel.again = now + MINUTE;
+    turn(world, &parcel, 1, now, 0);
+}
+
+static struct fu_delivery only(struct world *world, int64_t id)
+{
+    size_t count;
+    struct fu_delivery *rows = deliveries(world, id, &count);
+
+    assert_int_equal(count, 1);
+    return rows[0];
+}
+
+static size_t events(struct world *world, int64_t id, const char *what)
+{
+    struct fu_event *rows;
+    size_t count, found = 0, i;
+
+    assert_good(
+        world, fu_store_events(world->store, world->arena, id, &rows, &count, &world->error));
+    for (i = 0; i < count; i++)
+        found += strcmp(rows[i].what, what) == 0;
+    return found;
+}
+
+static void nothing_is_claimed_before_its_moment_and_once_at_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    struct fu_parcel parcel;
+
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY - 1, FU_TURN_MAX).count, 0);
+    parcel = claim_one(world, NOW + 3 * DAY);
+    assert_string_equal(parcel.recipient, "alice@example.org");
+    assert_int_equal(parcel.attempt, 1);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_SENDING);
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX).count, 0);
+}
+
+static void a_turn_of_nothing_claims_nothing(void **state)
+{
+    struct world *world = *state;
+
+    ask(world, "3days");
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, 0).count, 0);
+    claim_one(world, NOW + 3 * DAY);
+}
+
+static void a_mail_that_is_sent_ends_a_one_off(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    settle(world, claim_one(world, NOW + 3 * DAY), FU_OUTCOME_SENT, NOW + 3 * DAY);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_SENT);
+    assert_state(world, id, FU_DONE);
+    assert_int_equal(get(world, id)->fired, 1);
+}
+
+static void an_outcome_told_twice_counts_once(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday8am");
+    fu_instant due = at("2026-11-19T08:00");
+    struct fu_parcel parcel = claim_one(world, due);
+
+    settle(world, parcel, FU_OUTCOME_UNSURE, due);
+    settle(world, parcel, FU_OUTCOME_UNSURE, due);
+    assert_int_equal(only(world, id).unsure, 1);
+    parcel = claim_one(world, due + MINUTE);
+    settle(world, parcel, FU_OUTCOME_SENT, due);
+    settle(world, parcel, FU_OUTCOME_SENT, due);
+    settle(world, parcel, FU_OUTCOME_NONE, due);
+    assert_int_equal(get(world, id)->fired, 1);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_SENT);
+}
+
+static void a_refused_mail_fails_a_one_off_and_a_retry_can_still_make_it_done(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY;
+    struct fu_parcel parcel;
+    bool found;
+
+    settle(world, claim_one(world, due), FU_OUTCOME_NEVER, due);
+    assert_state(world, id, FU_FAILED);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_FAILED);
+    assert_string_equal(only(world, id).answer, "the server's words");
+    assert_int_equal(events(world, id, "failed"), 1);
+    begin(world);
+    assert_good(world, fu_followup_retry(world->store, FU_PARCEL_DELIVERY, only(world, id).id,
+                           due + HOUR, &found, &world->error));
+    commit(world);
+    assert_true(found);
+    parcel = claim_one(world, due + HOUR);
+    settle(world, parcel, FU_OUTCOME_SENT, due + HOUR);
+    assert_state(world, id, FU_DONE);
+}
+
+static void a_retry_finds_only_what_has_not_been_sent(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    struct fu_parcel parcel = claim_one(world, NOW + 3 * DAY);
+    bool found = true;
+
+    begin(world);
+    assert_good(world,
+        fu_followup_retry(world->store, FU_PARCEL_DELIVERY, parcel.id, NOW, &found, &world->error));
+    assert_false(found);
+    commit(world);
+    settle(world, parcel, FU_OUTCOME_SENT, NOW + 3 * DAY);
+    begin(world);
+    assert_good(world,
+        fu_followup_retry(world->store, FU_PARCEL_DELIVERY, parcel.id, NOW, &found, &world->error));
+    assert_false(found);
+    assert_good(world,
+        fu_followup_retry(world->store, FU_PARCEL_DELIVERY, 999, NOW, &found, &world->error));
+    assert_false(found);
+    commit(world);
+    assert_state(world, id, FU_DONE);
+}
+
+static void a_later_mail_waits_and_expires_only_in_time(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY, end = due + world->settings.expire;
+
+    settle(world, claim_one(world, due), FU_OUTCOME_LATER, due);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+    assert_int_equal(turn(world, NULL, 0, due + MINUTE - 1, FU_TURN_MAX).count, 0);
+    settle(world, claim_one(world, due + MINUTE), FU_OUTCOME_LATER, end - 1);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+    assert_state(world, id, FU_PENDING);
+    settle(world, claim_one(world, end + DAY), FU_OUTCOME_LATER, end);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_FAILED);
+    assert_non_null(strstr(only(world, id).answer, "Given up after 5"));
+    assert_state(world, id, FU_FAILED);
+}
+
+static void a_mail_of_our_own_trouble_never_expires(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY;
+
+    settle(world, claim_one(world, due), FU_OUTCOME_OURS, due + 30 * DAY);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+    assert_int_equal(claim_one(world, due + 31 * DAY).attempt, 2);
+}
+
+static void an_unsure_mail_is_sent_once_more_under_the_same_name(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY;
+    struct fu_parcel first = claim_one(world, due), second;
+
+    settle(world, first, FU_OUTCOME_UNSURE, due);
+    second = claim_one(world, due + MINUTE);
+    assert_int_equal(second.length, first.length);
+    assert_memory_equal(second.bytes, first.bytes, first.length);
+    settle(world, second, FU_OUTCOME_UNSURE, due + MINUTE);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_UNSURE);
+    assert_int_equal(events(world, id, "unsure"), 1);
+    assert_state(world, id, FU_FAILED);
+    assert_int_equal(turn(world, NULL, 0, due + DAY, FU_TURN_MAX).count, 0);
+}
+
+static void an_attempt_that_was_not_made_does_not_count(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    struct fu_parcel parcel = claim_one(world, NOW + 3 * DAY);
+
+    settle(world, parcel, FU_OUTCOME_NONE, NOW + 3 * DAY);
+    assert_int_equal(only(world, id).attempts, 0);
+    assert_int_equal(claim_one(world, NOW + 3 * DAY).attempt, 1);
+}
+
+static void what_became_of_an_erased_mail_is_nobodys_trouble(void **state)
+{
+    static const enum fu_outcome outcomes[] = {
+        FU_OUTCOME_NONE, FU_OUTCOME_SENT, FU_OUTCOME_LATER, FU_OUTCOME_UNSURE};
+    struct world *world = *state;
+    struct fu_parcel gone = {.id = 999, .kind = FU_PARCEL_DELIVERY};
+    size_t i;
+
+    for (i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
+        settle(world, gone, outcomes[i], NOW);
+    gone.kind = FU_PARCEL_MESSAGE;
+    for (i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
+        settle(world, gone, outcomes[i], NOW);
+}
+
+static bool seen_all(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+{
+    (void)context;
+    return kind == FU_PARCEL_DELIVERY && id > 0 && attempt > 0;
+}
+
+static void reclaim(struct world *world, fu_dot_seen *seen, fu_instant now)
+{
+    assert_good(world, fu_followup_reclaim(world->store, seen, NULL, now, &world->error));
+}
+
+static void what_a_dead_outbox_left_without_a_dot_is_sent_again(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    claim_one(world, NOW + 3 * DAY);
+    reclaim(world, NULL, NOW + 3 * DAY);
+    assert_int_equal(only(world, id).attempts, 0);
+    assert_int_equal(only(world, id).unsure, 0);
+    claim_one(world, NOW + 3 * DAY);
+}
+
+static void what_it_left_with_a_dot_is_unsure_and_told_the_second_time(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY;
+
+    claim_one(world, due);
+    reclaim(world, seen_all, due);
+    assert_int_equal(only(world, id).unsure, 1);
+    assert_int_equal(claim_one(world, due).attempt, 2);
+    reclaim(world, seen_all, due);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_UNSURE);
+    assert_int_equal(events(world, id, "unsure"), 1);
+    assert_state(world, id, FU_FAILED);
+}
+
+static void after_down_time_a_series_fires_once_for_all_it_missed(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday8am");
+    fu_instant back = at("2026-11-24T12:00");
+    struct fu_occurrence *rows;
+    size_t count;
+
+    claim_one(world, back);
+    assert_next(world, id, "2026-11-25T08:00");
+    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
+                           1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, &world->error));
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].folded, 5);
+}
+
+static void a_skipped_moment_is_not_counted_among_the_missed(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday8am");
+    struct fu_occurrence skipped = {
+        .followup = id, .moment = at("2026-11-21T08:00"), .state = FU_OCCURRENCE_SKIPPED};
+    struct fu_occurrence *rows;
+    size_t count;
+
+    begin(world);
+    assert_good(world, fu_store_occurrence_add(world->store, &skipped, &world->error));
+    commit(world);
+    claim_one(world, at("2026-11-24T12:00"));
+    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
+                           1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, &world->error));
+    assert_int_equal(rows[0].folded, 4);
+}
+
+static void a_series_ends_with_its_last_occurrence(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "daily8am-x2");
+
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_PENDING);
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_DONE);
+    assert_int_equal(get(world, id)->fired, 2);
+}
+
+static void a_series_goes_on_after_a_refused_mail(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday8am");
+
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_NEVER), 1);
+    assert_state(world, id, FU_PENDING);
+    assert_next(world, id, "2026-11-20T08:00");
+}
+
+static void a_task_comes_back_every_workday_until_it_is_done(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-t");
+
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_PENDING);
+    assert_next(world, id, "2026-11-23T08:00");
+    assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-11-24T08:00");
+    act(world, DONE, id, person_id(world, "alice@example.org"), at("2026-11-23T09:00"), NULL);
+    assert_state(world, id, FU_DONE);
+    assert_int_equal(send_all(world, at("2026-11-25T08:00"), FU_OUTCOME_SENT), 0);
+}
+
+static void a_task_in_a_series_comes_back_until_the_series_does(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyfriday8am-t");
+    int sent = 0, day;
+
+    for (day = 20; day <= 27; day++)
+        sent += (int)send_all(
+            world, at(fu_arena_print(world->arena, "2026-11-%dT08:00", day)), FU_OUTCOME_SENT);
+    assert_int_equal(sent, 6); /* Friday, Monday to Thursday, Friday */
+    assert_next(world, id, "2026-11-30T08:00");
+}
+
+static void pause_mail(struct world *world, const char *address)
+{
+    struct fu_person *person;
+
+    assert_good(
+        world, fu_store_person_find(world->store, world->arena, address, &person, &world->error));
+    person->paused = true;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+}
+
+static void a_paused_address_gets_nothing_and_the_reason_is_kept(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    pause_mail(world, "alice@example.org");
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX).count, 0);
+    assert_state(world, id, FU_FAILED);
+    assert_non_null(strstr(only(world, id).answer, "paused"));
+}
+
+static void nobody_who_is_not_allowed_any_more_gets_anything(void **state)
+{
+    struct world *world = *state;
+    int64_t due = ask(world, "3days"), waiting = ask(world, "1h");
+    struct fu_turn claimed;
+
+    settle(world, claim_one(world, NOW + HOUR), FU_OUTCOME_LATER, NOW + HOUR);
+    world->settings.rules.allow.count = 0;
+    claimed = turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 0);
+    assert_int_equal(claimed.unsendable_count, 1);
+    turn(world, claimed.unsendable, 1, NOW + 3 * DAY, 0);
+    assert_state(world, due, FU_FAILED);
+    assert_state(world, waiting, FU_FAILED);
+    assert_non_null(strstr(only(world, due).answer, "allow"));
+    assert_non_null(strstr(only(world, waiting).answer, "allow"));
+}
+
+static void a_person_at_a_cadence_address_gets_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    static const char *const ours[] = {"example.org"};
+
+    world->settings.rules.domains = (struct fu_texts){ours, 1};
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX).count, 0);
+    assert_non_null(strstr(only(world, id).answer, "cadence address"));
+}
+
+static void one_who_may_not_hear_does_not_fail_it_for_the_others(void **state)
+{
+    static const struct fu_mailbox people[] = {{"Bob", "bob@example.org"}};
+    struct world *world = *state;
+    int64_t id;
+
+    meet(world, "bob@example.org");
+    id = share(world, "3days", people, 1);
+    pause_mail(world, "alice@example.org");
+    settle(world, claim_one(world, NOW + 3 * DAY), FU_OUTCOME_SENT, NOW + 3 * DAY);
+    assert_state(world, id, FU_DONE);
+    assert_int_equal(get(world, id)->fired, 1);
+}
+
+static void a_waiting_mail_follows_its_person_to_a_new_address(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY;
+    struct fu_person *person;
+    struct fu_parcel parcel;
+
+    settle(world, claim_one(world, due), FU_OUTCOME_LATER, due);
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    person->address = "carol@example.org";
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+    parcel = claim_one(world, due + MINUTE);
+    assert_string_equal(parcel.recipient, "carol@example.org");
+    assert_non_null(memmem(parcel.bytes, parcel.length, "To: carol@example.org", 21));
+    settle(world, parcel, FU_OUTCOME_SENT, due + MINUTE);
+    assert_state(world, id, FU_DONE);
+}
+
+static void a_turn_claims_no_more_than_it_may(void **state)
+{
+    struct world *world = *state;
+    int i;
+
+    for (i = 0; i < 5; i++)
+        ask(world, "3days");
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, 3).count, 3);
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, 3).count, 2);
+}
+
+static void a_followup_of_many_fits_whole_or_waits_for_the_next_turn(void **state)
+{
+    enum { MANY = 100 };
+    struct world *world = *state;
+    struct fu_mailbox people[MANY + 20];
+    int64_t id;
+    size_t i, count;
+
+    for (i = 0; i < MANY + 20; i++) {
+        people[i] = (struct fu_mailbox){"", fu_arena_print(world->arena, "p%zu@many.example", i)};
+        meet(world, people[i].address);
+    }
+    ask(world, "1day");
+    id = share(world, "2days", people, MANY + 20);
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, 10).count, 1);
+    assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, 10).count, MANY + 1);
+    deliveries(world, id, &count);
+    assert_int_equal(count, MANY + 1);
+    assert_true(MANY + 1 <= FU_TURN_PEOPLE_MAX);
+}
+
+static void a_mail_that_cannot_be_written_stops_nothing_else(void **state)
+{
+    struct world *world = *state;
+    struct fu_message empty = {.sender = "",
+        .recipient = "nobody@elsewhere.example",
+        .subject = "",
+        .message_id = "x@remind.example.org",
+        .bytes = "x",
+        .length = 1};
+    int64_t id = ask(world, "3days");
+    struct fu_turn claimed;
+
+    begin(world);
+    assert_good(world, fu_store_message_add(world->store, &empty, NOW, &world->error));
+    commit(world);
+    world->settings.domain = "no domain\r\nBcc: x";
+    claimed = turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 1);
+    assert_int_equal(claimed.parcels[0].kind, FU_PARCEL_MESSAGE);
+    assert_int_equal(claimed.unsendable_count, 1);
+    turn(world, claimed.unsendable, 1, NOW + 3 * DAY, 0);
+    assert_state(world, id, FU_FAILED);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST(nothing_is_claimed_before_its_moment_and_once_at_it),
+        TEST(a_turn_of_nothing_claims_nothing), TEST(a_mail_that_is_sent_ends_a_one_off),
+        TEST(an_outcome_told_twice_counts_once),
+        TEST(a_refused_mail_fails_a_one_off_and_a_retry_can_still_make_it_done),
+        TEST(a_retry_finds_only_what_has_not_been_sent),
+        TEST(a_later_mail_waits_and_expires_only_in_time),
+        TEST(a_mail_of_our_own_trouble_never_expires),
+        TEST(an_unsure_mail_is_sent_once_more_under_the_same_name),
+        TEST(an_attempt_that_was_not_made_does_not_count),
+        TEST(what_became_of_an_erased_mail_is_nobodys_trouble),
+        TEST(what_a_dead_outbox_left_without_a_dot_is_sent_again),
+        TEST(what_it_left_with_a_dot_is_unsure_and_told_the_second_time),
+        TEST(after_down_time_a_series_fires_once_for_all_it_missed),
+        TEST(a_skipped_moment_is_not_counted_among_the_missed),
+        TEST(a_series_ends_with_its_last_occurrence), TEST(a_series_goes_on_after_a_refused_mail),
+        TEST(a_task_comes_back_every_workday_until_it_is_done),
+        TEST(a_task_in_a_series_comes_back_until_the_series_does),
+        TEST(a_paused_address_gets_nothing_and_the_reason_is_kept),
+        TEST(nobody_who_is_not_allowed_any_more_gets_anything),
+        TEST(a_person_at_a_cadence_address_gets_nothing),
+        TEST(one_who_may_not_hear_does_not_fail_it_for_the_others),
+        TEST(a_waiting_mail_follows_its_person_to_a_new_address),
+        TEST(a_turn_claims_no_more_than_it_may),
+        TEST(a_followup_of_many_fits_whole_or_waits_for_the_next_turn),
+        TEST(a_mail_that_cannot_be_written_stops_nothing_else)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
