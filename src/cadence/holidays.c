@@ -1,8 +1,8 @@
 /* Days that are no workdays, from iCalendar files.
  *
  * A date stands as it is written: an all-day event covers its days, one with times those between
- * its two, whatever its zone. Fails for what is no iCalendar text, for a rule that comes more often
- * than daily and for more than FU_HOLIDAYS_MAX days. A rule is expanded to 2199 at most. */
+ * its two, whatever its zone. Fails for what is no iCalendar text, for a rule that libical does not
+ * expand within bounds, and for more than RULES_MAX rules or FU_HOLIDAYS_MAX days. */
 #include "followupd/cadence/holidays.h"
 
 #include <libical/ical.h>
@@ -11,10 +11,11 @@
 
 #include "followupd/zone/civil.h"
 
-enum { DAY_COUNT = 84006, BITS = 8, YEAR_LAST = 2199, EVENT_DAYS_MAX = 366 };
+enum { DAY_COUNT = 84006, BITS = 8, YEAR_LAST = 2199, EVENT_DAYS_MAX = 366, RULES_MAX = 1000 };
 
 struct fu_holidays {
-    size_t count;
+    size_t count;                             /* of days */
+    int rules;                                /* expanded so far */
     unsigned char days[DAY_COUNT / BITS + 1]; /* a bit a day from 1970-01-01 to 2199-12-31 */
 };
 
@@ -29,24 +30,18 @@ bool fu_holidays_has(const struct fu_holidays *holidays, int64_t day)
            (holidays->days[day / BITS] >> (day % BITS) & 1) != 0;
 }
 
-static bool add_day(struct fu_holidays *holidays, int64_t day)
-{
-    if (day < 0 || day >= DAY_COUNT || fu_holidays_has(holidays, day)) {
-        return true;
-    }
-    holidays->days[day / BITS] |= (unsigned char)(1U << (day % BITS));
-    holidays->count++;
-    return holidays->count <= FU_HOLIDAYS_MAX;
-}
+/* What became of an event. */
+enum outcome { OUTCOME_ADDED, OUTCOME_MANY_DAYS, OUTCOME_MANY_RULES, OUTCOME_BAD_RULE };
 
-static bool add_days(struct fu_holidays *holidays, int64_t first, int64_t length)
+static enum outcome add_days(struct fu_holidays *holidays, int64_t first, int64_t length)
 {
     for (int64_t day = first; day < first + length; day++) {
-        if (!add_day(holidays, day)) {
-            return false;
+        if (day >= 0 && day < DAY_COUNT && !fu_holidays_has(holidays, day)) {
+            holidays->days[day / BITS] |= (unsigned char)(1U << (day % BITS));
+            holidays->count++;
         }
     }
-    return true;
+    return holidays->count <= FU_HOLIDAYS_MAX ? OUTCOME_ADDED : OUTCOME_MANY_DAYS;
 }
 
 static int64_t day_of(struct icaltimetype time)
@@ -80,66 +75,102 @@ static bool excluded(icalcomponent *event, int64_t day)
     return false;
 }
 
-/* Whether a rule is one that libical expands within bounds. */
-static bool rule_is_safe(const struct icalrecurrencetype *rule)
+static bool has_part(const short *part)
 {
-    return rule->freq >= ICAL_DAILY_RECURRENCE && rule->freq <= ICAL_YEARLY_RECURRENCE &&
-           rule->rscale == NULL && rule->by_hour[0] == ICAL_RECURRENCE_ARRAY_MAX &&
-           rule->by_minute[0] == ICAL_RECURRENCE_ARRAY_MAX &&
-           rule->by_second[0] == ICAL_RECURRENCE_ARRAY_MAX &&
-           rule->by_week_no[0] == ICAL_RECURRENCE_ARRAY_MAX;
+    return part[0] != ICAL_RECURRENCE_ARRAY_MAX;
 }
 
-static bool add_rule(struct fu_holidays *holidays, icalcomponent *event, icalproperty *property,
-    struct icaltimetype start, int64_t length)
+/* Whether libical finds the next date of a rule soon. Some rules that never match keep it busy for
+ * seconds. */
+static bool rule_is_safe(const struct icalrecurrencetype *rule)
 {
-    struct icalrecurrencetype rule = icalproperty_get_rrule(property);
-    if (!rule_is_safe(&rule)) {
+    if (rule->freq < ICAL_DAILY_RECURRENCE || rule->freq > ICAL_YEARLY_RECURRENCE ||
+        rule->rscale != NULL || has_part(rule->by_hour) || has_part(rule->by_minute) ||
+        has_part(rule->by_second) || has_part(rule->by_week_no) || has_part(rule->by_year_day) ||
+        has_part(rule->by_set_pos)) {
         return false;
+    }
+    return rule->freq == ICAL_YEARLY_RECURRENCE ||
+           (!has_part(rule->by_month) && !has_part(rule->by_month_day));
+}
+
+static enum outcome add_rule(struct fu_holidays *holidays, icalcomponent *event,
+    struct icalrecurrencetype rule, struct icaltimetype start, int64_t length)
+{
+    if (!rule_is_safe(&rule)) {
+        return OUTCOME_BAD_RULE;
+    }
+    if (++holidays->rules > RULES_MAX) {
+        return OUTCOME_MANY_RULES;
     }
     start.is_date = 1;
     start.zone = NULL;
     icalrecur_iterator *iterator = icalrecur_iterator_new(rule, start);
     if (iterator == NULL) {
-        return true;
+        return OUTCOME_ADDED;
     }
-    bool added = true;
+    enum outcome outcome = OUTCOME_ADDED;
     int64_t steps = 0;
     struct icaltimetype next = icalrecur_iterator_next(iterator);
-    while (added && !icaltime_is_null_time(next) && next.year <= YEAR_LAST && steps++ < DAY_COUNT) {
+    while (outcome == OUTCOME_ADDED && !icaltime_is_null_time(next) && next.year <= YEAR_LAST &&
+           steps++ < DAY_COUNT) {
         int64_t day = day_of(next);
-        added = excluded(event, day) || add_days(holidays, day, length);
+        outcome = excluded(event, day) ? OUTCOME_ADDED : add_days(holidays, day, length);
         next = icalrecur_iterator_next(iterator);
     }
     icalrecur_iterator_free(iterator);
-    return added;
+    return outcome;
 }
 
-static bool add_event(struct fu_holidays *holidays, icalcomponent *event)
+static enum outcome add_event(struct fu_holidays *holidays, icalcomponent *event)
 {
     struct icaltimetype start = icalcomponent_get_dtstart(event);
     if (icaltime_is_null_time(start) || icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) {
-        return true;
+        return OUTCOME_ADDED;
     }
     int64_t length = event_days(event, start);
-    bool added = excluded(event, day_of(start)) || add_days(holidays, day_of(start), length);
-    for (icalproperty *property = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
-         added && property != NULL;
-         property = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
-        added = add_rule(holidays, event, property, start, length);
+    enum outcome outcome = OUTCOME_ADDED;
+    if (!excluded(event, day_of(start))) {
+        outcome = add_days(holidays, day_of(start), length);
     }
-    return added;
+    for (icalproperty *property = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
+         outcome == OUTCOME_ADDED && property != NULL;
+         property = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
+        outcome = add_rule(holidays, event, icalproperty_get_rrule(property), start, length);
+    }
+    return outcome;
 }
 
-static bool add_calendar(struct fu_holidays *holidays, icalcomponent *calendar)
+static enum outcome add_calendar(struct fu_holidays *holidays, icalcomponent *calendar)
 {
-    bool added = true;
+    enum outcome outcome = OUTCOME_ADDED;
     for (icalcomponent *event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
-         added && event != NULL;
+         outcome == OUTCOME_ADDED && event != NULL;
          event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
-        added = add_event(holidays, event);
+        outcome = add_event(holidays, event);
     }
-    return added;
+    return outcome;
+}
+
+static enum outcome add_calendars(struct fu_holidays *holidays, icalcomponent *root)
+{
+    if (icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT) {
+        return add_calendar(holidays, root);
+    }
+    enum outcome outcome = OUTCOME_ADDED;
+    for (icalcomponent *calendar =
+             icalcomponent_get_first_component(root, ICAL_VCALENDAR_COMPONENT);
+         outcome == OUTCOME_ADDED && calendar != NULL;
+         calendar = icalcomponent_get_next_component(root, ICAL_VCALENDAR_COMPONENT)) {
+        outcome = add_calendar(holidays, calendar);
+    }
+    return outcome;
+}
+
+static bool is_calendar(icalcomponent *root)
+{
+    return icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT ||
+           icalcomponent_get_first_component(root, ICAL_VCALENDAR_COMPONENT) != NULL;
 }
 
 enum fu_status fu_holidays_add(
@@ -152,29 +183,27 @@ enum fu_status fu_holidays_add(
     char *text = fu_copy_n(bytes, length);
     icalcomponent *root = icalparser_parse_string(text);
     free(text);
-    if (root == NULL || (icalcomponent_isa(root) != ICAL_VCALENDAR_COMPONENT &&
-                            icalcomponent_isa(root) != ICAL_XROOT_COMPONENT)) {
+    if (root == NULL || !is_calendar(root)) {
         if (root != NULL) {
             icalcomponent_free(root);
         }
         return fu_error_set(error, FU_BAD_INPUT,
             "the holidays are no iCalendar text: it begins with BEGIN:VCALENDAR");
     }
-    bool added = true;
-    if (icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT) {
-        added = add_calendar(holidays, root);
-    }
-    for (icalcomponent *calendar =
-             icalcomponent_get_first_component(root, ICAL_VCALENDAR_COMPONENT);
-         added && calendar != NULL;
-         calendar = icalcomponent_get_next_component(root, ICAL_VCALENDAR_COMPONENT)) {
-        added = add_calendar(holidays, calendar);
-    }
+    enum outcome outcome = add_calendars(holidays, root);
     icalcomponent_free(root);
-    if (!added) {
+    switch (outcome) {
+    case OUTCOME_MANY_DAYS:
+        return fu_error_set(
+            error, FU_BAD_INPUT, "the holidays name more than %d days", FU_HOLIDAYS_MAX);
+    case OUTCOME_MANY_RULES:
+        return fu_error_set(
+            error, FU_BAD_INPUT, "the holidays have more than %d recurring events", RULES_MAX);
+    case OUTCOME_BAD_RULE:
         return fu_error_set(error, FU_BAD_INPUT,
-            "the holidays name more than %d days or have a rule that comes more often than daily",
-            FU_HOLIDAYS_MAX);
+            "the holidays have a recurrence rule that is not followed here; "
+            "yearly ones by month, day and weekday are");
+    default:
+        return FU_OK;
     }
-    return FU_OK;
 }

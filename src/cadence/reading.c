@@ -83,7 +83,7 @@ static void walk(
     size_t count = fu_words_at(search->text, search->length, start, found);
     for (size_t i = 0; i < count; i++) {
         found[i].apart = start != at;
-        found[i].dashed = memchr(search->text + at, '-', start - at) != NULL;
+        found[i].dashed = start != at && memchr(search->text + at, '-', start - at) != NULL;
         step(search, state, fields, &found[i], words);
     }
 }

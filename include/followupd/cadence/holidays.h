@@ -18,7 +18,8 @@ struct fu_holidays;
 struct fu_holidays *fu_holidays_new(struct fu_arena *arena);
 
 /* Adds the dates of every VEVENT in an iCalendar text (DTSTART to DTEND, all-day or not; yearly RRULEs to 2199).
- * FU_BAD_INPUT when it is no iCalendar text or names more than FU_HOLIDAYS_MAX days. */
+ * FU_BAD_INPUT when it is no iCalendar text, names more than FU_HOLIDAYS_MAX days, or has a rule that this room does not
+ * expand (BYSETPOS, BYWEEKNO, more often than daily …) or more than a thousand of them. */
 enum fu_status fu_holidays_add(struct fu_holidays *holidays, const char *bytes, size_t length, struct fu_error *error);
 
 /* NULL holidays has none. */

@@ -103,13 +103,12 @@ static void several_calendars_add_up(void **state)
     assert_int_equal(add(holidays, EVENT("DTSTART;VALUE=DATE:20261231\r\n")), FU_OK);
     assert_true(has(holidays, 2026, 12, 24));
     assert_true(has(holidays, 2026, 12, 31));
-    static const char two[] =
-        "BEGIN:VCALENDAR\r\n" EVENT("DTSTART;VALUE=DATE:20270106\r\n") "END:VCALENDAR\r\nBEGIN:"
-                                                                       "VCALENDAR\r\n" EVENT(
-                                                                           "DTSTART;VALUE=DATE:"
-                                                                           "20270501\r\n") "END:"
-                                                                                           "VCALEND"
-                                                                                           "AR\r\n";
+    static const char two[] = "BEGIN:VCALENDAR\r\n" EVENT(
+        "DTSTART;VALUE=DATE:20270106\r\n") "END:VCALENDAR\r\nBEGIN:"
+                                           "VCALENDAR\r\n" EVENT("DTSTART;VALUE=DATE:"
+                                                                 "20270501\r\n") "END:"
+                                                                                 "VCALEND"
+                                                                                 "AR\r\n";
     assert_int_equal(fu_holidays_add(holidays, two, strlen(two), &error), FU_OK);
     assert_true(has(holidays, 2027, 1, 6));
     assert_true(has(holidays, 2027, 5, 1));
@@ -160,7 +159,7 @@ static void more_days_than_anybody_has_off_are_refused(void **state)
         add(holidays, EVENT("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=DAILY\r\n")), FU_BAD_INPUT);
 }
 
-static void a_rule_that_comes_more_often_than_daily_is_refused(void **state)
+static void a_rule_that_is_not_expanded_within_bounds_is_refused(void **state)
 {
     (void)state;
     static const char *const rules[] = {"FREQ=HOURLY", "FREQ=SECONDLY",
@@ -171,6 +170,38 @@ static void a_rule_that_comes_more_often_than_daily_is_refused(void **state)
             fu_arena_print(arena, EVENT("DTSTART:20260101T000000\r\nRRULE:%s\r\n"), rules[i]);
         assert_int_equal(add(fu_holidays_new(arena), event), FU_BAD_INPUT);
     }
+}
+
+static void simple_rules_of_other_frequencies_are_followed(void **state)
+{
+    (void)state;
+    struct fu_holidays *holidays = holidays_of(
+        EVENT("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=3\r\n")
+            EVENT("DTSTART;VALUE=DATE:20260701\r\nRRULE:FREQ=DAILY;COUNT=5\r\n") EVENT(
+                "DTSTART;VALUE=DATE:20260201\r\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\r\n"));
+    assert_true(has(holidays, 2026, 1, 16));
+    assert_false(has(holidays, 2026, 1, 23));
+    assert_true(has(holidays, 2026, 7, 5));
+    assert_false(has(holidays, 2026, 7, 6));
+    assert_false(has(holidays, 2027, 2, 28));
+}
+
+static void more_rules_than_a_calendar_has_are_refused(void **state)
+{
+    (void)state;
+    static const char event[] =
+        EVENT("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=YEARLY;COUNT=1\r\n");
+    enum { RULES = 1000 };
+    char *text = malloc(RULES * sizeof event);
+    assert_non_null(text);
+    *text = '\0';
+    for (char *at = text; at < text + (size_t)RULES * (sizeof event - 1); at += sizeof event - 1) {
+        memcpy(at, event, sizeof event);
+    }
+    struct fu_holidays *holidays = fu_holidays_new(arena);
+    assert_int_equal(add(holidays, text), FU_OK);
+    assert_int_equal(add(holidays, event), FU_BAD_INPUT);
+    free(text);
 }
 
 static void dates_outside_our_years_are_none(void **state)
@@ -199,7 +230,9 @@ int main(void)
         cmocka_unit_test(what_is_no_calendar_is_refused),
         cmocka_unit_test(a_file_has_a_largest_size),
         cmocka_unit_test(more_days_than_anybody_has_off_are_refused),
-        cmocka_unit_test(a_rule_that_comes_more_often_than_daily_is_refused),
+        cmocka_unit_test(a_rule_that_is_not_expanded_within_bounds_is_refused),
+        cmocka_unit_test(simple_rules_of_other_frequencies_are_followed),
+        cmocka_unit_test(more_rules_than_a_calendar_has_are_refused),
         cmocka_unit_test(dates_outside_our_years_are_none),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
