@@ -169,14 +169,22 @@ static bool put_requests(struct exchange *exchange)
     return true;
 }
 
+/* The answer's bytes in the arena: what is decoded from them points into them. */
+static char *keep_body(struct exchange *exchange)
+{
+    char *kept = fu_arena_allocate(exchange->arena, exchange->head.length + 1, 1);
+
+    memcpy(kept, exchange->body, exchange->head.length);
+    return kept;
+}
+
 static void finish_job(struct exchange *exchange)
 {
     struct reading_job *job = &exchange->jobs[exchange->got];
     struct fu_error error;
 
     if (exchange->head.status == FU_OK && job->what == READER_FILES) {
-        job->status = fu_wire_decode_parts(exchange->arena,
-            fu_arena_copy_n(exchange->arena, exchange->body, exchange->head.length),
+        job->status = fu_wire_decode_parts(exchange->arena, keep_body(exchange),
             exchange->head.length, &job->files, &job->file_count, &job->files_left_out, &error);
         job->reason = job->status == FU_OK ? "" : fu_arena_copy(exchange->arena, error.text);
     } else if (exchange->head.status == FU_OK) {
