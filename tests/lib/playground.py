@@ -107,6 +107,7 @@ class Playground:
         self.build = os.path.abspath(build)
         self.passwords = passwords or {name: name + '-password' for name in PEOPLE + (SERVICE,)}
         self.daemon = None
+        self.logged = 0  # characters of the log that were looked at
         self.dovecot = self.postfix = self.notify = None
         self.configuration = {}
         self._addresses = {}
@@ -185,9 +186,9 @@ class Playground:
 
     # Mail
 
-    def send(self, sender, to='', cc='', bcc='', subject='', text='', headers=(), login=None):
+    def send(self, sender, to='', cc='', bcc='', subject='', text='', headers=(), files=(), login=None):
         """Composes a mail and hands it in as a mail program does; returns its Message-ID. Names are short as everywhere here,
-        several are parted by blanks. headers are pairs, a value of None leaves a field out."""
+        several are parted by blanks. headers are pairs, a value of None leaves a field out; files are pairs of name and bytes."""
         mail = email.message.EmailMessage(email.policy.SMTP)
         fields = {'From': address(sender), 'To': self._list(to), 'Cc': self._list(cc), 'Subject': subject,
                   'Date': email.utils.format_datetime(email.utils.localtime()),
@@ -197,6 +198,8 @@ class Playground:
             if value:
                 mail[name] = value
         mail.set_content(text or 'Hello.\n')
+        for name, content in files:
+            mail.add_attachment(content, maintype='application', subtype='octet-stream', filename=name)
         recipients = [address(name) for names in (to, cc, bcc) for name in names.split()]
         self.submit(login or sender, recipients, mail.as_bytes(), address(sender))
         return fields['Message-ID']
@@ -270,9 +273,10 @@ class Playground:
             if self.daemon.poll() is None:
                 self.daemon.kill()
             self.daemon = None
-        for report in SANITIZER_REPORTS:
-            if report in self.log():
-                raise AssertionError('the sanitizer found something:\n' + self.log())
+        log = self.log()[self.logged:]
+        self.logged += len(log)
+        if any(report in log for report in SANITIZER_REPORTS):
+            raise AssertionError('the sanitizer found something:\n' + log)
         return status, time.monotonic() - begin
 
     def has_said(self, line):

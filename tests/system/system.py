@@ -88,7 +88,7 @@ class SystemTest(unittest.TestCase):
 
     def let_answers_pass(self):
         """Waits until everything that was owed by now has arrived: answers go out in the order of their requests."""
-        self.wait_for_answer(self.world.send('carol', to='3dyas', subject='let answers pass'), 'carol')
+        self.wait_for_answer(self.world.send('bob', to='3dyas', subject='let answers pass'), 'bob')
 
 
 def main():

@@ -57,6 +57,14 @@ class Story(SystemTest):
         self.assertIn('Your note', text_of(reminder))
         self.assertIn('Buy milk.', text_of(reminder))
 
+    def test_the_files_of_a_note_to_self_come_back_with_it(self):
+        picture = bytes(range(256)) * 40
+        self.world.send('alice', to='1s', subject=self.subject, text='The receipt.\n',
+                        files=[('receipt.bin', picture), ('Käse.txt', 'Käse\n'.encode())])
+        reminder = self.wait_for_reminders()
+        files = {part.get_filename(): part.get_payload(decode=True) for part in reminder.iter_attachments()}
+        self.assertEqual(files, {'receipt.bin': picture, 'Käse.txt': 'Käse\n'.encode()})
+
     def test_an_address_in_cc_reminds_those_who_use_the_service(self):
         self.wait_for_trace(self.world.send('bob', to='1year', subject='Bob uses it'))
         self.world.send('alice', to='bob carol', cc='1s', subject=self.subject)

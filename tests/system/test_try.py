@@ -17,6 +17,7 @@ CONTROL_C, CONTROL_D = b'\x03', b'\x04'
 INTERRUPTED = 130
 PROMPT = 'cadence> '
 SECONDS_TO_THE_REMINDER = 15
+END_SECONDS = 40
 STYLE = re.compile(r'\033\[[0-9;]*[mK]')
 
 
@@ -69,8 +70,11 @@ class Terminal:
 
     def end(self):
         """Reads to the end; its exit status."""
-        while self.read(30):
-            pass
+        limit = time.monotonic() + END_SECONDS
+        while self.read():
+            if time.monotonic() > limit:
+                os.kill(self.pid, signal.SIGKILL)
+                raise AssertionError('it does not end:\n' + self.text)
         os.close(self.line)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
