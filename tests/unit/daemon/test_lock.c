@@ -1,0 +1,106 @@
+/* One daemon on one state folder. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../../../src/daemon/lock.h"
+
+static char folder[64], path[96];
+static struct fu_error error;
+
+static int set_up(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/fu-lock-XXXXXX");
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/lock", folder);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    unlink(path);
+    return rmdir(folder);
+}
+
+static void the_second_is_told_who_holds_it(void **state)
+{
+    char holder[64];
+    int first, second;
+
+    (void)state;
+    assert_int_equal(fu_lock_take(path, &first, &error), FU_OK);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_PERMANENT);
+    snprintf(holder, sizeof holder, "(process %ld)", (long)getpid());
+    assert_non_null(strstr(error.text, holder));
+    close(first);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_OK);
+    close(second);
+}
+
+static void a_child_keeps_it_after_its_parent(void **state)
+{
+    int first, second;
+    pid_t child;
+
+    (void)state;
+    assert_int_equal(fu_lock_take(path, &first, &error), FU_OK);
+    child = fork();
+    if (child == 0)
+        pause();
+    close(first);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_PERMANENT);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_OK);
+    close(second);
+}
+
+static void a_longer_text_of_an_earlier_holder_does_not_shine_through(void **state)
+{
+    int fd = open(path, O_WRONLY | O_CREAT, 0600), first, second;
+
+    (void)state;
+    assert_true(write(fd, "99999999999999999999999999999999999999\n", 39) == 39);
+    close(fd);
+    assert_int_equal(fu_lock_take(path, &first, &error), FU_OK);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_PERMANENT);
+    assert_null(strstr(error.text, "9999999999"));
+    close(first);
+}
+
+static void a_lock_that_cannot_be_opened_is_said(void **state)
+{
+    int fd;
+
+    (void)state;
+    assert_int_equal(fu_lock_take("/nonexistent/lock", &fd, &error), FU_PERMANENT);
+    assert_non_null(strstr(error.text, "/nonexistent/lock"));
+    assert_non_null(strstr(error.text, "No such file"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST(the_second_is_told_who_holds_it),
+        TEST(a_child_keeps_it_after_its_parent),
+        TEST(a_longer_text_of_an_earlier_holder_does_not_shine_through),
+        TEST(a_lock_that_cannot_be_opened_is_said)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
