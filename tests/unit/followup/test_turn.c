@@ -284,6 +284,30 @@ static void a_skipped_moment_is_not_counted_among_the_missed(void **state)
     assert_int_equal(rows[0].folded, 4);
 }
 
+static void a_workday_series_leaves_holidays_out_and_counts_none_missed(void **state)
+{
+    static const char calendar[] =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        "DTSTART;VALUE=DATE:20261120\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    struct world *world = *state;
+    struct fu_holidays *holidays = fu_holidays_new(world->arena);
+    struct fu_occurrence *rows;
+    size_t count;
+    int64_t id;
+
+    assert_good(world, fu_holidays_add(holidays, calendar, sizeof calendar - 1, &world->error));
+    world->settings.holidays = holidays;
+    id = ask(world, "weekdays9am");
+    assert_int_equal(send_all(world, at("2026-11-19T09:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-11-23T09:00");
+    assert_int_equal(send_all(world, at("2026-11-25T12:00"), FU_OUTCOME_SENT), 1);
+    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
+                           1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, &world->error));
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[1].folded, 2); /* Tuesday, Wednesday */
+    assert_next(world, id, "2026-11-26T09:00");
+}
+
 static void a_series_ends_with_its_last_occurrence(void **state)
 {
     struct world *world = *state;
@@ -496,6 +520,7 @@ int main(void)
         TEST(what_it_left_with_a_dot_is_unsure_and_told_the_second_time),
         TEST(after_down_time_a_series_fires_once_for_all_it_missed),
         TEST(a_skipped_moment_is_not_counted_among_the_missed),
+        TEST(a_workday_series_leaves_holidays_out_and_counts_none_missed),
         TEST(a_series_ends_with_its_last_occurrence), TEST(a_series_goes_on_after_a_refused_mail),
         TEST(a_task_comes_back_every_workday_until_it_is_done),
         TEST(a_task_in_a_series_comes_back_until_the_series_does),
