@@ -94,18 +94,34 @@ static void offer_anything(struct refuser *refuser)
     }
 }
 
-/* 15/8/2027: what the text would be offered with '-' for what is no character of a time. */
+/* The same text with '-' for what is no character of a time, and nothing where a separator stands
+ * beside it. */
+static void replace_characters(struct local *local)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < local->core; i++) {
+        char c = local->text[i];
+        if (fu_is_alnum(c) || fu_words_separator(c) || c == ':') {
+            local->text[length++] = c;
+        } else if (length > 0 && !fu_words_separator(local->text[length - 1]) &&
+                   i + 1 < local->core && fu_is_alnum(local->text[i + 1])) {
+            local->text[length++] = '-';
+        }
+    }
+    memmove(local->text + length, local->text + local->core, local->length - local->core + 1);
+    local->length -= local->core - length;
+    local->suffix -= local->core - length;
+    local->tags -= local->core - length;
+    local->core = length;
+}
+
+/* 15/8/2027: what the text would be offered without those characters. */
 static void suggest_without(struct refuser *refuser, struct local *local)
 {
     const char *reason = refuser->refusal->reason;
-    for (size_t i = 0; i < local->core; i++) {
-        char c = local->text[i];
-        if (!fu_is_alnum(c) && !fu_words_separator(c) && c != ':') {
-            local->text[i] = '-';
-        }
-    }
-    refuser->local = local;
     struct draft draft;
+    replace_characters(local);
+    refuser->local = local;
     fu_draft_clear(&draft);
     fu_draft_add_n(&draft, local->text, local->core);
     if (!fu_cadence_offer(refuser, fu_draft_text(&draft))) {
@@ -123,8 +139,7 @@ enum fu_status fu_cadence_refuse_local(
     const char **reason = &refuser->refusal->reason;
     switch (trouble) {
     case LOCAL_EMPTY:
-        *reason =
-            "There is no time in this address; a time such as 3days stands in front of the @.";
+        *reason = "There is no time here; 3days is one, or tomorrow9am.";
         break;
     case LOCAL_LONG:
         *reason = fu_arena_print(arena,

@@ -196,19 +196,39 @@ void fu_cadence_suggest_parts(struct refuser *refuser, const struct cutting *cut
     }
 }
 
-/* A word that joins two others and was left out. */
+/* A word that joins two others and was left out, with the same separators on both sides. */
 static void suggest_joint(struct refuser *refuser, const struct cutting *cutting)
 {
     static const char *const joints[] = {"on", "at", "and", "in", "of"};
     const char *text = refuser->local->text;
     size_t core = refuser->local->core;
     for (size_t at = 1; at < core; at++) {
+        size_t next = fu_words_skip(text, core, at);
         for (size_t i = 0; fu_cut_at(cutting, at) && i < sizeof joints / sizeof joints[0]; i++) {
             struct draft draft;
             fu_draft_clear(&draft);
-            fu_draft_add_n(&draft, text, at);
+            fu_draft_add_n(&draft, text, next);
             fu_draft_add(&draft, joints[i]);
             fu_draft_add_n(&draft, text + at, core - at);
+            fu_cadence_offer(refuser, fu_draft_text(&draft));
+        }
+    }
+}
+
+/* "end of the month": without "the". */
+static void suggest_without_article(struct refuser *refuser)
+{
+    static const char article[] = "the";
+    const char *text = refuser->local->text;
+    size_t core = refuser->local->core;
+    size_t length = sizeof article - 1;
+    for (size_t at = 1; at + length < core; at++) {
+        if (memcmp(text + at, article, length) == 0) {
+            struct draft draft;
+            size_t behind = fu_words_skip(text, core, at + length);
+            fu_draft_clear(&draft);
+            fu_draft_add_n(&draft, text, at);
+            fu_draft_add_n(&draft, text + behind, core - behind);
             fu_cadence_offer(refuser, fu_draft_text(&draft));
         }
     }
@@ -317,6 +337,7 @@ void fu_cadence_suggest(struct refuser *refuser)
     const char *taught = refusal->reason;
     refusal->reason = "";
     suggest_figures(refuser);
+    suggest_without_article(refuser);
     if (refusal->suggestion_count == 0) {
         suggest_words(refuser, &cutting);
     }

@@ -52,11 +52,12 @@ static void offer_number(
     struct teach_match *match, size_t part, int32_t number, int digits, const char *ending)
 {
     struct draft draft;
-    begin_before(&draft, match, part);
-    bool bare = draft.length > 0 && draft.text[draft.length - 1] >= '0' &&
-                draft.text[draft.length - 1] <= '9';
-    fu_draft_add(
-        &draft, bare || (draft.length > 0 && match->ends[part - 1] == core_of(match)) ? "-" : "");
+    size_t start = word(match, part)->start;
+    bool apart = start > match->starts[part - 1];
+    bool last = match->ends[part - 1] == core_of(match);
+    fu_draft_clear(&draft);
+    fu_draft_add_n(&draft, text_of(match), start);
+    fu_draft_add(&draft, start > 0 && last && !apart ? "-" : "");
     fu_draft_number(&draft, number, digits);
     fu_draft_add(&draft, ending);
     end_behind(&draft, match, part);
@@ -167,6 +168,7 @@ void fu_teach_day_number(struct teach_match *match)
     size_t part = word(match, 1) != NULL && word(match, 1)->class == WORD_NUMBER ? 1 : 2;
     if (!offer_midnight(match, part)) {
         offer_clocks(match, part);
+        fu_teach_offer(match, part == 2 ? "$1-x#2" : "");
     }
 }
 

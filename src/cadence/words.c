@@ -192,6 +192,15 @@ static const struct entry table[] = {
     {"rm", WORD_TAUGHT, 0, TAUGHT_RM},
     {"biweekly", WORD_TAUGHT, 0, TAUGHT_BIWEEKLY},
     {"bimonthly", WORD_TAUGHT, 0, TAUGHT_BIMONTHLY},
+    {"each", WORD_TAUGHT, 0, TAUGHT_EACH},
+    {"midday", WORD_TAUGHT, 0, TAUGHT_MIDDAY},
+    {"now", WORD_TAUGHT, 0, TAUGHT_NOW},
+    {"the", WORD_TAUGHT, 0, TAUGHT_FILLER},
+    {"by", WORD_TAUGHT, 0, TAUGHT_FILLER},
+    {"after", WORD_TAUGHT, 0, TAUGHT_FILLER},
+    {"later", WORD_TAUGHT, 0, TAUGHT_FILLER},
+    {"from-now", WORD_TAUGHT, 0, TAUGHT_FILLER},
+    {"from-today", WORD_TAUGHT, 0, TAUGHT_FILLER},
 };
 
 enum {

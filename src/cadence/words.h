@@ -57,7 +57,11 @@ enum taught_word {
     TAUGHT_NIGHT,
     TAUGHT_RM,
     TAUGHT_BIWEEKLY,
-    TAUGHT_BIMONTHLY
+    TAUGHT_BIMONTHLY,
+    TAUGHT_EACH,
+    TAUGHT_MIDDAY,
+    TAUGHT_NOW,
+    TAUGHT_FILLER /* says nothing here: it may be left out */
 };
 
 enum unit_extra { UNIT_LETTER = 1, UNIT_PLURAL = 2 };
