@@ -19,7 +19,7 @@ YEARS = 20
 REMINDERS = ['REM AT 08:00 MSG a', 'REM Mon Tue Wed Thu Fri AT 09:00 MSG b', 'REM Tue 8 MSG c', 'REM 1 -1 MSG d'] * 5
 
 
-def spent(command, ):
+def spent(command):
     """Seconds of a processor that a command takes, so that others on the machine count for nobody; and what it printed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     shown = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
