@@ -3,7 +3,7 @@
 
 #include "../../../src/cadence/words.h"
 
-enum { TEXTS = 20000, WORDS_MAX = 6, MOMENTS = 5 };
+enum { TEXTS = 12000, WORDS_MAX = 6, MOMENTS = 5 };
 
 static const char *const joints[] = {
     "every", "at", "on", "in", "and", "of", "until", "x", "next", "this", "last"};
