@@ -1,6 +1,6 @@
 """Shows followupd at work on private mail servers; on a terminal it then takes cadences from the person in front of it.
 
-    try.py BUILD
+    env --block-signal=INT try.py BUILD
 
 Two processes: one tells the story; the other waits for it, and then ends whatever was started and removes the folder, however the story
 ended. Nothing that is started can get out of its sight: orphans come to it (PR_SET_CHILD_SUBREAPER).
@@ -310,11 +310,18 @@ class Story:
                 self._show(mail)
 
 
+def interrupt(*_):
+    """Ctrl-C: once is enough."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def tell(folder, build):
     """The story's process; its exit status."""
     story = None
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, interrupt)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
         story = Story(folder, build)
         story.tell()
@@ -408,7 +415,7 @@ def make_folder():
 
 
 def main():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     folder = make_folder()
@@ -418,6 +425,9 @@ def main():
         status = tell(folder, sys.argv[1])
         sys.stdout.flush()
         os._exit(status)
+    if signal.SIGINT in signal.sigpending():  # it came before the story's process was there
+        os.kill(pid, signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     status = wait_for_story(pid)
     clean_up(folder if status != FAILED else None)
     os._exit(status)

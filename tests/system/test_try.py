@@ -42,8 +42,8 @@ class Terminal:
         self.text = ''
         self.pid, self.line = pty.fork()
         if self.pid == 0:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # as ./try does
-            os.execvpe(sys.executable, [sys.executable, '-B', PROGRAM, BUILD[0]], dict(
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            os.execvpe('env', ['env', '--block-signal=INT', sys.executable, '-B', PROGRAM, BUILD[0]], dict(
                 os.environ, TMPDIR=folder, TERM='xterm', COLUMNS='80', **environment))
 
     def read(self, seconds=0.1):
@@ -123,14 +123,14 @@ class Try(unittest.TestCase):
         self.assert_nothing_is_left()
 
     def test_control_c_at_any_moment_cleans_up(self):
-        for delay in (0.1, 0.3, 0.5, 0.8, 1.2, 2, 3.5):
+        for delay in (0.03, 0.1, 0.3, 0.5, 0.8, 1.2, 2, 3.5):
             with self.subTest(delay=delay):
                 terminal = Terminal(self.folder)
                 end = time.monotonic() + delay
                 while time.monotonic() < end:
                     terminal.read(0.01)
                 terminal.type(CONTROL_C)
-                self.assertIn(terminal.end(), (0, INTERRUPTED), terminal.text)
+                self.assertIn(terminal.end(), (0, INTERRUPTED, -signal.SIGINT), terminal.text)
                 self.assertNotIn('Traceback', terminal.text)
                 self.assert_nothing_is_left()
 
