@@ -84,10 +84,10 @@ const char *fu_text_folded(struct fu_arena *arena, const struct fu_reminder *rem
         return "";
     }
     if (reminder->folded == 1) {
-        return "It stands for an earlier one too, which could not go out in time.";
+        return "It stands for a later one too, which could not go out in time.";
     }
     return fu_arena_print(arena,
-        "It stands for %" PRId64 " earlier ones too, which could not go out in time.",
+        "It stands for %" PRId64 " later ones too, which could not go out in time.",
         reminder->folded);
 }
 

@@ -60,7 +60,7 @@ struct fu_reminder {
     const char *asked_by; /* their address, when by_other */
     int64_t late;         /* seconds after its moment; said from FU_LATE_SAID on */
     const char *due;      /* "18 November at 08:00": its moment, said when late */
-    int64_t folded;       /* earlier occurrences it stands for */
+    int64_t folded;       /* later occurrences it stands for */
     const char *next_on;  /* "18 March 2027 at 08:00", "" when nothing more comes */
     const struct fu_mailbox *correspondents; /* who to write to: the original's From/To/Cc without
                                                 this person and our addresses */

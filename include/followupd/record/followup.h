@@ -57,7 +57,7 @@ struct fu_occurrence {
     fu_instant moment; /* of the series, or of the snooze; one for each person */
     int64_t snoozed;   /* the occurrence it brings once more; 0: one of the series' own */
     int64_t person;    /* whose snooze it is; 0: for all who share in the follow-up */
-    int64_t folded;    /* how many earlier ones it stands for besides itself (rule 21) */
+    int64_t folded;    /* how many later ones it stands for besides itself (rule 21) */
     enum fu_occurrence_state state;
 };
 

@@ -485,9 +485,9 @@ static void folded_occurrences_are_counted(void **state)
     struct fu_reminder reminder = plain();
     assert_null(strstr(text_of(&reminder), "stands for"));
     reminder.folded = 1;
-    assert_non_null(strstr(text_of(&reminder), "It stands for an earlier one too"));
+    assert_non_null(strstr(text_of(&reminder), "It stands for a later one too"));
     reminder.folded = 2;
-    assert_non_null(strstr(text_of(&reminder), "It stands for 2 earlier ones too"));
+    assert_non_null(strstr(text_of(&reminder), "It stands for 2 later ones too"));
 }
 
 static void a_neutral_mail_gives_nothing_away(void **state)
