@@ -9,6 +9,7 @@
 #include "followupd/base/log.h"
 #include "followupd/setup/doorbell.h"
 #include "followupd/store/letters.h"
+#include "followupd/zone/zone.h"
 
 #include "lean.h"
 
@@ -180,7 +181,9 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
     enum fu_status status;
 
     show_life(intake->context);
-    /* What is only to be filed comes last: a server that will not file must not hold up new mail. */
+    fu_zone_refresh();
+    /* What is only to be filed comes last: a server that will not file must not hold up new mail.
+     */
     status = take_leftovers(intake, arena, error);
     if (status == FU_OK)
         status = take_fresh(intake, arena, error);

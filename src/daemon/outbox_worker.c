@@ -15,6 +15,7 @@
 #include "followupd/outbox/dots.h"
 #include "followupd/outbox/schedule.h"
 #include "followupd/setup/doorbell.h"
+#include "followupd/zone/zone.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -263,6 +264,7 @@ static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_err
     enum fu_status status;
 
     fu_arena_reset(older);
+    fu_zone_refresh();
     show_life(sender->context);
     status = fu_followup_turn(sender->store, &sender->context->setup->settings, older, sender->done,
         sender->done_count, now, most, &turn, error);
