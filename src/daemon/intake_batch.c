@@ -379,21 +379,12 @@ static bool is_heavy(const struct batch *batch)
     return !batch->alone && sum > FU_BATCH_BYTES_MAX;
 }
 
-/* The mails, or in somebody's own inbox their headers. *again: they are too much at once. */
+/* The mails, or in somebody's own inbox their headers. The session fetches no more than fits in
+ * memory. */
 static enum fu_status fetch_first(
-    struct batch *batch, const uint32_t *uids, size_t count, bool *again, struct fu_error *error)
+    struct batch *batch, const uint32_t *uids, size_t count, struct fu_error *error)
 {
-    enum fu_status status;
-
-    if (batch->intake->own)
-        return fetch(batch, FU_FETCH_HEADERS, uids, count, error);
-    if (batch->alone)
-        return fetch(batch, FU_FETCH_MAIL, uids, count, error);
-    status = fetch(batch, FU_FETCH_SIZE, uids, count, error);
-    *again = status == FU_OK && is_heavy(batch);
-    if (status != FU_OK || *again)
-        return status;
-    return fetch(batch, FU_FETCH_MAIL, uids, count, error);
+    return fetch(batch, batch->intake->own ? FU_FETCH_HEADERS : FU_FETCH_MAIL, uids, count, error);
 }
 
 static bool is_worn_out(const struct batch *batch)
@@ -452,10 +443,10 @@ static bool is_cut_short(const struct batch *batch)
 static enum fu_status attempt(struct batch *batch, const uint32_t *uids, size_t count,
     uint32_t last_uid, bool *again, struct fu_error *error)
 {
-    enum fu_status status = fetch_first(batch, uids, count, again, error);
+    enum fu_status status = fetch_first(batch, uids, count, error);
     bool over = false, died;
 
-    if (status == FU_OK && !*again && !batch->alone)
+    if (status == FU_OK && !batch->alone)
         *again = is_cut_short(batch);
     if (status != FU_OK || *again)
         return status;
