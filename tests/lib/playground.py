@@ -12,6 +12,7 @@ reads. A name without "@" is short for either: 'alice' is alice@example.org, any
 What Postfix and Dovecot write into a mail stands in postfix.py: trusted_received is 2, and who is logged in is named in the second
 Received line, so sender_check is submission.
 """
+import contextlib
 import ctypes
 import email
 import email.message
@@ -147,10 +148,12 @@ class Playground:
         self.write_config()
 
     def stop(self):
-        """Ends everything that runs; the folder stays."""
-        for end in (self.stop_followupd, self.postfix and self.postfix.stop, self.dovecot and self.dovecot.stop):
-            if end:
-                end()
+        """Ends everything that runs, whatever else goes wrong; the folder stays."""
+        with contextlib.ExitStack() as ends:
+            for part in (self.dovecot, self.postfix):
+                if part:
+                    ends.callback(part.stop)
+            ends.callback(self.stop_followupd)
         if self.notify:
             self.notify.close()
             self.notify = None
@@ -340,6 +343,10 @@ class Playground:
         """Process ids of all that belongs to followupd, the supervisor first."""
         return [self.daemon.pid] + _children(self.daemon.pid)
 
+    def orphans(self):
+        """Process ids of what is left of a followupd that has ended."""
+        return [pid for pid in _with_argument(self.path('followupd.conf')) if not self.daemon or pid not in self.processes()]
+
     def workers(self):
         """Process ids of its workers by their duty."""
         found = {}
@@ -406,6 +413,20 @@ def _children(parent):
             try:
                 with open('/proc/%s/stat' % entry) as file:
                     if int(file.read().rsplit(')', 1)[1].split()[1]) == parent:
+                        found.append(int(entry))
+            except OSError:
+                pass
+    return found
+
+
+def _with_argument(argument):
+    """Processes with this among their arguments."""
+    found = []
+    for entry in os.listdir('/proc'):
+        if entry.isdigit():
+            try:
+                with open('/proc/%s/cmdline' % entry, 'rb') as file:
+                    if argument.encode() in file.read().split(b'\0'):
                         found.append(int(entry))
             except OSError:
                 pass

@@ -266,7 +266,7 @@ postlog unix-dgram n - n - 1 postlogd
 '''
 
 # Runs with the privilege, so that it can make what belongs to others and take it away again. It ends when the file
-# "stop" appears, and with the process that wanted the server.
+# "stop" appears, and with the process that wanted the server, even if that took the folder away.
 START = '''
 set -u
 cd '%(folder)s' || exit 1
@@ -281,7 +281,7 @@ postfix -c '%(folder)s/conf' start-fg &
 while [ ! -e stop ] && kill -0 $! && kill -0 %(pid)d; do
   sleep 0.05
 done 2> /dev/null
-kill $(cat queue/pid/master.pid)
+kill $(cat queue/pid/master.pid 2> /dev/null || cat /proc/$!/task/$!/children)
 wait
 rm -rf queue data
 chown -R "$(stat -c %%u users)" conf

@@ -131,11 +131,17 @@ class Life(SystemTest):
     def test_workers_end_when_the_supervisor_is_killed(self):
         self.world.start_followupd()
         self.assert_works()
-        workers = self.world.processes()[1:]
-        self.assertGreaterEqual(len(workers), 3)
+        self.assertGreaterEqual(len(self.world.processes()), 4)
         self.world.stop_followupd(signal.SIGKILL)
-        self.assertTrue(wait_for(lambda: not any(os.path.exists('/proc/%d' % pid) for pid in workers)))
+        self.assertTrue(wait_for(lambda: not self.world.orphans()), self.world.orphans())
         self.world.start_followupd()
+
+    def test_workers_end_even_if_the_supervisor_was_killed_while_it_forked_them(self):
+        for milliseconds in range(0, 60, 5):
+            self.world.start_followupd(ready=False)
+            time.sleep(milliseconds / 1000)
+            self.world.stop_followupd(signal.SIGKILL)
+            self.assertTrue(wait_for(lambda: not self.world.orphans()), self.world.orphans())
 
     # Alone
 
