@@ -48,6 +48,11 @@ Alice
 '''
 
 
+def local_zone():
+    """The machine's time zone by its IANA name."""
+    return os.path.realpath('/etc/localtime').partition('/zoneinfo/')[2] or 'UTC'
+
+
 class Page:
     """Writes to the terminal, or to whatever standard output is."""
 
@@ -143,9 +148,12 @@ class Story:
                   '@remind.example.org into the mailbox remind' % world.postfix.submission)
         self.doing = 'start followupd'
         page.passing('   starting followupd …')
+        world.configuration['people']['zone'] = local_zone()
+        world.write_config()
         world.start_followupd()
         page.passing('')
-        page.pair('followupd', 'reads remind, keeps what people ask for, and sends it back to them in time')
+        page.pair('followupd', 'reads remind, keeps what people ask for, and sends it back to them in time (their zone: %s)'
+                  % world.configuration['people']['zone'])
 
     def _write(self, bcc, subject, text):
         return self.world.send('alice', to='bob', bcc=bcc, subject=subject, text=text,
@@ -214,9 +222,9 @@ class Story:
         page.step('Your turn')
         page.say('With a mail program, as alice@example.org (password %s) or bob@example.org (%s):' % (
             PASSWORDS['alice'], PASSWORDS['bob']))
-        page.line('     IMAP  127.0.0.1:%d  TLS' % world.dovecot.imaps)
-        page.line('     SMTP  127.0.0.1:%d  STARTTLS' % world.postfix.submission)
-        page.line('     both with the certificate authority ' + world.authority.certificate)
+        page.line('     IMAP       127.0.0.1:%d  TLS' % world.dovecot.imaps)
+        page.line('     SMTP       127.0.0.1:%d  STARTTLS' % world.postfix.submission)
+        page.line('     authority  ' + world.authority.certificate)
         page.line()
         page.say('In another terminal:')
         page.line('     %s list' % self._write_shortcut())
