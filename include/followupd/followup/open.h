@@ -1,0 +1,29 @@
+/* What an action's token opens, by mail and on the web. */
+#ifndef FOLLOWUPD_FOLLOWUP_OPEN_H
+#define FOLLOWUPD_FOLLOWUP_OPEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/followup/settings.h"
+#include "followupd/store/store.h"
+
+/* How long after its follow-up's end a token still acts. */
+enum { FU_TOKEN_LIFE = 90 * 86400 };
+
+struct fu_opened {
+    int64_t followup; /* 0: the token opens nothing */
+    int64_t person;   /* whose token it is */
+    bool left;        /* they have left the follow-up, and may only take that back */
+};
+
+/* FU_OK and *opened, also when the token is unknown, damaged, or older than it lives; otherwise the
+ * store's status. Tokens are compared in constant time; the store is asked by a number that gives
+ * no right. */
+enum fu_status fu_open_token(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const char *token, fu_instant now, struct fu_opened *opened,
+    struct fu_error *error);
+
+#endif

@@ -1,0 +1,43 @@
+/* From a token to the follow-up and the person it was made for. Nothing fails but the store. */
+#include "followupd/followup/open.h"
+
+#include "followupd/intent/intent.h"
+#include "followupd/store/followups.h"
+#include "names.h"
+
+static enum fu_status is_over(struct fu_store *store, struct fu_arena *arena, int64_t id,
+    fu_instant now, bool *over, struct fu_error *error)
+{
+    struct fu_followup *followup;
+    enum fu_status status = fu_store_followup_get(store, arena, id, &followup, error);
+
+    *over = status != FU_OK || !followup ||
+            (followup->state != FU_PENDING && followup->changed < now - FU_TOKEN_LIFE);
+    return status;
+}
+
+enum fu_status fu_open_token(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const char *token, fu_instant now, struct fu_opened *opened,
+    struct fu_error *error)
+{
+    struct fu_participant *participants;
+    size_t count, i;
+    bool over;
+    enum fu_status status;
+
+    *opened = (struct fu_opened){.followup = 0};
+    status = fu_store_participants_marked(
+        store, arena, fu_name_mark(token), &participants, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (fu_token_check(&settings->key, FU_ACTION_PURPOSE, participants[i].followup,
+                participants[i].person, token))
+            *opened = (struct fu_opened){
+                participants[i].followup, participants[i].person, participants[i].left};
+    }
+    if (status != FU_OK || opened->followup == 0)
+        return status;
+    status = is_over(store, arena, opened->followup, now, &over, error);
+    if (over)
+        *opened = (struct fu_opened){.followup = 0};
+    return status;
+}

@@ -1,0 +1,134 @@
+/* What the requests of a letter share: their names, their traces, their answers, their letter.
+ * Nothing fails but the store. */
+#include "request.h"
+
+#include "followupd/base/token.h"
+#include "followupd/mail/answers.h"
+#include "followupd/store/letters.h"
+#include "reply.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1 };
+
+/* The address without its token, which is a secret. */
+static const char *public_address(struct fu_arena *arena, const struct fu_request *request)
+{
+    const char *token = request->token[0] ? strstr(request->address, request->token) : NULL;
+
+    if (!token)
+        return request->address;
+    return fu_arena_print(arena, "%.*sTOKEN%s", (int)(token - request->address), request->address,
+        token + strlen(request->token));
+}
+
+enum fu_status fu_request_trace(struct request_context *context, const struct fu_request *request,
+    const char *decision, const char *reason, int64_t followup, struct fu_error *error)
+{
+    const struct fu_trace row = {.origin = context->arrival->origin,
+        .at = context->now,
+        .message_id = context->arrival->letter->message_id,
+        .sender = context->person->address,
+        .address = public_address(context->arena, request),
+        .decision = decision,
+        .reason = reason,
+        .cure = "",
+        .followup = followup};
+
+    return fu_store_trace_add(context->store, &row, error);
+}
+
+void fu_request_digest(const struct request_context *context, const struct fu_request *request,
+    unsigned char digest[FU_DIGEST_SIZE])
+{
+    const struct fu_letter *letter = context->arrival->letter;
+    char date[32], body[DIGEST_TEXT];
+    const char *pieces[] = {
+        letter->message_id, request->address, context->person->address, date, "", ""};
+    size_t i;
+
+    snprintf(date, sizeof date, "%" PRId64, letter->date);
+    if (letter->message_id[0] == '\0') {
+        for (i = 0; i < sizeof letter->body_digest; i++)
+            snprintf(body + 2 * i, 3, "%02x", letter->body_digest[i]);
+        pieces[4] = letter->subject;
+        pieces[5] = body;
+    }
+    fu_digest(pieces, sizeof pieces / sizeof *pieces, digest);
+}
+
+/* A text that is used once for each answer to one request. */
+static const char *unique_text(struct request_context *context, const struct fu_request *request)
+{
+    unsigned char digest[FU_DIGEST_SIZE];
+    char *text = fu_arena_allocate(context->arena, DIGEST_TEXT, 1);
+    size_t i;
+
+    fu_request_digest(context, request, digest);
+    for (i = 0; i < sizeof digest; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    return text;
+}
+
+enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
+    struct fu_answer *text, int64_t followup, struct fu_error *error)
+{
+    const struct reply reply = {.person = context->person,
+        .letter = context->arrival->letter,
+        .unique = unique_text(context, request),
+        .followup = followup};
+
+    context->taken->owes_mail = true;
+    return fu_reply_send(
+        context->store, context->settings, context->arena, &reply, text, context->now, error);
+}
+
+enum fu_status fu_request_keep_letter(struct request_context *context, struct fu_error *error)
+{
+    const struct fu_arrival *arrival = context->arrival;
+    const struct fu_letter *letter = arrival->letter;
+    struct fu_stored_letter row = {.person = context->person->id,
+        .origin = arrival->origin,
+        .arrived = arrival->arrived,
+        .taken = context->now,
+        .message_id = letter->message_id,
+        .in_reply_to = letter->in_reply_to,
+        .references = letter->references,
+        .reference_count = letter->reference_count,
+        .subject = letter->subject,
+        .date = letter->date,
+        .date_offset = letter->date_offset,
+        .from = letter->from,
+        .to = letter->to,
+        .cc = letter->cc,
+        .text = context->settings->keep == FU_KEEP_HEADERS ? "" : letter->text,
+        .text_cut = letter->text_cut};
+    enum fu_status status;
+    bool known;
+
+    if (context->letter != 0)
+        return FU_OK;
+    if (context->settings->keep == FU_KEEP_FULL && letter->whole) {
+        row.raw = arrival->raw;
+        row.raw_length = arrival->raw_length;
+    }
+    status = fu_store_letter_add(context->store, &row, &known, error);
+    context->letter = row.id;
+    return status;
+}
+
+enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
+    const char *reason, const char *const *suggestions, size_t count, struct fu_error *error)
+{
+    struct fu_answer text = {.closing = ""};
+    enum fu_status status;
+
+    fu_answer_refused(context->arena, reason, suggestions, count, &text);
+    status = fu_request_keep_letter(context, error);
+    if (status == FU_OK)
+        status = fu_request_answer(context, request, &text, 0, error);
+    return status == FU_OK ? fu_request_trace(context, request, "refused", reason, 0, error)
+                           : status;
+}

@@ -1,0 +1,81 @@
+/* One request of an accepted letter: what all kinds need, and one function for each kind.
+ *
+ * Every function that does a request answers and traces what it did or why it did nothing. Results
+ * are FU_OK or the store's status. */
+#ifndef FOLLOWUP_REQUEST_H
+#define FOLLOWUP_REQUEST_H
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/base/token.h"
+#include "followupd/followup/settings.h"
+#include "followupd/followup/take.h"
+#include "followupd/mail/compose.h"
+#include "followupd/record/person.h"
+#include "followupd/record/request.h"
+#include "followupd/store/store.h"
+
+struct request_context {
+    struct fu_store *store;
+    const struct fu_settings *settings;
+    struct fu_arena *arena;
+    const struct fu_arrival *arrival;
+    const struct fu_person *person; /* who asks */
+    fu_instant sent;
+    fu_instant now;
+    int64_t pending; /* follow-ups the person has */
+    int64_t letter;  /* row of the letter once it is kept, 0 before */
+    struct fu_taken *taken;
+};
+
+/* A line for `followupctl trace`. */
+enum fu_status fu_request_trace(struct request_context *context, const struct fu_request *request,
+    const char *decision, const char *reason, int64_t followup, struct fu_error *error);
+
+/* Names a request: Message-ID, cadence address, From and Date; what stands for a Message-ID where
+ * there is none. */
+void fu_request_digest(const struct request_context *context, const struct fu_request *request,
+    unsigned char digest[FU_DIGEST_SIZE]);
+
+/* Queues the answer to a request, once. followup is what it is about, or 0. */
+enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
+    struct fu_answer *text, int64_t followup, struct fu_error *error);
+
+/* Keeps the letter, once for all requests on it. */
+enum fu_status fu_request_keep_letter(struct request_context *context, struct fu_error *error);
+
+/* Answers that nothing is scheduled, why, and what would have been understood. */
+enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
+    const char *reason, const char *const *suggestions, size_t count, struct fu_error *error);
+
+/* A reply to all carries the cadence address on; it makes no second follow-up (LESSONS.md:
+ * reply-all). */
+enum fu_status fu_request_is_in_thread(struct request_context *context,
+    const struct fu_request *request, bool *is, struct fu_error *error);
+
+/* Ends what the person has pending in the letter's thread, but for the follow-up `kept`. */
+enum fu_status fu_request_cancel_thread(
+    struct request_context *context, int64_t kept, size_t *ended, struct fu_error *error);
+
+/* An address with a cadence. */
+enum fu_status fu_request_follow_up(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
+/* Snooze, done, skip, cancel and undo with a token. */
+enum fu_status fu_request_by_token(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
+/* A reply to a mail of ours: its first line is an action, or it is prose that nobody else has seen.
+ */
+enum fu_status fu_request_reply(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
+/* `cancel` with a mail of the thread. */
+enum fu_status fu_request_cancel(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
+/* Words that are answered: list, help, contacts, settings, feed, explain. */
+enum fu_status fu_request_command(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
+#endif
