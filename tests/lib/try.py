@@ -23,7 +23,7 @@ PR_SET_CHILD_SUBREAPER = 36
 END_SECONDS = 20
 WIDTH_MAX = 96
 WAIT_FOR_REMINDER = 90
-INTERRUPTED = 130
+INTERRUPTED, NOBODY_READS = 130, 141
 FAILED = 1
 
 PASSWORDS = {'alice': 'wonderland', 'bob': 'builder', 'carol': 'christmas', 'remind': 'elephant'}
@@ -339,7 +339,7 @@ def tell(folder, build):
         print()
         return 0 if story and story.told else INTERRUPTED
     except BrokenPipeError:
-        return FAILED
+        return NOBODY_READS
     except Exception as trouble:
         with open(os.path.join(folder, 'trouble'), 'w') as file:
             file.write(str(trouble) + '\n')
@@ -430,9 +430,7 @@ def main():
     pid = os.fork()
     if pid == 0:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        status = tell(folder, sys.argv[1])
-        sys.stdout.flush()
-        os._exit(status)
+        os._exit(tell(folder, sys.argv[1]))
     if signal.SIGINT in signal.sigpending():  # it came before the story's process was there
         os.kill(pid, signal.SIGINT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

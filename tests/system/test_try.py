@@ -141,6 +141,16 @@ class Try(unittest.TestCase):
         self.assertEqual(terminal.end(), 128 + signal.SIGTERM)
         self.assert_nothing_is_left()
 
+    def test_it_cleans_up_when_nobody_reads_on(self):
+        program = subprocess.Popen([sys.executable, '-B', PROGRAM, BUILD[0]], env=dict(os.environ, TMPDIR=self.folder),
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        program.stdout.readline()
+        program.stdout.close()
+        with program.stderr:
+            self.assertEqual(program.stderr.read(), b'')
+        self.assertEqual(program.wait(END_SECONDS), 128 + signal.SIGPIPE)
+        self.assert_nothing_is_left()
+
     def test_a_failure_says_what_failed_and_where_the_logs_are(self):
         done = subprocess.run([sys.executable, '-B', PROGRAM, self.folder], env=dict(os.environ, TMPDIR=self.folder),
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
