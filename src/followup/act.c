@@ -2,7 +2,7 @@
  * change, and leaves an event. */
 #include "followupd/followup/act.h"
 
-#include "followupd/mail/answers.h"
+#include "followupd/mail/say.h"
 #include "followupd/store/followups.h"
 #include "change.h"
 #include "create.h"

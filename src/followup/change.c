@@ -3,7 +3,7 @@
 #include "change.h"
 
 #include "followupd/cadence/say.h"
-#include "followupd/mail/answers.h"
+#include "followupd/mail/say.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 #include "create.h"

@@ -6,7 +6,7 @@
 #include "followupd/base/text.h"
 #include "followupd/cadence/series.h"
 #include "followupd/intent/intent.h"
-#include "followupd/mail/answers.h"
+#include "followupd/mail/say.h"
 #include "followupd/mail/limits.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"

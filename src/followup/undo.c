@@ -6,7 +6,7 @@
 
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
-#include "followupd/mail/answers.h"
+#include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "change.h"

@@ -15,7 +15,7 @@
 #include "followupd/mail/limits.h"
 #include "texts.h"
 
-enum { LABEL_MAX = 60, CLOSING_MAX = 1000, PARAGRAPH_MAX = 256 * 1024 };
+enum { LABEL_MAX = 60, BODY_MAX = 500, CLOSING_MAX = 1000, PARAGRAPH_MAX = 256 * 1024 };
 
 /* A page that says nothing yet. */
 static struct fu_page empty_page(struct fu_arena *arena, const struct fu_envelope *envelope)
@@ -51,10 +51,10 @@ static void share_web(struct fu_page *page, struct fu_page_action *actions)
     }
 }
 
-static enum fu_status take_action(const struct fu_outgoing *mail, const struct fu_action *action,
-    struct fu_page_action *taken, struct fu_error *error)
+/* subject is what the mail that a link writes is about. */
+static enum fu_status take_action(struct fu_arena *arena, const struct fu_action *action,
+    const char *subject, struct fu_page_action *taken, struct fu_error *error)
 {
-    struct fu_arena *arena = mail->arena;
     const char *address = fu_gate_text(action->mailto);
     taken->label = fu_gate_line(arena, action->label, LABEL_MAX);
     taken->web = fu_gate_web(action->web) ? action->web : "";
@@ -67,27 +67,40 @@ static enum fu_status take_action(const struct fu_outgoing *mail, const struct f
         return fu_outgoing_no_address(error, "an action", address);
     }
     taken->mailto = fu_compose_mailto(arena, address, "",
-        fu_text_action_subject(arena, taken->label, mail->envelope->subject), fu_text_action_body);
+        fu_text_action_subject(arena, taken->label, subject),
+        action->body != NULL ? fu_gate_lines(arena, action->body, BODY_MAX) : fu_text_action_body);
     return FU_OK;
 }
 
-static enum fu_status take_actions(const struct fu_outgoing *mail, const struct fu_action *actions,
-    size_t count, struct fu_page *page, struct fu_error *error)
+/* Those of the actions that lead somewhere. */
+static enum fu_status take_actions(struct fu_arena *arena, const struct fu_action *actions,
+    size_t count, const char *subject, struct fu_page_action **taken, size_t *taken_count,
+    struct fu_error *error)
 {
-    struct fu_page_action *taken = fu_arena_allocate(mail->arena, count, sizeof *taken);
+    *taken = fu_arena_allocate(arena, count + 1, sizeof **taken);
+    *taken_count = 0;
     for (size_t i = 0; i < count; i++) {
-        struct fu_page_action *place = &taken[page->action_count];
-        enum fu_status status = take_action(mail, &actions[i], place, error);
+        struct fu_page_action *place = &(*taken)[*taken_count];
+        enum fu_status status = take_action(arena, &actions[i], subject, place, error);
         if (status != FU_OK) {
             return status;
         }
-        page->action_count += *place->web != '\0' || *place->address != '\0';
-    }
-    page->actions = taken;
-    if (page->action_count > 1) {
-        share_web(page, taken);
+        *taken_count += *place->web != '\0' || *place->address != '\0';
     }
     return FU_OK;
+}
+
+static enum fu_status take_page_actions(const struct fu_outgoing *mail,
+    const struct fu_action *actions, size_t count, struct fu_page *page, struct fu_error *error)
+{
+    struct fu_page_action *taken;
+    enum fu_status status = take_actions(
+        mail->arena, actions, count, mail->envelope->subject, &taken, &page->action_count, error);
+    page->actions = taken;
+    if (status == FU_OK && page->action_count > 1) {
+        share_web(page, taken);
+    }
+    return status;
 }
 
 /* The lines of a reminder's first paragraph that have something to say. */
@@ -143,14 +156,14 @@ static void take_correspondence(
 }
 
 /* How many attachments come along. */
-static size_t fitting_attachments(const struct fu_reminder *reminder)
+static size_t fitting_attachments(const struct fu_part *attachments, size_t count)
 {
-    size_t total = 0, count = 0;
-    while (count < reminder->attachment_count && count < FU_MAIL_ATTACHMENTS_MAX &&
-           reminder->attachments[count].length <= FU_ATTACHMENTS_MAX - total) {
-        total += reminder->attachments[count++].length;
+    size_t total = 0, fitting = 0;
+    while (fitting < count && fitting < FU_MAIL_ATTACHMENTS_MAX &&
+           attachments[fitting].length <= FU_ATTACHMENTS_MAX - total) {
+        total += attachments[fitting++].length;
     }
-    return count;
+    return fitting;
 }
 
 enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_reminder *reminder,
@@ -159,7 +172,7 @@ enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_remin
     struct fu_outgoing mail = {arena, buffer, &reminder->envelope};
     struct fu_page page = empty_page(arena, &reminder->envelope);
     const char *first = opening(arena, reminder);
-    size_t attachments = fitting_attachments(reminder);
+    size_t attachments = fitting_attachments(reminder->attachments, reminder->attachment_count);
     page.paragraphs = &first;
     page.paragraph_count = 1;
     page.left_out = fu_text_left_out(
@@ -171,7 +184,7 @@ enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_remin
         page.remark = fu_gate_lines(arena, reminder->remark, FU_QUOTE_MAX);
         take_correspondence(&mail, reminder, &page);
         enum fu_status status =
-            take_actions(&mail, reminder->actions, reminder->action_count, &page, error);
+            take_page_actions(&mail, reminder->actions, reminder->action_count, &page, error);
         if (status != FU_OK) {
             return status;
         }
@@ -182,22 +195,56 @@ enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_remin
     return fu_outgoing_write(&mail, &page, reminder->attachments, attachments, error);
 }
 
+static enum fu_status take_sections(struct fu_arena *arena, const struct fu_answer *answer,
+    struct fu_page *page, struct fu_error *error)
+{
+    size_t count =
+        answer->section_count < FU_SECTIONS_MAX ? answer->section_count : FU_SECTIONS_MAX;
+    struct fu_page_section *taken = fu_arena_allocate(arena, count + 1, sizeof *taken);
+    for (size_t i = 0; i < count; i++) {
+        const struct fu_section *section = &answer->sections[i];
+        struct fu_page_action *actions;
+        enum fu_status status = take_actions(arena, section->actions, section->action_count,
+            fu_gate_text(section->title), &actions, &taken[i].action_count, error);
+        if (status != FU_OK) {
+            return status;
+        }
+        taken[i].title = fu_gate_line(arena, section->title, FU_MAIL_SUBJECT_MAX);
+        taken[i].text = fu_gate_lines(arena, section->text, PARAGRAPH_MAX);
+        taken[i].actions = actions;
+        taken[i].brief = section->brief;
+    }
+    page->sections = taken;
+    page->section_count = count;
+    return FU_OK;
+}
+
+static void take_paragraphs(
+    struct fu_arena *arena, const struct fu_answer *answer, struct fu_page *page)
+{
+    const char **paragraphs = fu_arena_allocate(arena, answer->paragraph_count, sizeof *paragraphs);
+    for (size_t i = 0; i < answer->paragraph_count; i++) {
+        paragraphs[i] = fu_gate_lines(arena, answer->paragraphs[i], PARAGRAPH_MAX);
+    }
+    page->paragraphs = paragraphs;
+    page->paragraph_count = answer->paragraph_count;
+    page->hint = fu_gate_lines(arena, answer->hint, CLOSING_MAX);
+    page->closing = fu_gate_lines(arena, answer->closing, CLOSING_MAX);
+}
+
 enum fu_status fu_compose_answer(struct fu_arena *arena, const struct fu_answer *answer,
     struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_outgoing mail = {arena, buffer, &answer->envelope};
     struct fu_page page = empty_page(arena, &answer->envelope);
-    const char **paragraphs = fu_arena_allocate(arena, answer->paragraph_count, sizeof *paragraphs);
-    for (size_t i = 0; i < answer->paragraph_count; i++) {
-        paragraphs[i] = fu_gate_lines(arena, answer->paragraphs[i], PARAGRAPH_MAX);
+    take_paragraphs(arena, answer, &page);
+    enum fu_status status = take_sections(arena, answer, &page, error);
+    if (status == FU_OK) {
+        status = take_page_actions(&mail, answer->actions, answer->action_count, &page, error);
     }
-    page.paragraphs = paragraphs;
-    page.paragraph_count = answer->paragraph_count;
-    page.closing = fu_gate_lines(arena, answer->closing, CLOSING_MAX);
-    enum fu_status status =
-        take_actions(&mail, answer->actions, answer->action_count, &page, error);
     if (status != FU_OK) {
         return status;
     }
-    return fu_outgoing_write(&mail, &page, NULL, 0, error);
+    return fu_outgoing_write(&mail, &page, answer->attachments,
+        fitting_attachments(answer->attachments, answer->attachment_count), error);
 }

@@ -37,6 +37,7 @@ static const char button[] =
 static const char pill[] =
     "style=\"display:inline-block;padding:4px 12px;margin:0 4px 8px 0;border:1px solid #8a8a8a;"
     "border-radius:6px;color:inherit;text-decoration:none\"";
+static const char slim[] = "style=\"color:inherit;font-size:14px;margin-right:8px\"";
 static const char quiet[] = "style=\"color:inherit\"";
 static const char quote[] =
     "<blockquote style=\"margin:0;padding:0 0 0 12px;border-left:3px solid #a8a8a8\">\n";
@@ -185,16 +186,40 @@ static void add_other_ways(struct fu_buffer *buffer, const struct fu_page *page)
     fu_buffer_add_text(buffer, paragraph_end);
 }
 
+static void add_pills(
+    struct fu_buffer *buffer, const char *style, const struct fu_page_action *actions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *link = *actions[i].web != '\0' ? actions[i].web : actions[i].mailto;
+        add_link(buffer, style, link, actions[i].label);
+        fu_buffer_add_char(buffer, '\n');
+    }
+}
+
+static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    for (size_t i = 0; i < page->section_count; i++) {
+        const struct fu_page_section *section = &page->sections[i];
+        fu_buffer_add_text(buffer, paragraph);
+        if (*section->title != '\0') {
+            fu_buffer_add_text(buffer, "<b>");
+            add_text(buffer, section->title);
+            fu_buffer_add_text(buffer, *section->text != '\0' ? "</b><br>\n" : "</b>");
+        }
+        add_lines(buffer, section->text);
+        if (section->action_count > 0) {
+            fu_buffer_add_text(buffer, "<br>\n");
+            add_pills(buffer, slim, section->actions, section->action_count);
+        }
+        fu_buffer_add_text(buffer, paragraph_end);
+    }
+}
+
 static void add_actions(struct fu_buffer *buffer, const struct fu_page *page)
 {
     if (page->action_count > 0) {
         fu_buffer_add_text(buffer, tight);
-        for (size_t i = 0; i < page->action_count; i++) {
-            const struct fu_page_action *action = &page->actions[i];
-            add_link(
-                buffer, pill, *action->web != '\0' ? action->web : action->mailto, action->label);
-            fu_buffer_add_char(buffer, '\n');
-        }
+        add_pills(buffer, pill, page->actions, page->action_count);
         fu_buffer_add_text(buffer, paragraph_end);
         if (has_web(page) && fu_page_by_mail(page)) {
             add_mail_links(buffer, page);
@@ -271,6 +296,7 @@ void fu_page_html(struct fu_buffer *buffer, const struct fu_page *page)
         fu_buffer_add_text(buffer, page->action_count > 0 ? rule : "");
     }
     add_write(buffer, page);
+    add_sections(buffer, page);
     add_actions(buffer, page);
     if (!page->note) {
         add_paragraph(buffer, small, page->left_out);

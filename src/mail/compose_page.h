@@ -16,6 +16,14 @@ struct fu_page_action {
     const char *mailto;  /* link to address, subject and body filled in */
 };
 
+struct fu_page_section {
+    const char *title;
+    const char *text;
+    const struct fu_page_action *actions;
+    size_t action_count;
+    bool brief; /* its actions stand in the HTML part alone */
+};
+
 /* Every text is clean (compose_gate.h); "" leaves its place out. Lines in a text end with LF. */
 struct fu_page {
     const char *title; /* the subject; names the HTML part */
@@ -24,6 +32,8 @@ struct fu_page {
     const char *about; /* the subject as a line of the page */
     const char *with;  /* behind it: "with Bob" */
     const char *remark;
+    const struct fu_page_section *sections;
+    size_t section_count;
     const char *write_label; /* "Write to Bob" */
     const char *write_link;
     const struct fu_page_action *actions;

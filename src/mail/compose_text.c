@@ -187,11 +187,11 @@ bool fu_page_by_mail(const struct fu_page *page)
     return false;
 }
 
-static size_t label_columns(const struct fu_page *page)
+static size_t label_columns(const struct fu_page_action *actions, size_t count)
 {
     size_t widest = 0;
-    for (size_t i = 0; i < page->action_count; i++) {
-        size_t width = columns(page->actions[i].label, strlen(page->actions[i].label));
+    for (size_t i = 0; i < count; i++) {
+        size_t width = columns(actions[i].label, strlen(actions[i].label));
         if (width > widest && width <= LABEL_COLUMNS_MAX) {
             widest = width;
         }
@@ -220,6 +220,29 @@ static void add_target(
     fu_buffer_add_char(buffer, '\n');
 }
 
+static void add_table(struct fu_buffer *buffer, const struct fu_page_action *actions, size_t count)
+{
+    size_t width = label_columns(actions, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct fu_page_action *action = &actions[i];
+        add_target(buffer, action->label, width, action->address);
+        add_target(buffer, *action->address == '\0' ? action->label : "", width, action->web);
+    }
+}
+
+static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
+{
+    for (size_t i = 0; i < page->section_count; i++) {
+        const struct fu_page_section *section = &page->sections[i];
+        start_block(buffer);
+        add_lines(buffer, section->title, OWN_COLUMNS);
+        add_lines(buffer, section->text, OWN_COLUMNS);
+        if (!section->brief) {
+            add_table(buffer, section->actions, section->action_count);
+        }
+    }
+}
+
 static void add_actions(struct fu_buffer *buffer, const struct fu_page *page)
 {
     if (page->action_count > 0) {
@@ -227,12 +250,7 @@ static void add_actions(struct fu_buffer *buffer, const struct fu_page *page)
                           : page->action_count == 1 ? fu_text_act_by_mail_once
                                                     : fu_text_act_by_mail);
         start_block(buffer);
-        size_t width = label_columns(page);
-        for (size_t i = 0; i < page->action_count; i++) {
-            const struct fu_page_action *action = &page->actions[i];
-            add_target(buffer, action->label, width, action->address);
-            add_target(buffer, *action->address == '\0' ? action->label : "", width, action->web);
-        }
+        add_table(buffer, page->actions, page->action_count);
     }
     if (*page->web != '\0') {
         start_block(buffer);
@@ -257,6 +275,7 @@ void fu_page_text(struct fu_buffer *buffer, const struct fu_page *page)
         add_block(buffer, page->action_count > 0 ? rule : "");
     }
     add_write(buffer, page);
+    add_sections(buffer, page);
     add_actions(buffer, page);
     if (!page->note) {
         add_block(buffer, page->left_out);

@@ -49,6 +49,7 @@ struct fu_action {
     const char *web;    /* https link, "" when there is no web; several actions may share one */
     const char *mailto; /* address that does it (its link carries subject and body); "" when only
                            the web does */
+    const char *body;   /* of the mail that the link writes; NULL: that sending it does it */
 };
 
 struct fu_reminder {
@@ -91,17 +92,35 @@ enum { FU_LATE_SAID = 15 * 60 };
 enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_reminder *reminder,
     struct fu_buffer *buffer, struct fu_error *error);
 
-/* An answer: paragraphs of plain sentences, and things to click. */
+/* One thing of several that an answer speaks of: a follow-up in a list, a setting. */
+struct fu_section {
+    const char *title; /* "" when there is none */
+    const char *text;  /* lines below it, "" */
+    const struct fu_action *actions;
+    size_t action_count;
+    bool brief; /* its actions are links in the HTML part alone: the text says once for all sections
+                   how a reply does it */
+};
+
+/* An answer: paragraphs of plain sentences, sections, things to click, files. */
 struct fu_answer {
     struct fu_envelope envelope;
     const char *const *paragraphs;
     size_t paragraph_count;
+    const struct fu_section *sections;
+    size_t section_count; /* at most FU_SECTIONS_MAX, the rest is left out */
     const struct fu_action *actions;
     size_t action_count;
+    const char *hint;    /* below the actions: what a reply does, "" */
     const char *closing; /* a last line, "" */
+    const struct fu_part *attachments; /* as many as fit FU_ATTACHMENTS_MAX */
+    size_t attachment_count;
 };
 
-/* As fu_compose_reminder; actions stand between the paragraphs and the closing line. */
+enum { FU_SECTIONS_MAX = 500 };
+
+/* As fu_compose_reminder; paragraphs, sections, actions, hint and closing line stand in this order.
+ */
 enum fu_status fu_compose_answer(struct fu_arena *arena, const struct fu_answer *answer,
     struct fu_buffer *buffer, struct fu_error *error);
 

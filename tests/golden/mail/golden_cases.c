@@ -20,27 +20,27 @@ static const struct fu_mailbox friends[] = {
 };
 
 static const struct fu_action actions_mail[] = {
-    {"1 day", "", "1day+" TOKEN DOMAIN},
-    {"3 days", "", "3days+" TOKEN DOMAIN},
-    {"next week", "", "nextweek+" TOKEN DOMAIN},
-    {"1 month", "", "1month+" TOKEN DOMAIN},
-    {"done", "", "done+" TOKEN DOMAIN},
-    {"cancel", "", "cancel+" TOKEN DOMAIN},
+    {"1 day", "", "1day+" TOKEN DOMAIN, NULL},
+    {"3 days", "", "3days+" TOKEN DOMAIN, NULL},
+    {"next week", "", "nextweek+" TOKEN DOMAIN, NULL},
+    {"1 month", "", "1month+" TOKEN DOMAIN, NULL},
+    {"done", "", "done+" TOKEN DOMAIN, NULL},
+    {"cancel", "", "cancel+" TOKEN DOMAIN, NULL},
 };
 
 static const struct fu_action actions_web[] = {
-    {"1 day", WEB, "1day+" TOKEN DOMAIN},
-    {"3 days", WEB, "3days+" TOKEN DOMAIN},
-    {"next week", WEB, "nextweek+" TOKEN DOMAIN},
-    {"1 month", WEB, "1month+" TOKEN DOMAIN},
-    {"done", WEB, "done+" TOKEN DOMAIN},
-    {"cancel", WEB, "cancel+" TOKEN DOMAIN},
+    {"1 day", WEB, "1day+" TOKEN DOMAIN, NULL},
+    {"3 days", WEB, "3days+" TOKEN DOMAIN, NULL},
+    {"next week", WEB, "nextweek+" TOKEN DOMAIN, NULL},
+    {"1 month", WEB, "1month+" TOKEN DOMAIN, NULL},
+    {"done", WEB, "done+" TOKEN DOMAIN, NULL},
+    {"cancel", WEB, "cancel+" TOKEN DOMAIN, NULL},
 };
 
 static const struct fu_action actions_web_each[] = {
-    {"1 day", WEB "?do=1day", "1day+" TOKEN DOMAIN},
-    {"next week", WEB "?do=nextweek&from=mail", "nextweek+" TOKEN DOMAIN},
-    {"done", WEB "?do=done", "done+" TOKEN DOMAIN},
+    {"1 day", WEB "?do=1day", "1day+" TOKEN DOMAIN, NULL},
+    {"next week", WEB "?do=nextweek&from=mail", "nextweek+" TOKEN DOMAIN, NULL},
+    {"done", WEB "?do=done", "done+" TOKEN DOMAIN, NULL},
 };
 
 static const char offer[] =
@@ -159,8 +159,8 @@ static enum fu_status by_other(
 {
     struct fu_reminder reminder = by_the_book();
     static const struct fu_action leave[] = {
-        {"1 day", WEB, "1day+" TOKEN DOMAIN},
-        {"leave", WEB, "cancel+" TOKEN DOMAIN},
+        {"1 day", WEB, "1day+" TOKEN DOMAIN, NULL},
+        {"leave", WEB, "cancel+" TOKEN DOMAIN, NULL},
     };
     reminder.envelope.to = "bob@example.com";
     reminder.envelope.leave_mailto = "cancel+" TOKEN DOMAIN;
@@ -288,9 +288,9 @@ static enum fu_status hostile(
     static const char *const ids[] = {
         "good@example.org", "bad id@example.org", "bad\r\nX: y", "<bad>"};
     static const struct fu_action actions[] = {
-        {EVIL, "javascript:alert(1)", "done+" TOKEN DOMAIN},
-        {"web", "https://x.example/\"onclick=alert(1)", ""},
-        {"good", "https://x.example/?a=1&b=%22", ""},
+        {EVIL, "javascript:alert(1)", "done+" TOKEN DOMAIN, NULL},
+        {"web", "https://x.example/\"onclick=alert(1)", "", NULL},
+        {"good", "https://x.example/?a=1&b=%22", "", NULL},
     };
     struct fu_reminder reminder = by_the_book();
     reminder.envelope.subject = EVIL;
@@ -403,7 +403,7 @@ static enum fu_status answer(
         "\"Offer for the garden\" will come back on Saturday, 21 November 2026 at "
         "10:30 (+01:00)."};
     struct fu_answer answer = plain_answer();
-    static const struct fu_action undo = {"undo", "", "undo+" TOKEN DOMAIN};
+    static const struct fu_action undo = {"undo", "", "undo+" TOKEN DOMAIN, NULL};
     answer.paragraphs = paragraphs;
     answer.paragraph_count = 1;
     answer.actions = &undo;
@@ -418,8 +418,8 @@ static enum fu_status answer_refused(
         "\"3dyas\" is no cadence that this service knows, so nothing was scheduled.",
         "Did you mean one of these?"};
     static const struct fu_action suggestions[] = {
-        {"3days", "", "3days+" TOKEN DOMAIN},
-        {"a label that is wider than the column that labels have", "", "3d+" TOKEN DOMAIN},
+        {"3days", "", "3days+" TOKEN DOMAIN, NULL},
+        {"a label that is wider than the column that labels have", "", "3d+" TOKEN DOMAIN, NULL},
     };
     struct fu_answer answer = plain_answer();
     answer.paragraphs = paragraphs;
@@ -435,7 +435,8 @@ static enum fu_status answer_web(
 {
     static const char *const paragraphs[] = {
         "Here is your link to sign in. It works once, for 15 minutes."};
-    static const struct fu_action sign_in = {"Sign in", "https://remind.example.org/s/" TOKEN, ""};
+    static const struct fu_action sign_in = {
+        "Sign in", "https://remind.example.org/s/" TOKEN, "", NULL};
     struct fu_answer answer = plain_answer();
     answer.envelope.subject = "Sign in";
     answer.envelope.in_reply_to = "";
@@ -462,6 +463,30 @@ static enum fu_status answer_list(
     return fu_compose_answer(arena, &answer, buffer, error);
 }
 
+static enum fu_status answer_sections(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const char *const paragraphs[] = {"Two things, and a file."};
+    static const struct fu_action setting = {"Paris", "", "settings" DOMAIN, "zone: Europe/Paris"};
+    const struct fu_section sections[] = {
+        {"Offer for the <garden>", "Tomorrow at 08:00,\nin 3 days", actions_mail, 2, false},
+        {"Coffee", "", actions_web, 3, true},
+        {"", "Only a text", NULL, 0, false},
+    };
+    static const struct fu_part card = {"contacts.vcf", "text/vcard", "BEGIN:VCARD\r\n", 13};
+    struct fu_answer answer = plain_answer();
+    answer.paragraphs = paragraphs;
+    answer.paragraph_count = 1;
+    answer.sections = sections;
+    answer.section_count = sizeof sections / sizeof sections[0];
+    answer.actions = &setting;
+    answer.action_count = 1;
+    answer.hint = "Or reply with lines like \"417 2w\".";
+    answer.attachments = &card;
+    answer.attachment_count = 1;
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
 const struct golden_case golden_cases[] = {
     {"reminder-once", once},
     {"reminder-web", web},
@@ -485,5 +510,6 @@ const struct golden_case golden_cases[] = {
     {"answer-refused", answer_refused},
     {"answer-web", answer_web},
     {"answer-list", answer_list},
+    {"answer-sections", answer_sections},
 };
 const size_t golden_case_count = sizeof golden_cases / sizeof golden_cases[0];

@@ -36,7 +36,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-static const struct fu_action action = {"3 days", "", "3days+" TOKEN "@remind.example.org"};
+static const struct fu_action action = {"3 days", "", "3days+" TOKEN "@remind.example.org", NULL};
 static const struct fu_mailbox bob = {"Bob", "bob@example.com"};
 
 static struct fu_reminder plain(void)
@@ -111,7 +111,7 @@ static void an_address_that_is_none_is_refused_wherever_it_stands(void **state)
         reminder.envelope.message_id = bad[i];
         refused(&reminder, "Message-ID");
         reminder = plain();
-        struct fu_action bad_action = {"3 days", "", bad[i]};
+        struct fu_action bad_action = {"3 days", "", bad[i], NULL};
         reminder.actions = &bad_action;
         if (*bad[i] != '\0') {
             refused(&reminder, "an action");
@@ -149,7 +149,7 @@ static void a_reply_goes_to_as_many_as_a_mail_may_name(void **state)
 static void an_answer_refuses_what_a_reminder_refuses(void **state)
 {
     (void)state;
-    struct fu_action bad = {"undo", "", "no address"};
+    struct fu_action bad = {"undo", "", "no address", NULL};
     struct fu_answer answer = {.envelope = plain().envelope, .actions = &bad, .action_count = 1};
     assert_int_equal(fu_compose_answer(arena, &answer, &buffer, &error), FU_PERMANENT);
     answer.action_count = 0;
@@ -370,7 +370,7 @@ static void nothing_breaks_out_of_any_field(void **state)
         const char *const ids[] = {evil[i], "good@example.org"};
         struct fu_mailbox people[] = {{evil[i], "bob@example.com"}, {"x", evil[i]}};
         struct fu_action actions[] = {
-            {evil[i], evil[i], "done@remind.example.org"}, {"web", evil[i], ""}};
+            {evil[i], evil[i], "done@remind.example.org", evil[i]}, {"web", evil[i], "", NULL}};
         struct fu_part parts[] = {{evil[i], evil[i], evil[i], strlen(evil[i])}};
         struct fu_reminder reminder = plain();
         reminder.envelope.subject = evil[i];
@@ -405,7 +405,7 @@ static void nothing_breaks_out_of_an_answer(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof evil / sizeof evil[0]; i++) {
         const char *const paragraphs[] = {evil[i], evil[i]};
-        struct fu_action actions[] = {{evil[i], evil[i], "undo@remind.example.org"}};
+        struct fu_action actions[] = {{evil[i], evil[i], "undo@remind.example.org", NULL}};
         struct fu_answer answer = {.envelope = plain().envelope,
             .paragraphs = paragraphs,
             .paragraph_count = 2,
@@ -427,12 +427,12 @@ static void only_web_links_become_links(void **state)
         "ftp://example.org/", "//example.org", "https://example.org/ x", "https://example.org/\"x",
         "https://example.org/<x>", "https://example.org/\xC3\xA4"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        struct fu_action web = {"go", bad[i], ""};
+        struct fu_action web = {"go", bad[i], "", NULL};
         struct fu_reminder reminder = plain();
         reminder.actions = &web;
         assert_null(strstr(html_of(&reminder), ">go</a>"));
     }
-    struct fu_action web = {"go", "https://example.org/a?b=1&c='2", ""};
+    struct fu_action web = {"go", "https://example.org/a?b=1&c='2", "", NULL};
     struct fu_reminder reminder = plain();
     reminder.actions = &web;
     assert_null(strstr(html_of(&reminder), ">go</a>"));
@@ -635,8 +635,8 @@ static void people_are_named_up_to_three_and_then_counted(void **state)
 static void actions_that_share_a_page_name_it_once(void **state)
 {
     (void)state;
-    struct fu_action actions[] = {
-        {"1 day", "https://x.org/a/1", "a@x.org"}, {"done", "https://x.org/a/1", "b@x.org"}};
+    struct fu_action actions[] = {{"1 day", "https://x.org/a/1", "a@x.org", NULL},
+        {"done", "https://x.org/a/1", "b@x.org", NULL}};
     struct fu_reminder reminder = plain();
     reminder.actions = actions;
     reminder.action_count = 2;

@@ -1,0 +1,27 @@
+/* The sentences that actions report, by mail, on the page and on the command line. */
+#ifndef FOLLOWUPD_MAIL_SAY_H
+#define FOLLOWUPD_MAIL_SAY_H
+
+#include <stdint.h>
+
+#include "followupd/base/memory.h"
+
+/* about is the follow-up's subject, when a moment in words, next one or "". */
+const char *fu_say_none(struct fu_arena *arena, int64_t id);
+const char *fu_say_made(struct fu_arena *arena, const char *about, const char *english, const char *when);
+const char *fu_say_snoozed(struct fu_arena *arena, const char *about, const char *when);
+const char *fu_say_snoozed_already(struct fu_arena *arena, const char *about, const char *when);
+const char *fu_say_done(struct fu_arena *arena, const char *about, const char *next);
+const char *fu_say_done_already(struct fu_arena *arena, const char *about);
+const char *fu_say_skipped(struct fu_arena *arena, const char *about, const char *when, const char *next);
+const char *fu_say_nothing_to_skip(struct fu_arena *arena, const char *about);
+const char *fu_say_cancelled(struct fu_arena *arena, const char *about);
+const char *fu_say_cancelled_already(struct fu_arena *arena, const char *about);
+const char *fu_say_left(struct fu_arena *arena, const char *about);
+const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about);
+const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
+const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about);
+const char *fu_say_edited(struct fu_arena *arena, const char *about, const char *english, const char *when);
+const char *fu_say_unchanged(struct fu_arena *arena, const char *about);
+
+#endif

@@ -1,0 +1,97 @@
+/* What actions report, one sentence each. Nothing fails here; lengths are bounded by what the callers
+ * hand in. */
+#include "followupd/mail/say.h"
+
+const char *fu_say_none(struct fu_arena *arena, int64_t id)
+{
+    return fu_arena_print(arena, "There is no follow-up #%lld.", (long long)id);
+}
+
+const char *fu_say_made(
+    struct fu_arena *arena, const char *about, const char *english, const char *when)
+{
+    return fu_arena_print(arena, "“%s” comes back %s: %s.", about, english, when);
+}
+
+const char *fu_say_snoozed(struct fu_arena *arena, const char *about, const char *when)
+{
+    return fu_arena_print(arena, "“%s” comes back on %s.", about, when);
+}
+
+const char *fu_say_snoozed_already(struct fu_arena *arena, const char *about, const char *when)
+{
+    return fu_arena_print(arena, "“%s” comes back on %s already; nothing is changed.", about, when);
+}
+
+const char *fu_say_done(struct fu_arena *arena, const char *about, const char *next)
+{
+    if (next[0])
+        return fu_arena_print(
+            arena, "“%s” is done for this time; it comes next on %s.", about, next);
+    return fu_arena_print(arena, "“%s” is done.", about);
+}
+
+const char *fu_say_done_already(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” is done already; nothing is changed.", about);
+}
+
+const char *fu_say_skipped(
+    struct fu_arena *arena, const char *about, const char *when, const char *next)
+{
+    if (next[0])
+        return fu_arena_print(
+            arena, "“%s” is left out on %s; it comes next on %s.", about, when, next);
+    return fu_arena_print(arena, "“%s” is left out on %s, and nothing more comes.", about, when);
+}
+
+const char *fu_say_nothing_to_skip(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(
+        arena, "Nothing more comes of “%s”, so there is nothing to leave out.", about);
+}
+
+const char *fu_say_cancelled(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” is cancelled; nothing more comes.", about);
+}
+
+const char *fu_say_cancelled_already(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” has ended already; nothing is changed.", about);
+}
+
+const char *fu_say_left(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(
+        arena, "You get no more reminders of “%s”; for the others it goes on.", about);
+}
+
+const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about)
+{
+    return fu_arena_print(arena, "“%s”: what was %s is taken back.", about, what);
+}
+
+const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” has nothing that can be taken back.", about);
+}
+
+const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about)
+{
+    return fu_arena_print(arena,
+        "“%s” was %s, and has gone on since; that cannot be taken back any more.", about, what);
+}
+
+const char *fu_say_edited(
+    struct fu_arena *arena, const char *about, const char *english, const char *when)
+{
+    if (when[0])
+        return fu_arena_print(arena, "“%s” is changed: %s, next on %s.", about, english, when);
+    return fu_arena_print(arena, "“%s” is changed.", about);
+}
+
+const char *fu_say_unchanged(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” stays as it was.", about);
+}
