@@ -30,6 +30,7 @@ SUBJECTS = {
     "answer": f"Re: {GARDEN}",
     "answer-refused": f"Re: {GARDEN}",
     "answer-list": f"Re: {GARDEN}",
+    "answer-sections": f"Re: {GARDEN}",
     "answer-web": "Sign in",
 }
 SENDERS = {
@@ -43,16 +44,19 @@ DATES = {
     "reminder-late": "2026-11-21T06:00:00-03:30",
     "answer": "2026-11-21T15:00:00+05:30",
 }
-FILES = [
-    ("plan.pdf", "application/pdf", b"\0\1\2\3 some octets \xff\xfe that are no text, "
-     b"long enough for two lines of base64 \r\n\0"),
-    ('Übersicht "neu".txt', "text/plain", b"short"),
-    ("a very long name of a file that goes on and on until nobody can read it any more.tar.gz",
-     "application/gzip", b"x"),
-    ("page.html", "application/octet-stream", b"<script>alert(1)</script>"),
-    (".._.._etc_passwd", "application/octet-stream", b""),
-    ("attachment", "application/octet-stream", b"Subject: x\r\n\r\n"),
-]
+FILES = {
+    "note-attachments": [
+        ("plan.pdf", "application/pdf", b"\0\1\2\3 some octets \xff\xfe that are no text, "
+         b"long enough for two lines of base64 \r\n\0"),
+        ('Übersicht "neu".txt', "text/plain", b"short"),
+        ("a very long name of a file that goes on and on until nobody can read it any more.tar.gz",
+         "application/gzip", b"x"),
+        ("page.html", "application/octet-stream", b"<script>alert(1)</script>"),
+        (".._.._etc_passwd", "application/octet-stream", b""),
+        ("attachment", "application/octet-stream", b"Subject: x\r\n\r\n"),
+    ],
+    "answer-sections": [("contacts.vcf", "text/vcard", b"BEGIN:VCARD\r\n")],
+}
 ONCE = {"date", "from", "to", "reply-to", "subject", "message-id", "in-reply-to", "references", "auto-submitted",
         "x-auto-response-suppress", "x-followupd", "list-unsubscribe", "mime-version", "content-type"}
 TAGS = {"html", "head", "meta", "title", "body", "div", "p", "a", "b", "br", "hr", "blockquote"}
@@ -195,10 +199,10 @@ def check_body(name, mail, complain):
 
 def check_kind(name, mail, text, complain):
     alternative = mail
-    if name == "note-attachments":
+    if name in FILES:
         alternative, *parts = mail.iter_parts()
         found = [(part.get_filename(), part.get_content_type(), part.get_payload(decode=True)) for part in parts]
-        if found != FILES:
+        if found != FILES[name]:
             complain(f"attachments: {found}")
     kinds = [part.get_content_type() for part in alternative.iter_parts()]
     if alternative.get_content_type() != "multipart/alternative" or kinds != ["text/plain", "text/html"]:
