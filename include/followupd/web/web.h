@@ -1,0 +1,106 @@
+/* Pages for people and answers for monitors, over HTTP/1.1 without TLS (a proxy adds that).
+ *
+ * One process, no thread: the caller waits until fu_web_fd is readable or the time that
+ * fu_web_serve names is over, and calls fu_web_serve again. What pages show and do comes from a
+ * backend, which may block as long as a transaction takes.
+ *
+ * Whatever a client sends costs a bounded amount: what goes beyond a limit below is answered with
+ * an error or closed. GET and HEAD change nothing in the backend; only POST acts. Paths and fields
+ * are bytes from outside until they have gone through request.c; every text on its way into a page
+ * goes through one gate (html.h). */
+#ifndef FOLLOWUPD_WEB_WEB_H
+#define FOLLOWUPD_WEB_WEB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/record/person.h"
+#include "followupd/record/view.h"
+
+enum {
+    FU_WEB_CONNECTIONS = 256, /* at once; beyond, the one that is idle longest is closed */
+    FU_WEB_CONNECTIONS_EACH =
+        32, /* of one address, unless the whole world comes through a proxy on this machine */
+    FU_WEB_IDLE_SECONDS = 10, /* without a byte either way */
+    FU_WEB_EXCHANGE_SECONDS =
+        60, /* from the first byte of a request to the last of its answer, or to the next request */
+    FU_WEB_HEADER_MAX = 8 * 1024, /* request line and header fields: 431 */
+    FU_WEB_BODY_MAX = 4 * 1024,   /* 413 */
+    FU_WEB_FIELDS_MAX = 32        /* of a form or a query: 400 */
+};
+
+/* What a button asks for. */
+enum fu_web_verb {
+    FU_WEB_SNOOZE = 0,
+    FU_WEB_DONE,
+    FU_WEB_SKIP,
+    FU_WEB_CANCEL,
+    FU_WEB_UNDO,
+    FU_WEB_EDIT
+};
+
+struct fu_web_order {
+    enum fu_web_verb verb;
+    int64_t person;
+    int64_t followup;
+    const char *cadence; /* of a snooze; of an edit, NULL: leave */
+    const char *subject; /* of an edit, NULL: leave */
+    const char *tags;    /* of an edit, NULL: leave */
+};
+
+/* What came of it. */
+struct fu_web_outcome {
+    bool found;           /* there is such a follow-up for this person */
+    const char *sentence; /* what was done, or why nothing was */
+    bool refused;         /* the cadence was not understood: the reason is in sentence */
+    const char *suggestions[FU_SUGGESTIONS_MAX];
+    size_t suggestion_count;
+};
+
+/* Where data comes from and actions go. Every call: FU_OK; FU_TEMPORARY (the page says that it will
+ * do in a while); anything else is our own fault, and the page says so. The sentence in *error is
+ * for the log. */
+struct fu_web_backend {
+    void *context;
+
+    /* What a token of a reminder opens; *view is NULL when it opens nothing. Fills *person too. */
+    enum fu_status (*open)(void *context, struct fu_arena *arena, const char *token,
+        int64_t *person, struct fu_view_followup **view, struct fu_error *error);
+    /* Does it, in a transaction of its own. */
+    enum fu_status (*act)(void *context, struct fu_arena *arena, const struct fu_web_order *order,
+        struct fu_web_outcome *outcome, struct fu_error *error);
+    /* What a text would mean to this person; once: as a snooze, which must come once. */
+    enum fu_status (*read)(void *context, struct fu_arena *arena, int64_t person, const char *text,
+        bool once, struct fu_view_reading *reading, struct fu_error *error);
+    /* One sentence about what is wrong, "" when all is well: for /healthz. */
+    enum fu_status (*health)(
+        void *context, struct fu_arena *arena, const char **trouble, struct fu_error *error);
+};
+
+struct fu_web_settings {
+    const char *listen; /* ADDRESS:PORT, [ADDRESS]:PORT, or the path of a socket */
+    const char
+        *url; /* how the outside reaches us, without a final slash; "" when that is not said */
+    struct fu_web_backend backend;
+};
+
+struct fu_web;
+
+/* Listens. settings is copied; its texts stay the caller's. FU_TEMPORARY with the reason when the
+ * address cannot be had. */
+enum fu_status fu_web_open(
+    const struct fu_web_settings *settings, struct fu_web **web, struct fu_error *error);
+
+/* Readable when there is something to do. */
+int fu_web_fd(const struct fu_web *web);
+
+/* Does what there is to do. Milliseconds after which it is to be called again at the latest; -1:
+ * nothing waits. */
+int64_t fu_web_serve(struct fu_web *web);
+
+/* Stops listening and closes every connection; sets *web to NULL. NULL is fine. */
+void fu_web_close(struct fu_web **web);
+
+#endif

@@ -1,0 +1,199 @@
+/* One follow-up with its buttons. Each form has one submit button first that is safe to press by
+ * Enter. */
+#include "followup.h"
+
+#include <string.h>
+
+#include "html.h"
+
+static const char *state_word(const struct fu_view_item *item)
+{
+    switch (item->state) {
+    case FU_DONE:
+        return "Done";
+    case FU_CANCELLED:
+        return "Cancelled";
+    case FU_FAILED:
+        return "Failed";
+    case FU_PENDING:
+        break;
+    }
+    return item->kind == FU_TASK ? "Task" : "Pending";
+}
+
+static void begin_form(struct visit *visit, const struct followup_part *part, const char *class)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    fu_html(body, "<form method=\"post\" action=\"%s%s\" class=\"%s\">\n", visit->site->base,
+        part->path, class);
+    if (part->token[0])
+        fu_html(body, "<input type=\"hidden\" name=\"token\" value=\"%s\">\n", part->token);
+}
+
+static void add_button(struct fu_buffer *body, const char *name, const char *value,
+    const char *class, const char *label)
+{
+    fu_html(body, "<button name=\"%s\" value=\"%s\" class=\"%s\">%s</button>\n", name, value, class,
+        label);
+}
+
+static void add_snoozes(struct visit *visit, const struct followup_part *part)
+{
+    static const char *const snoozes[][2] = {{"1hour", "1 hour"}, {"tomorrow", "Tomorrow"},
+        {"3days", "3 days"}, {"nextweek", "Next week"}, {"1month", "1 month"}};
+    struct fu_buffer *body = &visit->response->body;
+    size_t i;
+
+    begin_form(visit, part, "row");
+    for (i = 0; i < sizeof snoozes / sizeof *snoozes; i++)
+        add_button(body, "later", snoozes[i][0], "", snoozes[i][1]);
+    fu_html(body, "</form>\n");
+}
+
+static void add_suggestions(struct fu_buffer *body, const char *const *suggestions, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        fu_html(body, "%s<b>%s</b>", i == 0 ? " Perhaps: " : ", ", suggestions[i]);
+}
+
+void fu_followup_add_reading(struct visit *visit, const struct fu_view_reading *reading)
+{
+    struct fu_buffer *body = &visit->response->body;
+    size_t i;
+
+    if (!reading->understood) {
+        fu_html(body, "<span class=\"refused\">%s</span>", reading->reason);
+        add_suggestions(body, reading->suggestions, reading->suggestion_count);
+        return;
+    }
+    fu_html(body, "<b>%s</b>", reading->english);
+    for (i = 0; i < reading->moment_count; i++)
+        fu_html(body, "<br>%s", reading->moments[i]);
+}
+
+void fu_followup_say_reading(struct visit *visit, const struct fu_view_reading *reading)
+{
+    struct fu_buffer *body = &visit->response->body;
+    size_t i;
+
+    visit->response->status = 200;
+    visit->response->type = "text/plain; charset=utf-8";
+    if (!reading->understood) {
+        fu_buffer_print(body, "-%s", reading->reason);
+        for (i = 0; i < reading->suggestion_count; i++)
+            fu_buffer_print(body, "%s%s", i == 0 ? " Perhaps: " : ", ", reading->suggestions[i]);
+        fu_buffer_add_text(body, "\n");
+        return;
+    }
+    fu_buffer_print(body, "+%s\n", reading->english);
+    for (i = 0; i < reading->moment_count; i++)
+        fu_buffer_print(body, "%s\n", reading->moments[i]);
+}
+
+static void add_output(struct visit *visit, const struct followup_part *part)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    fu_html(body, "<output id=\"reading\" class=\"reading\" for=\"cadence\">");
+    if (part->reading) {
+        fu_followup_add_reading(visit, part->reading);
+    } else if (part->refused) {
+        fu_html(body, "<span class=\"refused\">%s</span>", part->refused->sentence);
+        add_suggestions(body, part->refused->suggestions, part->refused->suggestion_count);
+    }
+    fu_html(body, "</output>\n");
+}
+
+static void add_field(struct visit *visit, const struct followup_part *part)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    begin_form(visit, part, "typed");
+    fu_html(body,
+        "<label for=\"cadence\">Or any time</label>\n<div class=\"row\">\n"
+        "<input id=\"cadence\" name=\"cadence\" value=\"%s\" maxlength=\"128\" required "
+        "autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" "
+        "placeholder=\"friday 9am\" aria-describedby=\"reading\" data-reading=\"%s%s/when\" "
+        "aria-invalid=\"%s\">\n",
+        part->typed, visit->site->base, part->path, part->refused ? "true" : "false");
+    add_button(body, "do", "snooze", "", "Snooze");
+    add_button(body, "do", "read", "plain reader", "What does this mean?");
+    fu_html(body, "</div>\n");
+    add_output(visit, part);
+    fu_html(body, "</form>\n");
+}
+
+static void add_verbs(struct visit *visit, const struct followup_part *part)
+{
+    const struct fu_view_followup *view = part->view;
+    struct fu_buffer *body = &visit->response->body;
+
+    begin_form(visit, part, "row verbs");
+    if (view->item.state == FU_PENDING && !view->left) {
+        add_button(body, "do", "done", "strong", "Done");
+        if (view->item.recurring)
+            add_button(body, "do", "skip", "", "Skip the next");
+        add_button(
+            body, "do", "cancel", "", view->owned ? "Cancel it for good" : "No more of it for me");
+    }
+    if (view->undo[0])
+        fu_html(body, "<button name=\"do\" value=\"undo\">Undo “%s”</button>\n", view->undo);
+    fu_html(body, "</form>\n");
+}
+
+static void add_what(struct visit *visit, const struct fu_view_followup *view)
+{
+    const struct fu_view_item *item = &view->item;
+    struct fu_buffer *body = &visit->response->body;
+
+    fu_html(body, "<p class=\"over\">%s · %s</p>\n<h1>%s</h1>\n",
+        view->left ? "You have left this one" : state_word(item), item->english, item->subject);
+    if (item->moment[0])
+        fu_html(body, "<p class=\"when\"><time datetime=\"%s\">%s</time></p>\n", item->moment,
+            view->next);
+    else if (item->outcome[0])
+        fu_html(body, "<p class=\"when\">%s</p>\n", item->outcome);
+}
+
+void fu_followup_add(struct visit *visit, const struct followup_part *part)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    add_what(visit, part->view);
+    if (!part->view->left) {
+        fu_html(body,
+            "<section aria-labelledby=\"later\">\n<h2 id=\"later\">Bring it back later</h2>\n");
+        add_snoozes(visit, part);
+        add_field(visit, part);
+        fu_html(body, "</section>\n");
+    }
+    add_verbs(visit, part);
+}
+
+bool fu_followup_order(const struct request *request, struct fu_web_order *order, bool *reads)
+{
+    static const struct {
+        const char *word;
+        enum fu_web_verb verb;
+    } verbs[] = {{"snooze", FU_WEB_SNOOZE}, {"done", FU_WEB_DONE}, {"skip", FU_WEB_SKIP},
+        {"cancel", FU_WEB_CANCEL}, {"undo", FU_WEB_UNDO}, {"edit", FU_WEB_EDIT}};
+    const char *word = fu_request_field(&request->form, "do");
+    const char *later = fu_request_field(&request->form, "later");
+    size_t i;
+
+    *reads = strcmp(word, "read") == 0;
+    order->cadence = later[0] ? later : fu_request_field(&request->form, "cadence");
+    order->verb = FU_WEB_SNOOZE;
+    if (*reads || later[0])
+        return true;
+    for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(word, verbs[i].word) == 0) {
+            order->verb = verbs[i].verb;
+            return true;
+        }
+    }
+    return false;
+}
