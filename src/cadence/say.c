@@ -121,6 +121,41 @@ const char *fu_say_date_time(
         civil.hour, civil.minute);
 }
 
+static int64_t day_of(const struct fu_civil *civil)
+{
+    return fu_civil_days(civil->year, civil->month, civil->day);
+}
+
+const char *fu_say_day(struct fu_arena *arena, const char *zone, fu_instant moment, fu_instant now)
+{
+    static const char *const near[] = {"Yesterday", "Today", "Tomorrow"};
+    struct fu_civil civil, today;
+    int64_t distance;
+
+    if (moment == FU_NEVER) {
+        return NEVER_TEXT;
+    }
+    local_time(zone, moment, &civil);
+    local_time(zone, now, &today);
+    distance = day_of(&civil) - day_of(&today);
+    if (distance >= -1 && distance <= 1) {
+        return near[distance + 1];
+    }
+    return fu_arena_print(arena, "%s, %s", weekday_names[fu_civil_weekday(day_of(&civil))],
+        say_civil_date(arena, zone, &civil, now));
+}
+
+const char *fu_say_clock(struct fu_arena *arena, const char *zone, fu_instant moment)
+{
+    struct fu_civil civil;
+
+    if (moment == FU_NEVER) {
+        return NEVER_TEXT;
+    }
+    local_time(zone, moment, &civil);
+    return fu_arena_print(arena, "%02d:%02d", civil.hour, civil.minute);
+}
+
 const char *fu_say_rfc3339(struct fu_arena *arena, const char *zone, fu_instant moment)
 {
     char offset[OFFSET_TEXT_SIZE];

@@ -18,6 +18,12 @@ const char *fu_say_date(
 const char *fu_say_date_time(
     struct fu_arena *arena, const char *zone, fu_instant moment, fu_instant now);
 
+/* "Today", "Tomorrow", "Yesterday", or "Friday, 20 November", the year as above: the heading of a day. */
+const char *fu_say_day(struct fu_arena *arena, const char *zone, fu_instant moment, fu_instant now);
+
+/* "08:00". */
+const char *fu_say_clock(struct fu_arena *arena, const char *zone, fu_instant moment);
+
 /* RFC 3339 with the zone's offset: "2026-11-18T08:00:00+01:00". */
 const char *fu_say_rfc3339(struct fu_arena *arena, const char *zone, fu_instant moment);
 

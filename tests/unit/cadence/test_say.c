@@ -102,6 +102,34 @@ static void a_date_and_time_have_the_year_only_when_it_is_another(void **state)
         "19 March 2027 at 00:00");
 }
 
+static void a_day_is_told_by_its_distance_or_its_weekday(void **state)
+{
+    (void)state;
+    assert_string_equal(fu_say_day(arena, "Europe/Berlin", NOVEMBER, NOVEMBER), "Today");
+    assert_string_equal(
+        fu_say_day(arena, "Europe/Berlin", NOVEMBER + 16 * HOUR - 1, NOVEMBER), "Today");
+    assert_string_equal(
+        fu_say_day(arena, "Europe/Berlin", NOVEMBER + 16 * HOUR, NOVEMBER), "Tomorrow");
+    assert_string_equal(fu_say_day(arena, "Europe/Berlin", NOVEMBER - 8 * HOUR, NOVEMBER), "Today");
+    assert_string_equal(
+        fu_say_day(arena, "Europe/Berlin", NOVEMBER - 8 * HOUR - 1, NOVEMBER), "Yesterday");
+    assert_string_equal(
+        fu_say_day(arena, "Europe/Berlin", NOVEMBER + 2 * DAY, NOVEMBER), "Friday, 20 November");
+    assert_string_equal(
+        fu_say_day(arena, "Europe/Berlin", NOVEMBER - 2 * DAY, NOVEMBER), "Monday, 16 November");
+    assert_string_equal(
+        fu_say_day(arena, "Europe/Berlin", MARCH, NOVEMBER), "Thursday, 18 March 2027");
+    assert_string_equal(fu_say_day(arena, "UTC", FU_NEVER, NOVEMBER), "never");
+}
+
+static void a_clock_is_that_of_the_zone(void **state)
+{
+    (void)state;
+    assert_string_equal(fu_say_clock(arena, "Europe/Berlin", NOVEMBER), "08:00");
+    assert_string_equal(fu_say_clock(arena, "America/New_York", NOVEMBER), "02:00");
+    assert_string_equal(fu_say_clock(arena, "UTC", FU_NEVER), "never");
+}
+
 static void rfc_3339_has_the_offset_in_force(void **state)
 {
     (void)state;
@@ -273,6 +301,8 @@ int main(void)
         cmocka_unit_test(a_date_has_the_year_only_when_it_is_another),
         cmocka_unit_test(the_year_is_that_of_the_zone),
         cmocka_unit_test(a_date_and_time_have_the_year_only_when_it_is_another),
+        cmocka_unit_test(a_day_is_told_by_its_distance_or_its_weekday),
+        cmocka_unit_test(a_clock_is_that_of_the_zone),
         cmocka_unit_test(rfc_3339_has_the_offset_in_force),
         cmocka_unit_test(an_offset_with_seconds_is_told_in_minutes),
         cmocka_unit_test(offsets_are_minutes_east),
