@@ -4,6 +4,7 @@
 
 #include "followupd/mail/say.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/people.h"
 #include "change.h"
 #include "create.h"
 #include "names.h"
@@ -32,23 +33,23 @@ static enum fu_status find_current(struct change *change, struct fu_occurrence *
     return status;
 }
 
-/* Reads the cadence of a snooze: once only. */
-static enum fu_status read_snooze(
-    struct change *change, const char *cadence, fu_instant *moment, struct fu_act_result *result)
+/* Reads the cadence of a snooze as the one who asks would: in their zone, by their morning time. */
+static enum fu_status read_snooze(struct change *change, const char *cadence, fu_instant *moment,
+    struct fu_act_result *result, struct fu_error *error)
 {
-    struct fu_cadence_setting setting;
+    const struct fu_act *act = change->act;
+    struct fu_person *person = change->owner;
     struct fu_schedule schedule;
-    enum fu_status status;
+    enum fu_status status = FU_OK;
 
-    fu_creation_setting(change->act->settings, change->owner, change->act->now, &setting);
-    status = fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, &schedule,
-        NULL, NULL, &result->refusal);
-    if (status == FU_OK && schedule.recurrence == FU_RECURRING) {
-        result->refusal.reason = "A snooze comes once; a series is changed with edit.";
-        result->refusal.suggestion_count = 0;
-        status = FU_BAD_INPUT;
-    }
-    *moment = status == FU_OK ? schedule.first : FU_NEVER;
+    *moment = FU_NEVER;
+    if (!change->owned)
+        status = fu_store_person_get(act->store, act->arena, act->person, &person, error);
+    if (status == FU_OK)
+        status = fu_read_snooze(act->settings, act->arena, person ? person : change->owner,
+            act->now, cadence, &schedule, &result->refusal);
+    if (status == FU_OK)
+        *moment = schedule.first;
     return status;
 }
 
@@ -121,7 +122,7 @@ enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *c
 
     status = fu_change_begin(&change, act, id, result, error);
     if (status == FU_OK && change.followup)
-        status = read_snooze(&change, cadence, &moment, result);
+        status = read_snooze(&change, cadence, &moment, result, error);
     if (status == FU_OK && change.followup)
         status = snooze(&change, moment, result, error);
     fu_change_free(&change);

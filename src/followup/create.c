@@ -22,6 +22,23 @@ void fu_creation_setting(const struct fu_settings *settings, const struct fu_per
     setting->shortest = settings->shortest;
 }
 
+enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *person, fu_instant now, const char *cadence,
+    struct fu_schedule *schedule, struct fu_refusal *refusal)
+{
+    struct fu_cadence_setting setting;
+    enum fu_status status;
+
+    fu_creation_setting(settings, person, now, &setting);
+    status = fu_cadence_read(
+        arena, cadence, strlen(cadence), &setting, schedule, NULL, NULL, refusal);
+    if (status != FU_OK || schedule->recurrence != FU_RECURRING)
+        return status;
+    refusal->reason = "A snooze comes once; a series is changed with edit.";
+    refusal->suggestion_count = 0;
+    return FU_BAD_INPUT;
+}
+
 static bool is_left_out(const struct fu_occurrence *skipped, size_t count, fu_instant moment)
 {
     size_t i;

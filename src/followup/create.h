@@ -37,6 +37,12 @@ struct created {
 void fu_creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
     fu_instant sent, struct fu_cadence_setting *setting);
 
+/* Reads the cadence of a snooze for somebody: it must come once. FU_OK, or FU_BAD_INPUT and
+ * *refusal. */
+enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *person, fu_instant now, const char *cadence,
+    struct fu_schedule *schedule, struct fu_refusal *refusal);
+
 /* FU_BAD_INPUT and created->refusal when the cadence makes no schedule; otherwise FU_OK or the
  * store's status. */
 enum fu_status fu_create_followup(struct fu_store *store, const struct fu_settings *settings,

@@ -1,0 +1,212 @@
+/* One follow-up in words, and what a text would mean. Fails only where the store does. */
+#include "followupd/followup/view.h"
+
+#include <string.h>
+
+#include "create.h"
+#include "followupd/cadence/say.h"
+#include "followupd/cadence/series.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/letters.h"
+#include "followupd/store/people.h"
+#include "names.h"
+#include "view_item.h"
+
+/* People named of one letter. */
+enum { PEOPLE_MAX = 20, PEOPLE_TEXT_MAX = 8 * 1024 };
+
+/* Whether this person shares in it, and as what. */
+static enum fu_status find_role(
+    const struct fu_act *act, struct fu_view_followup *view, bool *shares, struct fu_error *error)
+{
+    struct fu_participant *participants;
+    size_t count, i;
+    enum fu_status status =
+        fu_store_participants(act->store, act->arena, view->item.id, &participants, &count, error);
+
+    *shares = false;
+    view->owner = "";
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (participants[i].person == act->person) {
+            *shares = true;
+            view->owned = participants[i].owner;
+            view->left = participants[i].left;
+        } else if (participants[i].owner) {
+            view->owner = participants[i].address;
+        }
+    }
+    return status;
+}
+
+static const char *say_event(struct fu_arena *arena, const struct fu_event *event)
+{
+    return event->detail[0] ? fu_arena_print(arena, "%s: %s", event->what, event->detail)
+                            : event->what;
+}
+
+/* The history, and what of it this person may take back. */
+static enum fu_status add_events(const struct fu_act *act, const char *zone, bool whole,
+    struct fu_view_followup *view, struct fu_error *error)
+{
+    struct fu_event *events;
+    size_t count, i;
+    enum fu_status status =
+        fu_store_events(act->store, act->arena, view->item.id, &events, &count, error);
+
+    view->undo = "";
+    if (status != FU_OK)
+        return status;
+    view->events = fu_arena_allocate(act->arena, count, sizeof *view->events);
+    for (i = 0; i < count; i++) {
+        if (events[i].person == act->person && events[i].undo[0] && !events[i].undone)
+            view->undo = events[i].what;
+        view->events[i].when = fu_say_date_time(act->arena, zone, events[i].at, act->now);
+        view->events[i].what = say_event(act->arena, &events[i]);
+        view->events[i].undone = events[i].undone;
+    }
+    view->event_count = whole ? count : 0;
+    return FU_OK;
+}
+
+static void add_mailbox(struct fu_buffer *list, const struct fu_mailbox *mailbox)
+{
+    if (list->length > 0)
+        fu_buffer_add_text(list, ", ");
+    if (mailbox->name[0])
+        fu_buffer_print(list, "%s <%s>", mailbox->name, mailbox->address);
+    else
+        fu_buffer_add_text(list, mailbox->address);
+}
+
+static const char *name_people(struct fu_arena *arena, const struct fu_stored_letter *letter)
+{
+    const struct fu_mailbox_list lists[] = {{&letter->from, 1}, letter->to, letter->cc};
+    struct fu_buffer list;
+    const char *text;
+    size_t count = 0, i, j;
+
+    fu_buffer_init(&list, PEOPLE_TEXT_MAX);
+    for (i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (j = 0; j < lists[i].count; j++) {
+            if (lists[i].items[j].address[0] && count++ < PEOPLE_MAX)
+                add_mailbox(&list, &lists[i].items[j]);
+        }
+    }
+    text = count > PEOPLE_MAX
+               ? fu_arena_print(arena, "%s and %zu others", list.data, count - PEOPLE_MAX)
+               : fu_arena_copy(arena, list.data);
+    fu_buffer_free(&list);
+    return text;
+}
+
+static enum fu_status add_letter(const struct fu_act *act, const struct fu_followup *followup,
+    struct fu_view_followup *view, struct fu_error *error)
+{
+    struct fu_stored_letter *letter = NULL;
+    enum fu_status status = FU_OK;
+
+    view->note = followup->note;
+    if (followup->letter != 0)
+        status = fu_store_letter_get(act->store, act->arena, followup->letter, &letter, error);
+    if (status != FU_OK || !letter)
+        return status;
+    view->people = name_people(act->arena, letter);
+    view->text = letter->text;
+    return FU_OK;
+}
+
+enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
+    struct fu_view_followup **view, struct fu_error *error)
+{
+    struct fu_view_followup *made = fu_arena_allocate(act->arena, 1, sizeof *made);
+    struct fu_followup *followup;
+    struct fu_person *person;
+    bool shares = false;
+    enum fu_status status = fu_store_followup_get(act->store, act->arena, id, &followup, error);
+
+    *view = NULL;
+    if (status == FU_OK)
+        status = fu_store_person_get(act->store, act->arena, act->person, &person, error);
+    if (status != FU_OK || !followup || !person)
+        return status;
+    fu_view_item(act, person->preferences.zone, followup, &made->item);
+    status = find_role(act, made, &shares, error);
+    if (status == FU_OK)
+        status = add_events(act, person->preferences.zone, whole, made, error);
+    made->canonical = followup->schedule.canonical;
+    made->asked = fu_say_date(act->arena, person->preferences.zone, followup->sent, act->now);
+    made->next = followup->next == FU_NEVER
+                     ? ""
+                     : fu_say_moment(act->arena, person->preferences.zone, followup->next);
+    made->people = made->note = made->text = "";
+    if (!whole)
+        made->owner = "";
+    else if (status == FU_OK)
+        status = add_letter(act, followup, made, error);
+    if (status == FU_OK && shares)
+        *view = made;
+    return status;
+}
+
+/* The first moments of a schedule that was just read. */
+static enum fu_status add_moments(const struct fu_act *act, const struct fu_schedule *schedule,
+    struct fu_view_reading *reading, struct fu_error *error)
+{
+    fu_instant moments[FU_VIEW_MOMENTS_MAX];
+    size_t i;
+    enum fu_status status;
+
+    if (schedule->recurrence == FU_ONCE) {
+        reading->moments[0] = fu_say_moment(act->arena, schedule->zone, schedule->first);
+        reading->moment_count = 1;
+        return FU_OK;
+    }
+    status = fu_series_next(schedule, act->settings->holidays, act->now, moments,
+        FU_VIEW_MOMENTS_MAX, &reading->moment_count, error);
+    for (i = 0; status == FU_OK && i < reading->moment_count; i++)
+        reading->moments[i] = fu_say_moment(act->arena, schedule->zone, moments[i]);
+    return status;
+}
+
+static void refuse(struct fu_view_reading *reading, const struct fu_refusal *refusal)
+{
+    size_t i;
+
+    reading->understood = false;
+    reading->reason = refusal->reason;
+    reading->suggestion_count = refusal->suggestion_count;
+    for (i = 0; i < refusal->suggestion_count; i++)
+        reading->suggestions[i] = refusal->suggestions[i];
+}
+
+static enum fu_status read_any(const struct fu_act *act, const struct fu_person *person,
+    const char *text, struct fu_schedule *schedule, struct fu_refusal *refusal)
+{
+    struct fu_cadence_setting setting;
+
+    fu_creation_setting(act->settings, person, act->now, &setting);
+    return fu_cadence_read(act->arena, text, strlen(text), &setting, schedule, NULL, NULL, refusal);
+}
+
+enum fu_status fu_view_read(const struct fu_act *act, const char *text, bool once,
+    struct fu_view_reading *reading, struct fu_error *error)
+{
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+    struct fu_person *person;
+    enum fu_status status =
+        fu_store_person_get(act->store, act->arena, act->person, &person, error);
+
+    *reading = (struct fu_view_reading){.understood = true, .english = "", .reason = ""};
+    if (status != FU_OK || !person)
+        return status;
+    status = once ? fu_read_snooze(
+                        act->settings, act->arena, person, act->now, text, &schedule, &refusal)
+                  : read_any(act, person, text, &schedule, &refusal);
+    if (status != FU_OK) {
+        refuse(reading, &refusal);
+        return FU_OK;
+    }
+    reading->english = schedule.english;
+    return add_moments(act, &schedule, reading, error);
+}
