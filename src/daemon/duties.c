@@ -53,6 +53,8 @@ bool fu_duties_lay_out(struct duties *duties, struct fu_setup *setup, bool once)
     }
     add(duties, DUTY_OUTBOX, "outbox")->due = once ? INT64_MAX : 0;
     add(duties, DUTY_KEEPER, "keeper");
+    if (setup->config->web.listen[0] && !once)
+        add(duties, DUTY_WEB, "web");
     return true;
 }
 
@@ -85,6 +87,8 @@ static int run(struct duties *duties, struct duty *duty, pid_t supervisor, int c
         return fu_keeper_maintain(&context);
     case DUTY_INTAKE:
         return fu_intake_work(&context);
+    case DUTY_WEB:
+        return fu_web_work(&context);
     case DUTY_OUTBOX:
         break;
     }

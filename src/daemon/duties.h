@@ -6,7 +6,7 @@
 
 #include "worker.h"
 
-enum duty_kind { DUTY_KEEPER, DUTY_INTAKE, DUTY_OUTBOX };
+enum duty_kind { DUTY_KEEPER, DUTY_INTAKE, DUTY_OUTBOX, DUTY_WEB };
 
 struct duty {
     enum duty_kind kind;
@@ -21,7 +21,7 @@ struct duty {
     int status;      /* its last exit status */
 };
 
-enum { DUTIES_MAX = FU_CONFIG_INBOXES_MAX + 2 };
+enum { DUTIES_MAX = FU_CONFIG_INBOXES_MAX + 3 };
 
 struct duties {
     struct fu_setup *setup;

@@ -64,5 +64,6 @@ bool fu_worker_sleep(const struct worker_context *context, int64_t milliseconds)
 /* The duties. Each returns its exit status. */
 int fu_intake_work(struct worker_context *context);
 int fu_outbox_work(struct worker_context *context);
+int fu_web_work(struct worker_context *context);
 
 #endif

@@ -99,7 +99,7 @@ static void fill_settings(
                            : fu_address_domain(settings->from.address);
     settings->token_return_path =
         strcmp(config->smtp.return_path, "plain") != 0 && settings->rules.domains.count > 0;
-    settings->web = "";
+    settings->web = config->web.listen[0] ? config->web.url : "";
     settings->defaults = (struct fu_preferences){.zone = config->people.zone,
         .morning = (int)config->people.time,
         .workdays = (unsigned)config->people.workdays,

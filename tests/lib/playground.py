@@ -435,7 +435,7 @@ def _with_argument(argument):
 
 def _duty(pid, state):
     """What a worker is there for, told by what it holds: the reader nothing of the state folder, the outbox the doorbell, the intake
-    the lock as all do, and a connection."""
+    the lock as all do, and a connection, the web what it waits for its browsers with."""
     try:
         held = [os.readlink('/proc/%d/fd/%s' % (pid, name)) for name in os.listdir('/proc/%d/fd' % pid)]
     except PermissionError:  # it lets nobody but root look
@@ -445,6 +445,8 @@ def _duty(pid, state):
     has_socket = any(name.startswith('socket:') for name in held)
     if os.path.join(state, 'doorbell') in held:
         return 'outbox'
+    if 'anon_inode:[eventpoll]' in held:
+        return 'web'
     if os.path.join(state, 'lock') in held:
         return 'intake' if has_socket else 'keeper'
     return 'reader' if has_socket else None

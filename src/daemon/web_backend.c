@@ -1,0 +1,136 @@
+/* Between the pages and the follow-ups. Every action is one transaction; one that changed nothing
+ * is rolled back. What may be due sooner because of it rings the doorbell. */
+#include "web_backend.h"
+
+#include "followupd/base/clock.h"
+#include "followupd/followup/act.h"
+#include "followupd/followup/open.h"
+#include "followupd/followup/view.h"
+#include "followupd/setup/doorbell.h"
+
+/* Something may be due so long before it counts as trouble. */
+enum { LATE = 30 * 60 };
+
+static struct fu_act acting(
+    const struct web_backend *backend, struct fu_arena *arena, int64_t person)
+{
+    return (struct fu_act){
+        backend->store, &backend->setup->settings, arena, fu_clock_now(), person};
+}
+
+static enum fu_status open_token(void *context, struct fu_arena *arena, const char *token,
+    int64_t *person, struct fu_view_followup **view, struct fu_error *error)
+{
+    const struct web_backend *backend = context;
+    struct fu_act act = acting(backend, arena, 0);
+    struct fu_opened opened;
+    enum fu_status status =
+        fu_open_token(backend->store, act.settings, arena, token, act.now, &opened, error);
+
+    *view = NULL;
+    if (status != FU_OK || opened.followup == 0)
+        return status;
+    act.person = *person = opened.person;
+    return fu_view_one(&act, opened.followup, false, view, error);
+}
+
+static enum fu_status perform(const struct fu_act *act, const struct fu_web_order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    const struct fu_edit edit = {order->cadence, order->subject, order->tags};
+
+    switch (order->verb) {
+    case FU_WEB_SNOOZE:
+        return fu_act_snooze(act, order->followup, order->cadence, result, error);
+    case FU_WEB_DONE:
+        return fu_act_done(act, order->followup, result, error);
+    case FU_WEB_SKIP:
+        return fu_act_skip(act, order->followup, result, error);
+    case FU_WEB_CANCEL:
+        return fu_act_cancel(act, order->followup, result, error);
+    case FU_WEB_EDIT:
+        return fu_act_edit(act, order->followup, &edit, result, error);
+    case FU_WEB_UNDO:
+        break;
+    }
+    return fu_act_undo(act, order->followup, result, error);
+}
+
+/* Ends the transaction of an action, and says what came of it. A refusal is an answer, not a
+ * failure. */
+static enum fu_status conclude(const struct web_backend *backend, enum fu_status status,
+    const struct fu_act_result *result, struct fu_web_outcome *outcome, struct fu_error *error)
+{
+    size_t i;
+
+    *outcome = (struct fu_web_outcome){.found = true, .sentence = result->sentence};
+    if (status == FU_OK && result->changed)
+        status = fu_store_commit(backend->store, error);
+    else
+        fu_store_rollback(backend->store);
+    if (status == FU_BAD_INPUT) {
+        outcome->refused = true;
+        outcome->sentence = result->refusal.reason;
+        outcome->suggestion_count = result->refusal.suggestion_count;
+        for (i = 0; i < outcome->suggestion_count; i++)
+            outcome->suggestions[i] = result->refusal.suggestions[i];
+        return FU_OK;
+    }
+    outcome->found = result->followup != 0;
+    if (status == FU_OK && result->soonest != FU_NEVER)
+        fu_doorbell_ring(fu_setup_path(backend->setup, "doorbell"));
+    return status;
+}
+
+static enum fu_status act_on(void *context, struct fu_arena *arena,
+    const struct fu_web_order *order, struct fu_web_outcome *outcome, struct fu_error *error)
+{
+    const struct web_backend *backend = context;
+    const struct fu_act act = acting(backend, arena, order->person);
+    struct fu_act_result result = {.soonest = FU_NEVER, .sentence = ""};
+    enum fu_status status = fu_store_begin(backend->store, error);
+
+    if (status != FU_OK)
+        return status;
+    status = perform(&act, order, &result, error);
+    return conclude(backend, status, &result, outcome, error);
+}
+
+static enum fu_status read_text(void *context, struct fu_arena *arena, int64_t person,
+    const char *text, bool once, struct fu_view_reading *reading, struct fu_error *error)
+{
+    const struct fu_act act = acting(context, arena, person);
+
+    return fu_view_read(&act, text, once, reading, error);
+}
+
+static enum fu_status find_trouble(
+    void *context, struct fu_arena *arena, const char **trouble, struct fu_error *error)
+{
+    const struct web_backend *backend = context;
+    struct fu_store_counts counts;
+    struct fu_trouble *troubles;
+    size_t count;
+    fu_instant now = fu_clock_now();
+    enum fu_status status = fu_store_count(backend->store, now, &counts, error);
+
+    *trouble = "";
+    if (status == FU_OK)
+        status = fu_store_troubles(backend->store, arena, &troubles, &count, error);
+    if (status != FU_OK)
+        return status;
+    if (counts.oldest_due != FU_NEVER && now - counts.oldest_due > LATE)
+        *trouble = "something is due and is not sent";
+    else if (count > 0)
+        *trouble = fu_arena_print(arena, "%s is in trouble", troubles[0].duty);
+    return FU_OK;
+}
+
+struct fu_web_backend fu_web_backend(struct web_backend *backend)
+{
+    return (struct fu_web_backend){.context = backend,
+        .open = open_token,
+        .act = act_on,
+        .read = read_text,
+        .health = find_trouble};
+}

@@ -1,0 +1,17 @@
+/* What the pages show and do: the web room's callbacks, over followup and the store. */
+#ifndef DAEMON_WEB_BACKEND_H
+#define DAEMON_WEB_BACKEND_H
+
+#include "followupd/store/store.h"
+#include "followupd/web/web.h"
+#include "worker.h"
+
+struct web_backend {
+    const struct fu_setup *setup;
+    struct fu_store *store;
+};
+
+/* The callbacks, with backend as their context. */
+struct fu_web_backend fu_web_backend(struct web_backend *backend);
+
+#endif
