@@ -16,11 +16,19 @@ static bool is_automatic(struct fu_slice auto_submitted)
     return fu_lex_skip(&lexer) && !fu_slice_is(fu_lex_token(&lexer), "no");
 }
 
-/* Return-Path: <> */
+/* Return-Path: <>, or the name that some servers put in its place. */
 static bool is_null_sender(const struct fu_header *header, struct fu_mail_zone zone)
 {
+    static const char daemon[] = "<MAILER-DAEMON";
     size_t place = fu_header_find(header, "Return-Path", 0);
-    return place < zone.count && fu_slice_is(header->fields[place].value, "<>");
+    if (place >= zone.count) {
+        return false;
+    }
+    struct fu_slice value = header->fields[place].value;
+    struct fu_slice start = {value.at, sizeof daemon - 1};
+    return fu_slice_is(value, "<>") ||
+           (value.length > start.length && fu_slice_is(start, daemon) &&
+               strchr("@>", value.at[start.length]) != NULL);
 }
 
 static bool is_report(const struct fu_header *header)
@@ -39,7 +47,7 @@ static bool is_report(const struct fu_header *header)
 static bool is_daemon_name(struct fu_slice local)
 {
     static const char *const names[] = {"mailerdaemon", "postmaster", "noreply", "donotreply",
-        "maildaemon", "mdaemon", "autoreply", "autoresponder"};
+        "maildaemon", "maildelivery", "mdaemon", "autoreply", "autoresponder"};
     char name[LOCAL_MAX + 1];
     size_t length = 0;
     for (size_t i = 0; i < local.length && length < LOCAL_MAX && local.at[i] != '+'; i++) {
@@ -59,10 +67,13 @@ static bool is_daemon_name(struct fu_slice local)
 }
 
 /* Looks at every word of From that is, or begins, an address: bounces often have one without a
- * domain. */
+ * domain, or "<>". */
 static bool is_daemon(struct fu_slice from)
 {
     struct fu_lexer lexer = fu_lex(from);
+    if (from.length >= 2 && memcmp(from.at + from.length - 2, "<>", 2) == 0) {
+        return true;
+    }
     while (fu_lex_skip(&lexer) && !fu_lex_done(&lexer)) {
         struct fu_slice word = fu_lex_run(&lexer, "()<>@,;:\"");
         bool addressed = !fu_lex_done(&lexer) && *lexer.at == '@';
@@ -108,6 +119,20 @@ static bool is_auto_reply(const struct fu_header_field *field)
     return false;
 }
 
+/* What responders without a field of their own write before the subject they answer. */
+static bool is_reply_title(struct fu_slice subject)
+{
+    static const char *const titles[] = {"Auto reply:", "AutoReply:", "Auto-Reply:",
+        "Automatic reply:", "Out of office:", "Out of Office AutoReply:", "Automatische Antwort:",
+        "Abwesenheitsnotiz:"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        if (begins(subject, titles[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool suppresses(struct fu_slice value)
 {
     struct fu_lexer lexer = fu_lex(value);
@@ -135,6 +160,8 @@ static unsigned field_marks(const struct fu_header_field *field)
         marks |= FU_MARK_DAEMON;
     } else if (fu_slice_is(field->name, "Auto-Submitted") && is_automatic(field->value)) {
         marks |= FU_MARK_AUTO_SUBMITTED;
+    } else if (fu_slice_is(field->name, "Subject") && is_reply_title(field->value)) {
+        marks |= FU_MARK_AUTO_REPLY;
     } else if (fu_slice_is(field->name, "X-Failed-Recipients")) {
         marks |= FU_MARK_FAILED;
     } else if (fu_slice_is(field->name, "Precedence") && is_bulk(field->value)) {

@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "addresses.h"
+#include "bounce.h"
 #include "charset.h"
 #include "content.h"
 #include "decode.h"
 #include "followupd/base/text.h"
 #include "followupd/mail/limits.h"
 #include "header.h"
+#include "ids.h"
 #include "structure.h"
 #include "text.h"
 #include "zone.h"
@@ -44,55 +46,6 @@ void fu_mail_read_start(void)
     fu_charset_open_all();
 }
 
-static bool is_id(const char *text, size_t length)
-{
-    if (length == 0 || length > FU_MAIL_ID_MAX) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] <= ' ' || text[i] > '~' || text[i] == '<' || text[i] == '>') {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The next "<id>" at the lexer, or "" at the end; what is none is passed over. */
-static const char *next_id(struct fu_arena *arena, struct fu_lexer *lexer)
-{
-    while (!fu_lex_done(lexer)) {
-        const char *start = memchr(lexer->at, '<', (size_t)(lexer->end - lexer->at));
-        const char *end = start == NULL ? NULL : memchr(start, '>', (size_t)(lexer->end - start));
-        if (end == NULL) {
-            break;
-        }
-        lexer->at = end + 1;
-        size_t length = (size_t)(end - start - 1);
-        if (is_id(start + 1, length)) {
-            return fu_arena_copy_n(arena, start + 1, length);
-        }
-    }
-    lexer->at = lexer->end;
-    return "";
-}
-
-/* The first id of the field; one that lacks its brackets but is otherwise an address counts. */
-static const char *first_id(
-    struct fu_arena *arena, const struct fu_header *header, const char *name)
-{
-    struct fu_slice value = fu_header_value(header, name);
-    if (value.at == NULL) {
-        return "";
-    }
-    struct fu_lexer lexer = fu_lex(value);
-    const char *id = next_id(arena, &lexer);
-    if (*id == '\0' && is_id(value.at, value.length) &&
-        memchr(value.at, '@', value.length) != NULL) {
-        id = fu_arena_copy_n(arena, value.at, value.length);
-    }
-    return id;
-}
-
 /* The first and the last ones, as RFC 5322 3.6.4 suggests for long threads. */
 static void read_references(
     struct fu_arena *arena, const struct fu_header *header, struct fu_letter *letter)
@@ -102,7 +55,7 @@ static void read_references(
     struct fu_slice value = fu_header_value(header, "References");
     struct fu_lexer lexer = fu_lex(value);
     for (;;) {
-        const char *id = next_id(arena, &lexer);
+        const char *id = fu_id_next(arena, &lexer);
         if (*id == '\0') {
             break;
         }
@@ -220,8 +173,8 @@ static void read_fields(struct fu_arena *arena, const struct fu_reading *reading
     fu_mail_zone_recipients(arena, header, zone, &reading->recipient_headers, letter);
     fu_mail_zone_results(arena, header, zone, reading->authserv_id, reading->results_first, letter);
     letter->marks = fu_mail_zone_marks(header, zone);
-    letter->message_id = first_id(arena, header, "Message-ID");
-    letter->in_reply_to = first_id(arena, header, "In-Reply-To");
+    letter->message_id = fu_id_first(arena, header, "Message-ID");
+    letter->in_reply_to = fu_id_first(arena, header, "In-Reply-To");
     letter->subject = read_line(arena, header, "Subject", FU_MAIL_SUBJECT_MAX);
     letter->signature = read_line(arena, header, "X-Followupd", FU_MAIL_SIGNATURE_MAX);
     read_references(arena, header, letter);
@@ -245,6 +198,8 @@ enum fu_status fu_mail_read(struct fu_arena *arena, const struct fu_reading *rea
     struct fu_letter *made = fu_arena_allocate(arena, 1, sizeof *made);
     read_fields(arena, reading, &header, made);
     fu_text_read(arena, &structure, made);
+    made->report = fu_bounce_read(arena, &structure, &header, made);
+    made->marks |= fu_bounce_has_status(&structure) ? FU_MARK_REPORT : 0;
     read_attachments(arena, &structure, made);
     digest_body(structure.entities[0].body, made->body_digest);
     made->whole = whole;

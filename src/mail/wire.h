@@ -6,8 +6,8 @@
 /* All numbers are little-endian of a fixed width (uint32, int64), a text is its length as uint32
  * and its bytes, a list its count as uint32 and its items. The letter: version; message_id,
  * in_reply_to; references; subject; date, date_offset; from_count; from; to, cc, bcc, reply_to;
- * zone; recipients; submitted_by; results, results_present; marks; signature; text, text_cut;
- * attachments; whole; body_digest. */
-enum { FU_WIRE_VERSION = 0x464C3031 };
+ * zone; recipients; submitted_by; results, results_present; marks; signature; report (0, or 1 and its
+ * kind, status, diagnostic, recipient, message_id, signature); text, text_cut; attachments; whole; body_digest. */
+enum { FU_WIRE_VERSION = 0x464C3032 };
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "bounce.h"
 #include "followupd/base/address.h"
 #include "followupd/base/text.h"
 #include "followupd/mail/limits.h"
@@ -214,6 +215,40 @@ static void take_results(struct decoder *decoder, struct fu_letter *letter)
     letter->marks = take_count(decoder, MARKS_ALL);
 }
 
+/* "" or a code of the shape that RFC 3463 gives it. */
+static const char *take_status(struct decoder *decoder)
+{
+    const char *text = take_bytes(decoder, FU_MAIL_STATUS_MAX);
+    char code[FU_MAIL_STATUS_MAX + 1];
+    fu_bounce_code((struct fu_slice){text, strlen(text)}, code);
+    decoder->broken = decoder->broken || strcmp(code, text) != 0;
+    return decoder->broken ? "" : text;
+}
+
+static const char *take_optional_address(struct decoder *decoder)
+{
+    if (!decoder->broken && decoder->left >= sizeof(uint32_t) &&
+        memcmp(decoder->at, "\0\0\0", sizeof(uint32_t)) == 0) {
+        return take_bytes(decoder, 0);
+    }
+    return take_address(decoder);
+}
+
+static void take_report(struct decoder *decoder, struct fu_letter *letter)
+{
+    struct fu_report *report = fu_arena_allocate(decoder->arena, 1, sizeof *report);
+    if (take_count(decoder, 1) == 0) {
+        return;
+    }
+    report->kind = (enum fu_report_kind)take_count(decoder, FU_REPORT_FAILED);
+    report->status = take_status(decoder);
+    report->diagnostic = take_line(decoder, FU_MAIL_DIAGNOSTIC_MAX);
+    report->recipient = take_optional_address(decoder);
+    report->message_id = take_id(decoder);
+    report->signature = take_line(decoder, FU_MAIL_SIGNATURE_MAX);
+    letter->report = report;
+}
+
 static void take_body(struct decoder *decoder, struct fu_letter *letter)
 {
     letter->text = take_lines(decoder, FU_MAIL_TEXT_MAX);
@@ -256,6 +291,7 @@ enum fu_status fu_wire_decode(struct fu_arena *arena, const char *bytes, size_t 
     take_recipients(&decoder, taken);
     take_results(&decoder, taken);
     taken->signature = take_line(&decoder, FU_MAIL_SIGNATURE_MAX);
+    take_report(&decoder, taken);
     take_body(&decoder, taken);
     if (decoder.broken) {
         return fu_error_set(error, FU_PERMANENT,

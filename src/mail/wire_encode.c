@@ -62,6 +62,19 @@ static void put_trace(struct fu_buffer *buffer, const struct fu_letter *letter)
     put_count(buffer, letter->marks);
 }
 
+static void put_report(struct fu_buffer *buffer, const struct fu_report *report)
+{
+    put_count(buffer, report != NULL);
+    if (report != NULL) {
+        put_count(buffer, report->kind);
+        put_text(buffer, report->status);
+        put_text(buffer, report->diagnostic);
+        put_text(buffer, report->recipient);
+        put_text(buffer, report->message_id);
+        put_text(buffer, report->signature);
+    }
+}
+
 static void put_body(struct fu_buffer *buffer, const struct fu_letter *letter)
 {
     put_text(buffer, letter->text);
@@ -96,5 +109,6 @@ void fu_wire_encode(struct fu_buffer *buffer, const struct fu_letter *letter)
     put_mailboxes(buffer, &letter->reply_to);
     put_trace(buffer, letter);
     put_text(buffer, letter->signature);
+    put_report(buffer, letter->report);
     put_body(buffer, letter);
 }

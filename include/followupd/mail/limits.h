@@ -21,7 +21,9 @@ enum {
     FU_MAIL_RESULTS_MAX = 100,    /* of Authentication-Results; the rest is not read */
     FU_MAIL_WORD_MAX = 100,       /* octets of a method, a result, a content type */
     FU_MAIL_LOGIN_MAX = 254,      /* octets of a login or a result's domain */
-    FU_MAIL_SIGNATURE_MAX = 200   /* octets of X-Followupd */
+    FU_MAIL_SIGNATURE_MAX = 200,  /* octets of X-Followupd */
+    FU_MAIL_STATUS_MAX = 9,       /* octets of an enhanced status code: "5.999.999" */
+    FU_MAIL_DIAGNOSTIC_MAX = 300  /* octets of what a server said of a mail that came back */
 };
 
 #endif

@@ -51,6 +51,24 @@ enum fu_mark {
     FU_MARK_LOOPING = 1 << 9     /* more than 25 Received fields */
 };
 
+/* What a delivery report says of the mail that it is about. */
+enum fu_report_kind {
+    FU_REPORT_OTHER = 0, /* it got through, or the report does not say */
+    FU_REPORT_DELAYED,   /* not yet; it is still tried */
+    FU_REPORT_FAILED     /* given up for good */
+};
+
+/* A delivery report (RFC 3464), or what servers write that know of none. Whoever wrote it may lie:
+ * what it says counts only where a token or a signature of ours says which mail it is about. */
+struct fu_report {
+    enum fu_report_kind kind;
+    const char *status;     /* enhanced status code (RFC 3463), "5.1.1"; "" when none is named */
+    const char *diagnostic; /* the server's words, one clean line; "" when there are none */
+    const char *recipient;  /* whom the mail was for, canonical; "" when nobody is named */
+    const char *message_id; /* of the mail that came back, without <>; "" when it is not there */
+    const char *signature;  /* its X-Followupd; "" when it is not there */
+};
+
 /* How many Received lines the trusted zone should have, and has. */
 enum fu_zone_state {
     FU_ZONE_WHOLE = 0, /* as many as `trusted_received` says */
@@ -87,6 +105,7 @@ struct fu_letter {
                              place */
     unsigned marks;       /* of enum fu_mark */
     const char *signature; /* X-Followupd, "" when missing */
+    const struct fu_report *report; /* NULL: it is no delivery report */
     const char
         *text; /* readable text: text/plain, or text/html rendered; LF lines; "" for headers only */
     bool text_cut; /* the text went on beyond the limit */

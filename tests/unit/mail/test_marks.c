@@ -64,6 +64,10 @@ static void each_sign_has_its_mark(void **state)
         {"X-Auto-Response-Suppress: AutoReply\r\n", FU_MARK_SUPPRESS},
         {"X-Auto-Response-Suppress: NDR\r\n", 0},
         {"X-Loop: yes\r\n", 0},
+        {"Subject: Automatic reply: Hello\r\n", FU_MARK_AUTO_REPLY},
+        {"Subject: AUTO REPLY: Hello\r\n", FU_MARK_AUTO_REPLY},
+        {"Subject: Re: Automatic reply: Hello\r\n", 0},
+        {"Subject: Auto repair\r\n", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         unsigned marks = marks_of("", cases[i].field);
@@ -80,7 +84,7 @@ static void names_of_daemons_are_known(void **state)
         "Mail Delivery System <MAILER-DAEMON@b>", "MAILER-DAEMON (Mail Delivery System)",
         "MAILER-DAEMON", "postmaster@b", "noreply@b", "no-reply@b", "No_Reply+17@b",
         "do-not-reply@b", "donotreply@b", "bounce@b", "bounces-list@b", "news-noreply@b",
-        "auto-reply@b"};
+        "auto-reply@b", "Mail.Delivery.System@b", "\"Postmaster\" <>", "<>"};
     static const char *const people[] = {"alice@example.org", "reply@b", "norel@b", "root@b",
         "\"noreply\" <alice@b>", "post@b", "bob@noreply.example"};
     char field[200];
@@ -103,6 +107,9 @@ static void a_null_sender_counts_only_where_our_server_wrote_it(void **state)
     (void)state;
     assert_int_equal(marks_of("Return-Path: <>\r\n", ""), FU_MARK_NULL_SENDER);
     assert_int_equal(marks_of("Return-Path:\r\n <>\r\n", ""), FU_MARK_NULL_SENDER);
+    assert_int_equal(marks_of("Return-Path: <MAILER-DAEMON>\r\n", ""), FU_MARK_NULL_SENDER);
+    assert_int_equal(marks_of("Return-Path: <mailer-daemon@b>\r\n", ""), FU_MARK_NULL_SENDER);
+    assert_int_equal(marks_of("Return-Path: <mailer-daemons@b>\r\n", ""), 0);
     assert_int_equal(marks_of("Return-Path: <a@b>\r\n", ""), 0);
     assert_int_equal(marks_of("", "Return-Path: <>\r\n"), 0);
     assert_int_equal(marks_of("Return-Path: <a@b>\r\n", "Return-Path: <>\r\n"), 0);

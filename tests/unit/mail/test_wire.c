@@ -25,7 +25,11 @@ static const char rich[] =
     "Message-ID: <1@b>\r\nIn-Reply-To: <2@b>\r\nReferences: <3@b> <2@b>\r\nX-Followupd: s\r\n"
     "Auto-Submitted: auto-replied\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\none\r\ntwo \xE2\x82\xAC\r\n"
-    "--b\r\nContent-Type: image/png; name=x.png\r\n\r\nabc\r\n--b--\r\n";
+    "--b\r\nContent-Type: image/png; name=x.png\r\n\r\nabc\r\n"
+    "--b\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+    "Final-Recipient: rfc822; bob@example.net\r\nDiagnostic-Code: smtp; 550 5.1.1 unknown\r\n"
+    "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <7.2@remind.example.org>\r\n"
+    "X-Followupd: abc\r\n--b--\r\n";
 
 static struct fu_buffer encoded(const struct fu_letter *letter)
 {
@@ -64,6 +68,19 @@ static void assert_same_header(const struct fu_letter *a, const struct fu_letter
     assert_same_people(a->reply_to, b->reply_to);
 }
 
+static void assert_same_report(const struct fu_report *a, const struct fu_report *b)
+{
+    assert_int_equal(a == NULL, b == NULL);
+    if (a != NULL) {
+        assert_int_equal(a->kind, b->kind);
+        assert_string_equal(a->status, b->status);
+        assert_string_equal(a->diagnostic, b->diagnostic);
+        assert_string_equal(a->recipient, b->recipient);
+        assert_string_equal(a->message_id, b->message_id);
+        assert_string_equal(a->signature, b->signature);
+    }
+}
+
 static void assert_same(const struct fu_letter *a, const struct fu_letter *b)
 {
     assert_same_header(a, b);
@@ -83,6 +100,7 @@ static void assert_same(const struct fu_letter *a, const struct fu_letter *b)
     assert_int_equal(a->results_present, b->results_present);
     assert_int_equal(a->marks, b->marks);
     assert_string_equal(a->signature, b->signature);
+    assert_same_report(a->report, b->report);
     assert_string_equal(a->text, b->text);
     assert_int_equal(a->text_cut, b->text_cut);
     assert_int_equal(a->attachment_count, b->attachment_count);
@@ -214,6 +232,15 @@ static void assert_promises(const struct fu_letter *letter)
         assert_clean(letter->results[i].domain, false, FU_MAIL_LOGIN_MAX);
     }
     assert_clean(letter->signature, false, FU_MAIL_SIGNATURE_MAX);
+    if (letter->report != NULL) {
+        const char *recipient = letter->report->recipient;
+        assert_true(letter->report->kind <= FU_REPORT_FAILED);
+        assert_clean(letter->report->status, false, FU_MAIL_STATUS_MAX);
+        assert_clean(letter->report->diagnostic, false, FU_MAIL_DIAGNOSTIC_MAX);
+        assert_clean(letter->report->message_id, false, FU_MAIL_ID_MAX);
+        assert_clean(letter->report->signature, false, FU_MAIL_SIGNATURE_MAX);
+        assert_true(*recipient == '\0' || fu_address_valid(recipient, strlen(recipient)));
+    }
     assert_clean(letter->text, true, FU_MAIL_TEXT_MAX);
     for (size_t i = 0; i < letter->attachment_count; i++) {
         assert_clean(letter->attachments[i].name, false, FU_MAIL_NAME_MAX);
@@ -276,13 +303,16 @@ static void texts_keep_their_limits_on_the_wire(void **state)
     (void)state;
     struct mail mail = mail_of(rich);
     struct fu_letter base = *mail.letter;
+    struct fu_report report = *base.report;
+    base.report = &report;
     struct {
         const char **place;
         size_t limit;
     } cases[] = {{&base.message_id, FU_MAIL_ID_MAX}, {&base.in_reply_to, FU_MAIL_ID_MAX},
         {&base.subject, FU_MAIL_SUBJECT_MAX}, {&base.from.name, FU_MAIL_NAME_MAX},
         {&base.submitted_by, FU_MAIL_LOGIN_MAX}, {&base.signature, FU_MAIL_SIGNATURE_MAX},
-        {&base.text, FU_MAIL_TEXT_MAX}};
+        {&report.diagnostic, FU_MAIL_DIAGNOSTIC_MAX}, {&report.message_id, FU_MAIL_ID_MAX},
+        {&report.signature, FU_MAIL_SIGNATURE_MAX}, {&base.text, FU_MAIL_TEXT_MAX}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *kept = *cases[i].place;
         *cases[i].place = long_text(mail.arena, cases[i].limit);
@@ -355,9 +385,36 @@ static void numbers_keep_their_ranges_on_the_wire(void **state)
     letter = *mail.letter;
     struct fu_attachment large = {"", "a/b", FU_MAIL_SIZE_MAX};
     letter.attachments = &large;
+    letter.attachment_count = 1;
     assert_int_equal(sent(&letter), FU_OK);
     large.size++;
     assert_int_equal(sent(&letter), FU_PERMANENT);
+    mail_free(&mail);
+}
+
+static void a_report_on_the_wire_keeps_its_shape(void **state)
+{
+    (void)state;
+    struct mail mail = mail_of(rich);
+    static const struct {
+        const char *status;
+        const char *recipient;
+        int kind;
+        enum fu_status taken;
+    } cases[] = {{"5.999.999", "bob@example.net", FU_REPORT_FAILED, FU_OK},
+        {"", "", FU_REPORT_OTHER, FU_OK}, {"5.1.1 x", "", 0, FU_PERMANENT},
+        {"5.1000.1", "", 0, FU_PERMANENT}, {"3.1.1", "", 0, FU_PERMANENT},
+        {"5.1.1", "Bob@example.net", 0, FU_PERMANENT}, {"5.1.1", "bob", 0, FU_PERMANENT},
+        {"5.1.1", "", FU_REPORT_FAILED + 1, FU_PERMANENT}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fu_letter letter = *mail.letter;
+        struct fu_report report = *letter.report;
+        report.status = cases[i].status;
+        report.recipient = cases[i].recipient;
+        report.kind = (enum fu_report_kind)cases[i].kind;
+        letter.report = &report;
+        assert_int_equal(sent(&letter), cases[i].taken);
+    }
     mail_free(&mail);
 }
 
@@ -542,6 +599,7 @@ int main(void)
         cmocka_unit_test(texts_keep_their_limits_on_the_wire),
         cmocka_unit_test(ids_on_the_wire_are_ids),
         cmocka_unit_test(numbers_keep_their_ranges_on_the_wire),
+        cmocka_unit_test(a_report_on_the_wire_keeps_its_shape),
         cmocka_unit_test(lists_keep_their_caps_on_the_wire),
         cmocka_unit_test(people_on_the_wire_are_who_they_may_be),
         cmocka_unit_test(results_on_the_wire_are_lower_case_and_announced),
