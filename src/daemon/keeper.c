@@ -7,6 +7,7 @@
 #include "followupd/followup/act.h"
 #include "followupd/setup/doorbell.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/held.h"
 #include "followupd/store/store.h"
 
 #include <string.h>
@@ -145,8 +146,8 @@ int fu_keeper_maintain(struct worker_context *context)
     if (status == FU_OK)
         status = recompute(store, setup, &error);
     if (status == FU_OK)
-        status =
-            fu_store_prune(store, now - TRACES_KEPT, now - setup->config->privacy.keep, &error);
+        status = fu_store_prune(store, now - TRACES_KEPT, now - FU_HELD_LIFE,
+            now - setup->config->privacy.keep, &error);
     fu_store_close(&store);
     if (status == FU_OK) {
         fu_doorbell_ring(fu_setup_path(setup, "doorbell"));

@@ -92,7 +92,6 @@ enum fu_status fu_request_keep_letter(struct request_context *context, struct fu
     struct fu_stored_letter row = {.person = context->person->id,
         .origin = arrival->origin,
         .arrived = arrival->arrived,
-        .taken = context->now,
         .message_id = letter->message_id,
         .in_reply_to = letter->in_reply_to,
         .references = letter->references,

@@ -25,6 +25,7 @@ struct request_context {
     fu_instant now;
     int64_t pending; /* follow-ups the person has */
     int64_t letter;  /* row of the letter once it is kept, 0 before */
+    bool asked;      /* some request of the letter was met for the first time */
     struct fu_taken *taken;
 };
 

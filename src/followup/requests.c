@@ -3,6 +3,7 @@
 #include "requests.h"
 
 #include "followupd/store/followups.h"
+#include "followupd/store/people.h"
 
 static enum fu_status do_one(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
@@ -58,6 +59,7 @@ static enum fu_status do_once(
             followup ? "This very request made a follow-up before."
                      : "This very request was met before.",
             followup, error);
+    context->asked = true;
     status = do_one(context, request, error);
     return status == FU_OK ? fu_store_request_note(context->store, digest, error) : status;
 }
@@ -75,5 +77,7 @@ enum fu_status fu_requests_do(struct request_context *context, const struct fu_r
                                             : do_once(context, &requests[i], error);
     }
     context->taken->fate = handled ? FU_FATE_FILE : FU_FATE_LEAVE;
-    return status;
+    return status == FU_OK && context->asked
+               ? fu_store_person_asked(context->store, context->person->id, context->now, error)
+               : status;
 }

@@ -83,16 +83,6 @@ static enum fu_status add_body(
     return fu_query_run(&query, error);
 }
 
-static enum fu_status count_letter(
-    struct fu_store *store, const struct fu_stored_letter *letter, struct fu_error *error)
-{
-    struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_LOAD_ADD);
-    fu_put_int(&query, letter->person);
-    fu_put_int(&query, (letter->taken > 0 ? letter->taken : letter->arrived) / 60);
-    return fu_query_run(&query, error);
-}
-
 enum fu_status fu_store_letter_add(
     struct fu_store *store, struct fu_stored_letter *letter, bool *known, struct fu_error *error)
 {
@@ -105,10 +95,7 @@ enum fu_status fu_store_letter_add(
     if (status == FU_OK) {
         status = add_body(store, letter, error);
     }
-    if (status == FU_OK) {
-        status = fu_thread_add(store, letter, error);
-    }
-    return status == FU_OK ? count_letter(store, letter, error) : status;
+    return status == FU_OK ? fu_thread_add(store, letter, error) : status;
 }
 
 static void take_letter(

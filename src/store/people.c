@@ -164,6 +164,16 @@ enum fu_status fu_store_person_set(
     return status == FU_OK ? set_aliases(store, person, error) : status;
 }
 
+enum fu_status fu_store_person_asked(
+    struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_LOAD_ADD);
+    fu_put_int(&query, id);
+    fu_put_int(&query, now / 60);
+    return fu_query_run(&query, error);
+}
+
 enum fu_status fu_store_person_load(struct fu_store *store, int64_t id, fu_instant since,
     int64_t *pending, int64_t *letters, struct fu_error *error)
 {
@@ -178,4 +188,29 @@ enum fu_status fu_store_person_load(struct fu_store *store, int64_t id, fu_insta
         *letters = fu_take_int(&query);
     }
     return fu_query_close(&query, error);
+}
+
+enum fu_status fu_store_person_habit(
+    struct fu_store *store, int64_t id, const char *text, bool *fresh, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_HABIT_ADD);
+    fu_put_int(&query, id);
+    fu_put_text(&query, text);
+    enum fu_status status = fu_query_run(&query, error);
+    *fresh = status == FU_OK && fu_store_changed(store);
+    return status;
+}
+
+enum fu_status fu_store_person_told(struct fu_store *store, int64_t id, const char *what,
+    fu_instant now, int64_t window, int64_t *times, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_TOLD_COUNT);
+    fu_put_int(&query, id);
+    fu_put_text(&query, what);
+    fu_put_int(&query, now);
+    fu_put_int(&query, now - window);
+    *times = fu_query_row(&query) ? fu_take_int(&query) : 0;
+    return fu_query_run(&query, error);
 }

@@ -73,6 +73,17 @@ static enum fu_status prune_sessions(
     return fu_query_run(&query, error);
 }
 
+static enum fu_status prune_held(
+    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+{
+    struct fu_query query;
+    (void)place;
+    *more = false;
+    fu_query_open(&query, store, FU_SQL_HELD_PRUNE);
+    fu_put_int(&query, before);
+    return fu_query_run(&query, error);
+}
+
 static enum fu_status forget(struct fu_store *store, int64_t id, struct fu_error *error)
 {
     static const enum fu_sql steps[] = {FU_SQL_BODY_FORGET, FU_SQL_LETTER_FORGET};
@@ -141,8 +152,8 @@ static enum fu_status repeat(
     return status;
 }
 
-enum fu_status fu_store_prune(
-    struct fu_store *store, fu_instant traces, fu_instant letters, struct fu_error *error)
+enum fu_status fu_store_prune(struct fu_store *store, fu_instant traces, fu_instant held,
+    fu_instant letters, struct fu_error *error)
 {
     enum fu_status status = repeat(store, prune_traces, traces, error);
     if (status == FU_OK) {
@@ -153,6 +164,9 @@ enum fu_status fu_store_prune(
     }
     if (status == FU_OK) {
         status = repeat(store, prune_sessions, traces, error);
+    }
+    if (status == FU_OK) {
+        status = repeat(store, prune_held, held, error);
     }
     return status == FU_OK ? repeat(store, prune_letters, letters, error) : status;
 }

@@ -242,7 +242,35 @@ static const char version_1[] =
     "  content BLOB NOT NULL\n"
     ") STRICT, WITHOUT ROWID;\n";
 
-const char *const fu_schema_steps[] = {version_1};
+static const char version_2[] =
+    "CREATE TABLE habit (\n" /* grows with what people write, not with how often they do */
+    "  person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,\n"
+    "  text TEXT NOT NULL, -- canonical spelling of a cadence they have used\n"
+    "  PRIMARY KEY (person, text)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "INSERT INTO habit SELECT DISTINCT owner, canonical FROM followup;\n"
+
+    "CREATE TABLE told (\n"
+    "  person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,\n"
+    "  what TEXT NOT NULL, -- a thing that is said now and then only\n"
+    "  since INTEGER NOT NULL, -- when the counting began\n"
+    "  times INTEGER NOT NULL CHECK (times > 0),\n"
+    "  PRIMARY KEY (person, what)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+
+    "CREATE TABLE held (\n" /* a mail that asked for something which was not understood */
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: tokens are made from it\n"
+    "  letter INTEGER NOT NULL REFERENCES letter ON DELETE CASCADE,\n"
+    "  place TEXT NOT NULL CHECK (place IN ('bcc', 'to', 'cc')), -- of the cadence address\n"
+    "  mark INTEGER NOT NULL, -- part of its token: finds this row, gives no right\n"
+    "  sent INTEGER NOT NULL, -- what its cadence would have counted from\n"
+    "  created INTEGER NOT NULL,\n"
+    "  followup INTEGER -- that was made of it at last; it may be gone\n"
+    ") STRICT;\n"
+    "CREATE INDEX held_letter ON held (letter);\n"
+    "CREATE INDEX held_mark ON held (mark);\n";
+
+const char *const fu_schema_steps[] = {version_1, version_2};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

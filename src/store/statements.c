@@ -107,6 +107,12 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_LOAD_PRUNE] = "DELETE FROM load WHERE minute < ?1",
     [FU_SQL_LOAD_ERASE] = "DELETE FROM load WHERE person = ?1",
     [FU_SQL_PERSON_ERASE] = "DELETE FROM person WHERE id = ?1",
+    [FU_SQL_HABIT_ADD] = "INSERT INTO habit (person, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    /* Once more at ?3, or for the first time again when the counting began at ?4 or before. */
+    [FU_SQL_TOLD_COUNT] =
+        "INSERT INTO told (person, what, since, times) VALUES (?1, ?2, ?3, 1)"
+        " ON CONFLICT DO UPDATE SET times = CASE WHEN since > ?4 THEN times + 1 ELSE 1 END,"
+        " since = CASE WHEN since > ?4 THEN since ELSE ?3 END RETURNING times",
 
     /* letter, body, thread */
     [FU_SQL_LETTER_OF_ORIGIN] =
@@ -133,6 +139,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         "  OR EXISTS (SELECT 1 FROM body b WHERE b.letter = l.id))"
         " AND NOT EXISTS (SELECT 1 FROM followup f WHERE f.letter = l.id"
         "  AND (f.state = 'pending' OR f.changed >= ?1))"
+        " AND NOT EXISTS (SELECT 1 FROM held h WHERE h.letter = l.id)"
         " FROM letter l WHERE l.id > ?2 ORDER BY l.id LIMIT ?3",
     [FU_SQL_BODY_ADD] = "INSERT INTO body (letter, text, text_cut, raw) VALUES (?1, ?2, ?3, ?4)",
     [FU_SQL_BODY_RAW] = "SELECT raw FROM body WHERE letter = ?1",
@@ -145,6 +152,14 @@ static const char *const texts[FU_SQL_COUNT] = {
         " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
         " WHERE t.hash = ?1 AND f.state = 'pending' AND p.left = 0",
     [FU_SQL_THREAD_FORGET] = "DELETE FROM thread WHERE hash = ?1 AND letter = ?2",
+    [FU_SQL_HELD_ADD] = "INSERT INTO held (letter, place, mark, sent, created, followup)"
+                        " VALUES (?1, ?2, 0, ?3, ?4, NULL)",
+    [FU_SQL_HELD_MARK] = "UPDATE held SET mark = ?1 WHERE id = ?2",
+    [FU_SQL_HELD_MARKED] =
+        "SELECT h.id, h.letter, l.person, h.place, h.sent, h.created, h.followup"
+        " FROM held h CROSS JOIN letter l ON l.id = h.letter WHERE h.mark = ?1 ORDER BY h.id",
+    [FU_SQL_HELD_MADE] = "UPDATE held SET followup = ?1 WHERE id = ?2",
+    [FU_SQL_HELD_PRUNE] = "DELETE FROM held WHERE created < ?1",
 
     /* attempt, inbox, trace */
     [FU_SQL_ATTEMPT_ADD] =

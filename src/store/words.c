@@ -54,6 +54,11 @@ static const char *const session[] = {
     [FU_SESSION_LINK] = "link",
     [FU_SESSION_BROWSER] = "browser",
 };
+static const char *const place[] = {
+    [FU_PLACE_BCC] = "bcc",
+    [FU_PLACE_TO] = "to",
+    [FU_PLACE_CC] = "cc",
+};
 
 const struct fu_words fu_words_confirm = {confirm, COUNT(confirm)};
 const struct fu_words fu_words_reply_to = {reply_to, COUNT(reply_to)};
@@ -64,6 +69,7 @@ const struct fu_words fu_words_kind = {kind, COUNT(kind)};
 const struct fu_words fu_words_followup = {followup, COUNT(followup)};
 const struct fu_words fu_words_delivery = {delivery, COUNT(delivery)};
 const struct fu_words fu_words_session = {session, COUNT(session)};
+const struct fu_words fu_words_place = {place, COUNT(place)};
 
 void fu_put_word(struct fu_query *query, const struct fu_words *words, int value)
 {

@@ -7,6 +7,7 @@
 #include "followupd/record/followup.h"
 #include "followupd/record/intake.h"
 #include "followupd/record/person.h"
+#include "followupd/record/request.h"
 #include "followupd/store/sessions.h"
 
 /* The words of an enum, in its order. */
@@ -24,6 +25,7 @@ extern const struct fu_words fu_words_kind;
 extern const struct fu_words fu_words_followup;
 extern const struct fu_words fu_words_delivery;
 extern const struct fu_words fu_words_session;
+extern const struct fu_words fu_words_place;
 
 /* Puts the word for value; a value outside its enum is put as a word that the table refuses. */
 void fu_put_word(struct fu_query *query, const struct fu_words *words, int value);

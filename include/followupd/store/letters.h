@@ -13,8 +13,6 @@ struct fu_stored_letter {
     int64_t person; /* who sent it */
     struct fu_origin origin;
     fu_instant arrived;
-    fu_instant taken; /* only for add: when it was handled, which is what fu_store_person_load
-                         counts by; 0: when it arrived */
     const char *message_id;
     const char *in_reply_to;
     const char *const *references;

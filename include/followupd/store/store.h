@@ -71,11 +71,11 @@ enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct 
  * path is no good backup: nothing is changed then. */
 enum fu_status fu_store_restore(const char *folder, const char *path, struct fu_error *error);
 
-/* Forgets what has served: traces and sent deliveries' bytes older than `traces`, and what is kept
- * of the letters of follow-ups that ended before `letters`. Works in small transactions of its own.
- */
-enum fu_status fu_store_prune(
-    struct fu_store *store, fu_instant traces, fu_instant letters, struct fu_error *error);
+/* Forgets what has served: traces and sent deliveries' bytes older than `traces`, what holds letters
+ * back that were refused before `held`, and what is kept of the letters of follow-ups that ended
+ * before `letters`. Works in small transactions of its own. */
+enum fu_status fu_store_prune(struct fu_store *store, fu_instant traces, fu_instant held,
+    fu_instant letters, struct fu_error *error);
 
 /* What is wrong with a duty now ("inbox main", "outbox", "store"): one sentence, or "" to say that
  * it is well again. Needs a transaction. */

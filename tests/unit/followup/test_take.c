@@ -261,6 +261,22 @@ static void who_asks_too_often_waits_and_is_heard_later(void **state)
     assert_int_equal(world->taken.soonest, NOW + 5 * DAY);
 }
 
+static void every_mail_that_asks_counts_and_a_copy_does_not(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *first = letter(world, "one@example.org", "list");
+
+    world->settings.max_mail_per_hour = 2;
+    take(world, first, NOW, NOW);
+    take(world, first, NOW, NOW);
+    take(world, letter(world, "two@example.org", "postmaster"), NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_LEAVE);
+    take(world, letter(world, "three@example.org", "done+aaaaaaaaaaaaaaaaaaaa"), NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_FILE);
+    take(world, letter(world, "four@example.org", "list"), NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_WAIT);
+}
+
 static void whom_we_do_not_listen_to_leaves_nothing_behind(void **state)
 {
     struct world *world = *state;
@@ -339,6 +355,7 @@ int main(void)
         TEST(a_copy_shares_it_with_those_who_use_the_service),
         TEST(a_blind_copy_shares_it_with_nobody), TEST(one_more_than_may_be_pending_is_refused),
         TEST(who_asks_too_often_waits_and_is_heard_later),
+        TEST(every_mail_that_asks_counts_and_a_copy_does_not),
         TEST(whom_we_do_not_listen_to_leaves_nothing_behind),
         TEST(a_token_ends_some_time_after_its_followup),
         TEST(a_token_opens_nothing_for_anybody_else)};

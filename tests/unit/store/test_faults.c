@@ -187,6 +187,9 @@ static enum fu_status take_mail(struct world *world, int64_t person)
     letter.raw_length = sizeof raw;
     letter.message_id = "own@x";
     status = fu_store_letter_add(store, &letter, &known, error);
+    if (status == FU_OK && !known) {
+        status = fu_store_person_asked(store, person, NOON, error);
+    }
     followup.letter = letter.id;
     if (status == FU_OK) {
         status = fu_store_followup_add(store, &followup, digest, &known, error);

@@ -299,48 +299,59 @@ static void a_database_that_cannot_be_written_is_said(void **state)
     chmod(world->folder, 0700);
 }
 
-/* Schema 2 as it might come, and one that cannot work. */
-static const char second_step[] =
-    "ALTER TABLE person ADD COLUMN nickname TEXT NOT NULL DEFAULT 'x'";
+/* The next schema as it might come, and one that cannot work. */
+static const char next_step[] = "ALTER TABLE person ADD COLUMN nickname TEXT NOT NULL DEFAULT 'x'";
 static const char bad_step[] = "CREATE TABLE half (a) STRICT; INSERT INTO nothing VALUES (1)";
+
+enum { STEPS_MAX = 100 };
+
+/* Today's schema and one or two steps more. */
+static enum fu_status prepare_further(struct world *world, bool bad)
+{
+    const char *steps[STEPS_MAX];
+    memcpy(steps, fu_schema_steps, fu_schema_version * sizeof *steps);
+    steps[fu_schema_version] = next_step;
+    steps[fu_schema_version + 1] = bad_step;
+    return fu_store_prepare_with(world->folder, steps, fu_schema_version + 1 + bad, &world->error);
+}
 
 static void an_older_schema_is_migrated_after_a_copy(void **state)
 {
     struct world *world = *state;
-    const char *const steps[] = {fu_schema_steps[0], second_step};
     begin(world);
     add_person(world, "alice@example.org");
     commit(world);
     fu_store_close(&world->store);
-    assert_good(world, fu_store_prepare_with(world->folder, steps, 2, &world->error));
-    assert_int_equal(number_of(world, "PRAGMA user_version"), 2);
+    assert_good(world, prepare_further(world, false));
+    assert_int_equal(number_of(world, "PRAGMA user_version"), fu_schema_version + 1);
     assert_int_equal(number_of(world, "SELECT count(*) FROM person WHERE nickname = 'x'"), 1);
-    char before[128], path[128];
-    path_of(world, "followupd.db.before-2", before);
+    char name[64], before[128], path[128];
+    snprintf(name, sizeof name, "followupd.db.before-%zu", fu_schema_version + 1);
+    path_of(world, name, before);
     path_of(world, "followupd.db", path);
     assert_int_equal(rename(before, path), 0);
-    assert_int_equal(number_of(world, "PRAGMA user_version"), 1);
+    assert_int_equal(number_of(world, "PRAGMA user_version"), fu_schema_version);
     assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 1);
 }
 
 static void a_migration_that_fails_leaves_nothing(void **state)
 {
     struct world *world = *state;
-    const char *const steps[] = {fu_schema_steps[0], second_step, bad_step};
-    assert_int_equal(fu_store_prepare_with(world->folder, steps, 3, &world->error), FU_PERMANENT);
-    assert_int_equal(number_of(world, "PRAGMA user_version"), 2);
+    assert_int_equal(prepare_further(world, true), FU_PERMANENT);
+    assert_int_equal(number_of(world, "PRAGMA user_version"), fu_schema_version + 1);
     assert_int_equal(number_of(world, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), 0);
     /* The good step stays, so the next try begins behind it. */
-    assert_good(world, fu_store_prepare_with(world->folder, steps, 2, &world->error));
+    assert_good(world, prepare_further(world, false));
 }
 
 static void an_older_schema_is_not_opened(void **state)
 {
     struct world *world = *state;
-    const char *const steps[] = {fu_schema_steps[0], second_step};
-    assert_good(world, fu_store_prepare_with(world->folder, steps, 2, &world->error));
+    char words[64];
+    snprintf(words, sizeof words, "newer followupd (schema %zu", fu_schema_version + 1);
+    assert_good(world, prepare_further(world, false));
     assert_int_equal(fu_store_open(world->folder, &world->store, &world->error), FU_PERMANENT);
-    assert_non_null(strstr(world->error.text, "newer followupd (schema 2"));
+    assert_non_null(strstr(world->error.text, words));
 }
 
 static void closing_nothing_is_fine(void **state)

@@ -204,20 +204,21 @@ static void assert_load(
     assert_int_equal(letters_now, letters);
 }
 
-static void letters_count_by_the_minute_in_which_they_were_taken(void **state)
+static void asked(struct world *world, int64_t person, fu_instant now)
+{
+    assert_good(world, fu_store_person_asked(world->store, person, now, &world->error));
+}
+
+static void mails_that_ask_count_by_the_minute(void **state)
 {
     struct world *world = *state;
     begin(world);
     int64_t alice = add_person(world, "alice@example.org");
     int64_t bob = add_person(world, "bob@example.org");
-    for (uint32_t i = 0; i < 5; i++) {
-        struct fu_stored_letter letter = sample_letter(alice, i + 1);
-        letter.taken = NOON + (int64_t)i * 60;
-        add_letter(world, &letter);
+    for (int64_t i = 0; i < 5; i++) {
+        asked(world, alice, NOON + i * 60);
     }
-    struct fu_stored_letter letter = sample_letter(bob, 9);
-    letter.arrived = NOON - 600;
-    add_letter(world, &letter);
+    asked(world, bob, NOON - 600);
     assert_load(world, alice, NOON, 0, 5);
     assert_load(world, alice, NOON + 59, 0, 5);
     assert_load(world, alice, NOON + 60, 0, 4);
@@ -225,6 +226,49 @@ static void letters_count_by_the_minute_in_which_they_were_taken(void **state)
     assert_load(world, bob, NOON - 600, 0, 1);
     assert_load(world, bob, NOON - 540, 0, 0);
     assert_load(world, 99, NOON, 0, 0);
+    commit(world);
+}
+
+static bool is_fresh(struct world *world, int64_t person, const char *text)
+{
+    bool fresh;
+    assert_good(world, fu_store_person_habit(world->store, person, text, &fresh, &world->error));
+    return fresh;
+}
+
+static void a_text_is_fresh_once_for_each_person(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    int64_t bob = add_person(world, "bob@example.org");
+    assert_true(is_fresh(world, alice, "3days"));
+    assert_false(is_fresh(world, alice, "3days"));
+    assert_true(is_fresh(world, alice, "3days-t"));
+    assert_true(is_fresh(world, bob, "3days"));
+    commit(world);
+}
+
+static int64_t times_told(struct world *world, int64_t person, const char *what, fu_instant now)
+{
+    int64_t times;
+    assert_good(
+        world, fu_store_person_told(world->store, person, what, now, 3600, &times, &world->error));
+    return times;
+}
+
+static void what_was_told_is_counted_from_the_first_time_for_so_long(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    int64_t bob = add_person(world, "bob@example.org");
+    assert_int_equal(times_told(world, alice, "zone +540", NOON), 1);
+    assert_int_equal(times_told(world, alice, "zone +540", NOON + 3599), 2);
+    assert_int_equal(times_told(world, alice, "zone +60", NOON), 1);
+    assert_int_equal(times_told(world, bob, "zone +540", NOON), 1);
+    assert_int_equal(times_told(world, alice, "zone +540", NOON + 3600), 1);
+    assert_int_equal(times_told(world, alice, "zone +540", NOON + 3601), 2);
     commit(world);
 }
 
@@ -304,7 +348,9 @@ int main(void)
         TEST(everybody_is_listed_by_address, make_store),
         TEST(preferences_out_of_range_are_refused, make_store),
         TEST(a_number_is_never_given_twice, make_store),
-        TEST(letters_count_by_the_minute_in_which_they_were_taken, make_store),
+        TEST(mails_that_ask_count_by_the_minute, make_store),
+        TEST(a_text_is_fresh_once_for_each_person, make_store),
+        TEST(what_was_told_is_counted_from_the_first_time_for_so_long, make_store),
         TEST(pending_follow_ups_are_counted_with_their_owner, make_store),
         TEST(sessions_open_by_their_digest_until_they_expire, make_store),
     };

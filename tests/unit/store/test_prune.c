@@ -1,10 +1,12 @@
 #include "support.h"
 
+#include "followupd/store/held.h"
+
 enum { OLD = NOON - 100 * 86400 };
 
 static void prune(struct world *world, fu_instant traces, fu_instant letters)
 {
-    assert_good(world, fu_store_prune(world->store, traces, letters, &world->error));
+    assert_good(world, fu_store_prune(world->store, traces, 0, letters, &world->error));
 }
 
 /* A follow-up with a letter that has all there is to keep; it changed last at `changed`. */
@@ -81,6 +83,20 @@ static void letters_go_when_their_follow_ups_have_ended_long_ago(void **state)
     commit(world);
 }
 
+static void a_letter_that_is_held_stays_until_that_is_over(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    struct fu_held held = {.letter = add_kept(world, alice, 0, FU_DONE, OLD - 1), .created = OLD};
+    assert_good(world, fu_store_held_add(world->store, &held, &world->error));
+    commit(world);
+    assert_good(world, fu_store_prune(world->store, 0, OLD, OLD, &world->error));
+    assert_true(is_kept(world, held.letter));
+    assert_good(world, fu_store_prune(world->store, 0, OLD + 1, OLD, &world->error));
+    assert_false(is_kept(world, held.letter));
+}
+
 static void traces_sent_messages_and_counts_go_with_age(void **state)
 {
     struct world *world = *state;
@@ -103,9 +119,8 @@ static void traces_sent_messages_and_counts_go_with_age(void **state)
         .state = FU_DELIVERY_SENT,
         .answer = ""};
     assert_good(world, fu_store_delivery_set(world->store, &once, &world->error));
-    struct fu_stored_letter letter = sample_letter(add_person(world, "alice@example.org"), 1);
-    letter.taken = OLD;
-    add_letter(world, &letter);
+    assert_good(world, fu_store_person_asked(world->store, add_person(world, "alice@example.org"),
+                           OLD, &world->error));
     commit(world);
     prune(world, OLD + 1100, 0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM trace"), 100);
@@ -256,6 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(letters_go_when_their_follow_ups_have_ended_long_ago, make_store),
+        TEST(a_letter_that_is_held_stays_until_that_is_over, make_store),
         TEST(traces_sent_messages_and_counts_go_with_age, make_store),
         TEST(expired_sessions_go, make_store),
         TEST(pruning_goes_through_any_number_of_letters, make_store),

@@ -1,6 +1,7 @@
 #include "support.h"
 
 #include "../../../src/store/connection.h"
+#include "../../../src/store/schema.h"
 
 /* One row of each table, by plain SQL: the tables' own promises are tested, not this program's. */
 static const char rows[] =
@@ -22,6 +23,9 @@ static const char rows[] =
     "INSERT INTO event VALUES (1, 1, NULL, 0, '', '', '', 0);"
     "INSERT INTO delivery VALUES (1, 1, 'a@x', '', 'queued', 0, 0, 0, 0, '');"
     "INSERT INTO message VALUES (1, NULL, '', 'a@x', '', '', NULL, 'queued', 0, 0, 0, 0, '', NULL);"
+    "INSERT INTO habit VALUES (1, '3days');"
+    "INSERT INTO told VALUES (1, 'zone +540', 0, 1);"
+    "INSERT INTO held VALUES (1, 1, 'bcc', 1, 0, 0, NULL);"
     "INSERT INTO session VALUES (zeroblob(32), 'link', 1, 0);"
     "INSERT INTO trouble VALUES ('outbox', '', 0);"
     "INSERT INTO enclosure VALUES ('key', x'00');";
@@ -46,7 +50,7 @@ static void every_table_is_strict(void **state)
         0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM pragma_table_list"
                                       " WHERE schema = 'main' AND strict = 1"),
-        20);
+        23);
     assert_result(world, rows, SQLITE_OK);
     assert_result(world, "UPDATE person SET created = 'now'", SQLITE_CONSTRAINT_DATATYPE);
     assert_result(world, "UPDATE trace SET at = 1.5", SQLITE_CONSTRAINT_DATATYPE);
@@ -70,7 +74,8 @@ static void a_value_outside_its_range_is_refused(void **state)
         "delivery SET state = 'bounced'", "delivery SET attempts = -1", "delivery SET unsure = -1",
         "delivery SET next_attempt = NULL", "message SET recipient = ''", "message SET state = ''",
         "message SET attempts = -1", "message SET unsure = -1", "message SET next_attempt = NULL",
-        "session SET digest = x'00'", "session SET kind = 'cookie'"};
+        "session SET digest = x'00'", "session SET kind = 'cookie'", "told SET times = 0",
+        "held SET place = 'from'"};
     struct world *world = *state;
     assert_result(world, rows, SQLITE_OK);
     for (size_t i = 0; i < sizeof updates / sizeof *updates; i++) {
@@ -94,7 +99,8 @@ static void a_value_at_the_end_of_its_range_is_taken(void **state)
         "occurrence SET state = 'cancelled'", "delivery SET state = 'sending'",
         "delivery SET next_attempt = NULL", "delivery SET state = 'failed'",
         "delivery SET state = 'unsure'", "delivery SET state = 'sent'",
-        "session SET kind = 'browser'", "letter SET inbox = NULL, validity = NULL, uid = NULL"};
+        "session SET kind = 'browser'", "told SET times = 1", "held SET place = 'cc'",
+        "letter SET inbox = NULL, validity = NULL, uid = NULL"};
     struct world *world = *state;
     assert_result(world, rows, SQLITE_OK);
     for (size_t i = 0; i < sizeof updates / sizeof *updates; i++) {
@@ -111,7 +117,8 @@ static void a_row_that_others_need_stays(void **state)
         "followup SET letter = 9", "participant SET person = 9", "participant SET followup = 9",
         "occurrence SET followup = 9", "event SET followup = 9", "delivery SET occurrence = 9",
         "message SET followup = 9", "alias SET person = 9", "session SET person = 9",
-        "body SET letter = 9"};
+        "body SET letter = 9", "habit SET person = 9", "told SET person = 9",
+        "held SET letter = 9"};
     struct world *world = *state;
     char sql[128];
     assert_result(world, rows, SQLITE_OK);
@@ -264,6 +271,8 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_THREAD_FIND, "followup_letter (letter=?)"},
         {FU_SQL_LETTER_OF_ORIGIN, "letter_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_LETTER_FORGETTABLE, "followup_letter (letter=?)"},
+        {FU_SQL_LETTER_FORGETTABLE, "held_letter (letter=?)"},
+        {FU_SQL_HELD_MARKED, "held_mark (mark=?)"},
         {FU_SQL_ATTEMPT_SET, "attempt_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_ATTEMPT_END, "attempt_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_PERSON_FIND, "SEARCH alias USING PRIMARY KEY (address=?)"},
@@ -299,6 +308,27 @@ static void the_statements_of_every_day_scan_and_sort_nothing(void **state)
     }
 }
 
+/* What people wrote under the first schema is no news under the second. */
+static void old_habits_are_known_after_the_migration(void **state)
+{
+    struct world *world = *state;
+    sqlite3 *db = look_into(world);
+    assert_int_equal(fu_schema_run(db, fu_schema_steps, 0, 1), SQLITE_OK);
+    sqlite3_close(db);
+    assert_result(world,
+        "INSERT INTO person VALUES (1, 'a@x', '', 'UTC', 480, 31, 'new', 'followup', 0, 0, 0, 0, "
+        "0, 0, 0);"
+        "INSERT INTO followup (owner, kind, state, subject, note, tags, flags, to_self, recurrence,"
+        " first, start, elapsed, morning, workdays_only, workdays, rrule, zone, canonical, english,"
+        " sent, created, changed, sequence, fired) SELECT 1, 'reminder', 'done', '', '', '', 0, 0,"
+        " 'once', 0, '', 0, 0, 0, 31, '', 'UTC', value, '', 0, 0, 0, 0, 0"
+        " FROM json_each('[\"3days\", \"friday\", \"3days\"]');",
+        SQLITE_OK);
+    assert_good(world, fu_store_prepare(world->folder, &world->error));
+    assert_int_equal(number_of(world, "SELECT count(*) FROM habit"), 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM habit WHERE text = '3days'"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +337,7 @@ int main(void)
         TEST(a_value_at_the_end_of_its_range_is_taken, make_store),
         TEST(a_row_that_others_need_stays, make_store),
         TEST(what_is_one_is_one, make_store),
+        TEST(old_habits_are_known_after_the_migration, make_folder),
         TEST(a_word_that_was_tampered_with_is_damage, make_store),
         TEST(every_statement_can_be_prepared, make_store),
         TEST(the_statements_of_every_day_use_their_indexes, make_store),
