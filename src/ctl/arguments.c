@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "followupd/base/buffer.h"
-#include "nearest.h"
+#include "followupd/base/nearest.h"
 
 enum { OPERANDS_TEXT_MAX = 64 * 1024 };
 
@@ -32,17 +32,17 @@ static enum fu_status unknown(
     const struct fu_ctl_option *options, const char *word, size_t length, struct fu_error *error)
 {
     const char *names[FU_CTL_OPTIONS_MAX];
-    char wanted[FU_CTL_NEAREST_MAX + 1];
+    char wanted[FU_NEAREST_MAX + 1];
     const char *nearest;
     size_t count = 0;
 
     for (; options->name && count < FU_CTL_OPTIONS_MAX; options++)
         names[count++] = options->name;
-    if (length > FU_CTL_NEAREST_MAX)
-        length = FU_CTL_NEAREST_MAX;
+    if (length > FU_NEAREST_MAX)
+        length = FU_NEAREST_MAX;
     memcpy(wanted, word, length);
     wanted[length] = '\0';
-    nearest = fu_ctl_nearest(wanted + strspn(wanted, "-"), names, count);
+    nearest = fu_nearest(wanted + strspn(wanted, "-"), names, count);
     if (nearest)
         return fu_error_set(
             error, FU_BAD_INPUT, "“%s” is no option here. Perhaps: --%s", wanted, nearest);

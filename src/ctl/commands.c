@@ -26,6 +26,10 @@ static const struct fu_ctl_option when_options[] = {
     {"count", 0, "N", "how many moments; without it 5"}, {"json", 0, NULL, "one JSON object"},
     {NULL, 0, NULL, NULL}};
 
+static const struct fu_ctl_option person_options[] = {
+    {"move", 0, NULL, "pending follow-ups go along to the zone and workdays"},
+    {"json", 0, NULL, "one JSON object"}, {NULL, 0, NULL, NULL}};
+
 static const struct fu_ctl_option list_options[] = {
     {"state", 0, "STATE", "pending (without it), done, cancelled, failed or all"},
     {"tag", 0, "TAG", "only those filed under this tag"},
@@ -87,10 +91,10 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "mails that were set aside; try one again, or give it up",
         "\nA mail that is dropped stays in its inbox and is never looked at again.\n", json_only},
     {"people", fu_ctl_people, FU_CTL_NEEDS_STORE, 0, 0, "[--json]", "who uses it", "", json_only},
-    {"person", fu_ctl_person, FU_CTL_NEEDS_KEY, 1, SIZE_MAX, "ADDRESS [KEY=VALUE…] [--json]",
-        "show or set what one person prefers",
+    {"person", fu_ctl_person, FU_CTL_NEEDS_KEY, 1, SIZE_MAX,
+        "ADDRESS [KEY=VALUE…] [--move] [--json]", "show or set what one person prefers",
         "\n"
-        "  zone=Europe/Berlin      new follow-ups are read in it; old ones keep theirs\n"
+        "  zone=Europe/Berlin      or the city: paris. Old follow-ups keep theirs\n"
         "  time=08:00              the morning time; moves what was made without a clock time\n"
         "  workdays=mon-fri\n"
         "  aliases=a@b.org,c@d.org all of them; empty: none\n"
@@ -98,7 +102,7 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "  reply_to=followup|thread\n"
         "  address=a@b.org         where the mail goes from now on\n"
         "  paused=yes|no           nothing is sent to an address that refused mail for good\n",
-        json_only},
+        person_options},
     {"status", fu_ctl_status, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
         "whether all is well; exit status 0 healthy, 1 late, 2 stuck", "", json_only},
     {"check", fu_ctl_check, FU_CTL_NEEDS_NOTHING, 0, 0, "[--offline] [--round-trip] [--json]",

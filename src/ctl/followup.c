@@ -50,6 +50,16 @@ void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_arena *arena,
     fu_ctl_json_text(json, "message_id", message_id[0] ? message_id : NULL);
 }
 
+const char *fu_ctl_refusal(struct fu_arena *arena, const struct fu_refusal *refusal)
+{
+    const char *text = refusal->reason;
+
+    for (size_t i = 0; i < refusal->suggestion_count; i++)
+        text = fu_arena_print(
+            arena, "%s%s%s", text, i == 0 ? " Perhaps: " : ", ", refusal->suggestions[i]);
+    return text;
+}
+
 int fu_ctl_fail_refused(const struct fu_refusal *refusal)
 {
     fu_ctl_fail(EX_DATAERR, "%s", refusal->reason);

@@ -17,6 +17,9 @@ const char *fu_ctl_recurrence(const struct fu_schedule *schedule);
 void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_arena *arena,
     const struct fu_followup *followup, const char *owner, const char *message_id);
 
+/* "There is no time zone “Berln”. Perhaps: Europe/Berlin, …". In the arena. */
+const char *fu_ctl_refusal(struct fu_arena *arena, const struct fu_refusal *refusal);
+
 /* Says why a text was refused and what would be accepted; EX_DATAERR. */
 int fu_ctl_fail_refused(const struct fu_refusal *refusal);
 

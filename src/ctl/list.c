@@ -7,10 +7,10 @@
 
 #include "commands.h"
 #include "followup.h"
+#include "followupd/base/nearest.h"
 #include "followupd/base/text.h"
 #include "followupd/store/followups.h"
 #include "moment.h"
-#include "nearest.h"
 #include "people.h"
 #include "table.h"
 
@@ -25,7 +25,7 @@ static int read_state(const struct fu_ctl *ctl, const char *word, int *state)
     *state = word ? fu_followup_state_parse(word) : FU_PENDING;
     if (*state >= 0 || strcmp(word, "all") == 0)
         return 0;
-    nearest = fu_ctl_nearest(word, state_words, sizeof state_words / sizeof *state_words);
+    nearest = fu_nearest(word, state_words, sizeof state_words / sizeof *state_words);
     if (nearest)
         return fu_ctl_fail_usage(ctl, "There is no state “%s”. Perhaps: %s", word, nearest);
     return fu_ctl_fail_usage(

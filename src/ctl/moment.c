@@ -8,10 +8,9 @@
 #include "followupd/base/number.h"
 #include "followupd/cadence/say.h"
 #include "followupd/zone/civil.h"
-#include "followupd/zone/zone.h"
 
 enum { HOUR_MINUTES = 60, SINCE_MAX = 36500 * 86400L, DURATION_TEXT = 80 };
-enum { MOMENT_TEXT = 64, SUGGESTED_ZONES = 3 };
+enum { MOMENT_TEXT = 64 };
 
 const char *fu_ctl_moment(struct fu_arena *arena, const char *zone, fu_instant moment)
 {
@@ -51,24 +50,6 @@ const char *fu_ctl_duration(struct fu_arena *arena, int64_t seconds)
     return fu_arena_copy(arena, text);
 }
 
-const char *fu_ctl_say_time(struct fu_arena *arena, int minutes)
-{
-    return fu_arena_print(arena, "%02d:%02d", minutes / HOUR_MINUTES, minutes % HOUR_MINUTES);
-}
-
-bool fu_ctl_read_time(const char *text, int *minutes)
-{
-    const char *colon = strchr(text, ':');
-    int64_t hour, minute;
-
-    if (!colon || colon - text > 2 || strlen(colon + 1) != 2 ||
-        !fu_number_parse(text, (size_t)(colon - text), 0, 23, &hour) ||
-        !fu_number_parse(colon + 1, 2, 0, 59, &minute))
-        return false;
-    *minutes = (int)(hour * HOUR_MINUTES + minute);
-    return true;
-}
-
 fu_instant fu_ctl_read_moment(const char *text, const char *zone)
 {
     char copy[MOMENT_TEXT];
@@ -81,17 +62,6 @@ fu_instant fu_ctl_read_moment(const char *text, const char *zone)
     if (blank)
         *blank = 'T';
     return fu_say_read(zone, copy);
-}
-
-const char *fu_ctl_no_zone(struct fu_arena *arena, const char *name)
-{
-    const char *names[SUGGESTED_ZONES];
-    size_t count = fu_zone_suggest(arena, name, names, SUGGESTED_ZONES);
-    const char *text = fu_arena_print(arena, "There is no time zone “%s”.", name);
-
-    for (size_t i = 0; i < count; i++)
-        text = fu_arena_print(arena, "%s%s%s", text, i == 0 ? " Perhaps: " : ", ", names[i]);
-    return text;
 }
 
 bool fu_ctl_read_since(const char *text, const char *zone, fu_instant now, fu_instant *since)

@@ -1,4 +1,4 @@
-/* Moments and times of day as the command line shows and reads them. */
+/* Moments as the command line shows and reads them. */
 #ifndef CTL_MOMENT_H
 #define CTL_MOMENT_H
 
@@ -17,18 +17,9 @@ const char *fu_ctl_moment_offset(struct fu_arena *arena, const char *zone, fu_in
 /* "2 hours 5 minutes"; the sign is dropped. In the arena. */
 const char *fu_ctl_duration(struct fu_arena *arena, int64_t seconds);
 
-/* "08:00"; in the arena. */
-const char *fu_ctl_say_time(struct fu_arena *arena, int minutes);
-
-/* Reads "8:00" or "08:00"; minutes after midnight. */
-bool fu_ctl_read_time(const char *text, int *minutes);
-
 /* Reads a moment in the zone (cadence/say.h; a space may stand for the T); FU_NEVER when it is
  * none. */
 fu_instant fu_ctl_read_moment(const char *text, const char *zone);
-
-/* "There is no time zone “Berln”. Perhaps: …" In the arena. */
-const char *fu_ctl_no_zone(struct fu_arena *arena, const char *name);
 
 /* Reads how far back a listing goes: a duration ("2d"), or a moment in the zone. */
 bool fu_ctl_read_since(const char *text, const char *zone, fu_instant now, fu_instant *since);

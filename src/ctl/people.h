@@ -12,16 +12,6 @@ int fu_ctl_find_person(struct fu_ctl *ctl, const char *text, struct fu_person **
 /* The address of a person by number, "" for none. In the arena. */
 const char *fu_ctl_address(struct fu_ctl *ctl, int64_t person);
 
-/* "mon-fri", "mon,wed,fri"; in the arena. */
-const char *fu_ctl_workdays(struct fu_arena *arena, unsigned workdays);
-
-/* Reads what fu_ctl_workdays writes, full names and any case too. */
-bool fu_ctl_read_workdays(const char *text, unsigned *workdays);
-
-/* "always", "new" or "never"; "followup" or "thread". */
-const char *fu_ctl_confirm(enum fu_confirm confirm);
-const char *fu_ctl_reply_to(enum fu_reply_to reply_to);
-
 /* A row of `people --json`, which `person --json` prints too. */
 void fu_ctl_print_person(struct fu_ctl *ctl, const struct fu_person *person, int64_t pending);
 

@@ -8,10 +8,10 @@
 
 #include "commands.h"
 #include "followupd/base/clock.h"
+#include "followupd/base/nearest.h"
 #include "followupd/base/number.h"
 #include "followupd/config/config.h"
 #include "followupd/zone/zone.h"
-#include "nearest.h"
 #include "table.h"
 
 enum { WIDTH_MAX = 10000, HELP_COLUMN = 14, COMMANDS_MAX = 64, OPTION_TEXT = 64 };
@@ -74,7 +74,7 @@ static int unknown_command(const char *name)
         names[count] = fu_ctl_commands[count].name;
         count++;
     }
-    nearest = fu_ctl_nearest(name, names, count);
+    nearest = fu_nearest(name, names, count);
     if (nearest)
         return fu_ctl_fail(EX_USAGE, "“%s” is no command. Perhaps: %s", name, nearest);
     return fu_ctl_fail(EX_USAGE, "“%s” is no command; followupctl --help names them all.", name);

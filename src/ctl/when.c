@@ -14,8 +14,8 @@
 #include "followupd/cadence/cadence.h"
 #include "followupd/cadence/say.h"
 #include "followupd/cadence/series.h"
+#include "followupd/followup/settings_change.h"
 #include "followupd/record/person.h"
-#include "followupd/zone/zone.h"
 #include "json.h"
 #include "moment.h"
 
@@ -52,21 +52,23 @@ static int read_question(
     const char *time = fu_ctl_value(arguments, "time");
     const char *count = fu_ctl_value(arguments, "count");
     int64_t number = COUNT_USUAL;
+    struct fu_refusal refusal;
 
     question->setting = (struct fu_cadence_setting){.sent = ctl->now,
         .zone = zone ? zone : ctl->zone,
         .morning = MORNING_USUAL,
         .workdays = FU_WORKDAYS_DEFAULT,
         .shortest = SHORTEST};
-    if (!fu_zone_find(question->setting.zone))
-        return fu_ctl_fail_usage(ctl, "%s", fu_ctl_no_zone(ctl->arena, question->setting.zone));
+    if (fu_setting_read_zone(
+            ctl->arena, question->setting.zone, &question->setting.zone, &refusal) != FU_OK)
+        return fu_ctl_fail_usage(ctl, "%s", fu_ctl_refusal(ctl->arena, &refusal));
     if (at)
         question->setting.sent = fu_ctl_read_moment(at, question->setting.zone);
     if (question->setting.sent == FU_NEVER)
         return fu_ctl_fail_usage(
             ctl, "“%s” is no moment; one is 2026-11-18T10:30, with +01:00 or without.", at);
-    if (time && !fu_ctl_read_time(time, &question->setting.morning))
-        return fu_ctl_fail_usage(ctl, "“%s” is no time of day; one is 08:00.", time);
+    if (time && fu_setting_read_time(ctl->arena, time, &question->setting.morning, &refusal) != FU_OK)
+        return fu_ctl_fail_usage(ctl, "%s", refusal.reason);
     if (count && !fu_number_parse(count, strlen(count), 1, COUNT_MAX, &number))
         return fu_ctl_fail_usage(ctl, "“%s” is no count; it goes from 1 to %d.", count, COUNT_MAX);
     question->count = (size_t)number;

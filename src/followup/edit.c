@@ -1,13 +1,12 @@
-/* Making a follow-up without a mail, changing one, and moving one with its zone or its person's
- * morning time. */
+/* Making a follow-up without a mail, and changing one. */
 #include "followupd/followup/act.h"
 
 #include "followupd/base/address.h"
 #include "followupd/base/text.h"
-#include "followupd/cadence/series.h"
 #include "followupd/intent/intent.h"
-#include "followupd/mail/say.h"
 #include "followupd/mail/limits.h"
+#include "followupd/mail/say.h"
+#include "followupd/mail/say_settings.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 #include "change.h"
@@ -159,8 +158,7 @@ static const char *may_not(const struct fu_act *act, const char *address, const 
     const struct fu_rules *rules = &act->settings->rules;
 
     if (fu_intent_local_part(act->arena, rules, address) || strcmp(address, rules->from) == 0)
-        return fu_arena_print(
-            act->arena, "%s is an address of followupd's own and nobody's.", address);
+        return fu_say_own_address(act->arena, address);
     if (!fu_intent_allowed(rules, address, person))
         return fu_arena_print(act->arena,
             "%s may not use this service: allow in [people] does not name it.", address);
@@ -179,7 +177,7 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
 
     *result = (struct fu_act_result){.soonest = FU_NEVER, .sentence = ""};
     if (!address)
-        return refuse(result, fu_arena_print(act->arena, "“%s” is not a mail address.", text));
+        return refuse(result, fu_say_no_address(act->arena, text));
     status = fu_store_person_find(act->store, act->arena, address, &person, error);
     if (status != FU_OK)
         return status;
@@ -206,99 +204,4 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
                           .followup = &(struct fu_followup){.schedule = created.schedule}},
             created.first));
     return FU_OK;
-}
-
-/* The schedule as it would be made today with another morning time. */
-static bool read_again(struct change *change, int morning, struct fu_schedule *schedule)
-{
-    const struct fu_schedule *old = &change->followup->schedule;
-    struct fu_cadence_setting setting;
-    struct fu_refusal refusal;
-
-    fu_creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
-    setting.zone = old->zone;
-    setting.workdays = old->workdays;
-    setting.morning = morning;
-    setting.shortest = 1;
-    return fu_cadence_read(change->act->arena, old->canonical, strlen(old->canonical), &setting,
-               schedule, NULL, NULL, &refusal) == FU_OK;
-}
-
-/* To a moment that the follow-up may have already: then that one comes instead. */
-static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurrence *occurrence,
-    fu_instant moment, struct fu_error *error)
-{
-    struct fu_occurrence other = {
-        .followup = occurrence->followup, .moment = moment, .state = FU_OCCURRENCE_PENDING};
-    fu_instant before = occurrence->moment;
-    enum fu_status status;
-
-    occurrence->moment = moment;
-    status = fu_store_occurrence_set(act->store, occurrence, error);
-    if (status != FU_BAD_INPUT)
-        return status;
-    occurrence->moment = before;
-    occurrence->state = FU_OCCURRENCE_CANCELLED;
-    status = fu_store_occurrence_set(act->store, occurrence, error);
-    return status == FU_OK ? fu_store_occurrence_add(act->store, &other, error) : status;
-}
-
-/* Where a pending occurrence of the series' own belongs now; overdue ones stay. */
-static enum fu_status move_occurrences(struct change *change, bool *moved, struct fu_error *error)
-{
-    const struct fu_act *act = change->act;
-    struct fu_occurrence *rows;
-    fu_instant moment;
-    size_t count, i;
-    enum fu_status status;
-
-    status = fu_store_occurrences(act->store, act->arena, change->followup->id,
-        1U << FU_OCCURRENCE_PENDING, act->now + 1, &rows, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].snoozed != 0)
-            continue;
-        status = fu_next_moment(act->store, act->settings, act->arena, change->followup->id,
-            &change->followup->schedule, act->now, &moment, error);
-        if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
-            continue;
-        *moved = true;
-        status = move_occurrence(act, &rows[i], moment, error);
-    }
-    return status;
-}
-
-static enum fu_status recompute(
-    struct change *change, int morning, bool *moved, struct fu_error *error)
-{
-    struct fu_schedule schedule = change->followup->schedule;
-    enum fu_status status;
-
-    if (morning >= 0 && (!schedule.morning || !read_again(change, morning, &schedule)))
-        return FU_OK;
-    if (morning < 0 && !schedule.elapsed) {
-        status = fu_series_recompute(&schedule, error);
-        if (status != FU_OK)
-            return status;
-    }
-    change->followup->schedule = schedule;
-    status = move_occurrences(change, moved, error);
-    if (status == FU_OK && *moved) {
-        change->followup->changed = change->act->now;
-        status = fu_store_followup_set(change->act->store, change->followup, error);
-    }
-    return status;
-}
-
-enum fu_status fu_act_recompute(
-    const struct fu_act *act, int64_t id, int morning, bool *moved, struct fu_error *error)
-{
-    struct change change;
-    struct fu_act_result result;
-    enum fu_status status = fu_change_begin(&change, act, id, &result, error);
-
-    *moved = false;
-    if (status == FU_OK && change.followup)
-        status = recompute(&change, morning, moved, error);
-    fu_change_free(&change);
-    return status;
 }

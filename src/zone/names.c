@@ -1,4 +1,4 @@
-/* Names of zones: those near a mistyped one, and the machine's own.
+/* Names of zones: the one that was meant, those near a mistyped one, and the machine's own.
  *
  * Nothing fails: no name is near, or the machine is in UTC. Names longer than FU_ZONE_NAME_MAX are
  * near nothing. */
@@ -115,6 +115,86 @@ size_t fu_zone_suggest(struct fu_arena *arena, const char *name, const char **na
         names[found] = search.best[found].name;
     }
     return found;
+}
+
+/* What of a name was typed. */
+enum match { MATCH_NONE = 0, MATCH_CITY, MATCH_WHOLE };
+
+struct meant {
+    const char *text;
+    enum match match; /* the best so far */
+    bool several;     /* zones match so well */
+    char name[FU_ZONE_NAME_MAX + 1];
+    struct fu_zone_mark mark;
+};
+
+static bool same_text(const char *a, const char *b)
+{
+    while (*a && same_letter(*a, *b)) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+static enum match match_name(const char *text, const char *name)
+{
+    const char *city = strrchr(name, '/');
+
+    if (same_text(text, name)) {
+        return MATCH_WHOLE;
+    }
+    return city && same_text(text, city + 1) ? MATCH_CITY : MATCH_NONE;
+}
+
+static bool same_file(const struct fu_zone_mark *a, const struct fu_zone_mark *b)
+{
+    return a->device == b->device && a->inode == b->inode;
+}
+
+static bool counts_before(const char *name, const char *other)
+{
+    size_t length = strlen(name), other_length = strlen(other);
+
+    return length != other_length ? length > other_length : strcmp(name, other) < 0;
+}
+
+static void take_meant(const char *name, void *context)
+{
+    struct meant *meant = context;
+    enum match match = match_name(meant->text, name);
+    struct fu_zone_mark mark;
+
+    if (match == MATCH_NONE || match < meant->match || !fu_zone_file_mark(name, &mark) ||
+        !fu_zone_find(name)) {
+        return;
+    }
+    if (match == meant->match && !same_file(&mark, &meant->mark)) {
+        meant->several = true;
+        return;
+    }
+    if (match > meant->match) {
+        meant->several = false;
+    } else if (!counts_before(name, meant->name)) {
+        return;
+    }
+    meant->match = match;
+    meant->mark = mark;
+    memcpy(meant->name, name, strlen(name) + 1);
+}
+
+const char *fu_zone_named(struct fu_arena *arena, const char *text)
+{
+    struct meant meant = {.text = text};
+
+    if (fu_zone_find(text)) {
+        return fu_arena_copy(arena, text);
+    }
+    if (strnlen(text, FU_ZONE_NAME_MAX + 1) > FU_ZONE_NAME_MAX) {
+        return NULL;
+    }
+    fu_zone_files_visit(take_meant, &meant);
+    return meant.match != MATCH_NONE && !meant.several ? fu_arena_copy(arena, meant.name) : NULL;
 }
 
 /* The name in arena when it names a zone, else NULL. */

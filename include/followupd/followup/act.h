@@ -11,6 +11,8 @@
 #include "followupd/base/status.h"
 #include "followupd/cadence/cadence.h"
 #include "followupd/followup/settings.h"
+#include "followupd/record/followup.h"
+#include "followupd/record/person.h"
 #include "followupd/store/store.h"
 
 struct fu_act {
@@ -66,5 +68,15 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *address, const c
  * CADENCE.md rule 22). *moved says whether anything changed. */
 enum fu_status fu_act_recompute(
     const struct fu_act *act, int64_t id, int morning, bool *moved, struct fu_error *error);
+
+/* True for a follow-up that is of another zone, or of other workdays, and still to come: not one of
+ * elapsed units, nor a one-off that was snoozed beyond its moment. */
+bool fu_act_movable(const struct fu_followup *followup, const struct fu_preferences *wanted,
+    fu_instant now);
+
+/* Makes a follow-up what it would be had it been asked for with these preferences (CADENCE.md rule
+ * 22); *moved when it is so now and was not before. One that would be over by now stays. */
+enum fu_status fu_act_move(const struct fu_act *act, int64_t id,
+    const struct fu_preferences *wanted, bool *moved, struct fu_error *error);
 
 #endif

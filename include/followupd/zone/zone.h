@@ -47,6 +47,12 @@ void fu_zone_civil(const struct fu_zone *zone, fu_instant at, struct fu_civil *c
  * forward by the gap (02:30 becomes 03:30); one that happens twice is the first. */
 fu_instant fu_zone_instant(const struct fu_zone *zone, const struct fu_civil *civil);
 
+/* The name of the zone that somebody means who types text: the name itself, in any case and with
+ * blanks for underscores, or the city alone ("paris", "new york") where one zone is called so. Names
+ * of the same file are one zone: the longest counts. In the arena; NULL when it is none, or several.
+ */
+const char *fu_zone_named(struct fu_arena *arena, const char *text);
+
 /* Nearest zone names to a mistyped one (at most count, by edit distance, case ignored), in the
  * arena; returns how many. */
 size_t fu_zone_suggest(struct fu_arena *arena, const char *name, const char **names, size_t count);

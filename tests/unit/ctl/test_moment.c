@@ -62,35 +62,6 @@ static void a_duration_has_no_sign(void **state)
     assert_string_equal(fu_ctl_duration(arena, -60), "1 minute");
 }
 
-static void a_time_of_day_is_read_and_said(void **state)
-{
-    int minutes = -1;
-
-    (void)state;
-    assert_true(fu_ctl_read_time("08:00", &minutes));
-    assert_int_equal(minutes, 480);
-    assert_true(fu_ctl_read_time("8:05", &minutes));
-    assert_int_equal(minutes, 485);
-    assert_true(fu_ctl_read_time("00:00", &minutes));
-    assert_int_equal(minutes, 0);
-    assert_true(fu_ctl_read_time("23:59", &minutes));
-    assert_int_equal(minutes, 1439);
-    assert_string_equal(fu_ctl_say_time(arena, 1439), "23:59");
-    assert_string_equal(fu_ctl_say_time(arena, 5), "00:05");
-}
-
-static void what_is_no_time_of_day_is_refused(void **state)
-{
-    static const char *const texts[] = {"", ":", "8", "0800", "24:00", "08:60", "08:0", "08:000",
-        "8:00pm", " 8:00", "-1:00", "008:00", ":00", "٠٨:٠٠"};
-    int minutes = 77;
-
-    (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        assert_false(fu_ctl_read_time(texts[i], &minutes));
-    assert_int_equal(minutes, 77);
-}
-
 static void since_is_a_duration_or_a_moment(void **state)
 {
     fu_instant since;
@@ -124,15 +95,6 @@ static void a_moment_longer_than_any_is_none(void **state)
     assert_int_equal(fu_ctl_read_moment(text, "UTC"), NOW);
 }
 
-static void an_unknown_zone_is_answered_with_the_nearest(void **state)
-{
-    (void)state;
-    assert_string_equal(fu_ctl_no_zone(arena, "Europe/Berln"),
-        "There is no time zone “Europe/Berln”. Perhaps: Europe/Berlin, Europe/Dublin, "
-        "Europe/Jersey");
-    assert_string_equal(fu_ctl_no_zone(arena, ""), "There is no time zone “”.");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,11 +102,8 @@ int main(void)
         cmocka_unit_test(seconds_are_shown_where_there_are_any),
         cmocka_unit_test(the_offset_is_that_of_the_moment),
         cmocka_unit_test(a_duration_has_no_sign),
-        cmocka_unit_test(a_time_of_day_is_read_and_said),
-        cmocka_unit_test(what_is_no_time_of_day_is_refused),
         cmocka_unit_test(since_is_a_duration_or_a_moment),
         cmocka_unit_test(a_moment_longer_than_any_is_none),
-        cmocka_unit_test(an_unknown_zone_is_answered_with_the_nearest),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

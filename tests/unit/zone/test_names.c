@@ -213,10 +213,57 @@ static void an_environment_that_names_no_zone_is_passed_over(void **state)
     fu_arena_free(&arena);
 }
 
+static void a_zone_is_found_by_what_people_type(void **state)
+{
+    static const struct {
+        const char *text, *name;
+    } rows[] = {{"Europe/Paris", "Europe/Paris"}, {"europe/paris", "Europe/Paris"},
+        {"EUROPE/PARIS", "Europe/Paris"}, {"paris", "Europe/Paris"}, {"Berlin", "Europe/Berlin"},
+        {"new york", "America/New_York"}, {"america/new york", "America/New_York"},
+        {"New_York", "America/New_York"}, {"st johns", "America/St_Johns"}, {"utc", "UTC"},
+        /* two names of one file */
+        {"istanbul", "Europe/Istanbul"}, {"buenos aires", "America/Argentina/Buenos_Aires"},
+        /* a whole name counts before a city */
+        {"singapore", "Singapore"}, {"Asia/Singapore", "Asia/Singapore"}};
+    struct fu_arena *arena = fu_arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *name = fu_zone_named(arena, rows[i].text);
+
+        if (!name || strcmp(name, rows[i].name) != 0) {
+            fail_msg("%s is %s", rows[i].text, name ? name : "none");
+        }
+    }
+    fu_arena_free(&arena);
+}
+
+static void what_names_no_zone_or_several_is_none(void **state)
+{
+    /* "west" is in Australia and in Brazil */
+    static const char *const texts[] = {"", " ", "/", "pariss", "Europe", "Europe/", "west",
+        "../UTC", "paris ", " paris", "Europe/Paris\n", "Europe Paris", "localtime"};
+    char name[200];
+    struct fu_arena *arena = fu_arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (fu_zone_named(arena, texts[i])) {
+            fail_msg("“%s” is %s", texts[i], fu_zone_named(arena, texts[i]));
+        }
+    }
+    memset(name, 'a', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    assert_null(fu_zone_named(arena, name));
+    fu_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_of_zones_and_links_are_found),
+        cmocka_unit_test(a_zone_is_found_by_what_people_type),
+        cmocka_unit_test(what_names_no_zone_or_several_is_none),
         cmocka_unit_test(names_that_lead_elsewhere_are_no_zones),
         cmocka_unit_test(the_grammar_of_names_has_no_way_out_of_the_folder),
         cmocka_unit_test(every_zone_file_is_visited_once),

@@ -1,5 +1,5 @@
-/* Edit distance over short words. Nothing fails; limit: FU_CTL_NEAREST_MAX. */
-#include "nearest.h"
+/* Edit distance over short words. Nothing fails; limit: FU_NEAREST_MAX. */
+#include "followupd/base/nearest.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static size_t least(size_t a, size_t b)
 /* Optimal string alignment: insert, delete, replace, swap neighbours; each costs one. */
 static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length)
 {
-    size_t rows[3][FU_CTL_NEAREST_MAX + 1];
+    size_t rows[3][FU_NEAREST_MAX + 1];
     size_t *before = rows[0], *above = rows[1], *row = rows[2], *spare;
 
     for (size_t j = 0; j <= b_length; j++)
@@ -51,17 +51,17 @@ static const char *only_beginning(const char *word, const char *const *names, si
     return found;
 }
 
-const char *fu_ctl_nearest(const char *word, const char *const *names, size_t count)
+const char *fu_nearest(const char *word, const char *const *names, size_t count)
 {
-    size_t length = strnlen(word, FU_CTL_NEAREST_MAX + 1);
+    size_t length = strnlen(word, FU_NEAREST_MAX + 1);
     size_t most = (length + 2) / 3, name_length, far;
     const char *nearest = NULL;
 
-    if (length == 0 || length > FU_CTL_NEAREST_MAX)
+    if (length == 0 || length > FU_NEAREST_MAX)
         return NULL;
     for (size_t i = 0; i < count; i++) {
         name_length = strlen(names[i]);
-        far = name_length > FU_CTL_NEAREST_MAX ? most + 1
+        far = name_length > FU_NEAREST_MAX ? most + 1
                                                : distance(word, length, names[i], name_length);
         if (far <= most) {
             nearest = names[i];

@@ -7,14 +7,14 @@
 
 #include <cmocka.h>
 
-#include "../../../src/ctl/nearest.h"
+#include "followupd/base/nearest.h"
 
 static const char *const names[] = {
     "when", "list", "show", "status", "snooze", "skip", "people", "person", "quarantine"};
 
 static const char *nearest(const char *word)
 {
-    return fu_ctl_nearest(word, names, sizeof names / sizeof *names);
+    return fu_nearest(word, names, sizeof names / sizeof *names);
 }
 
 static void a_slip_of_the_finger_is_understood(void **state)
@@ -44,17 +44,17 @@ static void the_only_one_that_begins_so_is_meant(void **state)
 
 static void nothing_near_is_nothing(void **state)
 {
-    char word[FU_CTL_NEAREST_MAX + 2];
+    char word[FU_NEAREST_MAX + 2];
 
     (void)state;
     assert_null(nearest(""));
     assert_null(nearest("xyzzy"));
     assert_null(nearest("pe")); /* people and person */
-    assert_null(fu_ctl_nearest("when", names, 0));
+    assert_null(fu_nearest("when", names, 0));
     memset(word, 'w', sizeof word);
-    word[FU_CTL_NEAREST_MAX + 1] = '\0';
+    word[FU_NEAREST_MAX + 1] = '\0';
     assert_null(nearest(word));
-    word[FU_CTL_NEAREST_MAX] = '\0';
+    word[FU_NEAREST_MAX] = '\0';
     assert_null(nearest(word));
 }
 

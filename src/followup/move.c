@@ -1,0 +1,150 @@
+/* Moving a follow-up with its zone's rules, or with its person's morning time, zone and workdays:
+ * its cadence is read again, and counts from where it counted. What is overdue stays. */
+#include "followupd/followup/act.h"
+
+#include "followupd/cadence/series.h"
+#include "followupd/store/followups.h"
+#include "change.h"
+#include "create.h"
+
+#include <string.h>
+
+/* The schedule as it would have been made with these preferences. */
+static bool read_again(
+    struct change *change, const struct fu_preferences *wanted, struct fu_schedule *schedule)
+{
+    const char *canonical = change->followup->schedule.canonical;
+    struct fu_cadence_setting setting;
+    struct fu_refusal refusal;
+
+    fu_creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
+    setting.zone = wanted->zone;
+    setting.workdays = wanted->workdays;
+    setting.morning = wanted->morning;
+    setting.shortest = 1;
+    return fu_cadence_read(change->act->arena, canonical, strlen(canonical), &setting, schedule,
+               NULL, NULL, &refusal) == FU_OK;
+}
+
+/* To a moment that the follow-up may have already: then that one comes instead. */
+static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurrence *occurrence,
+    fu_instant moment, struct fu_error *error)
+{
+    struct fu_occurrence other = {
+        .followup = occurrence->followup, .moment = moment, .state = FU_OCCURRENCE_PENDING};
+    fu_instant before = occurrence->moment;
+    enum fu_status status;
+
+    occurrence->moment = moment;
+    status = fu_store_occurrence_set(act->store, occurrence, error);
+    if (status != FU_BAD_INPUT)
+        return status;
+    occurrence->moment = before;
+    occurrence->state = FU_OCCURRENCE_CANCELLED;
+    status = fu_store_occurrence_set(act->store, occurrence, error);
+    return status == FU_OK ? fu_store_occurrence_add(act->store, &other, error) : status;
+}
+
+/* Where a pending occurrence of the series' own belongs now; overdue ones stay. */
+static enum fu_status move_occurrences(struct change *change, bool *moved, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    fu_instant moment;
+    size_t count, i;
+    enum fu_status status;
+
+    status = fu_store_occurrences(act->store, act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING, act->now + 1, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].snoozed != 0)
+            continue;
+        status = fu_next_moment(act->store, act->settings, act->arena, change->followup->id,
+            &change->followup->schedule, act->now, &moment, error);
+        if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
+            continue;
+        *moved = true;
+        status = move_occurrence(act, &rows[i], moment, error);
+    }
+    return status;
+}
+
+/* The new schedule, and what is pending of it; *moved when that changed anything. */
+static enum fu_status take_schedule(
+    struct change *change, const struct fu_schedule *schedule, bool *moved, struct fu_error *error)
+{
+    enum fu_status status;
+
+    change->followup->schedule = *schedule;
+    status = move_occurrences(change, moved, error);
+    if (status == FU_OK && *moved) {
+        change->followup->changed = change->act->now;
+        status = fu_store_followup_set(change->act->store, change->followup, error);
+    }
+    return status;
+}
+
+static enum fu_status recompute(
+    struct change *change, int morning, bool *moved, struct fu_error *error)
+{
+    struct fu_schedule schedule = change->followup->schedule;
+    const struct fu_preferences wanted = {
+        .zone = schedule.zone, .workdays = schedule.workdays, .morning = morning};
+    enum fu_status status;
+
+    if (morning >= 0 && (!schedule.morning || !read_again(change, &wanted, &schedule)))
+        return FU_OK;
+    if (morning < 0 && !schedule.elapsed) {
+        status = fu_series_recompute(&schedule, error);
+        if (status != FU_OK)
+            return status;
+    }
+    return take_schedule(change, &schedule, moved, error);
+}
+
+enum fu_status fu_act_recompute(
+    const struct fu_act *act, int64_t id, int morning, bool *moved, struct fu_error *error)
+{
+    struct change change;
+    struct fu_act_result result;
+    enum fu_status status = fu_change_begin(&change, act, id, &result, error);
+
+    *moved = false;
+    if (status == FU_OK && change.followup)
+        status = recompute(&change, morning, moved, error);
+    fu_change_free(&change);
+    return status;
+}
+
+static bool comes(const struct fu_schedule *schedule, fu_instant now)
+{
+    return schedule->recurrence == FU_RECURRING || schedule->first > now;
+}
+
+bool fu_act_movable(
+    const struct fu_followup *followup, const struct fu_preferences *wanted, fu_instant now)
+{
+    const struct fu_schedule *schedule = &followup->schedule;
+    bool is_there = schedule->elapsed || (schedule->workdays == wanted->workdays &&
+                                             strcmp(schedule->zone, wanted->zone) == 0);
+
+    return !is_there && comes(schedule, now);
+}
+
+enum fu_status fu_act_move(const struct fu_act *act, int64_t id,
+    const struct fu_preferences *wanted, bool *moved, struct fu_error *error)
+{
+    struct change change;
+    struct fu_act_result result;
+    struct fu_schedule schedule;
+    enum fu_status status = fu_change_begin(&change, act, id, &result, error);
+
+    *moved = false;
+    if (status == FU_OK && change.followup && fu_act_movable(change.followup, wanted, act->now) &&
+        read_again(&change, wanted, &schedule) && comes(&schedule, act->now)) {
+        *moved = true;
+        status = take_schedule(&change, &schedule, moved, error);
+    }
+    fu_change_free(&change);
+    return status;
+}

@@ -1,0 +1,64 @@
+/* What is said of settings that cannot be. Nothing fails here; what was typed is cut to what a
+ * sentence can carry. */
+#include "followupd/mail/say_settings.h"
+
+#include <string.h>
+
+#include "followupd/base/text.h"
+
+enum { TYPED_MAX = 80 };
+
+static const char *typed(struct fu_arena *arena, const char *text)
+{
+    return fu_text_line(arena, text, strlen(text), TYPED_MAX);
+}
+
+const char *fu_say_no_setting(struct fu_arena *arena, const char *key)
+{
+    return fu_arena_print(arena, "There is no setting “%s”.", typed(arena, key));
+}
+
+const char *fu_say_no_zone(struct fu_arena *arena, const char *value)
+{
+    return fu_arena_print(arena, "There is no time zone “%s”.", typed(arena, value));
+}
+
+const char *fu_say_no_time(struct fu_arena *arena, const char *value)
+{
+    return fu_arena_print(
+        arena, "“%s” is no time of day; one is 08:00, or 8am.", typed(arena, value));
+}
+
+const char *fu_say_no_workdays(struct fu_arena *arena, const char *value)
+{
+    return fu_arena_print(
+        arena, "“%s” names no workdays; write mon-fri, or mon, tue, thu.", typed(arena, value));
+}
+
+const char *fu_say_no_value(
+    struct fu_arena *arena, const char *key, const char *value, const char *values)
+{
+    return fu_arena_print(
+        arena, "“%s” is no value of %s, which is %s.", typed(arena, value), key, values);
+}
+
+const char *fu_say_no_address(struct fu_arena *arena, const char *value)
+{
+    return fu_arena_print(arena, "“%s” is not a mail address.", typed(arena, value));
+}
+
+const char *fu_say_own_address(struct fu_arena *arena, const char *address)
+{
+    return fu_arena_print(arena, "%s is an address of followupd's own and nobody's.", address);
+}
+
+const char *fu_say_not_allowed(struct fu_arena *arena, const char *address)
+{
+    return fu_arena_print(
+        arena, "%s may not use this service: name it in allow of [people] first.", address);
+}
+
+const char *fu_say_many_aliases(struct fu_arena *arena, int most)
+{
+    return fu_arena_print(arena, "A person has at most %d aliases.", most);
+}
