@@ -11,16 +11,18 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "followupd/base/file.h"
-#include "followupd/base/token.h"
 #include "files.h"
+#include "followupd/base/clock.h"
+#include "followupd/base/file.h"
+#include "followupd/store/copies.h"
 
 enum { PIECE = 1000, PAUSE = 1000 * 1000, RESTARTS_MOST = 3 };
 
-static int check(sqlite3 *db, char *finding, size_t size)
+static int check(sqlite3 *db, enum fu_check depth, char *finding, size_t size)
 {
+    static const char *const pragmas[] = {"PRAGMA quick_check(1)", "PRAGMA integrity_check(1)"};
     sqlite3_stmt *statement;
-    int code = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &statement, NULL);
+    int code = sqlite3_prepare_v2(db, pragmas[depth], -1, &statement, NULL);
     snprintf(finding, size, "nothing was found out");
     if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
         snprintf(finding, size, "%s", (const char *)sqlite3_column_text(statement, 0));
@@ -29,10 +31,10 @@ static int check(sqlite3 *db, char *finding, size_t size)
     return code == SQLITE_OK ? last : code;
 }
 
-enum fu_status fu_check(struct fu_store *store, struct fu_error *error)
+enum fu_status fu_check(struct fu_store *store, enum fu_check depth, struct fu_error *error)
 {
     char finding[256];
-    int code = check(store->db, finding, sizeof finding);
+    int code = check(store->db, depth, finding, sizeof finding);
     if (code != SQLITE_OK) {
         return fu_store_fail(store, code, error);
     }
@@ -43,6 +45,12 @@ enum fu_status fu_check(struct fu_store *store, struct fu_error *error)
             store->path, finding);
     }
     return FU_OK;
+}
+
+enum fu_status fu_store_check(struct fu_store *store, struct fu_error *error)
+{
+    enum fu_status status = fu_reconnect(store, error);
+    return status == FU_OK ? fu_check(store, FU_CHECK_ALL, error) : status;
 }
 
 static int copy_in_pieces(sqlite3_backup *backup)
@@ -82,24 +90,30 @@ static enum fu_status fail_copy(
                             : finding);
 }
 
+static int enclose(sqlite3 *copy, const char *name, const void *content, size_t length)
+{
+    sqlite3_stmt *statement;
+    int code = sqlite3_prepare_v2(copy,
+        "INSERT OR REPLACE INTO enclosure (name, content) VALUES (?1, ?2)", -1, &statement, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+        sqlite3_bind_blob(statement, 2, content, (int)length, SQLITE_STATIC);
+        sqlite3_step(statement);
+        code = sqlite3_finalize(statement);
+    }
+    return code;
+}
+
 /* A backup without the key would be one in which no token holds; a folder without one has none to
  * lose. */
 static int enclose_key(const struct fu_store *store, sqlite3 *copy)
 {
     struct fu_buffer key;
-    sqlite3_stmt *statement;
     char *path = fu_join(store->folder, FU_KEY_NAME);
     int code = SQLITE_OK;
     fu_buffer_init(&key, FU_KEY_SIZE);
     if (fu_file_read(path, false, &key, NULL) == FU_OK) {
-        code = sqlite3_prepare_v2(copy,
-            "INSERT OR REPLACE INTO enclosure (name, content) VALUES ('" FU_KEY_NAME "', ?1)", -1,
-            &statement, NULL);
-        if (code == SQLITE_OK) {
-            sqlite3_bind_blob(statement, 1, key.data, (int)key.length, SQLITE_STATIC);
-            sqlite3_step(statement);
-            code = sqlite3_finalize(statement);
-        }
+        code = enclose(copy, FU_KEY_NAME, key.data, key.length);
     }
     explicit_bzero(key.data, key.length);
     fu_buffer_free(&key);
@@ -107,9 +121,17 @@ static int enclose_key(const struct fu_store *store, sqlite3 *copy)
     return code;
 }
 
+static int enclose_moment(sqlite3 *copy, fu_instant made)
+{
+    char text[32];
+    int length = snprintf(text, sizeof text, "%lld", (long long)made);
+    return enclose(copy, FU_MADE_NAME, text, (size_t)length);
+}
+
 /* Fills and checks the empty file at path. */
 static enum fu_status write_copy(struct fu_store *store, const char *path, struct fu_error *error)
 {
+    fu_instant made = fu_clock_now();
     sqlite3 *copy;
     char finding[256] = "";
     int code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
@@ -124,7 +146,10 @@ static enum fu_status write_copy(struct fu_store *store, const char *path, struc
         code = enclose_key(store, copy);
     }
     if (code == SQLITE_OK) {
-        code = check(copy, finding, sizeof finding);
+        code = enclose_moment(copy, made);
+    }
+    if (code == SQLITE_OK) {
+        code = check(copy, FU_CHECK_PAGES, finding, sizeof finding);
     }
     sqlite3_close(copy);
     if (code != SQLITE_OK || strcmp(finding, "ok") != 0) {

@@ -14,7 +14,9 @@ enum fu_status fu_look(
 enum fu_status fu_check_identity(
     struct fu_store *store, size_t known, int64_t *version, struct fu_error *error);
 
-/* Page by page: FU_PERMANENT with SQLite's first finding when it is damaged. */
-enum fu_status fu_check(struct fu_store *store, struct fu_error *error);
+/* Page by page, or index by index, too: FU_PERMANENT with SQLite's first finding when it is
+ * damaged. */
+enum fu_check { FU_CHECK_PAGES, FU_CHECK_ALL };
+enum fu_status fu_check(struct fu_store *store, enum fu_check depth, struct fu_error *error);
 
 #endif

@@ -137,6 +137,7 @@ static int set_up(struct fu_store *store)
     static const char pragmas[] = "PRAGMA trusted_schema = OFF;"
                                   "PRAGMA cell_size_check = ON;"
                                   "PRAGMA foreign_keys = ON;"
+                                  "PRAGMA secure_delete = ON;" /* Debian's default; not all have it */
                                   "PRAGMA mmap_size = 0;"
                                   "PRAGMA cache_size = -" FU_CACHE_IDLE ";"
                                   "PRAGMA cache_spill = OFF;" /* spilling costs a sync each time */

@@ -12,6 +12,11 @@
 #define FU_NEW_NAME FU_DATABASE_NAME ".new"
 #define FU_LEFT_NAME FU_DATABASE_NAME ".left"
 #define FU_REPLACED_NAME FU_DATABASE_NAME ".before-restore"
+/* Copies: .before-N of a schema change, .before-restore, .backup-YYYY-MM-DD. */
+#define FU_BEFORE_PREFIX FU_DATABASE_NAME ".before-"
+#define FU_BACKUP_PREFIX FU_DATABASE_NAME ".backup-"
+/* What a backup encloses: the key, and when it was made. */
+#define FU_MADE_NAME "made"
 #define FU_KEY_NAME "key"
 #define FU_LOCK_NAME "followupd.lock"
 #define FU_BALLAST_NAME "followupd.ballast"

@@ -13,6 +13,7 @@
 #include "check.h"
 #include "connection.h"
 #include "files.h"
+#include "followupd/store/copies.h"
 #include "schema.h"
 
 enum { CHECK_MOST = 64 * 1024 * 1024 };
@@ -81,7 +82,7 @@ static enum fu_status update(
         status = fu_check_identity(store, count, &version, error);
     }
     if (status == FU_OK && size <= CHECK_MOST) {
-        status = fu_check(store, error);
+        status = fu_check(store, FU_CHECK_PAGES, error);
     }
     if (status == FU_OK) {
         status = migrate(store, steps, count, version, error);

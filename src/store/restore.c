@@ -1,17 +1,20 @@
 /* Putting a backup in the database's place.
  *
- * The backup is copied beside the database, checked there, and only then takes its place; what was
- * there is kept. Cut short at any moment it leaves the old database or the new one, whole. */
+ * The backup is copied beside the database, checked and changed there, and only then takes its
+ * place; what was there is kept. Cut short at any moment it leaves the old database or the new one,
+ * whole. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check.h"
 #include "files.h"
 #include "followupd/base/file.h"
-#include "followupd/base/token.h"
+#include "followupd/base/number.h"
+#include "followupd/store/copies.h"
 #include "schema.h"
 
 enum { PIECE = 64 * 1024 };
@@ -30,12 +33,25 @@ static bool copy_bytes(int from, int to)
     }
 }
 
+static bool is_database(int file)
+{
+    static const char magic[] = "SQLite format 3"; /* with its NUL */
+    char start[sizeof magic];
+    return pread(file, start, sizeof start, 0) == (ssize_t)sizeof start &&
+           memcmp(start, magic, sizeof magic) == 0;
+}
+
 static enum fu_status copy_file(const char *from, const char *to, struct fu_error *error)
 {
     int source = open(from, O_RDONLY | O_CLOEXEC);
     if (source < 0) {
-        return fu_error_set(
-            error, FU_PERMANENT, "cannot open %s: %s", from, strerrordesc_np(errno));
+        return fu_error_set(error, FU_PERMANENT,
+            "cannot open %s: %s; see that the user that runs followupd can read it", from,
+            strerrordesc_np(errno));
+    }
+    if (!is_database(source)) {
+        close(source);
+        return fu_error_set(error, FU_PERMANENT, "%s is no backup: it is not a database", from);
     }
     enum fu_status status = fu_make_file(to, error);
     int target = status == FU_OK ? open(to, O_WRONLY | O_CLOEXEC) : -1;
@@ -50,67 +66,106 @@ static enum fu_status copy_file(const char *from, const char *to, struct fu_erro
     return status;
 }
 
-/* Checks the copy and takes the key out of it; *length is 0 when it encloses none. */
-static enum fu_status open_copy(const char *folder, struct fu_arena *arena, const void **key,
-    size_t *length, struct fu_error *error)
+/* A backup as it stands beside the database, opened and checked. */
+struct opened {
+    struct fu_restored restored;
+    struct fu_key key;
+};
+
+static enum fu_status take_enclosure(struct fu_store *store, const char *name,
+    struct fu_arena *arena, const void **content, size_t *length, struct fu_error *error)
 {
-    struct fu_store *store;
     struct fu_query query;
-    int64_t version;
     *length = 0;
-    enum fu_status status = fu_connect(folder, FU_NEW_NAME, &store, error);
-    if (status == FU_OK) {
-        status = fu_check_identity(store, fu_schema_version, &version, error);
+    fu_query_open(&query, store, FU_SQL_ENCLOSURE_GET);
+    fu_put_text(&query, name);
+    if (fu_query_row(&query)) {
+        *content = fu_take_bytes(&query, arena, length);
     }
+    return fu_query_close(&query, error);
+}
+
+/* The key, and when it was made; a copy that does not say so was made when its file was written. */
+static enum fu_status take_enclosures(
+    struct opened *opened, const char *path, struct fu_error *error)
+{
+    struct fu_store *store = opened->restored.store;
+    struct fu_arena *arena = fu_arena_new();
+    const void *key = NULL, *made = NULL;
+    size_t key_length, made_length;
+    struct stat file;
+    enum fu_status status = take_enclosure(store, FU_KEY_NAME, arena, &key, &key_length, error);
     if (status == FU_OK) {
-        status = fu_check(store, error);
+        status = take_enclosure(store, FU_MADE_NAME, arena, &made, &made_length, error);
     }
-    if (status == FU_OK) {
-        fu_query_open(&query, store, FU_SQL_ENCLOSURE_GET);
-        fu_put_text(&query, FU_KEY_NAME);
-        if (fu_query_row(&query)) {
-            *key = fu_take_bytes(&query, arena, length);
-        }
-        status = fu_query_close(&query, error);
+    if (status == FU_OK && key_length == FU_KEY_SIZE) {
+        memcpy(opened->key.bytes, key, FU_KEY_SIZE);
+        opened->restored.key = &opened->key;
     }
-    fu_store_close(&store);
+    if (status == FU_OK &&
+        !fu_number_parse(made, made_length, 0, FU_INSTANT_MAX, &opened->restored.made)) {
+        opened->restored.made = stat(path, &file) == 0 ? file.st_mtim.tv_sec : 0;
+    }
+    fu_arena_free(&arena);
     return status;
 }
 
-static enum fu_status put_key(
-    const char *folder, const void *key, size_t length, struct fu_error *error)
+/* Opens and checks the copy, brings it up to date and takes out what it encloses. */
+static enum fu_status open_copy(
+    const char *folder, const char *path, struct opened *opened, struct fu_error *error)
 {
-    if (length != FU_KEY_SIZE) {
+    struct fu_store **store = &opened->restored.store;
+    int64_t version;
+    enum fu_status status = fu_connect(folder, FU_NEW_NAME, store, error);
+    if (status == FU_OK) {
+        status = fu_check_identity(*store, fu_schema_version, &version, error);
+    }
+    if (status == FU_OK) {
+        status = fu_check(*store, FU_CHECK_PAGES, error);
+    }
+    if (status == FU_OK) {
+        int code = fu_schema_run((*store)->db, fu_schema_steps, (size_t)version, fu_schema_version);
+        status = code == SQLITE_OK ? FU_OK : fu_store_fail(*store, code, error);
+    }
+    return status == FU_OK ? take_enclosures(opened, path, error) : status;
+}
+
+static enum fu_status put_key(const char *folder, const struct fu_key *key, struct fu_error *error)
+{
+    if (key == NULL) {
         return FU_OK;
     }
     char *path = fu_join(folder, FU_KEY_NAME);
-    enum fu_status status = fu_file_write(path, key, length, error);
+    enum fu_status status = fu_file_write(path, key->bytes, sizeof key->bytes, error);
     free(path);
     return status;
 }
 
-enum fu_status fu_store_restore(const char *folder, const char *path, struct fu_error *error)
+enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_change *change,
+    void *context, struct fu_error *error)
 {
-    struct fu_arena *arena = fu_arena_new();
-    const void *key = NULL;
-    size_t length = 0;
+    struct opened opened = {.restored = {.key = NULL}};
     char *copy = fu_join(folder, FU_NEW_NAME);
     fu_database_remove(folder, FU_NEW_NAME);
     enum fu_status status = copy_file(path, copy, error);
     if (status == FU_OK) {
-        status = open_copy(folder, arena, &key, &length, error);
+        status = open_copy(folder, path, &opened, error);
         if (status != FU_OK) {
             fu_error_prefix(error, "%s cannot be restored", path);
         }
     }
+    if (status == FU_OK && change != NULL) {
+        status = change(context, &opened.restored, error);
+    }
+    fu_store_close(&opened.restored.store);
     if (status == FU_OK) {
         status = fu_database_place(folder, FU_REPLACED_NAME, error);
     }
     if (status == FU_OK) {
-        status = put_key(folder, key, length, error);
+        status = put_key(folder, opened.restored.key, error);
     }
     fu_database_remove(folder, FU_NEW_NAME);
+    explicit_bzero(&opened.key, sizeof opened.key);
     free(copy);
-    fu_arena_free(&arena);
     return status;
 }

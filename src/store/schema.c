@@ -270,7 +270,13 @@ static const char version_2[] =
     "CREATE INDEX held_letter ON held (letter);\n"
     "CREATE INDEX held_mark ON held (mark);\n";
 
-const char *const fu_schema_steps[] = {version_1, version_2};
+static const char version_3[] =
+    "CREATE TABLE withheld (\n" /* since a restore, until an operator decides */
+    "  delivery INTEGER PRIMARY KEY REFERENCES delivery ON DELETE CASCADE,\n"
+    "  unsent INTEGER NOT NULL CHECK (unsent IN (0, 1)) -- the replaced store says: not sent\n"
+    ") STRICT;\n";
+
+const char *const fu_schema_steps[] = {version_1, version_2, version_3};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

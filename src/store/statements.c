@@ -18,6 +18,9 @@
     "(SELECT address FROM person WHERE id = ?1"                                                    \
     " UNION ALL SELECT address FROM alias WHERE person = ?1)"
 
+/* About a follow-up of person ?1. */
+#define OF_THEIRS "followup IN (SELECT id FROM followup WHERE owner = ?1)"
+
 #define ATTEMPT "SELECT id, inbox, validity, uid, tries, state, reason, at, again FROM attempt "
 
 #define INBOX "SELECT name, validity, last_uid, last_poll, not_ours, turned_away FROM inbox "
@@ -198,7 +201,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ORDER BY id DESC LIMIT ?3",
     [FU_SQL_TRACE_OLDEST] = "SELECT id, at < ?1 FROM trace WHERE id > ?2 ORDER BY id LIMIT ?3",
     [FU_SQL_TRACE_PRUNE] = "DELETE FROM trace WHERE id > ?1 AND id <= ?2 AND at < ?3",
-    [FU_SQL_TRACE_ERASE] = "DELETE FROM trace WHERE sender IN " ADDRESSES,
+    [FU_SQL_TRACE_ERASE] = "DELETE FROM trace WHERE sender IN " ADDRESSES " OR " OF_THEIRS,
 
     /* followup, request, participant */
     [FU_SQL_FOLLOWUP_ADD] =
@@ -307,6 +310,21 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT count(DISTINCT created / 86400) FROM delivery WHERE state <> 'sent'"
         " AND state = 'failed' AND address = ?1 AND created >= ?2",
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
+    /* What became of a mail in another copy of the store; no row where that follow-up is none of
+     * this one's. */
+    [FU_SQL_DELIVERY_BEFORE] =
+        "SELECT coalesce((SELECT d.state FROM occurrence o"
+        " CROSS JOIN delivery d ON d.occurrence = o.id AND d.address = ?4"
+        " WHERE o.followup = f.id AND o.moment = ?3 ORDER BY d.state = 'sent' DESC LIMIT 1),"
+        " 'queued') FROM followup f WHERE f.id = ?1 AND f.created = ?2",
+    [FU_SQL_WITHHELD_ADD] = "INSERT INTO withheld (delivery, unsent) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    [FU_SQL_WITHHELD_END] = "DELETE FROM withheld WHERE delivery = ?1",
+    [FU_SQL_WITHHELD_ALL] =
+        "SELECT d.id, o.followup, o.id, o.moment, d.address, f.subject, h.unsent FROM withheld h"
+        " CROSS JOIN delivery d ON d.id = h.delivery"
+        " CROSS JOIN occurrence o ON o.id = d.occurrence"
+        " CROSS JOIN followup f ON f.id = o.followup WHERE d.state = 'unsure'"
+        " ORDER BY d.address, o.moment, d.id",
 
     /* message, and both kinds together */
     [FU_SQL_MESSAGE_ADD] =
@@ -340,7 +358,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_MESSAGE_PRUNE] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
                              " WHERE state IN ('sent', 'failed') AND created < ?1 AND once IS NULL"
                              " ORDER BY id LIMIT ?2)",
-    [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES,
+    [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES " OR " OF_THEIRS,
     [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due FROM delivery"
                             " WHERE state <> 'sent' AND state = 'queued' AND next_attempt <= ?1"
                             " UNION ALL SELECT 1, id, next_attempt FROM message"

@@ -61,16 +61,6 @@ void fu_store_rest(struct fu_store *store);
 /* True while the last commit failed for want of space. */
 bool fu_store_full(const struct fu_store *store);
 
-/* A consistent copy at path (mode 0600; one that is there is replaced at the end) while others
- * work; checked before it is reported as done. It encloses the file `key` of the state folder.
- * Writers wait while a large one is taken. */
-enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct fu_error *error);
-
-/* Puts the backup at path in the database's place, and the key it encloses into `key`; nothing else
- * may have the store open. What was there stays as followupd.db.before-restore. FU_PERMANENT when
- * path is no good backup: nothing is changed then. */
-enum fu_status fu_store_restore(const char *folder, const char *path, struct fu_error *error);
-
 /* Forgets what has served: traces and sent deliveries' bytes older than `traces`, what holds letters
  * back that were refused before `held`, and what is kept of the letters of follow-ups that ended
  * before `letters`. Works in small transactions of its own. */

@@ -21,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "followupd/store/copies.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"

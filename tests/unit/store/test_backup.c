@@ -35,7 +35,7 @@ static void add_people(struct world *world, int from, int to)
 static void restore(struct world *world, const char *path)
 {
     fu_store_close(&world->store);
-    assert_good(world, fu_store_restore(world->folder, path, &world->error));
+    assert_good(world, fu_store_restore(world->folder, path, NULL, NULL, &world->error));
     assert_good(world, fu_store_prepare(world->folder, &world->error));
     assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
 }
@@ -114,7 +114,7 @@ static void a_damaged_store_is_not_backed_up(void **state)
 static void assert_not_restored(struct world *world, const char *path, const char *hint)
 {
     fu_store_close(&world->store);
-    assert_int_equal(fu_store_restore(world->folder, path, &world->error), FU_PERMANENT);
+    assert_int_equal(fu_store_restore(world->folder, path, NULL, NULL, &world->error), FU_PERMANENT);
     assert_non_null(strstr(world->error.text, hint));
     assert_non_null(strstr(world->error.text, path));
     assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 2);

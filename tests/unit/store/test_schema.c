@@ -28,7 +28,8 @@ static const char rows[] =
     "INSERT INTO held VALUES (1, 1, 'bcc', 1, 0, 0, NULL);"
     "INSERT INTO session VALUES (zeroblob(32), 'link', 1, 0);"
     "INSERT INTO trouble VALUES ('outbox', '', 0);"
-    "INSERT INTO enclosure VALUES ('key', x'00');";
+    "INSERT INTO enclosure VALUES ('key', x'00');"
+    "INSERT INTO withheld VALUES (1, 0);";
 
 static void assert_result(struct world *world, const char *sql, int expected)
 {
@@ -50,7 +51,7 @@ static void every_table_is_strict(void **state)
         0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM pragma_table_list"
                                       " WHERE schema = 'main' AND strict = 1"),
-        23);
+        24);
     assert_result(world, rows, SQLITE_OK);
     assert_result(world, "UPDATE person SET created = 'now'", SQLITE_CONSTRAINT_DATATYPE);
     assert_result(world, "UPDATE trace SET at = 1.5", SQLITE_CONSTRAINT_DATATYPE);
@@ -71,7 +72,7 @@ static void a_value_outside_its_range_is_refused(void **state)
         "followup SET workdays_only = 2", "followup SET workdays = 128", "followup SET fired = -1",
         "participant SET owner = 2", "participant SET left = 2", "occurrence SET folded = -1",
         "occurrence SET state = 'sent'", "event SET undone = 2", "delivery SET address = ''",
-        "delivery SET state = 'bounced'", "delivery SET attempts = -1", "delivery SET unsure = -1",
+        "delivery SET state = 'bounced'", "delivery SET attempts = -1", "delivery SET unsure = -1", "withheld SET unsent = 2",
         "delivery SET next_attempt = NULL", "message SET recipient = ''", "message SET state = ''",
         "message SET attempts = -1", "message SET unsure = -1", "message SET next_attempt = NULL",
         "session SET digest = x'00'", "session SET kind = 'cookie'", "told SET times = 0",

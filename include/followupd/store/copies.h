@@ -1,0 +1,58 @@
+/* Copies of the store: backups, what they are put back with, and leaving nothing behind.
+ *
+ * Results as in store.h. */
+#ifndef FOLLOWUPD_STORE_COPIES_H
+#define FOLLOWUPD_STORE_COPIES_H
+
+#include "followupd/base/token.h"
+#include "followupd/store/store.h"
+
+/* How many daily backups are kept in the state folder, and how old the newest is when the next is
+ * made: a little less than a day, so that upkeep which comes a moment early makes it. */
+enum { FU_STORE_BACKUPS_KEPT = 7, FU_STORE_BACKUP_EVERY = 23 * 3600 };
+
+/* A consistent copy at path (mode 0600; one that is there is replaced at the end) while others
+ * work; checked before it is reported as done. It encloses the file `key` of the state folder.
+ * Writers wait while a large one is taken. */
+enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct fu_error *error);
+
+/* Makes the daily backup (followupd.db.backup-YYYY-MM-DD in the state folder, by UTC) unless there
+ * is one that is young enough, and removes the oldest beyond FU_STORE_BACKUPS_KEPT. *made says
+ * whether one was made. FU_TEMPORARY when the disk has no room for it and as much again: what room
+ * there is belongs to the store. */
+enum fu_status fu_store_backup_daily(
+    struct fu_store *store, fu_instant now, bool *made, struct fu_error *error);
+
+/* The path of the newest daily backup that can be put back, in the arena; NULL when there is none.
+ * Each that is looked at is checked page by page. */
+const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena);
+
+/* A backup that is about to be put back. */
+struct fu_restored {
+    struct fu_store *store;   /* up to date; open until the call returns */
+    const struct fu_key *key; /* that it encloses; NULL: none, the folder's own stays */
+    fu_instant made;          /* when the backup was made */
+};
+
+/* What is to be changed in it before it takes the database's place; anything but FU_OK and nothing
+ * is put back. */
+typedef enum fu_status fu_store_change(
+    void *context, const struct fu_restored *restored, struct fu_error *error);
+
+/* Puts the backup at path in the database's place, and the key it encloses into `key`; nothing else
+ * may have the store open. change may be NULL. What was there stays as followupd.db.before-restore.
+ * FU_PERMANENT when path is no good backup: nothing is changed then. */
+enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_change *change,
+    void *context, struct fu_error *error);
+
+/* After an erasure: writes the database anew without what was ever deleted from it, empties its
+ * journal, and removes the copies in the state folder (daily backups, those made before a schema
+ * change and before a restore), which still hold it. *copies counts them. No transaction may be
+ * under way; others wait while it lasts. */
+enum fu_status fu_store_scrub(struct fu_store *store, int64_t *copies, struct fu_error *error);
+
+/* Page by page and index by index: FU_PERMANENT with the first finding when the store is damaged.
+ */
+enum fu_status fu_store_check(struct fu_store *store, struct fu_error *error);
+
+#endif

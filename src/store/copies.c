@@ -1,0 +1,205 @@
+/* The copies that the state folder holds: the daily backups, which is the newest good one, and
+ * their removal.
+ *
+ * A name carries its date, so that the order of names is the order of time. A folder that cannot be
+ * read holds none. */
+#include "followupd/store/copies.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "files.h"
+#include "rows.h"
+#include "schema.h"
+
+enum { DATE_SIZE = sizeof "YYYY-MM-DD" };
+
+static bool begins_with(const char *name, const char *prefix)
+{
+    return strncmp(name, prefix, strlen(prefix)) == 0;
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name), tail = strlen(end);
+    return length >= tail && strcmp(name + length - tail, end) == 0;
+}
+
+static int is_backup(const struct dirent *entry)
+{
+    return begins_with(entry->d_name, FU_BACKUP_PREFIX) &&
+           strlen(entry->d_name) == strlen(FU_BACKUP_PREFIX) + DATE_SIZE - 1;
+}
+
+/* Whatever holds what the database held: copies, their journals, and what a copy that was cut short
+ * left. */
+static int is_copy(const struct dirent *entry)
+{
+    return begins_with(entry->d_name, FU_BACKUP_PREFIX) ||
+           begins_with(entry->d_name, FU_BEFORE_PREFIX) ||
+           begins_with(entry->d_name, FU_LEFT_NAME) || begins_with(entry->d_name, FU_NEW_NAME);
+}
+
+/* The names that a filter lets through, oldest first; free each, and the list. */
+static size_t find(
+    const char *folder, int (*filter)(const struct dirent *), struct dirent ***entries)
+{
+    int count = scandir(folder, entries, filter, alphasort);
+    if (count < 0) {
+        *entries = NULL;
+        return 0;
+    }
+    return (size_t)count;
+}
+
+static void free_entries(struct dirent **entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static bool remove_in(const char *folder, const char *name)
+{
+    char *path = fu_join(folder, name);
+    bool removed = unlink(path) == 0;
+    free(path);
+    return removed;
+}
+
+/* When the newest backup was made, 0 when there is none. */
+static fu_instant newest_made(const char *folder)
+{
+    struct dirent **entries;
+    struct stat file;
+    fu_instant made = 0;
+    size_t count = find(folder, is_backup, &entries);
+    for (size_t i = 0; i < count; i++) {
+        char *path = fu_join(folder, entries[i]->d_name);
+        if (stat(path, &file) == 0 && file.st_mtim.tv_sec > made) {
+            made = file.st_mtim.tv_sec;
+        }
+        free(path);
+    }
+    free_entries(entries, count);
+    return made;
+}
+
+static void remove_oldest(const char *folder)
+{
+    struct dirent **entries;
+    size_t count = find(folder, is_backup, &entries);
+    for (size_t i = 0; i + FU_STORE_BACKUPS_KEPT < count; i++) {
+        remove_in(folder, entries[i]->d_name);
+    }
+    free_entries(entries, count);
+}
+
+static enum fu_status need_room(const struct fu_store *store, struct fu_error *error)
+{
+    struct statvfs disk;
+    struct stat file;
+    if (stat(store->path, &file) != 0 || statvfs(store->folder, &disk) != 0 ||
+        (uint64_t)disk.f_bavail * disk.f_frsize / 2 >= (uint64_t)file.st_size) {
+        return FU_OK;
+    }
+    return fu_error_set(error, FU_TEMPORARY,
+        "no daily backup is made: the disk that holds %s has not twice its size free", store->path);
+}
+
+enum fu_status fu_store_backup_daily(
+    struct fu_store *store, fu_instant now, bool *made, struct fu_error *error)
+{
+    char name[FU_NAME_SIZE], date[DATE_SIZE];
+    struct tm day;
+    time_t seconds = (time_t)now;
+    fu_instant newest = newest_made(store->folder);
+    *made = false;
+    if (newest > 0 && newest <= now && now - newest < FU_STORE_BACKUP_EVERY) {
+        return FU_OK;
+    }
+    enum fu_status status = need_room(store, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    gmtime_r(&seconds, &day);
+    strftime(date, sizeof date, "%Y-%m-%d", &day);
+    snprintf(name, sizeof name, FU_BACKUP_PREFIX "%s", date);
+    char *path = fu_join(store->folder, name);
+    status = fu_store_backup(store, path, error);
+    free(path);
+    *made = status == FU_OK;
+    if (*made) {
+        remove_oldest(store->folder);
+    }
+    return status;
+}
+
+static bool is_good(const char *folder, const char *name)
+{
+    struct fu_store *store;
+    int64_t version;
+    bool good = fu_connect(folder, name, &store, NULL) == FU_OK &&
+                fu_check_identity(store, fu_schema_version, &version, NULL) == FU_OK &&
+                fu_check(store, FU_CHECK_PAGES, NULL) == FU_OK;
+    fu_store_close(&store);
+    return good;
+}
+
+const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena)
+{
+    struct dirent **entries;
+    const char *newest = NULL;
+    size_t count = find(folder, is_backup, &entries);
+    for (size_t i = count; newest == NULL && i > 0; i--) {
+        if (is_good(folder, entries[i - 1]->d_name)) {
+            newest = fu_arena_print(arena, "%s/%s", folder, entries[i - 1]->d_name);
+        }
+    }
+    free_entries(entries, count);
+    return newest;
+}
+
+static int64_t remove_copies(const char *folder)
+{
+    struct dirent **entries;
+    int64_t removed = 0;
+    size_t count = find(folder, is_copy, &entries);
+    for (size_t i = 0; i < count; i++) {
+        removed += remove_in(folder, entries[i]->d_name) &&
+                   !ends_with(entries[i]->d_name, "-journal") &&
+                   !ends_with(entries[i]->d_name, ".part");
+    }
+    free_entries(entries, count);
+    fu_sync_path(folder);
+    return removed;
+}
+
+/* VACUUM writes every page anew; the journal, which holds the old ones until then, goes with the
+ * change of mode and comes back empty. Its temporary file may be as large as the database. */
+enum fu_status fu_store_scrub(struct fu_store *store, int64_t *copies, struct fu_error *error)
+{
+    static const char statements[] = "PRAGMA temp_store = FILE;"
+                                     "PRAGMA journal_mode = DELETE;"
+                                     "VACUUM;"
+                                     "PRAGMA journal_mode = PERSIST;"
+                                     "PRAGMA temp_store = MEMORY;";
+    *copies = 0;
+    enum fu_status status = fu_reconnect(store, error);
+    if (status == FU_OK) {
+        int code = sqlite3_exec(store->db, statements, NULL, NULL, NULL);
+        status = code == SQLITE_OK ? FU_OK : fu_store_fail(store, code, error);
+    }
+    if (status == FU_OK) {
+        *copies = remove_copies(store->folder);
+    }
+    return status;
+}

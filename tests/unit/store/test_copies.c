@@ -1,0 +1,223 @@
+/* The copies that are kept: how many, which is the newest good one, and that an erasure leaves
+ * nothing in any file. */
+#include "support.h"
+
+static const char secret_text[] = "the whisky of the heron";
+
+static size_t count_backups(const struct world *world)
+{
+    DIR *entries = opendir(world->folder);
+    struct dirent *entry;
+    size_t count = 0;
+    while ((entry = readdir(entries)) != NULL) {
+        count += strncmp(entry->d_name, "followupd.db.backup-", 20) == 0;
+    }
+    closedir(entries);
+    return count;
+}
+
+static void daily(struct world *world, fu_instant now, bool expected)
+{
+    bool made;
+    assert_good(world, fu_store_backup_daily(world->store, now, &made, &world->error));
+    assert_int_equal(made, expected);
+}
+
+/* As if it had been made at that moment. */
+static void date_file(const struct world *world, const char *name, fu_instant moment)
+{
+    char path[128];
+    path_of(world, name, path);
+    const struct timespec times[2] = {{moment, 0}, {moment, 0}};
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static void a_day_has_one_backup(void **state)
+{
+    struct world *world = *state;
+    daily(world, NOON, true);
+    assert_true(is_there(world, "followupd.db.backup-2026-11-20"));
+    date_file(world, "followupd.db.backup-2026-11-20", NOON);
+    daily(world, NOON + FU_STORE_BACKUP_EVERY - 1, false);
+    daily(world, NOON + FU_STORE_BACKUP_EVERY, true);
+    assert_true(is_there(world, "followupd.db.backup-2026-11-21"));
+}
+
+static void a_clock_that_went_back_does_not_stop_them(void **state)
+{
+    struct world *world = *state;
+    daily(world, NOON, true);
+    date_file(world, "followupd.db.backup-2026-11-20", NOON);
+    daily(world, NOON - 30 * 86400, true);
+}
+
+static void the_oldest_go(void **state)
+{
+    struct world *world = *state;
+    char name[64];
+    for (int day = 1; day <= FU_STORE_BACKUPS_KEPT + 2; day++) {
+        daily(world, NOON + day * 86400, true);
+        snprintf(name, sizeof name, "followupd.db.backup-2026-11-%d", 20 + day);
+        date_file(world, name, NOON + day * 86400);
+        assert_int_equal(
+            count_backups(world), day < FU_STORE_BACKUPS_KEPT ? day : FU_STORE_BACKUPS_KEPT);
+    }
+    assert_false(is_there(world, "followupd.db.backup-2026-11-22"));
+    assert_true(is_there(world, "followupd.db.backup-2026-11-23"));
+}
+
+static void the_newest_good_one_is_named(void **state)
+{
+    struct world *world = *state;
+    char path[128];
+    assert_null(fu_store_newest_backup(world->folder, world->arena));
+    daily(world, NOON, true);
+    date_file(world, "followupd.db.backup-2026-11-20", NOON);
+    daily(world, NOON + 86400, true);
+    path_of(world, "followupd.db.backup-2026-11-21", path);
+    assert_string_equal(fu_store_newest_backup(world->folder, world->arena), path);
+    assert_int_equal(truncate(path, 8192), 0);
+    path_of(world, "followupd.db.backup-2026-11-20", path);
+    assert_string_equal(fu_store_newest_backup(world->folder, world->arena), path);
+}
+
+static bool holds(const struct world *world, const char *name, const char *text)
+{
+    char path[128];
+    path_of(world, name, path);
+    int fd = open(path, O_RDONLY | O_NONBLOCK);
+    struct stat file;
+    assert_int_equal(fstat(fd, &file), 0);
+    char *bytes = calloc(1, (size_t)file.st_size + 1);
+    ssize_t length = read(fd, bytes, (size_t)file.st_size);
+    close(fd);
+    bool found = length > 0 && memmem(bytes, (size_t)length, text, strlen(text)) != NULL;
+    free(bytes);
+    return found;
+}
+
+static size_t count_holding(const struct world *world, const char *text)
+{
+    DIR *entries = opendir(world->folder);
+    struct dirent *entry;
+    size_t count = 0;
+    while ((entry = readdir(entries)) != NULL) {
+        count += entry->d_type == DT_REG && holds(world, entry->d_name, text);
+    }
+    closedir(entries);
+    return count;
+}
+
+/* Alice, with a letter and a follow-up whose subject was changed, and mails to those who share. */
+static int64_t add_alice(struct world *world, int64_t bob)
+{
+    char text[20000];
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    struct fu_stored_letter letter = sample_letter(alice, 1);
+    memset(text, 'x', sizeof text);
+    memcpy(text + sizeof text - 100, secret_text, strlen(secret_text));
+    letter.subject = secret_text;
+    letter.text = secret_text;
+    letter.raw = text;
+    letter.raw_length = sizeof text;
+    add_letter(world, &letter);
+    struct fu_followup followup = sample_followup(alice);
+    bool known;
+    followup.letter = letter.id;
+    followup.subject = secret_text;
+    assert_good(world, fu_store_followup_add(world->store, &followup, NULL, &known, &world->error));
+    assert_good(
+        world, fu_store_participant_add(world->store, followup.id, bob, false, 77, &world->error));
+    struct fu_message message = {.sender = "",
+        .recipient = "bob@example.org",
+        .subject = secret_text,
+        .message_id = "m1@r",
+        .bytes = secret_text,
+        .length = strlen(secret_text),
+        .followup = followup.id};
+    assert_good(world, fu_store_message_add(world->store, &message, NOON, &world->error));
+    commit(world);
+    begin(world);
+    followup.subject = "Another";
+    assert_good(world, fu_store_followup_set(world->store, &followup, &world->error));
+    commit(world);
+    return alice;
+}
+
+static void an_erasure_leaves_nothing_in_any_file(void **state)
+{
+    struct world *world = *state;
+    struct fu_erased erased;
+    int64_t copies;
+    begin(world);
+    int64_t bob = add_person(world, "bob@example.org");
+    commit(world);
+    int64_t alice = add_alice(world, bob);
+    daily(world, NOON, true);
+    char path[128];
+    path_of(world, "followupd.db.before-2", path);
+    assert_good(world, fu_store_backup(world->store, path, &world->error));
+    begin(world);
+    assert_good(world, fu_store_person_erase(world->store, alice, &erased, &world->error));
+    commit(world);
+    assert_true(count_holding(world, secret_text) > 2);
+    assert_good(world, fu_store_scrub(world->store, &copies, &world->error));
+    assert_int_equal(copies, 2);
+    assert_int_equal(count_holding(world, secret_text), 0);
+    assert_int_equal(count_holding(world, "alice@example.org"), 0);
+    assert_int_equal(count_holding(world, "bob@example.org"), 1);
+    begin(world);
+    add_person(world, "carol@example.org");
+    commit(world);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 2);
+    assert_good(world, fu_store_check(world->store, &world->error));
+}
+
+static void nothing_is_scrubbed_within_a_transaction(void **state)
+{
+    struct world *world = *state;
+    int64_t copies;
+    daily(world, NOON, true);
+    begin(world);
+    assert_int_equal(fu_store_scrub(world->store, &copies, &world->error), FU_PERMANENT);
+    fu_store_rollback(world->store);
+    assert_int_equal(count_backups(world), 1);
+}
+
+/* An index that lacks a row is found by the deep check alone. */
+static void the_deep_check_looks_into_indexes(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    add_person(world, "alice@example.org");
+    commit(world);
+    assert_good(world, fu_store_check(world->store, &world->error));
+    assert_int_equal(run_sql(world, "PRAGMA writable_schema = ON;"
+                                    "UPDATE sqlite_master SET sql = replace(sql, '(person)',"
+                                    " '(person) WHERE person > 5') WHERE name = 'alias_person'"),
+        SQLITE_OK);
+    assert_int_equal(run_sql(world, "INSERT INTO alias VALUES ('a@example.org', 1)"), SQLITE_OK);
+    assert_int_equal(run_sql(world, "PRAGMA writable_schema = ON;"
+                                    "UPDATE sqlite_master SET sql = replace(sql,"
+                                    " ' WHERE person > 5', '') WHERE name = 'alias_person'"),
+        SQLITE_OK);
+    fu_store_close(&world->store);
+    assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
+    assert_int_equal(fu_store_check(world->store, &world->error), FU_PERMANENT);
+    assert_non_null(strstr(world->error.text, "damaged"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_day_has_one_backup, make_store),
+        TEST(a_clock_that_went_back_does_not_stop_them, make_store),
+        TEST(the_oldest_go, make_store),
+        TEST(the_newest_good_one_is_named, make_store),
+        TEST(an_erasure_leaves_nothing_in_any_file, make_store),
+        TEST(nothing_is_scrubbed_within_a_transaction, make_store),
+        TEST(the_deep_check_looks_into_indexes, make_store),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
