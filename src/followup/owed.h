@@ -5,6 +5,7 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/status.h"
 #include "followupd/followup/settings.h"
+#include "followupd/mail/compose.h"
 #include "followupd/record/delivery.h"
 #include "followupd/record/followup.h"
 #include "followupd/record/person.h"
@@ -33,6 +34,9 @@ struct turn_context {
  * context->owed. */
 enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error);
 
+/* Claims earlier attempts whose time has come again, and messages. Appends to context->owed. */
+enum fu_status fu_turn_claim_queued(struct turn_context *context, struct fu_error *error);
+
 /* Records what an attempt came to, and what follows for its follow-up. */
 enum fu_status fu_turn_settle(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error);
@@ -47,6 +51,10 @@ const char *fu_turn_objection(
  * sent; parcel->answer says why. Otherwise the store's status. */
 enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error);
+
+/* What the person of that token can do with a follow-up. */
+void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup,
+    const char *token, const struct fu_action **actions, size_t *count);
 
 /* By id, with one kept at hand. */
 enum fu_status fu_turn_person(

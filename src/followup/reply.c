@@ -6,6 +6,7 @@
 #include "followupd/intent/intent.h"
 #include "followupd/store/deliveries.h"
 #include "names.h"
+#include "notice.h"
 
 static void fill_envelope(const struct fu_settings *settings, struct fu_arena *arena,
     const struct reply *reply, int64_t id, fu_instant now, struct fu_envelope *envelope)
@@ -44,9 +45,6 @@ enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *s
     struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
     struct fu_error *error)
 {
-    struct fu_message message = {
-        .sender = "", .followup = reply->followup, .unique = reply->unique};
-    struct fu_buffer buffer;
     enum fu_status status;
     int64_t id;
 
@@ -56,16 +54,5 @@ enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *s
     fill_envelope(settings, arena, reply, id, now, &answer->envelope);
     if (!may_hear(settings, arena, reply, answer->envelope.to))
         return FU_OK;
-    fu_buffer_init(&buffer, FU_COMPOSE_MAX);
-    status = fu_compose_answer(arena, answer, &buffer, error);
-    if (status == FU_OK) {
-        message.recipient = answer->envelope.to;
-        message.subject = answer->envelope.subject;
-        message.message_id = answer->envelope.message_id;
-        message.bytes = buffer.data;
-        message.length = buffer.length;
-        status = fu_store_message_add(store, &message, now, error);
-    }
-    fu_buffer_free(&buffer);
-    return status;
+    return fu_notice_post(store, arena, answer, reply->unique, reply->followup, now, error);
 }

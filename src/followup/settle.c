@@ -47,6 +47,9 @@ static const char *judge(
             return NULL;
         row->state = FU_DELIVERY_UNSURE;
         return "unsure";
+    case FU_OUTCOME_HELD:
+        row->state = FU_DELIVERY_UNSURE;
+        return "held";
     case FU_OUTCOME_OURS:
     case FU_OUTCOME_NONE:
         break;
@@ -97,7 +100,9 @@ enum fu_status fu_turn_settle(
     status = fu_store_delivery_set(context->store, row, error);
     if (status == FU_OK && event)
         status = add_event(context, row->followup, event, row->answer, error);
-    if (status == FU_OK && row->kind == FU_PARCEL_DELIVERY && row->state != FU_DELIVERY_QUEUED)
+    /* What is held may still be released, so its follow-up has not ended. */
+    if (status == FU_OK && row->kind == FU_PARCEL_DELIVERY && row->state != FU_DELIVERY_QUEUED &&
+        parcel->outcome != FU_OUTCOME_HELD)
         status = end_followup(context, row, error);
     return status;
 }

@@ -15,8 +15,7 @@ static enum fu_status record(struct turn_context *context, const struct fu_parce
     return status;
 }
 
-/* Earlier attempts whose time has come again, and messages. */
-static enum fu_status claim_queued(struct turn_context *context, struct fu_error *error)
+enum fu_status fu_turn_claim_queued(struct turn_context *context, struct fu_error *error)
 {
     struct fu_delivery *rows;
     size_t count, i;
@@ -70,7 +69,7 @@ static enum fu_status run(struct turn_context *context, const struct fu_parcel *
     if (status == FU_OK && context->most > 0)
         status = fu_turn_fire(context, error);
     if (status == FU_OK)
-        status = claim_queued(context, error);
+        status = fu_turn_claim_queued(context, error);
     return status == FU_OK ? write_all(context, turn, error) : status;
 }
 

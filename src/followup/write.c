@@ -131,8 +131,8 @@ static void add_action(struct turn_context *context, struct fu_action *actions, 
     (*count)++;
 }
 
-static void add_actions(struct turn_context *context, const struct owed *owed, const char *token,
-    struct fu_reminder *reminder)
+void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup,
+    const char *token, const struct fu_action **list, size_t *list_count)
 {
     struct fu_action *actions = fu_arena_allocate(context->arena, ACTIONS_MAX, sizeof *actions);
     size_t count = 0;
@@ -142,11 +142,11 @@ static void add_actions(struct turn_context *context, const struct owed *owed, c
     add_action(context, actions, &count, "next week", "nextweek", token);
     add_action(context, actions, &count, "1 month", "1month", token);
     add_action(context, actions, &count, "done", "done", token);
-    if (owed->followup->schedule.recurrence == FU_RECURRING)
+    if (followup->schedule.recurrence == FU_RECURRING)
         add_action(context, actions, &count, "skip next", "skip", token);
     add_action(context, actions, &count, "cancel", "cancel", token);
-    reminder->actions = actions;
-    reminder->action_count = count;
+    *list = actions;
+    *list_count = count;
 }
 
 /* "in 3 days" names the mail "Follow-up (3 days)". */
@@ -305,7 +305,8 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
     fill_times(context, owed, reminder);
     fill_envelope(context, owed, token, reminder);
     if (!reminder->neutral)
-        add_actions(context, owed, token, reminder);
+        fu_turn_actions(
+            context, owed->followup, token, &reminder->actions, &reminder->action_count);
     return FU_OK;
 }
 

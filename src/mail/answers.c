@@ -77,3 +77,22 @@ void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer)
         "cancel and undo.");
     answer->closing = "";
 }
+
+void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(arena, "The follow-up service was put back to its state of %s.", made));
+    add_paragraph(arena, answer,
+        count == 1
+            ? "This reminder was due since then. It may have reached you before, so it does not "
+              "come again by itself:"
+            : "These reminders were due since then. They may have reached you before, so they do "
+              "not come again by themselves:");
+    answer->sections = sections;
+    answer->section_count = count;
+    answer->closing = fu_arena_print(arena,
+        "What you asked for after that moment may be missing. A mail to %s is answered with what "
+        "there is.",
+        list);
+}

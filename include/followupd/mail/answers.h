@@ -21,4 +21,10 @@ void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer);
 /* A token that opens nothing for this person. */
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);
 
+/* After a restore: reminders that are kept back since they may have arrived before. made is when the
+ * backup was made, in words; list the address that answers with a list; the sections are the
+ * caller's. */
+void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer);
+
 #endif

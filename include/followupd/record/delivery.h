@@ -45,6 +45,7 @@ enum fu_outcome {
     FU_OUTCOME_LATER,  /* the server said 4xx to the recipient or the mail: backs off, expires */
     FU_OUTCOME_NEVER,  /* the server said 5xx to the recipient or the mail */
     FU_OUTCOME_UNSURE, /* the line died between the final dot and the answer */
+    FU_OUTCOME_HELD,   /* kept back after a restore: it may have been sent, an operator decides */
     FU_OUTCOME_OURS /* no connection, certificate, AUTH, MAIL FROM: not the reminder's fault, never
                        expires, the operator hears */
 };

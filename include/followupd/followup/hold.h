@@ -1,0 +1,36 @@
+/* After a restore: what was due since the backup may have been sent already, so it is kept back
+ * until somebody decides. */
+#ifndef FOLLOWUPD_FOLLOWUP_HOLD_H
+#define FOLLOWUPD_FOLLOWUP_HOLD_H
+
+#include "followupd/base/memory.h"
+#include "followupd/base/status.h"
+#include "followupd/followup/settings.h"
+#include "followupd/store/withheld.h"
+#include "followupd/store/store.h"
+
+struct fu_hold_counts {
+    int64_t held;   /* reminder mails that are kept back */
+    int64_t sent;   /* that the record shows as sent: they count as sent */
+    int64_t other;  /* answers and the like, which nobody needs any more */
+    int64_t people; /* who were told */
+};
+
+/* Deals with all that is due at `now` as a turn of the outbox would, but sends nothing: series go
+ * on, and each reminder mail is recorded as held, or as sent where the record says so. record is
+ * another copy of the same store (the one that was replaced), NULL when there is none; one that
+ * fails is as none. Then each person whose reminders are held is told by one mail, made being when
+ * the backup was made. In transactions of its own; once more changes nothing. */
+enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_store *record, fu_instant made, fu_instant now, struct fu_hold_counts *counts,
+    struct fu_error *error);
+
+/* Sends a held reminder after all, with the Message-ID it had. Within the caller's transaction. */
+enum fu_status fu_hold_release(
+    struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error);
+
+/* Gives it up: it is not sent, and a one-off is done. Within the caller's transaction. */
+enum fu_status fu_hold_drop(
+    struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error);
+
+#endif

@@ -1,0 +1,291 @@
+/* Keeping back what was due since a backup.
+ *
+ * Everything due is claimed as in any turn, and then, instead of being sent, settled: as sent where
+ * another copy of the store shows it, else as held. */
+#include "followupd/followup/hold.h"
+
+#include "followupd/cadence/say.h"
+#include "followupd/followup/turn.h"
+#include "followupd/mail/answers.h"
+#include "followupd/store/deliveries.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/people.h"
+#include "names.h"
+#include "notice.h"
+#include "owed.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Longer summaries are cut: the rest is told by number. */
+enum { SUMMARY_MAX = 100 };
+
+struct hold {
+    struct turn_context turn;
+    struct fu_store *record;
+    fu_instant made;
+    struct fu_hold_counts *counts;
+};
+
+static enum fu_status ask_record(
+    struct hold *hold, const struct fu_delivery *row, enum fu_known *known, struct fu_error *error)
+{
+    struct turn_context *turn = &hold->turn;
+    struct fu_followup *followup = NULL;
+    struct fu_occurrence *occurrence = NULL;
+    enum fu_status status;
+
+    *known = FU_KNOWN_NOT;
+    if (!hold->record)
+        return FU_OK;
+    status = fu_store_followup_get(turn->store, turn->arena, row->followup, &followup, error);
+    if (status == FU_OK)
+        status =
+            fu_store_occurrence_get(turn->store, turn->arena, row->occurrence, &occurrence, error);
+    if (status != FU_OK || !followup || !occurrence)
+        return status;
+    if (fu_store_known(hold->record, followup->id, followup->created, occurrence->moment,
+            row->address, known, NULL) != FU_OK)
+        *known = FU_KNOWN_NOT;
+    return FU_OK;
+}
+
+static enum fu_status hold_reminder(
+    struct hold *hold, const struct fu_delivery *row, struct fu_error *error)
+{
+    struct fu_parcel parcel = {.id = row->id, .kind = row->kind};
+    enum fu_known known;
+    enum fu_status status = ask_record(hold, row, &known, error);
+
+    if (status != FU_OK)
+        return status;
+    if (known == FU_KNOWN_SENT) {
+        hold->counts->sent++;
+        parcel.outcome = FU_OUTCOME_SENT;
+        parcel.answer = "It was sent before the restore, as the replaced store says.";
+        return fu_turn_settle(&hold->turn, &parcel, error);
+    }
+    hold->counts->held++;
+    parcel.outcome = FU_OUTCOME_HELD;
+    parcel.answer = known == FU_KNOWN_UNSENT
+                        ? "Held by a restore. The replaced store says that it was not sent."
+                        : "Held by a restore: it may have been sent before.";
+    status = fu_turn_settle(&hold->turn, &parcel, error);
+    return status == FU_OK
+               ? fu_store_withhold(hold->turn.store, row->id, known == FU_KNOWN_UNSENT, error)
+               : status;
+}
+
+static enum fu_status hold_row(
+    struct hold *hold, const struct fu_delivery *row, struct fu_error *error)
+{
+    struct fu_parcel parcel = {.id = row->id,
+        .kind = row->kind,
+        .outcome = FU_OUTCOME_HELD,
+        .answer = "Held by a restore: it may have been sent before."};
+
+    if (row->kind == FU_PARCEL_DELIVERY)
+        return hold_reminder(hold, row, error);
+    hold->counts->other++;
+    return fu_turn_settle(&hold->turn, &parcel, error);
+}
+
+/* What an outbox was sending when the backup was made. */
+static enum fu_status hold_sending(struct hold *hold, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+    size_t count, i;
+    enum fu_status status =
+        fu_store_sending(hold->turn.store, hold->turn.arena, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++)
+        status = hold_row(hold, &rows[i], error);
+    return status;
+}
+
+/* One group of what is due; *over when there is no more. */
+static enum fu_status hold_group(struct hold *hold, bool *over, struct fu_error *error)
+{
+    struct turn_context *turn = &hold->turn;
+    fu_instant due;
+    size_t i;
+    enum fu_status status;
+
+    turn->owed =
+        fu_arena_allocate(turn->arena, turn->most + FU_TURN_PEOPLE_MAX, sizeof *turn->owed);
+    turn->count = 0;
+    turn->last = NULL;
+    status = fu_turn_fire(turn, error);
+    if (status == FU_OK)
+        status = fu_turn_claim_queued(turn, error);
+    for (i = 0; status == FU_OK && i < turn->count; i++)
+        status = hold_row(hold, &turn->owed[i].row, error);
+    if (status == FU_OK)
+        status = fu_store_next_due(turn->store, &due, error);
+    *over = status != FU_OK || due == FU_NEVER || due > turn->now;
+    return status;
+}
+
+/* Runs one of the two steps above in a transaction of its own. */
+static enum fu_status run(struct hold *hold, bool sending, bool *over, struct fu_error *error)
+{
+    struct fu_store *store = hold->turn.store;
+    enum fu_status status = fu_store_begin(store, error);
+
+    if (status == FU_OK)
+        status = sending ? hold_sending(hold, error) : hold_group(hold, over, error);
+    if (status == FU_OK)
+        status = fu_store_commit(store, error);
+    else
+        fu_store_rollback(store);
+    fu_arena_reset(hold->turn.arena);
+    return status;
+}
+
+/* A held reminder as the summary shows it. */
+static enum fu_status describe(struct hold *hold, const struct fu_person *person,
+    const struct fu_withheld *held, struct fu_section *section, struct fu_error *error)
+{
+    struct turn_context *turn = &hold->turn;
+    struct fu_followup *followup;
+    enum fu_status status =
+        fu_store_followup_get(turn->store, turn->arena, held->followup, &followup, error);
+
+    if (status != FU_OK || !followup)
+        return status;
+    section->title = fu_name_about(followup);
+    section->text = fu_arena_print(turn->arena, "It was due on %s.",
+        fu_say_date_time(turn->arena, person->preferences.zone, held->moment, turn->now));
+    fu_turn_actions(turn, followup,
+        fu_name_token(turn->arena, turn->settings, held->followup, person->id), &section->actions,
+        &section->action_count);
+    section->brief = true;
+    return FU_OK;
+}
+
+/* One mail to the person of these rows, who may have gone or not be allowed any more. */
+static enum fu_status tell(
+    struct hold *hold, const struct fu_withheld *rows, size_t count, struct fu_error *error)
+{
+    struct turn_context *turn = &hold->turn;
+    size_t shown = count < SUMMARY_MAX ? count : SUMMARY_MAX, i;
+    struct fu_section *sections = fu_arena_allocate(turn->arena, shown + 1, sizeof *sections);
+    struct fu_answer answer = {.hint = ""};
+    struct fu_person *person;
+    struct notice notice;
+    enum fu_status status =
+        fu_store_person_find(turn->store, turn->arena, rows[0].address, &person, error);
+
+    if (status != FU_OK || !person ||
+        fu_turn_objection(turn, person->address, person->address, person->paused))
+        return status;
+    for (i = 0; status == FU_OK && i < shown; i++)
+        status = describe(hold, person, &rows[i], &sections[i], error);
+    if (status != FU_OK)
+        return status;
+    if (count > shown)
+        sections[shown++] = (struct fu_section){
+            .title = "", .text = fu_arena_print(turn->arena, "And %zu more.", count - SUMMARY_MAX)};
+    fu_answer_restored(turn->arena,
+        fu_say_date_time(turn->arena, person->preferences.zone, hold->made, turn->now),
+        fu_name_address(turn->arena, turn->settings, "list"), sections, shown, &answer);
+    notice = (struct notice){.to = person->address,
+        .subject = count == 1 ? "A reminder that may have reached you"
+                              : "Reminders that may have reached you",
+        .zone = person->preferences.zone,
+        .unique =
+            fu_arena_print(turn->arena, "restore %" PRId64 " %" PRId64, hold->made, person->id)};
+    hold->counts->people++;
+    return fu_notice_send(
+        turn->store, turn->settings, turn->arena, &notice, &answer, turn->now, error);
+}
+
+static enum fu_status tell_all(struct hold *hold, struct fu_error *error)
+{
+    struct fu_store *store = hold->turn.store;
+    struct fu_withheld *rows;
+    size_t count, i, same;
+    enum fu_status status = fu_store_begin(store, error);
+
+    if (status == FU_OK)
+        status = fu_store_withheld(store, hold->turn.arena, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i += same) {
+        for (same = 1; i + same < count && strcmp(rows[i].address, rows[i + same].address) == 0;)
+            same++;
+        status = tell(hold, &rows[i], same, error);
+    }
+    if (status == FU_OK)
+        return fu_store_commit(store, error);
+    fu_store_rollback(store);
+    return status;
+}
+
+enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_store *record, fu_instant made, fu_instant now, struct fu_hold_counts *counts,
+    struct fu_error *error)
+{
+    struct hold hold = {.turn = {.store = store,
+                            .settings = settings,
+                            .arena = fu_arena_new(),
+                            .now = now,
+                            .most = FU_TURN_MAX},
+        .record = record,
+        .made = made,
+        .counts = counts};
+    bool over = false;
+    enum fu_status status;
+
+    *counts = (struct fu_hold_counts){.held = 0};
+    status = run(&hold, true, &over, error);
+    while (status == FU_OK && !over)
+        status = run(&hold, false, &over, error);
+    if (status == FU_OK)
+        status = tell_all(&hold, error);
+    fu_arena_free(&hold.turn.arena);
+    return status;
+}
+
+enum fu_status fu_hold_release(
+    struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error)
+{
+    bool found;
+    enum fu_status status = fu_store_withhold_end(store, held->delivery, error);
+
+    return status == FU_OK
+               ? fu_followup_retry(store, FU_PARCEL_DELIVERY, held->delivery, now, &found, error)
+               : status;
+}
+
+/* A one-off of which nothing more comes is done. */
+static enum fu_status end_one_off(
+    struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error)
+{
+    struct fu_arena *arena = fu_arena_new();
+    struct fu_followup *followup;
+    enum fu_status status = fu_store_followup_get(store, arena, held->followup, &followup, error);
+
+    if (status == FU_OK && followup && followup->state == FU_PENDING &&
+        followup->next == FU_NEVER && followup->kind == FU_REMINDER)
+        status = fu_store_followup_state(store, followup->id, FU_DONE, 0, now, error);
+    fu_arena_free(&arena);
+    return status;
+}
+
+enum fu_status fu_hold_drop(
+    struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error)
+{
+    struct fu_delivery row = {.id = held->delivery,
+        .kind = FU_PARCEL_DELIVERY,
+        .state = FU_DELIVERY_FAILED,
+        .next_attempt = FU_NEVER,
+        .answer = "Dropped after a restore."};
+    struct fu_event event = {
+        .followup = held->followup, .at = now, .what = "dropped", .detail = row.answer, .undo = ""};
+    enum fu_status status = fu_store_withhold_end(store, held->delivery, error);
+
+    if (status == FU_OK)
+        status = fu_store_delivery_set(store, &row, error);
+    if (status == FU_OK)
+        status = fu_store_event_add(store, &event, error);
+    return status == FU_OK ? end_one_off(store, held, now, error) : status;
+}

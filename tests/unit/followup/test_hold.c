@@ -1,0 +1,223 @@
+/* What was due since a backup is kept back: nothing goes out twice, everybody is told once, and
+ * somebody decides. */
+#include "world.h"
+
+#include "followupd/followup/hold.h"
+#include "followupd/store/copies.h"
+
+#include <sys/stat.h>
+
+static struct fu_hold_counts hold(struct world *world, struct fu_store *record, fu_instant now)
+{
+    struct fu_hold_counts counts;
+
+    assert_good(world,
+        fu_followup_hold(world->store, &world->settings, record, NOW, now, &counts, &world->error));
+    return counts;
+}
+
+static struct fu_withheld *held(struct world *world, size_t *count)
+{
+    struct fu_withheld *rows;
+
+    assert_good(world, fu_store_withheld(world->store, world->arena, &rows, count, &world->error));
+    return rows;
+}
+
+/* Mails that are due now; they are given back. */
+static struct fu_turn due(struct world *world, fu_instant now)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, now, FU_TURN_MAX);
+
+    turn(world, claimed.parcels, claimed.count, now, 0);
+    return claimed;
+}
+
+static void what_was_due_is_held_and_told(void **state)
+{
+    struct world *world = *state;
+    int64_t once = ask(world, "1day"), series = ask(world, "daily"), later = ask(world, "9days");
+    fu_instant now = NOW + 3 * DAY + HOUR;
+    struct fu_hold_counts counts = hold(world, NULL, now);
+    struct fu_turn mails = due(world, now);
+    struct fu_withheld *rows;
+    size_t count;
+
+    assert_int_equal(counts.held, 2);
+    assert_int_equal(counts.people, 1);
+    assert_int_equal(counts.sent, 0);
+    rows = held(world, &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[0].followup, series);
+    assert_false(rows[0].unsent);
+    assert_int_equal(rows[1].followup, once);
+    assert_int_equal(mails.count, 1);
+    assert_string_equal(mails.parcels[0].recipient, "alice@example.org");
+    assert_non_null(strstr(mails.parcels[0].bytes, "Subject: Reminders that may have reached you"));
+    assert_state(world, once, FU_PENDING);
+    assert_next(world, series, "2026-11-22T08:00");
+    assert_next(world, later, "2026-11-27T10:30");
+    counts = hold(world, NULL, now);
+    assert_int_equal(counts.held, 0);
+}
+
+static void a_released_one_goes_out_with_its_message_id(void **state)
+{
+    struct world *world = *state;
+    int64_t once = ask(world, "1day");
+    struct fu_withheld *rows;
+    struct fu_turn claimed;
+    const char *message_id;
+    size_t count;
+
+    hold(world, NULL, NOW + 2 * DAY);
+    assert_int_equal(send_all(world, NOW + 2 * DAY, FU_OUTCOME_SENT), 1);
+    message_id = deliveries(world, once, &count)[0].message_id;
+    rows = held(world, &count);
+    begin(world);
+    assert_good(world, fu_hold_release(world->store, &rows[0], NOW + 2 * DAY, &world->error));
+    commit(world);
+    held(world, &count);
+    assert_int_equal(count, 0);
+    claimed = due(world, NOW + 2 * DAY);
+    assert_int_equal(claimed.count, 1);
+    assert_non_null(strstr(claimed.parcels[0].bytes, message_id));
+    assert_int_equal(send_all(world, NOW + 2 * DAY, FU_OUTCOME_SENT), 1);
+    assert_state(world, once, FU_DONE);
+}
+
+static void a_dropped_one_is_done_with(void **state)
+{
+    struct world *world = *state;
+    int64_t once = ask(world, "1day"), series = ask(world, "daily");
+    struct fu_withheld *rows;
+    size_t count, i;
+
+    hold(world, NULL, NOW + 2 * DAY);
+    send_all(world, NOW + 2 * DAY, FU_OUTCOME_SENT);
+    rows = held(world, &count);
+    assert_int_equal(count, 2);
+    begin(world);
+    for (i = 0; i < count; i++)
+        assert_good(world, fu_hold_drop(world->store, &rows[i], NOW + 2 * DAY, &world->error));
+    commit(world);
+    assert_int_equal(send_all(world, NOW + 2 * DAY, FU_OUTCOME_SENT), 0);
+    assert_state(world, once, FU_DONE);
+    assert_state(world, series, FU_PENDING);
+    assert_int_equal(send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT), 1);
+}
+
+/* The store as it went on is the record of what was sent since. */
+static void the_record_tells_what_was_sent(void **state)
+{
+    struct world *world = *state;
+    struct world later = {.arena = world->arena, .settings = world->settings};
+    int64_t sent = ask(world, "1day");
+    struct fu_hold_counts counts;
+    struct fu_withheld *rows;
+    char copy[256], folder[128];
+    size_t count;
+
+    ask(world, "2days");
+    snprintf(folder, sizeof folder, "%s/later", world->folder);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    snprintf(copy, sizeof copy, "%s/followupd.db", folder);
+    assert_good(world, fu_store_backup(world->store, copy, &world->error));
+    assert_good(world, fu_store_open(folder, &later.store, &world->error));
+    assert_int_equal(send_all(&later, NOW + DAY, FU_OUTCOME_SENT), 1);
+    counts = hold(world, later.store, NOW + 3 * DAY);
+    fu_store_close(&later.store);
+    assert_int_equal(counts.sent, 1);
+    assert_int_equal(counts.held, 1);
+    assert_state(world, sent, FU_DONE);
+    rows = held(world, &count);
+    assert_int_equal(count, 1);
+    assert_true(rows[0].unsent);
+    for (const char *const *name = (const char *const[]){"followupd.db", "followupd.db-journal",
+             "followupd.lock", "followupd.ballast", NULL};
+         *name; name++) {
+        snprintf(copy, sizeof copy, "%s/%s", folder, *name);
+        unlink(copy);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
+/* Another store, whose numbers mean other follow-ups, is no record. */
+static void another_store_is_no_record(void **state)
+{
+    struct world *world = *state, *other;
+    void *fresh;
+    struct fu_hold_counts counts;
+
+    ask(world, "1day");
+    assert_int_equal(set_up(&fresh), 0);
+    other = fresh;
+    take(other, letter(other, "m9@example.org", "1day"), NOW + HOUR, NOW + HOUR);
+    send_all(other, NOW + 2 * DAY, FU_OUTCOME_SENT);
+    counts = hold(world, other->store, NOW + 2 * DAY);
+    assert_int_equal(counts.sent, 0);
+    assert_int_equal(counts.held, 1);
+    tear_down(&fresh);
+}
+
+static void what_was_on_its_way_is_held_too(void **state)
+{
+    struct world *world = *state;
+    struct fu_hold_counts counts;
+
+    ask(world, "1day");
+    turn(world, NULL, 0, NOW + DAY, FU_TURN_MAX);
+    ask(world, "2days");
+    send_all(world, NOW + 2 * DAY, FU_OUTCOME_LATER);
+    take(world, letter(world, "m8@example.org", "3dyas"), NOW + 2 * DAY, NOW + 2 * DAY);
+    counts = hold(world, NULL, NOW + 3 * DAY);
+    assert_int_equal(counts.held, 2);
+    assert_int_equal(counts.other, 1);
+    assert_int_equal(due(world, NOW + 3 * DAY).count, 1);
+}
+
+static void nobody_who_may_not_hear_is_told(void **state)
+{
+    struct world *world = *state;
+    struct fu_hold_counts counts;
+
+    ask(world, "1day");
+    world->settings.rules.allow.count = 0;
+    counts = hold(world, NULL, NOW + 2 * DAY);
+    assert_int_equal(counts.people, 0);
+    assert_int_equal(due(world, NOW + 2 * DAY).count, 0);
+}
+
+/* More than one group, and more than one mail shows. */
+static void a_long_absence_is_told_in_one_mail(void **state)
+{
+    enum { MANY = FU_TURN_MAX + 3 };
+    struct world *world = *state;
+    struct fu_hold_counts counts;
+    struct fu_turn mails;
+
+    for (int i = 0; i < MANY; i++)
+        ask(world, "1day");
+    counts = hold(world, NULL, NOW + 2 * DAY);
+    assert_int_equal(counts.held, MANY);
+    mails = due(world, NOW + 2 * DAY);
+    assert_int_equal(mails.count, 1);
+    assert_non_null(strstr(mails.parcels[0].bytes, "And 403 more."));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(what_was_due_is_held_and_told),
+        TEST(a_released_one_goes_out_with_its_message_id),
+        TEST(a_dropped_one_is_done_with),
+        TEST(the_record_tells_what_was_sent),
+        TEST(another_store_is_no_record),
+        TEST(what_was_on_its_way_is_held_too),
+        TEST(nobody_who_may_not_hear_is_told),
+        TEST(a_long_absence_is_told_in_one_mail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
