@@ -52,6 +52,9 @@ static const struct fu_ctl_option check_options[] = {{"offline", 0, NULL, "conne
     {"round-trip", 0, NULL, "mails itself one BCC to two cadence addresses and says what arrived"},
     {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
 
+static const struct fu_ctl_option erase_options[] = {
+    {"dry-run", 0, NULL, "says what would go, and erases nothing"}, {NULL, 0, NULL, NULL}};
+
 const struct fu_ctl_command fu_ctl_commands[] = {
     {"when", fu_ctl_when, FU_CTL_NEEDS_NOTHING, 1, SIZE_MAX,
         "TEXT… [--zone ZONE] [--at TIME] [--time HH:MM] [--count N] [--json]",
@@ -103,6 +106,23 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "  address=a@b.org         where the mail goes from now on\n"
         "  paused=yes|no           nothing is sent to an address that refused mail for good\n",
         person_options},
+    {"erase", fu_ctl_erase, FU_CTL_NEEDS_STORE, 1, 1, "PERSON [--dry-run]",
+        "forget one person wholly",
+        "\nFollow-ups, letters, mails and traces go, from the store's file and from the backups that\n"
+        "followupd keeps. Numbers stay that make their old mails known when they are met again.\n",
+        erase_options},
+    {"backup", fu_ctl_backup, FU_CTL_NEEDS_STORE, 1, 1, "FILE",
+        "a consistent copy of the store, while followupd runs",
+        "\nThe copy holds the key, too: whoever reads it can act for everybody.\n", no_options},
+    {"restore", fu_ctl_restore, FU_CTL_NEEDS_CONFIG, 1, 1, "FILE",
+        "put a backup in the store's place",
+        "\nStop followupd first. What was due since the backup may have been sent already, so it is\n"
+        "held: nothing goes out twice, each person is told by one mail, and followupctl held lists\n"
+        "them. What was there stays as followupd.db.before-restore.\n",
+        no_options},
+    {"held", fu_ctl_held, FU_CTL_NEEDS_STORE, 0, 2,
+        "[--json] | held release ID|all | held drop ID|all",
+        "reminders that a restore keeps back; send them after all, or drop them", "", json_only},
     {"status", fu_ctl_status, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
         "whether all is well; exit status 0 healthy, 1 late, 2 stuck", "", json_only},
     {"check", fu_ctl_check, FU_CTL_NEEDS_NOTHING, 0, 0, "[--offline] [--round-trip] [--json]",

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/withheld.h"
 #include "followupd/store/letters.h"
 #include "json.h"
 #include "moment.h"
@@ -25,6 +26,7 @@ struct view {
     struct fu_trouble *troubles;
     size_t trouble_count;
     struct fu_store_counts counts;
+    size_t held_count;
 };
 
 /* The oldest thing that is due and that nobody has put off: a recipient's server that asks for
@@ -59,6 +61,7 @@ static enum fu_status load(struct view *view, struct fu_error *error)
 {
     struct fu_ctl *ctl = view->ctl;
     const struct fu_config *config = ctl->setup->config;
+    struct fu_withheld *held;
     struct fu_ctl_inbox *inboxes =
         fu_arena_allocate(ctl->arena, config->inbox_count, sizeof *inboxes);
     enum fu_status status = fu_store_count(ctl->store, ctl->now, &view->counts, error);
@@ -75,6 +78,8 @@ static enum fu_status load(struct view *view, struct fu_error *error)
             fu_store_troubles(ctl->store, ctl->arena, &view->troubles, &view->trouble_count, error);
     if (status == FU_OK)
         status = find_stuck(view, error);
+    if (status == FU_OK)
+        status = fu_store_withheld(ctl->store, ctl->arena, &held, &view->held_count, error);
     view->facts.now = ctl->now;
     view->facts.process = fu_ctl_daemon(ctl);
     view->facts.oldest_due = view->counts.oldest_due;
@@ -132,6 +137,7 @@ static void print_json(const struct view *view, const struct fu_ctl_verdict *ver
     fu_ctl_json_moment(&json, ctl->arena, "oldest_due", ctl->zone, view->counts.oldest_due);
     json_inboxes(view, &json);
     json_counts(&view->counts, &json);
+    fu_ctl_json_number(&json, "held", (int64_t)view->held_count);
     fu_ctl_json_open_list(&json, "troubles");
     for (size_t i = 0; i < view->trouble_count; i++) {
         fu_ctl_json_open(&json, NULL);
@@ -187,6 +193,7 @@ static void print_troubles(const struct view *view)
 {
     const struct fu_store_counts *counts = &view->counts;
     struct fu_ctl *ctl = view->ctl;
+    int64_t failed = counts->refused + counts->unsure - (int64_t)view->held_count;
 
     for (size_t i = 0; i < view->trouble_count; i++) {
         fu_ctl_say("%s, since %s: %s", view->troubles[i].duty,
@@ -194,9 +201,12 @@ static void print_troubles(const struct view *view)
             view->troubles[i].sentence);
         fu_ctl_say_indented(2, "Cure: followupctl check tells what is wrong with it now.");
     }
-    if (counts->refused + counts->unsure > 0) {
-        fu_ctl_say(
-            "Mails that failed or may have failed: %" PRId64, counts->refused + counts->unsure);
+    if (view->held_count > 0) {
+        fu_ctl_say("Reminders held since a restore: %zu", view->held_count);
+        fu_ctl_say_indented(2, "Cure: followupctl held lists them; held release ID or drop ID.");
+    }
+    if (failed > 0) {
+        fu_ctl_say("Mails that failed or may have failed: %" PRId64, failed);
         fu_ctl_say_indented(2, "Cure: followupctl queue says why; followupctl retry ID.");
     }
     if (counts->quarantined > 0) {

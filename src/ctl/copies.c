@@ -1,0 +1,126 @@
+/* followupctl backup and restore.
+ *
+ * A restore holds the daemon's lock for as long as it lasts, so that none starts in between. What
+ * was due since the backup is dealt with in the copy, before it takes the store's place: no daemon
+ * ever sees it as due. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "followupd/cadence/say.h"
+#include "followupd/followup/hold.h"
+#include "followupd/store/copies.h"
+#include "moment.h"
+
+enum { MEGABYTE = 1000 * 1000 };
+
+int fu_ctl_backup(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    const char *path = arguments->operands[0];
+    struct fu_error error;
+    struct stat file;
+
+    if (fu_store_backup(ctl->store, path, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (stat(path, &file) < 0)
+        return fu_ctl_fail(EX_IOERR, "%s cannot be looked at: %s.", path, strerror(errno));
+    fu_ctl_say("%s is a whole copy, checked: %.1f MB.", path, (double)file.st_size / MEGABYTE);
+    fu_ctl_say("It holds the key, too: keep it where only you can read it.");
+    return EX_OK;
+}
+
+/* Takes the daemon's lock; 0, or an exit status after saying who has it. */
+static int lock_out(struct fu_ctl *ctl, int *lock)
+{
+    const char *path = fu_setup_path(ctl->setup, "lock");
+
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (*lock < 0)
+        return fu_ctl_fail(EX_IOERR, "%s cannot be opened: %s.", path, strerror(errno));
+    if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    close(*lock);
+    return fu_ctl_fail(EX_IOERR, "followupd is running: stop it first.");
+}
+
+struct restoring {
+    struct fu_ctl *ctl;
+    struct fu_store *record; /* what is being replaced, NULL when it cannot be read */
+    struct fu_hold_counts counts;
+    fu_instant made;
+};
+
+/* fu_store_change: the key in the copy is the one that its tokens were made with. */
+static enum fu_status hold_back(
+    void *context, const struct fu_restored *restored, struct fu_error *error)
+{
+    struct restoring *restoring = context;
+    struct fu_setup *setup = restoring->ctl->setup;
+    enum fu_status status = FU_OK;
+
+    if (restored->key)
+        setup->settings.key = *restored->key;
+    else
+        status = fu_setup_key(setup, error);
+    restoring->made = restored->made;
+    return status == FU_OK ? fu_followup_hold(restored->store, &setup->settings, restoring->record,
+                                 restored->made, restoring->ctl->now, &restoring->counts, error)
+                           : status;
+}
+
+static void say_restored(const struct restoring *restoring, const char *path)
+{
+    struct fu_ctl *ctl = restoring->ctl;
+    const struct fu_hold_counts *counts = &restoring->counts;
+
+    fu_ctl_say("%s is put back; it was made on %s.", path,
+        fu_ctl_moment(ctl->arena, ctl->zone, restoring->made));
+    fu_ctl_say(
+        "What was there stays as %s.", fu_setup_path(ctl->setup, "followupd.db.before-restore"));
+    if (counts->sent > 0)
+        fu_ctl_say("Due since then, and sent, as the replaced store shows: %" PRId64, counts->sent);
+    if (counts->held > 0) {
+        fu_ctl_say("Due since then, and held: %" PRId64
+                   " (people who are told by one mail: %" PRId64 ")",
+            counts->held, counts->people);
+        fu_ctl_say_indented(2, "followupctl held lists them; held release or held drop decides.");
+    } else {
+        fu_ctl_say("Nothing that was due since then has to be held.");
+    }
+    fu_ctl_say(
+        "Mail that was handled since then is read again with: followupctl recover --since %.10s",
+        fu_say_rfc3339(ctl->arena, ctl->zone, restoring->made));
+    fu_ctl_say("Now start followupd.");
+}
+
+int fu_ctl_restore(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    const char *folder = ctl->setup->config->daemon.state;
+    const char *path = arguments->operands[0];
+    struct restoring restoring = {.ctl = ctl};
+    struct fu_error error;
+    enum fu_status status;
+    int lock, failed;
+
+    if (fu_ctl_become_owner(folder, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    failed = lock_out(ctl, &lock);
+    if (failed)
+        return failed;
+    if (fu_store_open(folder, &restoring.record, NULL) != FU_OK)
+        restoring.record = NULL;
+    status = fu_store_restore(folder, path, hold_back, &restoring, &error);
+    fu_store_close(&restoring.record);
+    close(lock);
+    if (status != FU_OK)
+        return fu_ctl_fail_store(&error);
+    say_restored(&restoring, path);
+    return EX_OK;
+}
