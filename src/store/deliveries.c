@@ -257,12 +257,15 @@ enum fu_status fu_store_occurrence_settled(
     return fu_query_close(&query, error);
 }
 
-enum fu_status fu_store_failures(struct fu_store *store, const char *address, fu_instant since,
-    int64_t *days, struct fu_error *error)
+enum fu_status fu_store_deliveries_resume(struct fu_store *store, const char *address,
+    const char *answer, fu_instant now, int64_t *count, struct fu_error *error)
 {
     struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_DELIVERY_FAILURES);
+    fu_query_open(&query, store, FU_SQL_DELIVERY_RESUME);
     fu_put_text(&query, address);
-    fu_put_int(&query, since);
-    return fu_query_number(&query, days, error);
+    fu_put_text(&query, answer);
+    fu_put_int(&query, now);
+    enum fu_status status = fu_query_run(&query, error);
+    *count = status == FU_OK ? sqlite3_changes(store->db) : 0;
+    return status;
 }

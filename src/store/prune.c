@@ -62,26 +62,23 @@ static enum fu_status prune_load(
     return fu_query_run(&query, error);
 }
 
-static enum fu_status prune_sessions(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+/* What is few rows goes in one step. */
+static enum fu_status prune_few(
+    struct fu_store *store, enum fu_sql sql, fu_instant before, struct fu_error *error)
 {
     struct fu_query query;
-    (void)place;
-    *more = false;
-    fu_query_open(&query, store, FU_SQL_SESSION_PRUNE);
+    enum fu_status status = fu_store_begin(store, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    fu_query_open(&query, store, sql);
     fu_put_int(&query, before);
-    return fu_query_run(&query, error);
-}
-
-static enum fu_status prune_held(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
-{
-    struct fu_query query;
-    (void)place;
-    *more = false;
-    fu_query_open(&query, store, FU_SQL_HELD_PRUNE);
-    fu_put_int(&query, before);
-    return fu_query_run(&query, error);
+    status = fu_query_run(&query, error);
+    if (status == FU_OK) {
+        return fu_store_commit(store, error);
+    }
+    fu_store_rollback(store);
+    return status;
 }
 
 static enum fu_status forget(struct fu_store *store, int64_t id, struct fu_error *error)
@@ -163,10 +160,13 @@ enum fu_status fu_store_prune(struct fu_store *store, fu_instant traces, fu_inst
         status = repeat(store, prune_load, traces, error);
     }
     if (status == FU_OK) {
-        status = repeat(store, prune_sessions, traces, error);
+        status = prune_few(store, FU_SQL_SESSION_PRUNE, traces, error);
     }
     if (status == FU_OK) {
-        status = repeat(store, prune_held, held, error);
+        status = prune_few(store, FU_SQL_HELD_PRUNE, held, error);
+    }
+    if (status == FU_OK) {
+        status = prune_few(store, FU_SQL_REFUSAL_PRUNE, traces, error);
     }
     return status == FU_OK ? repeat(store, prune_letters, letters, error) : status;
 }

@@ -276,7 +276,16 @@ static const char version_3[] =
     "  unsent INTEGER NOT NULL CHECK (unsent IN (0, 1)) -- the replaced store says: not sent\n"
     ") STRICT;\n";
 
-const char *const fu_schema_steps[] = {version_1, version_2, version_3};
+static const char version_4[] =
+    "CREATE TABLE refusal (\n"
+    "  address TEXT NOT NULL CHECK (address <> ''), -- to which mail failed for good\n"
+    "  day INTEGER NOT NULL, -- of the mail: seconds / 86400\n"
+    "  at INTEGER NOT NULL, -- when the last of the day was heard of\n"
+    "  why TEXT NOT NULL, -- the server's words\n"
+    "  PRIMARY KEY (address, day)\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
+const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

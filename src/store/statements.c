@@ -95,7 +95,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         " coalesce((SELECT sum(letters) FROM load WHERE person = ?1 AND minute >= ?2), 0)",
     [FU_SQL_PERSON_TOTALS] =
         "SELECT coalesce(sum(pending), 0), coalesce(sum(done), 0), coalesce(sum(cancelled), 0),"
-        " coalesce(sum(failed), 0), count(*) FROM person",
+        " coalesce(sum(failed), 0), count(*), coalesce(sum(paused), 0) FROM person",
     /* A follow-up of ?1 goes from state ?2 (NULL: it is new) to ?3. */
     [FU_SQL_PERSON_COUNT] =
         "UPDATE person SET pending = pending - (?2 IS 'pending') + (?3 = 'pending'),"
@@ -306,9 +306,12 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_OLDEST] =
         "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
         " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')",
-    [FU_SQL_DELIVERY_FAILURES] =
-        "SELECT count(DISTINCT created / 86400) FROM delivery WHERE state <> 'sent'"
-        " AND state = 'failed' AND address = ?1 AND created >= ?2",
+    /* Of a follow-up that has not failed, another moment came or comes. */
+    [FU_SQL_DELIVERY_RESUME] =
+        "UPDATE delivery SET state = 'queued', unsure = 0, created = ?3, next_attempt = ?3,"
+        " answer = '' WHERE state <> 'sent' AND state = 'failed' AND address = ?1 AND answer = ?2"
+        " AND EXISTS (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
+        " WHERE o.id = delivery.occurrence AND f.state = 'failed')",
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
     /* What became of a mail in another copy of the store; no row where that follow-up is none of
      * this one's. */
@@ -370,6 +373,19 @@ static const char *const texts[FU_SQL_COUNT] = {
     " ORDER BY 11, 1, 2",
     [FU_SQL_SENT_MORE] = "UPDATE tally SET count = count + ?1 WHERE what = 'sent'",
     [FU_SQL_SENT_TOTAL] = "SELECT count FROM tally WHERE what = 'sent'",
+
+    /* refusal */
+    [FU_SQL_REFUSAL_ADD] =
+        "INSERT INTO refusal (address, day, at, why) VALUES (?1, ?2 / 86400, ?3, ?4)"
+        " ON CONFLICT DO UPDATE SET at = ?3, why = ?4",
+    [FU_SQL_REFUSAL_OF] =
+        "SELECT count(*), max(at), coalesce((SELECT why FROM refusal WHERE address = ?1"
+        " ORDER BY day DESC LIMIT 1), '') FROM refusal WHERE address = ?1 AND day >= ?2 / 86400",
+    [FU_SQL_REFUSAL_FORGET] = "DELETE FROM refusal WHERE address = ?1",
+    /* Those of a paused address say why it is. */
+    [FU_SQL_REFUSAL_PRUNE] = "DELETE FROM refusal WHERE day < ?1 / 86400"
+                             " AND address NOT IN (SELECT address FROM person WHERE paused = 1)",
+    [FU_SQL_REFUSAL_ERASE] = "DELETE FROM refusal WHERE address IN " ADDRESSES,
 
     /* session */
     [FU_SQL_SESSION_ADD] =

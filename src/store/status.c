@@ -47,6 +47,7 @@ static enum fu_status count_people(
         counts->cancelled = fu_take_int(&query);
         counts->failed = fu_take_int(&query);
         counts->people = fu_take_int(&query);
+        counts->paused = fu_take_int(&query);
     }
     return fu_query_close(&query, error);
 }

@@ -71,9 +71,9 @@ enum fu_status fu_store_deliveries(struct fu_store *store, struct fu_arena *aren
 enum fu_status fu_store_occurrence_settled(
     struct fu_store *store, int64_t occurrence, bool *settled, bool *sent, struct fu_error *error);
 
-/* On how many days (UTC) since a moment deliveries to the address failed for good; of each, the day
- * on which it was first tried counts. */
-enum fu_status fu_store_failures(struct fu_store *store, const char *address, fu_instant since,
-    int64_t *days, struct fu_error *error);
+/* Deliveries to the address that failed with this answer, of follow-ups that failed with them, are
+ * queued anew, as of now; *count says how many. */
+enum fu_status fu_store_deliveries_resume(struct fu_store *store, const char *address,
+    const char *answer, fu_instant now, int64_t *count, struct fu_error *error);
 
 #endif

@@ -87,6 +87,7 @@ struct fu_store_counts {
     int64_t queued, sending, sent, refused, unsure; /* deliveries and messages */
     int64_t quarantined, waiting;                   /* attempts */
     int64_t people;
+    int64_t paused; /* of them, those to whose address nothing is sent */
     fu_instant
         oldest_due; /* moment of the oldest thing that is due at `now` and unsent; FU_NEVER */
 };

@@ -335,31 +335,44 @@ static void an_occurrence_is_settled_when_nothing_of_it_waits(void **state)
     commit(world);
 }
 
-static void failures_of_an_address_are_counted_by_day(void **state)
+static void what_failed_with_an_answer_is_queued_anew(void **state)
 {
-    static const fu_instant created[] = {
-        NOON, NOON + 3600, NOON + 86400, NOON + 2 * 86400, NOON + 3 * 86400};
+    static const struct {
+        const char *address, *answer;
+        enum fu_delivery_state state, after;
+    } cases[] = {{"alice@example.org", "paused", FU_DELIVERY_FAILED, FU_DELIVERY_QUEUED},
+        {"alice@example.org", "550 no", FU_DELIVERY_FAILED, FU_DELIVERY_FAILED},
+        {"bob@example.org", "paused", FU_DELIVERY_FAILED, FU_DELIVERY_FAILED},
+        {"alice@example.org", "paused", FU_DELIVERY_UNSURE, FU_DELIVERY_UNSURE}};
+    enum { CASES = sizeof cases / sizeof *cases };
     struct world *world = *state;
-    int64_t days;
+    struct fu_delivery rows[CASES], *row;
+    int64_t count;
     begin_with_occurrence(world);
-    for (int i = 0; i < 5; i++) {
-        struct fu_delivery delivery = {.occurrence = add_occurrence(world, 1, NOON + i),
-            .address = i == 3 ? "bob@example.org" : "alice@example.org",
+    for (int i = 0; i < CASES; i++) {
+        rows[i] = (struct fu_delivery){.occurrence = add_occurrence(world, 1, NOON + i),
+            .address = cases[i].address,
             .message_id = "",
-            .created = created[i]};
-        assert_good(world, fu_store_delivery_add(world->store, &delivery, &world->error));
-        put(world, FU_PARCEL_DELIVERY, delivery.id, i == 4 ? FU_DELIVERY_SENT : FU_DELIVERY_FAILED,
-            NOON);
+            .created = NOON};
+        assert_good(world, fu_store_delivery_add(world->store, &rows[i], &world->error));
+        rows[i].state = cases[i].state;
+        rows[i].answer = cases[i].answer;
+        assert_good(world, fu_store_delivery_set(world->store, &rows[i], &world->error));
     }
+    assert_good(world, fu_store_deliveries_resume(world->store, "alice@example.org", "paused",
+                           NOON + 60, &count, &world->error));
+    assert_int_equal(count, 0); /* the follow-up goes on */
     assert_good(
-        world, fu_store_failures(world->store, "alice@example.org", NOON, &days, &world->error));
-    assert_int_equal(days, 2);
-    assert_good(world,
-        fu_store_failures(world->store, "alice@example.org", NOON + 7200, &days, &world->error));
-    assert_int_equal(days, 1);
-    assert_good(
-        world, fu_store_failures(world->store, "carol@example.org", 0, &days, &world->error));
-    assert_int_equal(days, 0);
+        world, fu_store_followup_state(world->store, 1, FU_FAILED, 0, NOON, &world->error));
+    assert_good(world, fu_store_deliveries_resume(world->store, "alice@example.org", "paused",
+                           NOON + 60, &count, &world->error));
+    assert_int_equal(count, 1);
+    for (int i = 0; i < CASES; i++) {
+        assert_good(world, fu_store_delivery_get(world->store, world->arena, FU_PARCEL_DELIVERY,
+                               rows[i].id, &row, &world->error));
+        assert_int_equal(row->state, cases[i].after);
+        assert_int_equal(row->created, i == 0 ? NOON + 60 : NOON);
+    }
     commit(world);
 }
 
@@ -378,7 +391,7 @@ int main(void)
         TEST(the_queue_shows_what_waits_or_went_wrong, make_store),
         TEST(deliveries_of_a_follow_up_come_oldest_first, make_store),
         TEST(an_occurrence_is_settled_when_nothing_of_it_waits, make_store),
-        TEST(failures_of_an_address_are_counted_by_day, make_store),
+        TEST(what_failed_with_an_answer_is_queued_anew, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,6 +27,7 @@ static const char rows[] =
     "INSERT INTO told VALUES (1, 'zone +540', 0, 1);"
     "INSERT INTO held VALUES (1, 1, 'bcc', 1, 0, 0, NULL);"
     "INSERT INTO session VALUES (zeroblob(32), 'link', 1, 0);"
+    "INSERT INTO refusal VALUES ('a@x', 1, 0, '');"
     "INSERT INTO trouble VALUES ('outbox', '', 0);"
     "INSERT INTO enclosure VALUES ('key', x'00');"
     "INSERT INTO withheld VALUES (1, 0);";
@@ -51,7 +52,7 @@ static void every_table_is_strict(void **state)
         0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM pragma_table_list"
                                       " WHERE schema = 'main' AND strict = 1"),
-        24);
+        25);
     assert_result(world, rows, SQLITE_OK);
     assert_result(world, "UPDATE person SET created = 'now'", SQLITE_CONSTRAINT_DATATYPE);
     assert_result(world, "UPDATE trace SET at = 1.5", SQLITE_CONSTRAINT_DATATYPE);
@@ -258,7 +259,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_MESSAGE_TOTALS, "USING COVERING INDEX message_open"},
         {FU_SQL_DELIVERY_OLDEST, "USING INDEX delivery_open (state=?)"},
         {FU_SQL_MESSAGE_OLDEST, "USING INDEX message_open (state=?)"},
-        {FU_SQL_DELIVERY_FAILURES, "USING INDEX delivery_open (state=?)"},
+        {FU_SQL_DELIVERY_RESUME, "USING INDEX delivery_open (state=?)"},
         {FU_SQL_DELIVERY_SETTLED, "USING INDEX delivery_of (occurrence=?)"},
         {FU_SQL_DELIVERY_OF, "delivery_of (occurrence=?)"},
         {FU_SQL_DELIVERY_OF, "occurrence_of (followup=?)"},
@@ -278,6 +279,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_ATTEMPT_END, "attempt_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_PERSON_FIND, "SEARCH alias USING PRIMARY KEY (address=?)"},
         {FU_SQL_PERSON_LOAD, "USING PRIMARY KEY (person=? AND minute>?)"},
+        {FU_SQL_REFUSAL_OF, "USING PRIMARY KEY (address=? AND day>?)"},
     };
     struct world *world = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
