@@ -11,6 +11,9 @@
 #include "rows.h"
 #include "words.h"
 
+/* Bytes of a pattern to look for; a longer one finds nothing. */
+enum { PATTERN_MAX = 1024 };
+
 static void put_schedule(
     struct fu_query *query, const struct fu_schedule *schedule, char start[FU_CIVIL_SIZE])
 {
@@ -255,13 +258,31 @@ enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
 
 static enum fu_sql list_statement(const struct fu_filter *filter)
 {
+    if (filter->person != 0 && filter->over) {
+        return FU_SQL_FOLLOWUP_SHARED_OVER;
+    }
     if (filter->person != 0) {
         return filter->after >= 0 ? FU_SQL_FOLLOWUP_SHARED_BY_ID : FU_SQL_FOLLOWUP_SHARED_BY_NEXT;
     }
     return filter->after >= 0 ? FU_SQL_FOLLOWUP_LIST_BY_ID : FU_SQL_FOLLOWUP_LIST_BY_NEXT;
 }
 
-static void put_filter(struct fu_query *query, const struct fu_filter *filter)
+/* The pattern that finds text anywhere: "%100!%%" for "100%". Lives in buffer. */
+static const char *pattern(struct fu_buffer *buffer, const char *text)
+{
+    fu_buffer_add_char(buffer, '%');
+    for (; *text != '\0'; text++) {
+        if (strchr("%_!", *text) != NULL) {
+            fu_buffer_add_char(buffer, '!');
+        }
+        fu_buffer_add_char(buffer, *text);
+    }
+    fu_buffer_add_char(buffer, '%');
+    return buffer->data;
+}
+
+static void put_filter(
+    struct fu_query *query, const struct fu_filter *filter, struct fu_buffer *buffer)
 {
     fu_put_int(query, filter->after);
     if (filter->state < 0) {
@@ -271,6 +292,7 @@ static void put_filter(struct fu_query *query, const struct fu_filter *filter)
     }
     fu_put_text(query, filter->tag);
     fu_put_count(query, filter->most);
+    fu_put_text(query, filter->text != NULL ? pattern(buffer, filter->text) : NULL);
     if (filter->person != 0) {
         fu_put_int(query, filter->person);
     }
@@ -281,8 +303,10 @@ enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
 {
     struct fu_query query;
     struct fu_rows gathered = fu_rows_of(sizeof **rows);
+    struct fu_buffer buffer;
+    fu_buffer_init(&buffer, PATTERN_MAX);
     fu_query_open(&query, store, list_statement(filter));
-    put_filter(&query, filter);
+    put_filter(&query, filter, &buffer);
     while (fu_query_row(&query)) {
         struct fu_listed *row = fu_rows_add(&gathered);
         take_followup(&query, arena, &row->followup);
@@ -290,6 +314,22 @@ enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
         row->message_id = fu_take_text(&query, arena);
     }
     *rows = fu_rows_end(&gathered, arena, count);
+    enum fu_status status = fu_query_close(&query, error);
+    fu_buffer_free(&buffer);
+    return status;
+}
+
+enum fu_status fu_store_tags(struct fu_store *store, struct fu_arena *arena, int64_t person,
+    const char ***texts, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows rows = fu_rows_of(sizeof **texts);
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_TAGS);
+    fu_put_int(&query, person);
+    while (fu_query_row(&query)) {
+        *(const char **)fu_rows_add(&rows) = fu_take_text(&query, arena);
+    }
+    *texts = fu_rows_end(&rows, arena, count);
     return fu_query_close(&query, error);
 }
 

@@ -44,6 +44,17 @@ enum fu_status fu_store_session_end(struct fu_store *store, enum fu_session_kind
     return status;
 }
 
+enum fu_status fu_store_session_count(struct fu_store *store, enum fu_session_kind kind,
+    int64_t person, fu_instant now, int64_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_SESSION_COUNT);
+    fu_put_int(&query, person);
+    fu_put_word(&query, &fu_words_session, (int)kind);
+    fu_put_int(&query, now);
+    return fu_query_number(&query, count, error);
+}
+
 enum fu_status fu_store_sessions_end(struct fu_store *store, int64_t person, struct fu_error *error)
 {
     struct fu_query query;

@@ -46,11 +46,14 @@
 
 #define WANTED                                                                                     \
     " (?2 IS NULL OR f.state = ?2)"                                                                \
-    " AND (?3 IS NULL OR instr(',' || f.tags || ',', ',' || ?3 || ',') > 0) "
+    " AND (?3 IS NULL OR instr(',' || f.tags || ',', ',' || ?3 || ',') > 0)"                       \
+    " AND (?5 IS NULL OR f.subject LIKE ?5 ESCAPE '!' OR f.note LIKE ?5 ESCAPE '!'"                 \
+    " OR EXISTS (SELECT 1 FROM letter l WHERE l.id = f.letter AND (l.from_name || ' ' ||"           \
+    " l.from_address || ' ' || l.to_list || ' ' || l.cc_list) LIKE ?5 ESCAPE '!')) "
 
 #define SHARED                                                                                     \
     " FROM participant p CROSS JOIN followup f ON f.id = p.followup"                               \
-    " WHERE p.person = ?5 AND p.left = 0 AND p.followup > ?1 AND" WANTED
+    " WHERE p.person = ?6 AND p.left = 0 AND p.followup > ?1 AND" WANTED
 
 #define SOONEST_FIRST                                                                              \
     " ORDER BY next IS NULL, next, id LIMIT ?4) k"                                                 \
@@ -228,6 +231,12 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_FOLLOWUP_SHARED_BY_ID] = LISTED SHARED "ORDER BY p.followup LIMIT ?4",
     [FU_SQL_FOLLOWUP_SHARED_BY_NEXT] =
         LISTED "FROM (SELECT f.id AS id, " NEXT " AS next" SHARED SOONEST_FIRST,
+    [FU_SQL_FOLLOWUP_SHARED_OVER] =
+        LISTED SHARED "AND f.state <> 'pending' ORDER BY f.changed DESC, f.id DESC LIMIT ?4",
+    [FU_SQL_FOLLOWUP_TAGS] =
+        "SELECT DISTINCT f.tags FROM participant p CROSS JOIN followup f ON f.id = p.followup"
+        " WHERE p.person = ?1 AND p.left = 0 AND f.state = 'pending' AND f.tags <> ''"
+        " ORDER BY f.tags",
     [FU_SQL_REQUEST_FIND] = "SELECT 1, (SELECT id FROM followup WHERE id = r.followup)"
                             " FROM request r WHERE r.hash = ?1",
     [FU_SQL_FOLLOWUP_ERASE] = "DELETE FROM followup WHERE owner = ?1",
@@ -393,6 +402,8 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_SESSION_FIND] =
         "SELECT person FROM session WHERE digest = ?1 AND kind = ?2 AND expires > ?3",
     [FU_SQL_SESSION_END] = "DELETE FROM session WHERE digest = ?1 AND kind = ?2",
+    [FU_SQL_SESSION_COUNT] =
+        "SELECT count(*) FROM session WHERE person = ?1 AND kind = ?2 AND expires > ?3",
     [FU_SQL_SESSION_END_ALL] = "DELETE FROM session WHERE person = ?1",
     [FU_SQL_SESSION_PRUNE] = "DELETE FROM session WHERE expires < ?1",
 

@@ -38,6 +38,9 @@ struct fu_filter {
     int64_t after;   /* for going through all by id: only ids above; rows then come by id. -1: rows
                         come soonest first, those without a next last */
     size_t most;
+    const char *text; /* NULL: any; else it stands in the subject, the note or among the people of
+                         the letter (ASCII letters in any case) */
+    bool over;        /* of a person: those no longer pending, the latest changed first */
 };
 
 struct fu_listed {
@@ -49,6 +52,10 @@ struct fu_listed {
 /* What the filter lets through, in its order. */
 enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
     const struct fu_filter *filter, struct fu_listed **rows, size_t *count, struct fu_error *error);
+
+/* The texts of tags on the pending follow-ups in which a person shares, each text once. */
+enum fu_status fu_store_tags(struct fu_store *store, struct fu_arena *arena, int64_t person,
+    const char ***texts, size_t *count, struct fu_error *error);
 
 /* Pending follow-ups in which a person shares (and has not left) whose letter belongs to a thread:
  * its Message-ID, In-Reply-To, or one of its references, is among ids. By id. */

@@ -25,6 +25,10 @@ enum fu_status fu_store_session_find(struct fu_store *store, enum fu_session_kin
 enum fu_status fu_store_session_end(struct fu_store *store, enum fu_session_kind kind,
     const unsigned char digest[FU_DIGEST_SIZE], bool *ended, struct fu_error *error);
 
+/* How many of a kind a person has that have not expired at `now`. */
+enum fu_status fu_store_session_count(struct fu_store *store, enum fu_session_kind kind,
+    int64_t person, fu_instant now, int64_t *count, struct fu_error *error);
+
 /* Ends all of a person. */
 enum fu_status fu_store_sessions_end(
     struct fu_store *store, int64_t person, struct fu_error *error);

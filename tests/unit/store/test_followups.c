@@ -238,7 +238,7 @@ static void a_listing_is_soonest_first(void **state)
     struct world *world = *state;
     int64_t people[2];
     fill(world, people);
-    struct fu_listed *rows = list(world, (struct fu_filter){0, -1, NULL, -1, 9}, 5);
+    struct fu_listed *rows = list(world, (struct fu_filter){0, -1, NULL, -1, 9, NULL, false}, 5);
     assert_order(rows, all, 5);
     assert_string_equal(rows[1].owner, "bob@example.org");
     assert_string_equal(rows[1].message_id, "");
@@ -246,12 +246,16 @@ static void a_listing_is_soonest_first(void **state)
     assert_string_equal(rows[2].message_id, "own@x");
     assert_int_equal(rows[2].followup.next, NOON + 300);
     assert_int_equal(rows[3].followup.next, FU_NEVER);
-    assert_order(list(world, (struct fu_filter){0, FU_PENDING, NULL, -1, 9}, 4), pending, 4);
     assert_order(
-        list(world, (struct fu_filter){people[0], FU_PENDING, NULL, -1, 9}, 4), pending, 4);
-    assert_order(list(world, (struct fu_filter){people[1], -1, NULL, -1, 9}, 1), bobs, 1);
-    assert_order(list(world, (struct fu_filter){0, -1, NULL, -1, 2}, 2), all, 2);
-    assert_order(list(world, (struct fu_filter){people[0], -1, NULL, -1, 2}, 2), all, 2);
+        list(world, (struct fu_filter){0, FU_PENDING, NULL, -1, 9, NULL, false}, 4), pending, 4);
+    assert_order(
+        list(world, (struct fu_filter){people[0], FU_PENDING, NULL, -1, 9, NULL, false}, 4),
+        pending, 4);
+    assert_order(
+        list(world, (struct fu_filter){people[1], -1, NULL, -1, 9, NULL, false}, 1), bobs, 1);
+    assert_order(list(world, (struct fu_filter){0, -1, NULL, -1, 2, NULL, false}, 2), all, 2);
+    assert_order(
+        list(world, (struct fu_filter){people[0], -1, NULL, -1, 2, NULL, false}, 2), all, 2);
 }
 
 static void going_through_all_is_by_id(void **state)
@@ -260,12 +264,14 @@ static void going_through_all_is_by_id(void **state)
     struct world *world = *state;
     int64_t people[2];
     fill(world, people);
-    assert_order(list(world, (struct fu_filter){0, -1, NULL, 0, 9}, 5), ids, 5);
-    assert_order(list(world, (struct fu_filter){0, -1, NULL, 2, 2}, 2), ids + 2, 2);
-    assert_order(list(world, (struct fu_filter){0, FU_PENDING, NULL, 2, 9}, 2), pending, 2);
-    assert_order(list(world, (struct fu_filter){people[0], FU_PENDING, NULL, 2, 9}, 2), pending, 2);
-    list(world, (struct fu_filter){0, -1, NULL, 5, 9}, 0);
-    list(world, (struct fu_filter){99, -1, NULL, 0, 9}, 0);
+    assert_order(list(world, (struct fu_filter){0, -1, NULL, 0, 9, NULL, false}, 5), ids, 5);
+    assert_order(list(world, (struct fu_filter){0, -1, NULL, 2, 2, NULL, false}, 2), ids + 2, 2);
+    assert_order(
+        list(world, (struct fu_filter){0, FU_PENDING, NULL, 2, 9, NULL, false}, 2), pending, 2);
+    assert_order(list(world, (struct fu_filter){people[0], FU_PENDING, NULL, 2, 9, NULL, false}, 2),
+        pending, 2);
+    list(world, (struct fu_filter){0, -1, NULL, 5, 9, NULL, false}, 0);
+    list(world, (struct fu_filter){99, -1, NULL, 0, 9, NULL, false}, 0);
 }
 
 static void a_tag_is_a_whole_word(void **state)
@@ -275,11 +281,12 @@ static void a_tag_is_a_whole_word(void **state)
     struct world *world = *state;
     int64_t people[2];
     fill(world, people);
-    assert_order(list(world, (struct fu_filter){0, -1, "acme", -1, 9}, 1), tagged, 1);
-    assert_order(list(world, (struct fu_filter){0, -1, "garden", 0, 9}, 1), tagged, 1);
-    assert_order(list(world, (struct fu_filter){people[0], -1, "garden", -1, 9}, 1), tagged, 1);
+    assert_order(list(world, (struct fu_filter){0, -1, "acme", -1, 9, NULL, false}, 1), tagged, 1);
+    assert_order(list(world, (struct fu_filter){0, -1, "garden", 0, 9, NULL, false}, 1), tagged, 1);
+    assert_order(
+        list(world, (struct fu_filter){people[0], -1, "garden", -1, 9, NULL, false}, 1), tagged, 1);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        list(world, (struct fu_filter){0, -1, wrong[i], -1, 9}, 0);
+        list(world, (struct fu_filter){0, -1, wrong[i], -1, 9, NULL, false}, 0);
     }
 }
 
@@ -290,11 +297,11 @@ static void who_has_left_is_listed_no_more(void **state)
     fill(world, people);
     begin(world);
     assert_good(world, fu_store_participant_leave(world->store, 5, people[0], true, &world->error));
-    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9}, 4);
-    list(world, (struct fu_filter){people[0], -1, NULL, 0, 9}, 4);
+    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 4);
+    list(world, (struct fu_filter){people[0], -1, NULL, 0, 9, NULL, false}, 4);
     assert_good(
         world, fu_store_participant_leave(world->store, 5, people[0], false, &world->error));
-    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9}, 5);
+    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 5);
     commit(world);
 }
 
@@ -358,6 +365,90 @@ static void nobody_shares_in_what_is_not_there(void **state)
     commit(world);
 }
 
+static void a_text_is_found_in_subject_note_and_people(void **state)
+{
+    static const char *const found[] = {
+        "offer 100%", "OFFER 1", "%", "the fence", "zoe@client", "Zoe"};
+    static const char *const lost[] = {"%%", "o_fer", "100!", "fence the", "bob"};
+    static const struct fu_mailbox zoe = {"Zoe", "zoe@client.example"};
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    struct fu_stored_letter letter = sample_letter(alice, 1);
+    struct fu_followup followup = sample_followup(alice);
+    bool known;
+    add_followup(world, alice);
+    letter.to = (struct fu_mailbox_list){&zoe, 1};
+    followup.letter = add_letter(world, &letter);
+    followup.subject = "Offer 100%";
+    followup.note = "mind the fence";
+    assert_good(world, fu_store_followup_add(world->store, &followup, NULL, &known, &world->error));
+    commit(world);
+    for (size_t i = 0; i < sizeof found / sizeof *found; i++) {
+        struct fu_listed *rows =
+            list(world, (struct fu_filter){0, -1, NULL, -1, 9, found[i], false}, 1);
+        assert_int_equal(rows[0].followup.id, followup.id);
+    }
+    for (size_t i = 0; i < sizeof lost / sizeof *lost; i++) {
+        list(world, (struct fu_filter){0, -1, NULL, -1, 9, lost[i], false}, 0);
+    }
+}
+
+static void a_text_beyond_any_finds_nothing(void **state)
+{
+    char text[2000];
+    struct world *world = *state;
+    int64_t people[2];
+    fill(world, people);
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, text, false}, 0);
+}
+
+static void what_is_over_comes_latest_first(void **state)
+{
+    static const int64_t over[] = {3, 1, 4};
+    struct world *world = *state;
+    int64_t people[2];
+    fill(world, people);
+    begin(world);
+    assert_good(
+        world, fu_store_followup_state(world->store, 1, FU_CANCELLED, 0, NOON + 1, &world->error));
+    assert_good(
+        world, fu_store_followup_state(world->store, 3, FU_FAILED, 0, NOON + 2, &world->error));
+    commit(world);
+    assert_order(
+        list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, true}, 3), over, 3);
+    assert_order(
+        list(world, (struct fu_filter){people[0], -1, NULL, -1, 2, NULL, true}, 2), over, 2);
+    assert_order(
+        list(world, (struct fu_filter){people[0], -1, "acme", -1, 9, NULL, true}, 1), over, 1);
+    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, "nothing", true}, 0);
+    list(world, (struct fu_filter){people[1], -1, NULL, -1, 9, NULL, true}, 0);
+}
+
+static void tags_are_those_of_what_is_pending(void **state)
+{
+    struct world *world = *state;
+    int64_t people[2];
+    const char **texts;
+    size_t count;
+    fill(world, people);
+    assert_good(
+        world, fu_store_tags(world->store, world->arena, people[0], &texts, &count, &world->error));
+    assert_int_equal(count, 1);
+    assert_string_equal(texts[0], "acme,garden");
+    assert_good(
+        world, fu_store_tags(world->store, world->arena, people[1], &texts, &count, &world->error));
+    assert_int_equal(count, 0);
+    begin(world);
+    assert_good(world, fu_store_followup_state(world->store, 3, FU_DONE, 0, NOON, &world->error));
+    commit(world);
+    assert_good(
+        world, fu_store_tags(world->store, world->arena, people[0], &texts, &count, &world->error));
+    assert_int_equal(count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +461,10 @@ int main(void)
         TEST(going_through_all_is_by_id, make_store),
         TEST(a_tag_is_a_whole_word, make_store),
         TEST(who_has_left_is_listed_no_more, make_store),
+        TEST(a_text_is_found_in_subject_note_and_people, make_store),
+        TEST(a_text_beyond_any_finds_nothing, make_store),
+        TEST(what_is_over_comes_latest_first, make_store),
+        TEST(tags_are_those_of_what_is_pending, make_store),
         TEST(participants_have_their_owner_first, make_store),
         TEST(nobody_shares_in_what_is_not_there, make_store),
     };

@@ -336,6 +336,31 @@ static void sessions_open_by_their_digest_until_they_expire(void **state)
     assert_int_equal(person, 0);
 }
 
+static void live_links_of_a_person_are_counted(void **state)
+{
+    static const unsigned char digests[4][FU_DIGEST_SIZE] = {{1}, {2}, {3}, {4}};
+    struct world *world = *state;
+    int64_t count;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org"),
+            bob = add_person(world, "bob@example.org");
+    for (int i = 0; i < 4; i++) {
+        assert_good(
+            world, fu_store_session_add(world->store, i == 2 ? FU_SESSION_BROWSER : FU_SESSION_LINK,
+                       digests[i], i == 3 ? bob : alice, NOON + 10 + i, &world->error));
+    }
+    commit(world);
+    assert_good(world,
+        fu_store_session_count(world->store, FU_SESSION_LINK, alice, NOON, &count, &world->error));
+    assert_int_equal(count, 2);
+    assert_good(world, fu_store_session_count(
+                           world->store, FU_SESSION_LINK, alice, NOON + 10, &count, &world->error));
+    assert_int_equal(count, 1);
+    assert_good(world, fu_store_session_count(
+                           world->store, FU_SESSION_LINK, alice, NOON + 11, &count, &world->error));
+    assert_int_equal(count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +378,7 @@ int main(void)
         TEST(what_was_told_is_counted_from_the_first_time_for_so_long, make_store),
         TEST(pending_follow_ups_are_counted_with_their_owner, make_store),
         TEST(sessions_open_by_their_digest_until_they_expire, make_store),
+        TEST(live_links_of_a_person_are_counted, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
