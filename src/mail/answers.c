@@ -96,3 +96,21 @@ void fu_answer_restored(struct fu_arena *arena, const char *made, const char *li
         "there is.",
         list);
 }
+
+void fu_answer_signin(
+    struct fu_arena *arena, const char *link, const char *until, struct fu_answer *answer)
+{
+    struct fu_action *action = fu_arena_allocate(arena, 1, sizeof *action);
+
+    add_paragraph(arena, answer,
+        "Somebody, most likely you, asked to sign in to your follow-ups. The link shows a button; "
+        "pressing it signs the "
+        "browser in.");
+    *action = (struct fu_action){.label = "Sign in", .web = link, .mailto = ""};
+    answer->actions = action;
+    answer->action_count = 1;
+    answer->closing = fu_arena_print(arena,
+        "It works once, until %s. If it was not you, do nothing: it is of use only to who reads "
+        "your mail.",
+        until);
+}

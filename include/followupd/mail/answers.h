@@ -27,4 +27,8 @@ void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);
 void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer);
 
+/* The link that signs somebody in to the pages; until is the clock time at which it ends. */
+void fu_answer_signin(
+    struct fu_arena *arena, const char *link, const char *until, struct fu_answer *answer);
+
 #endif
