@@ -135,9 +135,10 @@ enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
         status = add_events(act, person->preferences.zone, whole, made, error);
     made->canonical = followup->schedule.canonical;
     made->asked = fu_say_date(act->arena, person->preferences.zone, followup->sent, act->now);
-    made->next = followup->next == FU_NEVER
-                     ? ""
-                     : fu_say_moment(act->arena, person->preferences.zone, followup->next);
+    made->next = fu_view_moment(act, person->preferences.zone, followup->next);
+    made->ended = followup->state == FU_PENDING
+                      ? ""
+                      : fu_view_moment(act, person->preferences.zone, followup->changed);
     made->people = made->note = made->text = "";
     if (!whole)
         made->owner = "";
@@ -157,14 +158,14 @@ static enum fu_status add_moments(const struct fu_act *act, const struct fu_sche
     enum fu_status status;
 
     if (schedule->recurrence == FU_ONCE) {
-        reading->moments[0] = fu_say_moment(act->arena, schedule->zone, schedule->first);
+        reading->moments[0] = fu_view_moment(act, schedule->zone, schedule->first);
         reading->moment_count = 1;
         return FU_OK;
     }
     status = fu_series_next(schedule, act->settings->holidays, act->now, moments,
         FU_VIEW_MOMENTS_MAX, &reading->moment_count, error);
     for (i = 0; status == FU_OK && i < reading->moment_count; i++)
-        reading->moments[i] = fu_say_moment(act->arena, schedule->zone, moments[i]);
+        reading->moments[i] = fu_view_moment(act, schedule->zone, moments[i]);
     return status;
 }
 
@@ -209,4 +210,10 @@ enum fu_status fu_view_read(const struct fu_act *act, const char *text, bool onc
     }
     reading->english = schedule.english;
     return add_moments(act, &schedule, reading, error);
+}
+
+const char *fu_view_address(
+    struct fu_arena *arena, const struct fu_settings *settings, const char *cadence)
+{
+    return fu_name_address(arena, settings, cadence);
 }

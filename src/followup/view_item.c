@@ -4,32 +4,32 @@
 #include "followupd/cadence/say.h"
 #include "names.h"
 
-static const char *say_outcome(
-    const struct fu_act *act, const char *zone, const struct fu_followup *followup)
+const char *fu_view_moment(const struct fu_act *act, const char *zone, fu_instant moment)
 {
-    static const char *const words[] = {
-        [FU_DONE] = "Done on", [FU_CANCELLED] = "Cancelled on", [FU_FAILED] = "Failed on"};
-
-    if (followup->state == FU_PENDING)
+    if (moment == FU_NEVER)
         return "";
-    return fu_arena_print(act->arena, "%s %s", words[followup->state],
-        fu_say_date_time(act->arena, zone, followup->changed, act->now));
+    return fu_arena_print(act->arena, "%s at %s", fu_say_day(act->arena, zone, moment, act->now),
+        fu_say_clock(act->arena, zone, moment));
 }
 
 void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_followup *followup,
     struct fu_view_item *item)
 {
+    static const char *const outcomes[] = {[FU_PENDING] = "",
+        [FU_DONE] = "Done",
+        [FU_CANCELLED] = "Cancelled",
+        [FU_FAILED] = "Failed"};
     fu_instant moment = followup->state == FU_PENDING ? followup->next : followup->changed;
-    bool comes = followup->next != FU_NEVER;
+    bool known = moment != FU_NEVER;
 
     item->id = followup->id;
     item->subject = fu_name_about(followup);
-    item->day = moment == FU_NEVER ? "On its way" : fu_say_day(act->arena, zone, moment, act->now);
-    item->time = comes ? fu_say_clock(act->arena, zone, followup->next) : "";
-    item->moment = comes ? fu_say_rfc3339(act->arena, zone, followup->next) : "";
+    item->day = known ? fu_say_day(act->arena, zone, moment, act->now) : "On its way";
+    item->time = known ? fu_say_clock(act->arena, zone, moment) : "";
+    item->moment = known ? fu_say_rfc3339(act->arena, zone, moment) : "";
     item->english = followup->schedule.english;
     item->tags = followup->tags;
-    item->outcome = say_outcome(act, zone, followup);
+    item->outcome = outcomes[followup->state];
     item->recurring = followup->schedule.recurrence == FU_RECURRING;
     item->kind = followup->kind;
     item->state = followup->state;

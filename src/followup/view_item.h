@@ -1,4 +1,4 @@
-/* A follow-up as a line of a list. */
+/* A follow-up as a line of a list, and moments as pages tell them. */
 #ifndef FOLLOWUP_VIEW_ITEM_H
 #define FOLLOWUP_VIEW_ITEM_H
 
@@ -8,5 +8,8 @@
 /* Puts it into words, moments in zone. */
 void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_followup *followup,
     struct fu_view_item *item);
+
+/* "Tomorrow at 09:00", "Friday, 20 November at 09:00"; "" for FU_NEVER. */
+const char *fu_view_moment(const struct fu_act *act, const char *zone, fu_instant moment);
 
 #endif

@@ -12,8 +12,16 @@
 enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
     struct fu_view_followup **view, struct fu_error *error);
 
+/* What the question asks for, at most FU_VIEW_LIST_MAX. */
+enum fu_status fu_view_list(const struct fu_act *act, const struct fu_view_question *question,
+    struct fu_view_list *list, struct fu_error *error);
+
 /* What a text would mean now to this person; once: as a snooze, which must come once. */
 enum fu_status fu_view_read(const struct fu_act *act, const char *text, bool once,
     struct fu_view_reading *reading, struct fu_error *error);
+
+/* A cadence address as people here write it: "3days@remind.example.org", "me+3days@example.org". */
+const char *fu_view_address(
+    struct fu_arena *arena, const struct fu_settings *settings, const char *cadence);
 
 #endif

@@ -19,11 +19,11 @@ struct fu_view_item {
     int64_t id;
     const char *subject; /* or what stands for one that is empty */
     const char *day;     /* "Today", "Friday, 20 November": the heading it stands under */
-    const char *time;    /* "08:00"; "" when nothing more comes */
-    const char *moment;  /* RFC 3339; "" when nothing more comes */
+    const char *time;    /* "08:00": when it comes or came to its end; "" when neither is known */
+    const char *moment;  /* the same in RFC 3339 */
     const char *english; /* "in 3 days", "every 2 months at 08:00" */
     const char *tags;    /* "acme,garden"; "" */
-    const char *outcome; /* of one that is over: "done on 18 November"; else "" */
+    const char *outcome; /* of one that is over: "Done"; else "" */
     bool recurring;
     enum fu_followup_kind kind;
     enum fu_followup_state state;
@@ -39,7 +39,6 @@ struct fu_view_list {
 
 /* What is asked for. */
 struct fu_view_question {
-    int64_t person;
     bool past;        /* what is over, the latest first; else what is pending, the soonest first */
     const char *text; /* looked for in subject, note and people; "" */
     const char *tag;  /* "" */
@@ -55,7 +54,8 @@ struct fu_view_event {
 /* One follow-up whole. */
 struct fu_view_followup {
     struct fu_view_item item;
-    const char *next; /* "Friday, 20 November 2026 at 08:00 (+01:00)"; "" when nothing more comes */
+    const char *next; /* "Friday, 20 November at 08:00"; "" when nothing more comes */
+    const char *ended;     /* "Today at 10:33"; "" while it is pending */
     const char *canonical; /* the cadence as it is typed */
     const char *asked;     /* "18 November": when it was asked for */
     const char *undo;      /* what undo would take back, one word; "" when nothing can be */
