@@ -7,9 +7,7 @@
 #include "followupd/followup/open.h"
 #include "followupd/followup/view.h"
 #include "followupd/setup/doorbell.h"
-
-/* Something may be due so long before it counts as trouble. */
-enum { LATE = 30 * 60 };
+#include "followupd/store/people.h"
 
 static struct fu_act acting(
     const struct web_backend *backend, struct fu_arena *arena, int64_t person)
@@ -34,6 +32,19 @@ static enum fu_status open_token(void *context, struct fu_arena *arena, const ch
     return fu_view_one(&act, opened.followup, false, view, error);
 }
 
+static enum fu_status add(const struct fu_act *act, const struct fu_web_order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_person *person;
+    enum fu_status status =
+        fu_store_person_get(act->store, act->arena, act->person, &person, error);
+
+    if (status != FU_OK || !person)
+        return status;
+    return fu_act_add(
+        act, person->address, order->cadence, order->subject, order->note, result, error);
+}
+
 static enum fu_status perform(const struct fu_act *act, const struct fu_web_order *order,
     struct fu_act_result *result, struct fu_error *error)
 {
@@ -50,6 +61,8 @@ static enum fu_status perform(const struct fu_act *act, const struct fu_web_orde
         return fu_act_cancel(act, order->followup, result, error);
     case FU_WEB_EDIT:
         return fu_act_edit(act, order->followup, &edit, result, error);
+    case FU_WEB_ADD:
+        return add(act, order, result, error);
     case FU_WEB_UNDO:
         break;
     }
@@ -63,7 +76,10 @@ static enum fu_status conclude(const struct web_backend *backend, enum fu_status
 {
     size_t i;
 
-    *outcome = (struct fu_web_outcome){.found = true, .sentence = result->sentence};
+    *outcome = (struct fu_web_outcome){.found = true,
+        .followup = result->followup,
+        .changed = result->changed,
+        .sentence = result->sentence};
     if (status == FU_OK && result->changed)
         status = fu_store_commit(backend->store, error);
     else
@@ -104,33 +120,33 @@ static enum fu_status read_text(void *context, struct fu_arena *arena, int64_t p
     return fu_view_read(&act, text, once, reading, error);
 }
 
-static enum fu_status find_trouble(
-    void *context, struct fu_arena *arena, const char **trouble, struct fu_error *error)
+static enum fu_status find_one(void *context, struct fu_arena *arena, int64_t person, int64_t id,
+    struct fu_view_followup **view, struct fu_error *error)
 {
-    const struct web_backend *backend = context;
-    struct fu_store_counts counts;
-    struct fu_trouble *troubles;
-    size_t count;
-    fu_instant now = fu_clock_now();
-    enum fu_status status = fu_store_count(backend->store, now, &counts, error);
+    const struct fu_act act = acting(context, arena, person);
 
-    *trouble = "";
-    if (status == FU_OK)
-        status = fu_store_troubles(backend->store, arena, &troubles, &count, error);
-    if (status != FU_OK)
-        return status;
-    if (counts.oldest_due != FU_NEVER && now - counts.oldest_due > LATE)
-        *trouble = "something is due and is not sent";
-    else if (count > 0)
-        *trouble = fu_arena_print(arena, "%s is in trouble", troubles[0].duty);
-    return FU_OK;
+    return fu_view_one(&act, id, true, view, error);
+}
+
+static enum fu_status find_list(void *context, struct fu_arena *arena, int64_t person,
+    const struct fu_view_question *question, struct fu_view_list *list, struct fu_error *error)
+{
+    const struct fu_act act = acting(context, arena, person);
+
+    return fu_view_list(&act, question, list, error);
 }
 
 struct fu_web_backend fu_web_backend(struct web_backend *backend)
 {
-    return (struct fu_web_backend){.context = backend,
+    struct fu_web_backend callbacks = {.context = backend,
         .open = open_token,
+        .one = find_one,
+        .list = find_list,
         .act = act_on,
-        .read = read_text,
-        .health = find_trouble};
+        .read = read_text};
+
+    fu_web_backend_signin(&callbacks);
+    fu_web_backend_settings(&callbacks);
+    fu_web_backend_monitor(&callbacks);
+    return callbacks;
 }

@@ -14,4 +14,9 @@ struct web_backend {
 /* The callbacks, with backend as their context. */
 struct fu_web_backend fu_web_backend(struct web_backend *backend);
 
+/* Its parts: signing in; settings; what monitors ask. */
+void fu_web_backend_signin(struct fu_web_backend *callbacks);
+void fu_web_backend_settings(struct fu_web_backend *callbacks);
+void fu_web_backend_monitor(struct fu_web_backend *callbacks);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
+#include "followupd/followup/view.h"
 #include "followupd/zone/zone.h"
 
 #include <poll.h>
@@ -42,6 +43,8 @@ static bool listen_until(struct server *server)
 {
     const struct fu_web_settings settings = {.listen = server->context->setup->config->web.listen,
         .url = server->context->setup->config->web.url,
+        .example = fu_view_address(
+            server->context->setup->arena, &server->context->setup->settings, "3days"),
         .backend = fu_web_backend(&server->backend)};
     struct fu_error error;
     int tries = 0;

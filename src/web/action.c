@@ -22,13 +22,12 @@ static struct fu_view_followup *open_token(struct visit *visit, int64_t *person)
         fu_page_fail(visit, status, &error);
     else if (!view)
         fu_page_missing(visit);
-    return view;
+    return status == FU_OK ? view : NULL;
 }
 
 static void show(struct visit *visit, int status, struct followup_part *part)
 {
     part->path = fu_arena_print(visit->request->arena, "/a/%s", visit->rest);
-    part->token = "";
     fu_page_begin(visit, status, part->view->item.subject);
     fu_followup_add(visit, part);
     fu_page_end(visit);
@@ -91,8 +90,7 @@ void fu_page_action_post(struct visit *visit)
         return;
     order.followup = part.view->item.id;
     if (!fu_followup_order(visit->request, &order, &reads) || order.verb == FU_WEB_EDIT) {
-        fu_page_say(
-            visit, 400, "Nothing was done", "This form asks for nothing that is known here.");
+        fu_page_unknown(visit);
         return;
     }
     part.typed = order.cadence;

@@ -21,16 +21,6 @@ static const char *state_word(const struct fu_view_item *item)
     return item->kind == FU_TASK ? "Task" : "Pending";
 }
 
-static void begin_form(struct visit *visit, const struct followup_part *part, const char *class)
-{
-    struct fu_buffer *body = &visit->response->body;
-
-    fu_html(body, "<form method=\"post\" action=\"%s%s\" class=\"%s\">\n", visit->site->base,
-        part->path, class);
-    if (part->token[0])
-        fu_html(body, "<input type=\"hidden\" name=\"token\" value=\"%s\">\n", part->token);
-}
-
 static void add_button(struct fu_buffer *body, const char *name, const char *value,
     const char *class, const char *label)
 {
@@ -45,7 +35,7 @@ static void add_snoozes(struct visit *visit, const struct followup_part *part)
     struct fu_buffer *body = &visit->response->body;
     size_t i;
 
-    begin_form(visit, part, "row");
+    fu_page_form(visit, part->path, "row");
     for (i = 0; i < sizeof snoozes / sizeof *snoozes; i++)
         add_button(body, "later", snoozes[i][0], "", snoozes[i][1]);
     fu_html(body, "</form>\n");
@@ -57,6 +47,14 @@ static void add_suggestions(struct fu_buffer *body, const char *const *suggestio
 
     for (i = 0; i < count; i++)
         fu_html(body, "%s<b>%s</b>", i == 0 ? " Perhaps: " : ", ", suggestions[i]);
+}
+
+void fu_followup_add_refusal(struct visit *visit, const struct fu_web_outcome *refused)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    fu_html(body, "<span class=\"refused\">%s</span>", refused->sentence);
+    add_suggestions(body, refused->suggestions, refused->suggestion_count);
 }
 
 void fu_followup_add_reading(struct visit *visit, const struct fu_view_reading *reading)
@@ -98,12 +96,10 @@ static void add_output(struct visit *visit, const struct followup_part *part)
     struct fu_buffer *body = &visit->response->body;
 
     fu_html(body, "<output id=\"reading\" class=\"reading\" for=\"cadence\">");
-    if (part->reading) {
+    if (part->reading)
         fu_followup_add_reading(visit, part->reading);
-    } else if (part->refused) {
-        fu_html(body, "<span class=\"refused\">%s</span>", part->refused->sentence);
-        add_suggestions(body, part->refused->suggestions, part->refused->suggestion_count);
-    }
+    else if (part->refused)
+        fu_followup_add_refusal(visit, part->refused);
     fu_html(body, "</output>\n");
 }
 
@@ -111,7 +107,7 @@ static void add_field(struct visit *visit, const struct followup_part *part)
 {
     struct fu_buffer *body = &visit->response->body;
 
-    begin_form(visit, part, "typed");
+    fu_page_form(visit, part->path, "typed");
     fu_html(body,
         "<label for=\"cadence\">Or any time</label>\n<div class=\"row\">\n"
         "<input id=\"cadence\" name=\"cadence\" value=\"%s\" maxlength=\"128\" required "
@@ -130,15 +126,18 @@ static void add_verbs(struct visit *visit, const struct followup_part *part)
 {
     const struct fu_view_followup *view = part->view;
     struct fu_buffer *body = &visit->response->body;
+    bool ends = view->item.state == FU_PENDING && !view->left;
 
-    begin_form(visit, part, "row verbs");
-    if (view->item.state == FU_PENDING && !view->left) {
+    if (!ends && !view->undo[0])
+        return;
+    fu_page_form(visit, part->path, "row verbs");
+    if (ends)
         add_button(body, "do", "done", "strong", "Done");
-        if (view->item.recurring)
-            add_button(body, "do", "skip", "", "Skip the next");
+    if (ends && view->item.recurring)
+        add_button(body, "do", "skip", "", "Skip the next");
+    if (ends)
         add_button(
             body, "do", "cancel", "", view->owned ? "Cancel it for good" : "No more of it for me");
-    }
     if (view->undo[0])
         fu_html(body, "<button name=\"do\" value=\"undo\">Undo “%s”</button>\n", view->undo);
     fu_html(body, "</form>\n");
@@ -151,11 +150,11 @@ static void add_what(struct visit *visit, const struct fu_view_followup *view)
 
     fu_html(body, "<p class=\"over\">%s · %s</p>\n<h1>%s</h1>\n",
         view->left ? "You have left this one" : state_word(item), item->english, item->subject);
-    if (item->moment[0])
+    if (view->next[0])
         fu_html(body, "<p class=\"when\"><time datetime=\"%s\">%s</time></p>\n", item->moment,
             view->next);
-    else if (item->outcome[0])
-        fu_html(body, "<p class=\"when\">%s</p>\n", item->outcome);
+    else if (view->ended[0])
+        fu_html(body, "<p class=\"when\">%s</p>\n", view->ended);
 }
 
 void fu_followup_add(struct visit *visit, const struct followup_part *part)

@@ -19,6 +19,9 @@ void fu_followup_add(struct visit *visit, const struct followup_part *part);
 /* What was typed means, or why it means nothing. */
 void fu_followup_add_reading(struct visit *visit, const struct fu_view_reading *reading);
 
+/* What was typed was not understood: why, and what would have been. */
+void fu_followup_add_refusal(struct visit *visit, const struct fu_web_outcome *refused);
+
 /* Reads a form of followup_add. False when it asks for nothing that is known. *reads: it only asks
  * what the text means. */
 bool fu_followup_order(const struct request *request, struct fu_web_order *order, bool *reads);

@@ -10,19 +10,44 @@ enum { SEE_OTHER = 303 };
 static void add_notice(struct visit *visit)
 {
     const struct notice *notice = fu_page_notice(visit);
+    struct fu_buffer *body = &visit->response->body;
 
-    if (notice)
-        fu_html(
-            &visit->response->body, "<p class=\"notice\" role=\"status\">%s</p>\n", notice->text);
+    if (!notice)
+        return;
+    fu_html(body, "<div class=\"notice\" role=\"status\">\n<p>%s</p>\n", notice->text);
+    if (notice->undo && visit->who) {
+        fu_page_form(
+            visit, fu_arena_print(visit->request->arena, "/me/%lld", (long long)notice->undo), "");
+        fu_html(body, "<input type=\"hidden\" name=\"back\" value=\"%s\">\n", visit->path);
+        fu_html(body, "<button name=\"do\" value=\"undo\">Undo</button>\n</form>\n");
+    }
+    fu_html(body, "</div>\n");
 }
 
-void fu_page_begin(struct visit *visit, int status, const char *title)
+static void add_navigation(struct visit *visit)
+{
+    static const char *const pages[][2] = {
+        {"/me", "Pending"}, {"/me/past", "Past"}, {"/me/new", "New"}, {"/me/settings", "Settings"}};
+    struct fu_buffer *body = &visit->response->body;
+    size_t i;
+
+    if (!visit->who)
+        return;
+    fu_html(body, "<nav aria-label=\"Pages\">\n<ul>\n");
+    for (i = 0; i < sizeof pages / sizeof *pages; i++) {
+        fu_html(body, "<li><a href=\"%s%s\"", visit->site->base, pages[i][0]);
+        if (strcmp(visit->path, pages[i][0]) == 0)
+            fu_html(body, " aria-current=\"page\"");
+        fu_html(body, ">%s</a></li>\n", pages[i][1]);
+    }
+    fu_html(body, "</ul>\n</nav>\n");
+}
+
+static void add_head(struct visit *visit, const char *title)
 {
     const struct site *site = visit->site;
     struct fu_buffer *body = &visit->response->body;
 
-    visit->response->status = status;
-    visit->response->type = "text/html; charset=utf-8";
     fu_html(body,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -30,18 +55,47 @@ void fu_page_begin(struct visit *visit, int status, const char *title)
         title);
     fu_html(body, "<link rel=\"stylesheet\" href=\"%s/style.css?%s\">\n", site->base, site->style);
     fu_html(body, "<link rel=\"icon\" href=\"%s/icon.svg?%s\">\n", site->base, site->icon);
-    fu_html(body, "<script src=\"%s/script.js?%s\" defer></script>\n</head>\n<body>\n", site->base,
+    fu_html(body, "<script src=\"%s/script.js?%s\" defer></script>\n</head>\n", site->base,
         site->script);
+}
+
+void fu_page_begin(struct visit *visit, int status, const char *title)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    visit->response->status = status;
+    visit->response->type = "text/html; charset=utf-8";
+    add_head(visit, title);
     fu_html(body,
-        "<a class=\"skip\" href=\"#content\">To the content</a>\n<header>\n"
-        "<a class=\"brand\" href=\"%s/\">Follow-ups</a>\n</header>\n<main id=\"content\">\n",
-        site->base);
+        "<body>\n<a class=\"skip\" href=\"#content\">To the content</a>\n<header>\n"
+        "<a class=\"brand\" href=\"%s/\">Follow-ups</a>\n",
+        visit->site->base);
+    add_navigation(visit);
+    fu_html(body, "</header>\n<main id=\"content\">\n");
     add_notice(visit);
 }
 
 void fu_page_end(struct visit *visit)
 {
-    fu_html(&visit->response->body, "</main>\n</body>\n</html>\n");
+    struct fu_buffer *body = &visit->response->body;
+
+    fu_html(body, "</main>\n");
+    if (visit->who) {
+        fu_html(body, "<footer>\n<p>%s</p>\n", visit->who->address);
+        fu_page_form(visit, "/me/signout", "");
+        fu_html(body, "<button class=\"plain\">Sign out</button>\n</form>\n</footer>\n");
+    }
+    fu_html(body, "</body>\n</html>\n");
+}
+
+void fu_page_form(struct visit *visit, const char *path, const char *class)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    fu_html(body, "<form method=\"post\" action=\"%s%s\" class=\"%s\">\n", visit->site->base, path,
+        class);
+    if (visit->token[0])
+        fu_html(body, "<input type=\"hidden\" name=\"token\" value=\"%s\">\n", visit->token);
 }
 
 void fu_page_say(struct visit *visit, int status, const char *heading, const char *sentence)
@@ -69,6 +123,11 @@ void fu_page_missing(struct visit *visit)
 {
     fu_page_say(visit, 404, "Nothing is here",
         "Perhaps the link was cut by a mail program, or what it led to ended some time ago.");
+}
+
+void fu_page_unknown(struct visit *visit)
+{
+    fu_page_say(visit, 400, "Nothing was done", "This form asks for nothing that is known here.");
 }
 
 void fu_page_foreign(struct visit *visit)

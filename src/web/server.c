@@ -275,6 +275,7 @@ int64_t fu_web_serve(struct fu_web *web)
     int64_t due;
 
     MHD_run(web->daemon);
+    fu_site_work(&web->site);
     due = fu_connections_expire(&web->connections, fu_clock_ticks());
     if (MHD_get_timeout(web->daemon, &idle) == MHD_YES && (due < 0 || (int64_t)idle < due))
         due = (int64_t)idle;
@@ -287,6 +288,7 @@ void fu_web_close(struct fu_web **web)
         return;
     fu_listen_end((*web)->where);
     MHD_stop_daemon((*web)->daemon);
+    fu_site_close(&(*web)->site);
     free((*web)->where);
     free(*web);
     *web = NULL;

@@ -5,29 +5,41 @@
 #include "site.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "asset.h"
+#include "followupd/base/log.h"
 #include "followupd/base/token.h"
 
-enum { YEAR_SECONDS = 31536000 };
-
 struct route {
-    const char *path; /* "*" stands for one part that is not empty */
+    const char *path; /* "*" stands for one part that is not empty; the first that matches counts */
     page *get;
     page *post;
+    bool inside; /* for somebody who is signed in */
 };
 
 static page serve_style, serve_script, serve_icon, serve_robots;
 
 static const struct route routes[] = {
-    {"/a/*", fu_page_action, fu_page_action_post},
-    {"/a/*/when", fu_page_action_reading, NULL},
-    {"/healthz", fu_page_health, NULL},
-    {"/style.css", serve_style, NULL},
-    {"/script.js", serve_script, NULL},
-    {"/icon.svg", serve_icon, NULL},
-    {"/robots.txt", serve_robots, NULL},
+    {"/", fu_page_front, NULL, false},
+    {"/signin", NULL, fu_page_signin, false},
+    {"/s/*", fu_page_link, fu_page_link_post, false},
+    {"/a/*", fu_page_action, fu_page_action_post, false},
+    {"/a/*/when", fu_page_action_reading, NULL, false},
+    {"/me", fu_page_list, fu_page_list_post, true},
+    {"/me/past", fu_page_past, NULL, true},
+    {"/me/new", fu_page_new, fu_page_new_post, true},
+    {"/me/new/when", fu_page_reading, NULL, true},
+    {"/me/settings", fu_page_settings, fu_page_settings_post, true},
+    {"/me/signout", NULL, fu_page_signout, true},
+    {"/me/*", fu_page_one, fu_page_one_post, true},
+    {"/me/*/when", fu_page_reading, NULL, true},
+    {"/healthz", fu_page_health, NULL, false},
+    {"/style.css", serve_style, NULL, false},
+    {"/script.js", serve_script, NULL, false},
+    {"/icon.svg", serve_icon, NULL, false},
+    {"/robots.txt", serve_robots, NULL, false},
 };
 
 static void serve_fixed(
@@ -104,28 +116,103 @@ static const char *path_of(const struct visit *visit)
     return path[0] ? path : visit->request->path[0] ? "/" : "";
 }
 
-static void refuse_method(struct visit *visit)
+static void refuse_method(struct visit *visit, const struct route *route)
 {
     visit->response->close = true;
-    fu_page_say(visit, 405, "That is not done here", "This address is only looked at.");
+    fu_page_say(visit, 405, "That is not done here",
+        route->get ? "This address is only looked at." : "This address is only for a form.");
+}
+
+/* Who is signed in. False when nobody is, or that cannot be told: then the answer is made. */
+static bool enter(struct visit *visit)
+{
+    const struct fu_web_backend *backend = &visit->site->settings.backend;
+    const struct request *request = visit->request;
+    struct fu_person *person = NULL;
+    struct fu_error error;
+    enum fu_status status = FU_OK;
+
+    if (request->session[0])
+        status = backend->who(backend->context, request->arena, request->session, &person, &error);
+    if (status != FU_OK)
+        fu_page_fail(visit, status, &error);
+    else if (!person && request->method == METHOD_POST)
+        fu_page_say(visit, 403, "You are signed out",
+            "Nothing was done. Sign in again, and then once more.");
+    else if (!person)
+        fu_page_go(visit, "/", "", 0);
+    visit->who = person;
+    visit->token = person ? fu_session_token(request->arena, request->session) : "";
+    return person != NULL;
+}
+
+static bool same(const char *a, const char *b)
+{
+    size_t length = strlen(a), i;
+    unsigned difference = 0;
+
+    if (strlen(b) != length)
+        return false;
+    for (i = 0; i < length; i++)
+        difference |= (unsigned char)a[i] ^ (unsigned char)b[i];
+    return difference == 0;
+}
+
+static void answer(struct visit *visit, const struct route *route)
+{
+    const struct request *request = visit->request;
+    bool posts = request->method == METHOD_POST;
+
+    visit->path = route->path;
+    if (request->method == METHOD_OTHER || (posts ? !route->post : !route->get))
+        refuse_method(visit, route);
+    else if (posts && !fu_request_is_ours(request, visit->site->settings.url))
+        fu_page_foreign(visit);
+    else if (route->inside && !enter(visit))
+        return;
+    else if (posts && route->inside &&
+             !same(fu_request_field(&request->form, "token"), visit->token))
+        fu_page_foreign(visit);
+    else if (posts)
+        route->post(visit);
+    else
+        route->get(visit);
 }
 
 void fu_site_answer(struct site *site, const struct request *request, struct response *response)
 {
-    struct visit visit = {.site = site, .request = request, .response = response, .rest = ""};
+    struct visit visit = {.site = site,
+        .request = request,
+        .response = response,
+        .path = "",
+        .rest = "",
+        .token = ""};
     const struct route *route = find_route(&visit, path_of(&visit));
-    bool posts = request->method == METHOD_POST;
 
-    if (!route)
-        fu_page_missing(&visit);
-    else if (request->method == METHOD_OTHER || (posts && !route->post))
-        refuse_method(&visit);
-    else if (posts && !fu_request_is_ours(request, site->settings.url))
-        fu_page_foreign(&visit);
-    else if (posts)
-        route->post(&visit);
+    if (route)
+        answer(&visit, route);
     else
-        route->get(&visit);
+        fu_page_missing(&visit);
+}
+
+void fu_site_work(struct site *site)
+{
+    const struct fu_web_backend *backend = &site->settings.backend;
+    struct fu_arena *arena;
+    struct fu_error error;
+    size_t i;
+
+    if (site->asked_count == 0)
+        return;
+    arena = fu_arena_new();
+    for (i = 0; i < site->asked_count; i++) {
+        if (backend->ask_link(backend->context, arena, site->asked[i], &error) != FU_OK)
+            fu_log(FU_LOG_WARNING, "a link for signing in could not be mailed: %s", error.text);
+        free(site->asked[i]);
+        fu_arena_reset(arena);
+    }
+    site->asked_count = 0;
+    fu_arena_free(&arena);
 }
 
 static void mark(const unsigned char *bytes, char text[MARK_LENGTH + 1])
@@ -150,4 +237,13 @@ void fu_site_open(struct site *site, const struct fu_web_settings *settings)
     mark(fu_asset_style_css, site->style);
     mark(fu_asset_script_js, site->script);
     mark(fu_asset_icon_svg, site->icon);
+}
+
+void fu_site_close(struct site *site)
+{
+    size_t i;
+
+    for (i = 0; i < site->asked_count; i++)
+        free(site->asked[i]);
+    site->asked_count = 0;
 }

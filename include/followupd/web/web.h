@@ -38,42 +38,92 @@ enum fu_web_verb {
     FU_WEB_SKIP,
     FU_WEB_CANCEL,
     FU_WEB_UNDO,
-    FU_WEB_EDIT
+    FU_WEB_EDIT,
+    FU_WEB_ADD
 };
 
 struct fu_web_order {
     enum fu_web_verb verb;
     int64_t person;
-    int64_t followup;
-    const char *cadence; /* of a snooze; of an edit, NULL: leave */
-    const char *subject; /* of an edit, NULL: leave */
+    int64_t followup;    /* not of a new one */
+    const char *cadence; /* of a snooze or a new one; of an edit, NULL: leave */
+    const char *subject; /* of a new one; of an edit, NULL: leave */
     const char *tags;    /* of an edit, NULL: leave */
+    const char *note;    /* of a new one */
+};
+
+/* What a person's settings are to be, as texts. */
+struct fu_web_wishes {
+    const char *zone;
+    const char *time;     /* "08:00" */
+    const char *workdays; /* "mon,tue" */
+    const char *confirm;
+    const char *reply_to;
+    bool move; /* what is pending goes with zone and workdays */
 };
 
 /* What came of it. */
 struct fu_web_outcome {
-    bool found;           /* there is such a follow-up for this person */
+    bool found;       /* there is such a follow-up for this person */
+    int64_t followup; /* its number */
+    bool changed;
     const char *sentence; /* what was done, or why nothing was */
-    bool refused;         /* the cadence was not understood: the reason is in sentence */
+    bool refused;         /* what was typed was not understood: the reason is in sentence */
     const char *suggestions[FU_SUGGESTIONS_MAX];
     size_t suggestion_count;
 };
 
+/* A feed that is asked for, and what there is. */
+struct fu_web_feed {
+    const char *token;
+    bool todo;
+    const char *tag;   /* "": all */
+    const char *alarm; /* "10m"; "": none */
+    const char *known; /* If-None-Match: the version the client has; "" */
+    bool found;
+    bool fresh;       /* the client's version is the one there is; nothing is written */
+    const char *etag; /* with its quotes */
+    fu_instant modified;
+};
+
 /* Where data comes from and actions go. Every call: FU_OK; FU_TEMPORARY (the page says that it will
  * do in a while); anything else is our own fault, and the page says so. The sentence in *error is
- * for the log. */
+ * for the log. Texts are in the arena. */
 struct fu_web_backend {
     void *context;
+
+    /* Signing in. Mails a link to whoever has this address; called after the answer went out, so
+     * that its time tells nothing. */
+    enum fu_status (*ask_link)(
+        void *context, struct fu_arena *arena, const char *address, struct fu_error *error);
+    enum fu_status (*look_link)(void *context, struct fu_arena *arena, const char *link, bool *good,
+        struct fu_error *error);
+    /* *session is NULL when the link opens nothing. */
+    enum fu_status (*spend_link)(void *context, struct fu_arena *arena, const char *link,
+        const char **session, struct fu_error *error);
+    /* *person is NULL when nobody is signed in by it. */
+    enum fu_status (*who)(void *context, struct fu_arena *arena, const char *session,
+        struct fu_person **person, struct fu_error *error);
+    enum fu_status (*end_session)(void *context, struct fu_arena *arena, const char *session,
+        bool everywhere, struct fu_error *error);
 
     /* What a token of a reminder opens; *view is NULL when it opens nothing. Fills *person too. */
     enum fu_status (*open)(void *context, struct fu_arena *arena, const char *token,
         int64_t *person, struct fu_view_followup **view, struct fu_error *error);
+    /* One follow-up of a person; *view is NULL when there is none of that number. */
+    enum fu_status (*one)(void *context, struct fu_arena *arena, int64_t person, int64_t id,
+        struct fu_view_followup **view, struct fu_error *error);
+    enum fu_status (*list)(void *context, struct fu_arena *arena, int64_t person,
+        const struct fu_view_question *question, struct fu_view_list *list, struct fu_error *error);
     /* Does it, in a transaction of its own. */
     enum fu_status (*act)(void *context, struct fu_arena *arena, const struct fu_web_order *order,
         struct fu_web_outcome *outcome, struct fu_error *error);
     /* What a text would mean to this person; once: as a snooze, which must come once. */
     enum fu_status (*read)(void *context, struct fu_arena *arena, int64_t person, const char *text,
         bool once, struct fu_view_reading *reading, struct fu_error *error);
+    enum fu_status (*change)(void *context, struct fu_arena *arena, int64_t person,
+        const struct fu_web_wishes *wishes, struct fu_web_outcome *outcome, struct fu_error *error);
+
     /* One sentence about what is wrong, "" when all is well: for /healthz. */
     enum fu_status (*health)(
         void *context, struct fu_arena *arena, const char **trouble, struct fu_error *error);
@@ -83,6 +133,7 @@ struct fu_web_settings {
     const char *listen; /* ADDRESS:PORT, [ADDRESS]:PORT, or the path of a socket */
     const char
         *url; /* how the outside reaches us, without a final slash; "" when that is not said */
+    const char *example; /* a cadence address, for explaining: "3days@remind.example.org" */
     struct fu_web_backend backend;
 };
 

@@ -1,0 +1,191 @@
+/* One follow-up of somebody who is signed in: its buttons, what can be changed, the letter, its
+ * history. */
+#include <string.h>
+
+#include "followup.h"
+#include "followupd/base/number.h"
+#include "html.h"
+
+/* NULL when there is none, or the backend failed: then the answer is made. */
+static struct fu_view_followup *find(struct visit *visit)
+{
+    const struct fu_web_backend *backend = &visit->site->settings.backend;
+    struct fu_view_followup *view = NULL;
+    struct fu_error error;
+    enum fu_status status = FU_OK;
+    int64_t id;
+
+    if (fu_number_parse(visit->rest, strlen(visit->rest), 1, INT64_MAX, &id))
+        status = backend->one(
+            backend->context, visit->request->arena, visit->who->id, id, &view, &error);
+    if (status != FU_OK)
+        fu_page_fail(visit, status, &error);
+    else if (!view)
+        fu_page_missing(visit);
+    return status == FU_OK ? view : NULL;
+}
+
+static void add_edit(struct visit *visit, const struct followup_part *part, bool open)
+{
+    const struct fu_view_followup *view = part->view;
+    struct fu_buffer *body = &visit->response->body;
+
+    if (!view->owned)
+        return;
+    fu_html(body, "<details%s>\n<summary>Change it</summary>\n", open ? " open" : "");
+    fu_page_form(visit, part->path, "fields");
+    fu_html(body,
+        "<label for=\"subject\">Subject</label>\n<input id=\"subject\" name=\"subject\" "
+        "value=\"%s\" "
+        "maxlength=\"500\" autocomplete=\"off\">\n",
+        view->item.subject);
+    fu_html(body,
+        "<label for=\"new\">When</label>\n<input id=\"new\" name=\"cadence\" value=\"%s\" "
+        "maxlength=\"128\" "
+        "required autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" "
+        "aria-describedby=\"new-reading\" data-reading=\"%s/me/new/when\">\n",
+        part->typed[0] && open ? part->typed : view->canonical, visit->site->base);
+    fu_html(body, "<output id=\"new-reading\" class=\"reading\" for=\"new\"></output>\n");
+    fu_html(body,
+        "<label for=\"tags\">Tags, with commas between them</label>\n<input id=\"tags\" "
+        "name=\"tags\" "
+        "value=\"%s\" maxlength=\"140\" autocomplete=\"off\" autocapitalize=\"none\">\n",
+        view->item.tags);
+    fu_html(body, "<input type=\"hidden\" name=\"was\" value=\"%s\">\n", view->canonical);
+    fu_html(body, "<p><button name=\"do\" value=\"edit\" "
+                  "class=\"strong\">Save</button></p>\n</form>\n</details>\n");
+}
+
+static void add_letter(struct visit *visit, const struct fu_view_followup *view)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    if (view->note[0])
+        fu_html(body, "<h2>Note</h2>\n<p class=\"letter\">%s</p>\n", view->note);
+    if (!view->people[0] && !view->text[0])
+        return;
+    fu_html(body, "<details>\n<summary>What was written</summary>\n");
+    if (view->people[0])
+        fu_html(body, "<p class=\"small\">%s</p>\n", view->people);
+    if (view->text[0])
+        fu_html(body, "<p class=\"letter\">%s</p>\n", view->text);
+    fu_html(body, "</details>\n");
+}
+
+static void add_history(struct visit *visit, const struct fu_view_followup *view)
+{
+    struct fu_buffer *body = &visit->response->body;
+    size_t i;
+
+    fu_html(body, "<details>\n<summary>What happened</summary>\n<ol class=\"history\">\n");
+    for (i = 0; i < view->event_count; i++) {
+        const struct fu_view_event *event = &view->events[i];
+
+        if (event->undone)
+            fu_html(body, "<li><span>%s</span> <s>%s</s></li>\n", event->when, event->what);
+        else
+            fu_html(body, "<li><span>%s</span> %s</li>\n", event->when, event->what);
+    }
+    fu_html(body, "</ol>\n</details>\n");
+}
+
+static void show(struct visit *visit, int status, struct followup_part *part, bool editing)
+{
+    struct fu_buffer *body = &visit->response->body;
+
+    fu_page_begin(visit, status, part->view->item.subject);
+    fu_followup_add(visit, part);
+    fu_html(body, "<div class=\"more\">\n");
+    add_edit(visit, part, editing);
+    add_letter(visit, part->view);
+    add_history(visit, part->view);
+    fu_html(body, "</div>\n");
+    fu_page_end(visit);
+}
+
+static const char *path_of(struct visit *visit)
+{
+    return fu_arena_print(visit->request->arena, "/me/%s", visit->rest);
+}
+
+void fu_page_one(struct visit *visit)
+{
+    struct followup_part part = {.view = find(visit), .path = path_of(visit), .typed = ""};
+
+    if (part.view)
+        show(visit, 200, &part, false);
+}
+
+/* Only what was changed; the cadence counts anew when it is another. */
+static void read_edit(
+    struct visit *visit, const struct fu_view_followup *view, struct fu_web_order *order)
+{
+    const struct fields *form = &visit->request->form;
+    const char *subject = fu_request_field(form, "subject");
+    const char *tags = fu_request_field(form, "tags");
+
+    if (strcmp(order->cadence, fu_request_field(form, "was")) == 0)
+        order->cadence = NULL;
+    order->subject = fu_request_has(form, "subject") && strcmp(subject, view->item.subject) != 0
+                         ? subject
+                         : NULL;
+    order->tags = fu_request_has(form, "tags") && strcmp(tags, view->item.tags) != 0 ? tags : NULL;
+}
+
+static void answer_reading(struct visit *visit, struct followup_part *part)
+{
+    const struct fu_web_backend *backend = &visit->site->settings.backend;
+    struct fu_view_reading reading;
+    struct fu_error error;
+    enum fu_status status = backend->read(backend->context, visit->request->arena, visit->who->id,
+        part->typed, true, &reading, &error);
+
+    part->reading = &reading;
+    if (status == FU_OK)
+        show(visit, 200, part, false);
+    else
+        fu_page_fail(visit, status, &error);
+}
+
+static void answer_order(
+    struct visit *visit, const struct fu_web_order *order, struct followup_part *part)
+{
+    const struct fu_web_backend *backend = &visit->site->settings.backend;
+    const char *back = fu_request_field(&visit->request->form, "back");
+    struct fu_web_outcome outcome;
+    struct fu_error error;
+    enum fu_status status =
+        backend->act(backend->context, visit->request->arena, order, &outcome, &error);
+
+    part->refused = &outcome;
+    if (status != FU_OK)
+        fu_page_fail(visit, status, &error);
+    else if (!outcome.found)
+        fu_page_missing(visit);
+    else if (outcome.refused)
+        show(visit, 422, part, order->verb == FU_WEB_EDIT);
+    else
+        fu_page_go(visit, strcmp(back, "/me") == 0 ? "/me" : part->path, outcome.sentence, 0);
+}
+
+void fu_page_one_post(struct visit *visit)
+{
+    struct fu_web_order order = {.verb = FU_WEB_SNOOZE, .person = visit->who->id};
+    struct followup_part part = {.view = find(visit), .path = path_of(visit), .typed = ""};
+    bool reads;
+
+    if (!part.view)
+        return;
+    if (!fu_followup_order(visit->request, &order, &reads)) {
+        fu_page_unknown(visit);
+        return;
+    }
+    order.followup = part.view->item.id;
+    part.typed = order.cadence;
+    if (order.verb == FU_WEB_EDIT)
+        read_edit(visit, part.view, &order);
+    if (reads)
+        answer_reading(visit, &part);
+    else
+        answer_order(visit, &order, &part);
+}
