@@ -28,7 +28,7 @@ from scripted import Server  # noqa: E402
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 BEGIN = 1794994200  # Wednesday, 18 November 2026, 10:30 in Berlin
-SECONDS = 60
+SECONDS = 150
 ALLOWED = ('alice@example.org', 'carol@example.org')
 TOKEN = re.compile(rb'done\+([a-z2-7]{20})@')
 DONE, UNREACHABLE = 0, 69
