@@ -115,7 +115,7 @@ static bool nearest(struct day *day, bool behind)
     return true;
 }
 
-static void explain_never(struct refuser *refuser, const struct fields *fields)
+static void offer_nearest(struct refuser *refuser, const struct fields *fields)
 {
     for (int behind = 0; behind < 2; behind++) {
         struct fields next = *fields;
@@ -124,6 +124,19 @@ static void explain_never(struct refuser *refuser, const struct fields *fields)
         if (day || until) {
             offer_fields(refuser, &next);
         }
+    }
+}
+
+/* Of another year where its own has nothing to offer. */
+static void explain_never(struct refuser *refuser, const struct fields *fields)
+{
+    struct fields next = *fields;
+    offer_nearest(refuser, fields);
+    if (refuser->refusal->suggestion_count == 0) {
+        next.day.year = 0;
+        next.until.year = 0;
+        offer_fields(refuser, &next);
+        offer_nearest(refuser, &next);
     }
 }
 

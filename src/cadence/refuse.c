@@ -69,9 +69,16 @@ bool fu_cadence_offer(struct refuser *refuser, const char *text)
     return true;
 }
 
+/* One line of the text; of a long one its beginning. */
+static const char *beginning(struct fu_arena *arena, const char *text, size_t length)
+{
+    const char *line = fu_text_line(arena, text, length, QUOTE_MAX);
+    return length > QUOTE_MAX ? fu_arena_print(arena, "%s…", line) : line;
+}
+
 static const char *quote(struct refuser *refuser)
 {
-    return fu_text_line(refuser->arena, refuser->local->text, refuser->local->length, QUOTE_MAX);
+    return beginning(refuser->arena, refuser->local->text, refuser->local->length);
 }
 
 /* Puts the refused text in the place of "%s" in the reason. */
@@ -85,12 +92,16 @@ static void name(struct refuser *refuser)
     }
 }
 
+/* When nothing resembles the text there is always something to try; without its flags and tags when
+ * these leave no room. */
 static void offer_anything(struct refuser *refuser)
 {
-    if (refuser->refusal->suggestion_count == 0) {
+    for (int round = 0; round < 2 && refuser->refusal->suggestion_count == 0; round++) {
+        refuser->tries = FU_SUGGESTIONS_MAX;
         fu_cadence_offer(refuser, "3days");
         fu_cadence_offer(refuser, "tomorrow9am");
         fu_cadence_offer(refuser, "everymonday");
+        refuser->local = NULL;
     }
 }
 
@@ -134,8 +145,7 @@ enum fu_status fu_cadence_refuse_local(
     struct refuser *refuser, enum local_trouble trouble, const char *text, size_t length)
 {
     struct fu_arena *arena = refuser->arena;
-    const char *quoted =
-        fu_text_line(arena, text, length < QUOTE_MAX ? length : QUOTE_MAX, QUOTE_MAX);
+    const char *quoted = beginning(arena, text, length);
     const char **reason = &refuser->refusal->reason;
     switch (trouble) {
     case LOCAL_EMPTY:

@@ -132,9 +132,13 @@ static enum trouble resolve_date(const struct wish *wish, int64_t *date)
     int number = wish->day->day;
     enum { LEAP_YEAR = 2024 };
     enum trouble trouble = check_year(wish);
+    bool comes = number <= fu_civil_month_length(LEAP_YEAR, month);
     int year = wish->day->year != 0 ? wish->day->year : LEAP_YEAR;
-    if (trouble != TROUBLE_NONE || number > fu_civil_month_length(year, month)) {
-        return trouble != TROUBLE_NONE ? trouble : TROUBLE_NEVER_COMES;
+    if (!comes || (trouble != TROUBLE_LATE_YEAR && number > fu_civil_month_length(year, month))) {
+        return TROUBLE_NEVER_COMES;
+    }
+    if (trouble != TROUBLE_NONE) {
+        return trouble;
     }
     *date = fu_civil_days(year, month, number);
     if (wish->day->year != 0) {

@@ -1,139 +1,21 @@
 /* What a refused text resembles: corrections of one misspelt word, and parts that can be read.
  *
- * Corrections begin at places where a word can begin; all words of the table are compared with the
- * text there, and the nearest are tried, so the cost is bounded by the length of the text. */
+ * Every text that resembles it passes the gate of fu_cadence_offer, which bounds how many are
+ * tried. */
 #include "suggest.h"
 
 #include <string.h>
 
+#include "correct.h"
 #include "spell.h"
 #include "words.h"
-
-enum {
-    WORD_LENGTH_MAX = 24,
-    PLACES_MAX = 8,     /* the last places at which a word may begin */
-    CANDIDATES_MAX = 48 /* corrections tried, nearest first */
-};
-
-/* A word in place of text[start, end). */
-struct correction {
-    const char *word;
-    int distance;
-    size_t stretch; /* how many characters the word is longer or shorter than what it stands for */
-    size_t start;
-    size_t end;
-};
-
-struct corrections {
-    struct correction items[CANDIDATES_MAX];
-    size_t count;
-};
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-/* How far a word may lie off: short ones leave no room for two mistakes. */
-static int allowed(size_t length)
-{
-    return length <= 2 ? 0 : length <= 4 ? 1 : 2;
-}
-
-static bool nearer(const struct correction *a, const struct correction *b)
-{
-    return a->distance != b->distance ? a->distance < b->distance : a->stretch < b->stretch;
-}
-
-static void keep(struct corrections *corrections, const struct correction *correction)
-{
-    size_t at = corrections->count;
-    while (at > 0 && nearer(correction, &corrections->items[at - 1])) {
-        at--;
-    }
-    if (at >= CANDIDATES_MAX) {
-        return;
-    }
-    size_t last = corrections->count < CANDIDATES_MAX ? corrections->count++ : CANDIDATES_MAX - 1;
-    memmove(&corrections->items[at + 1], &corrections->items[at],
-        (last - at) * sizeof corrections->items[0]);
-    corrections->items[at] = *correction;
-}
-
-/* Edit distance with swapped neighbours, of the word to every beginning of text; distances[n] is
- * that to n characters. */
-static void measure(
-    const char *word, size_t word_length, const char *text, size_t length, int *distances)
-{
-    int rows[3][WORD_LENGTH_MAX * 2 + 1];
-    int *before = rows[0];
-    int *above = rows[1];
-    int *row = rows[2];
-    for (size_t n = 0; n <= length; n++) {
-        above[n] = (int)n;
-    }
-    for (size_t w = 1; w <= word_length; w++) {
-        row[0] = (int)w;
-        for (size_t n = 1; n <= length; n++) {
-            int cost = word[w - 1] != text[n - 1];
-            row[n] = least(least(above[n] + 1, row[n - 1] + 1), above[n - 1] + cost);
-            if (w > 1 && n > 1 && word[w - 1] == text[n - 2] && word[w - 2] == text[n - 1]) {
-                row[n] = least(row[n], before[n - 2] + 1);
-            }
-        }
-        int *spare = before;
-        before = above;
-        above = row;
-        row = spare;
-    }
-    memcpy(distances, above, (length + 1) * sizeof *distances);
-}
-
-static size_t plain_word(const char *entry, char *word)
-{
-    size_t length = 0;
-    for (; *entry != '\0' && length < WORD_LENGTH_MAX; entry++) {
-        if (*entry != '-') {
-            word[length++] = *entry;
-        }
-    }
-    word[length] = '\0';
-    return length;
-}
-
-static void correct_at(const struct local *local, size_t start, struct corrections *corrections)
-{
-    size_t count;
-    const struct entry *table = fu_words_table(&count);
-    size_t letters = start;
-    while (letters < local->core && local->text[letters] >= 'a' && local->text[letters] <= 'z') {
-        letters++;
-    }
-    for (size_t i = 0; i < count; i++) {
-        char word[WORD_LENGTH_MAX + 1];
-        size_t length = plain_word(table[i].text, word);
-        size_t room = letters - start < length + 2 ? letters - start : length + 2;
-        int distances[WORD_LENGTH_MAX * 2 + 1];
-        measure(word, length, local->text + start, room, distances);
-        for (size_t n = length > 2 ? length - 2 : 1; n <= room; n++) {
-            if (table[i].class != WORD_TAUGHT && distances[n] > 0 &&
-                distances[n] <= allowed(length)) {
-                keep(corrections, &(struct correction){.word = table[i].text,
-                                      .distance = distances[n],
-                                      .stretch = n > length ? n - length : length - n,
-                                      .start = start,
-                                      .end = start + n});
-            }
-        }
-    }
-}
 
 static bool try_correction(struct refuser *refuser, const struct correction *correction)
 {
     const struct local *local = refuser->local;
     struct draft draft;
     char word[WORD_LENGTH_MAX + 1];
-    plain_word(correction->word, word);
+    fu_words_plain(correction->entry, word);
     fu_draft_clear(&draft);
     fu_draft_add_n(&draft, local->text, correction->start);
     fu_draft_add(&draft, word);
@@ -141,21 +23,14 @@ static bool try_correction(struct refuser *refuser, const struct correction *cor
     return fu_cadence_offer(refuser, fu_draft_text(&draft));
 }
 
-void fu_cadence_suggest_spelling(struct refuser *refuser, const struct cutting *cutting, int most)
+/* Of one misspelt word, at most so many edits away: the nearest that are accepted. */
+static void suggest_spelling(
+    struct refuser *refuser, const struct corrections *corrections, int most)
 {
-    struct corrections corrections = {.count = 0};
-    int left = PLACES_MAX;
-    for (size_t at = refuser->local->core; at-- > 0 && left > 0;) {
-        if (cutting->before[at] < CUT_UNREACHED) {
-            correct_at(refuser->local,
-                fu_words_skip(refuser->local->text, refuser->local->core, at), &corrections);
-            left--;
-        }
-    }
     int nearest = most;
-    for (size_t i = 0; i < corrections.count && corrections.items[i].distance <= nearest; i++) {
-        if (try_correction(refuser, &corrections.items[i])) {
-            nearest = corrections.items[i].distance;
+    for (size_t i = 0; i < corrections->count && corrections->items[i].distance <= nearest; i++) {
+        if (try_correction(refuser, &corrections->items[i])) {
+            nearest = corrections->items[i].distance;
         }
     }
 }
@@ -179,7 +54,7 @@ static void offer_slice(struct refuser *refuser, size_t start, size_t end)
     fu_cadence_offer(refuser, fu_draft_text(&draft));
 }
 
-void fu_cadence_suggest_parts(struct refuser *refuser, const struct cutting *cutting)
+static void suggest_parts(struct refuser *refuser, const struct cutting *cutting)
 {
     size_t core = refuser->local->core;
     size_t before = refuser->refusal->suggestion_count;
@@ -295,23 +170,25 @@ static void suggest_words(struct refuser *refuser, const struct cutting *cutting
     static const char unknown[] = "%s is not a time I know.";
     struct fu_refusal *refusal = refuser->refusal;
     size_t before = refusal->suggestion_count;
+    struct corrections corrections;
     if (cutting->whole) {
         suggest_joint(refuser, cutting);
     }
     if (reasoned(refusal, before, apart)) {
         return;
     }
-    fu_cadence_suggest_spelling(refuser, cutting, 1);
+    fu_correct(refuser->local, cutting, &corrections);
+    suggest_spelling(refuser, &corrections, 1);
     if (!reasoned(refusal, before, unknown) && cutting->whole) {
-        fu_cadence_suggest_parts(refuser, cutting);
+        suggest_parts(refuser, cutting);
         reasoned(refusal, before, apart);
     }
     if (refusal->suggestion_count == before) {
-        fu_cadence_suggest_spelling(refuser, cutting, 2);
+        suggest_spelling(refuser, &corrections, 2);
         reasoned(refusal, before, unknown);
     }
     if (refusal->suggestion_count == before) {
-        fu_cadence_suggest_parts(refuser, cutting);
+        suggest_parts(refuser, cutting);
         reasoned(refusal, before, unknown);
     }
 }

@@ -11,13 +11,6 @@ void fu_cadence_suggest(struct refuser *refuser);
 /* For fields without a moment: sets the reason, and offers what has one. */
 void fu_cadence_explain(struct refuser *refuser, enum trouble trouble, const struct fields *fields);
 
-/* Corrections of one misspelt word, by edit distance over the table of words, at most so many
- * edits. */
-void fu_cadence_suggest_spelling(struct refuser *refuser, const struct cutting *cutting, int most);
-
-/* The longest parts of the text that can be read by themselves. */
-void fu_cadence_suggest_parts(struct refuser *refuser, const struct cutting *cutting);
-
 /* What a run of digits at text[at] and the letters behind it are mistyped like. */
 void fu_cadence_suggest_figures_at(struct refuser *refuser, size_t at);
 

@@ -245,6 +245,18 @@ const struct entry *fu_words_table(size_t *count)
     return table;
 }
 
+size_t fu_words_plain(const struct entry *entry, char word[WORD_LENGTH_MAX + 1])
+{
+    size_t length = 0;
+    for (const char *letter = entry->text; *letter != '\0' && length < WORD_LENGTH_MAX; letter++) {
+        if (*letter != '-') {
+            word[length++] = *letter;
+        }
+    }
+    word[length] = '\0';
+    return length;
+}
+
 bool fu_words_separator(char c)
 {
     return c == '-' || c == '.' || c == '_' || c == ' ' || c == '\t';

@@ -86,6 +86,7 @@ struct entry {
 
 enum {
     WORDS_AT_MOST = 10,    /* that begin at one place */
+    WORD_LENGTH_MAX = 24,  /* of the table, without separators */
     NUMBER_DIGITS_MAX = 8, /* a longer run of digits is no number */
     FOUR_DIGITS = 4,
     YEAR_FIRST = 2000 /* four digits from here on may be a year (rule 12) */
@@ -93,6 +94,9 @@ enum {
 
 /* The table, for the suggestions and the tests. */
 const struct entry *fu_words_table(size_t *count);
+
+/* The word of a row without places for separators; returns its length. */
+size_t fu_words_plain(const struct entry *entry, char word[WORD_LENGTH_MAX + 1]);
 
 /* Every word that begins at text[at], the longest first among those of the table; returns how many.
  * text is in lower case and at is no separator. start and end are set, apart and dashed are the

@@ -59,7 +59,7 @@ static void check_refusal(
     if (strstr(refusal->reason, "%s") != NULL) {
         fail_msg("%s: the reason is not filled in: %s", text, refusal->reason);
     }
-    assert_true(refusal->suggestion_count <= FU_SUGGESTIONS_MAX);
+    assert_in_range(refusal->suggestion_count, 1, FU_SUGGESTIONS_MAX);
     for (size_t i = 0; i < refusal->suggestion_count; i++) {
         struct fu_schedule schedule;
         struct fu_refusal again;
