@@ -2,13 +2,11 @@
  * opens nothing is answered, and changes nothing. */
 #include "request.h"
 
-#include "followupd/base/text.h"
 #include "followupd/followup/act.h"
 #include "followupd/followup/open.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/answers.h"
-
-#include <string.h>
+#include "followupd/mail/new_lines.h"
 
 static enum fu_status perform(struct request_context *context, const struct fu_request *request,
     int64_t followup, struct fu_act_result *result, struct fu_error *error)
@@ -80,30 +78,16 @@ enum fu_status fu_request_by_token(
                : status;
 }
 
-/* The first line of new text, "" when a reply has none; a quotation ends what is new. */
-static const char *first_line(struct fu_arena *arena, const char *text)
-{
-    size_t length;
-
-    for (; *text; text += length + (text[length] == '\n')) {
-        length = strcspn(text, "\n");
-        if (text[0] == '>')
-            return "";
-        if (strspn(text, " \t") < length)
-            return fu_text_line(arena, text, length, FU_CADENCE_TEXT_MAX + 1);
-    }
-    return "";
-}
-
 enum fu_status fu_request_reply(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
-    const char *line = first_line(context->arena, context->arrival->letter->text);
+    size_t count;
+    const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
     struct fu_answer text = {.closing = ""};
     struct fu_request wanted;
     enum fu_status status;
 
-    fu_intent_request(context->arena, fu_text_lower(context->arena, line), &wanted);
+    fu_intent_line(context->arena, count > 0 ? lines[0] : "", &wanted);
     wanted.address = request->address;
     wanted.place = request->place;
     wanted.token = request->token;

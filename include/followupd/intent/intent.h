@@ -44,6 +44,10 @@ void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules,
  * refusal, and an explain whose cadence is none, has a reason and suggestions. */
 void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu_request *request);
 
+/* The same for a line of a reply: in any case, with blanks, and with what ends a sentence behind it.
+ */
+void fu_intent_line(struct fu_arena *arena, const char *line, struct fu_request *request);
+
 /* What X-Followupd signs for a mail of ours: its Message-ID. */
 #define FU_SIGNATURE_PURPOSE "mail"
 /* What the token in an action address stands for: id is the follow-up, generation the person. */

@@ -234,6 +234,25 @@ static void a_text_of_any_length_is_read_or_refused(void **state)
     assert_int_equal(request.kind, FU_REQUEST_REFUSE);
 }
 
+static void a_line_of_a_reply_may_end_as_a_sentence_does(void **state)
+{
+    static const struct {
+        const char *line;
+        enum fu_request_kind kind;
+    } rows[] = {{"Done.", FU_REQUEST_DONE}, {"cancel!!", FU_REQUEST_CANCEL},
+        {"Next Friday 9am.", FU_REQUEST_FOLLOW_UP}, {"undo", FU_REQUEST_UNDO},
+        {"...", FU_REQUEST_REFUSE}, {"", FU_REQUEST_REFUSE}, {"Done, thank you.", FU_REQUEST_REFUSE}};
+    struct fu_request request;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        fu_intent_line(arena, rows[i].line, &request);
+        if (request.kind != rows[i].kind) {
+            fail_msg("“%s” is %d", rows[i].line, (int)request.kind);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +266,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(cadences_make_follow_ups, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cadence_before_a_token_snoozes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(explaining_makes_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_line_of_a_reply_may_end_as_a_sentence_does, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_refusal_teaches, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_text_of_any_length_is_read_or_refused, set_up, tear_down),
     };

@@ -1,0 +1,27 @@
+/* What somebody wrote in a reply, without what they reply to. */
+#ifndef FOLLOWUPD_MAIL_NEW_LINES_H
+#define FOLLOWUPD_MAIL_NEW_LINES_H
+
+#include <stddef.h>
+
+#include "followupd/base/memory.h"
+
+enum {
+    FU_NEW_LINES_MAX = 100, /* of one reply; what stands below is not read */
+    FU_NEW_LINE_MAX = 300   /* octets of one line; a longer one is cut, and is no command */
+};
+
+/* The new lines of a readable text (record/letter.h), *count of them, at most FU_NEW_LINES_MAX:
+ * each clean (fu_text_line) and not empty, in the arena. Never new is what
+ *
+ * - is marked as quoted (">", "|", "Bob>"), and what a mail program broken at the margin left of
+ * it;
+ * - stands below "-----Original Message-----" and its kind, a line of underscores or dashes, a
+ * block of "From: … Sent: … Subject: …" (in a dozen languages), or "On … wrote:" (the same) unless
+ *   marked lines follow that: then what stands below those is new again;
+ * - stands below the "--" of a signature.
+ *
+ * Where it is in doubt whether a line is new, it is not. */
+const char *const *fu_new_lines(struct fu_arena *arena, const char *text, size_t *count);
+
+#endif

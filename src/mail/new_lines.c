@@ -1,0 +1,380 @@
+/* The new lines of a reply.
+ *
+ * Mail programs say in many ways where the quotation begins. All of them are looked for, whatever
+ * the language of the text, and whichever comes first counts: reading too little costs an answer
+ * that says so, reading too much would act on our own words. One pass over the lines; nothing
+ * fails. */
+#include "followupd/mail/new_lines.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "followupd/base/text.h"
+
+enum {
+    RULE_LEAST = 5,        /* dashes or underscores that part a mail */
+    DASHES_LEAST = 2,      /* around "Original Message" */
+    INITIALS_MAX = 12,     /* of "Bob>" */
+    ATTRIBUTION_LINES = 3, /* over how many lines "On … wrote:" may be broken */
+    ATTRIBUTION_MAX = 600, /* octets of it */
+    BROKEN_LINES = 2,      /* that a margin breaks off one line */
+    HEADER_LABEL_MAX = 24, /* octets of "Gesendet:" */
+    LINES_MAX = 5000       /* what stands below so many is not looked at */
+};
+
+/* One line without the blanks around it. */
+struct line {
+    const char *text;
+    size_t length;
+};
+
+struct reply {
+    struct line *lines;
+    size_t count;
+};
+
+/* How mail programs end the line above a quotation: "On 18 November 2026, Bob wrote:". */
+static const char *const wrote[] = {"wrote", "writes", "schrieb", "a écrit", "écrit", "escribió",
+    "ha scritto", "scrive", "schreef", "escreveu", "skrev", "kirjoitti", "napisał", "pisze",
+    "napsal", "napísal", "írta", "a scris", "написал", "пишет", "пише", "написав", "yazdı",
+    "έγραψε", "写道", "寫道", "書きました", "のメール", "작성", "va escriure"};
+
+/* How it begins, where that tells it from a sentence. */
+static const char *const on[] = {"on ", "am ", "le ", "el ", "il giorno ", "op ", "em ", "den ",
+    "w dniu ", "dne ", "dňa ", "pe ", "a(z) ", "il "};
+
+/* The labels of a quoted header: who it is from, and what may stand below that. */
+static const char *const from_labels[] = {"from", "von", "de", "da", "van", "od", "från", "fra",
+    "lähettäjä", "От", "Від", "kimden", "feladó", "Από", "发件人", "寄件者", "差出人", "보낸 사람",
+    "Expéditeur"};
+static const char *const other_labels[] = {"sent", "date", "to", "cc", "subject", "reply-to",
+    "gesendet", "datum", "an", "betreff", "envoyé", "À", "à", "objet", "enviado", "enviado el",
+    "fecha", "para", "asunto", "data", "inviato", "a", "oggetto", "verzonden", "aan", "onderwerp",
+    "assunto", "wysłano", "do", "temat", "odesláno", "komu", "předmět", "skickat", "till", "Ämne",
+    "sendt", "til", "emne", "lähetetty", "vastaanottaja", "aihe", "Дата", "Кому", "Тема",
+    "Отправлено", "Надіслано", "gönderildi", "kime", "konu", "elküldve", "címzett", "tárgy",
+    "发送时间", "收件人", "主题", "日期", "寄件日期", "收件者", "主旨", "送信日時", "宛先", "件名",
+    "보낸 날짜", "받는 사람", "제목"};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* A no-break space is a blank to whoever reads it. */
+static size_t blank_at(const char *text, size_t length)
+{
+    if (length > 0 && is_blank(*text)) {
+        return 1;
+    }
+    return length > 1 && text[0] == '\xC2' && text[1] == '\xA0' ? 2 : 0;
+}
+
+static struct line trim(const char *text, size_t length)
+{
+    size_t blank;
+    while ((blank = blank_at(text, length)) > 0) {
+        text += blank;
+        length -= blank;
+    }
+    for (;;) {
+        if (length > 0 && (is_blank(text[length - 1]) || text[length - 1] == '\r')) {
+            length--;
+        } else if (length > 1 && blank_at(text + length - 2, 2) == 2) {
+            length -= 2;
+        } else {
+            return (struct line){text, length};
+        }
+    }
+}
+
+static struct reply split(struct fu_arena *arena, const char *text)
+{
+    size_t most = 1;
+    for (const char *at = text; *at != '\0' && most < LINES_MAX; at++) {
+        most += *at == '\n';
+    }
+    struct reply reply = {.lines = fu_arena_allocate(arena, most, sizeof *reply.lines)};
+    while (*text != '\0' && reply.count < most) {
+        size_t length = strcspn(text, "\n");
+        reply.lines[reply.count++] = trim(text, length);
+        text += length + (text[length] == '\n');
+    }
+    return reply;
+}
+
+/* ">", "|" or "»" in front, or somebody's initials and ">". */
+static bool is_marked(struct line line)
+{
+    static const char *const marks[] = {">", "|", "»", "›", "│", "＞"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t length = strlen(marks[i]);
+        if (line.length >= length && memcmp(line.text, marks[i], length) == 0) {
+            return true;
+        }
+    }
+    size_t initials = 0;
+    while (initials < line.length && fu_is_letter(line.text[initials])) {
+        initials++;
+    }
+    return initials > 0 && initials <= INITIALS_MAX && initials < line.length &&
+           line.text[initials] == '>';
+}
+
+static bool is_dash(char c)
+{
+    return c == '-' || c == '_' || c == '=' || c == '*' || c == '~';
+}
+
+/* A line drawn across the mail, or one with words in it: "-----Original Message-----". */
+static bool is_rule(struct line line)
+{
+    size_t before = 0, behind = 0;
+    while (before < line.length && is_dash(line.text[before])) {
+        before++;
+    }
+    if (before == line.length) {
+        return before >= RULE_LEAST;
+    }
+    while (behind < line.length && is_dash(line.text[line.length - 1 - behind])) {
+        behind++;
+    }
+    return before >= DASHES_LEAST && behind >= DASHES_LEAST;
+}
+
+/* "--" (RFC 3676 4.3 has a blank behind it, which does not always arrive), or a long dash. */
+static bool is_signature(struct line line)
+{
+    return (line.length == 2 && memcmp(line.text, "--", 2) == 0) ||
+           (line.length == 3 && memcmp(line.text, "—", 3) == 0);
+}
+
+/* True when length octets of text are word, ASCII letters in any case. */
+static bool is_word(const char *text, size_t length, const char *word)
+{
+    size_t i = 0;
+    while (i < length && word[i] != '\0' && fu_lower(text[i]) == word[i]) {
+        i++;
+    }
+    return i == length && word[i] == '\0';
+}
+
+/* The label of "From: Bob", "*Von:* Bob" or "De : Bob"; an empty one when there is none. */
+static struct line label_of(struct line line)
+{
+    size_t at = 0;
+    while (at < line.length && line.text[at] == '*') {
+        at++;
+    }
+    const char *start = line.text + at;
+    size_t length = 0;
+    while (at + length < line.length && length <= HEADER_LABEL_MAX && start[length] != ':' &&
+           strncmp(start + length, "：", 3) != 0) {
+        length++;
+    }
+    if (at + length == line.length || length > HEADER_LABEL_MAX) {
+        return (struct line){line.text, 0};
+    }
+    while (length > 0 && start[length - 1] == '*') {
+        length--;
+    }
+    return trim(start, length);
+}
+
+static bool is_label(struct line line, const char *const *labels, size_t count)
+{
+    struct line label = label_of(line);
+    for (size_t i = 0; i < count && label.length > 0; i++) {
+        if (is_word(label.text, label.length, labels[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A quoted header begins here: "From: …" and, below it, another field of a header. */
+static bool is_header(const struct reply *reply, size_t at)
+{
+    if (!is_label(reply->lines[at], from_labels, sizeof from_labels / sizeof from_labels[0])) {
+        return false;
+    }
+    size_t next = at + 1;
+    while (next < reply->count && reply->lines[next].length == 0) {
+        next++;
+    }
+    return next < reply->count &&
+           is_label(reply->lines[next], other_labels, sizeof other_labels / sizeof other_labels[0]);
+}
+
+static bool contains(const char *text, const char *word)
+{
+    return strstr(text, word) != NULL;
+}
+
+static bool has_any(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (contains(text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool starts_attribution(struct line line)
+{
+    for (size_t i = 0; i < sizeof on / sizeof on[0]; i++) {
+        size_t length = strlen(on[i]);
+        if (line.length > length && is_word(line.text, length, on[i])) {
+            return strcspn(line.text, "0123456789") < line.length;
+        }
+    }
+    return false;
+}
+
+static bool ends_with_colon(struct line line)
+{
+    return line.length > 0 &&
+           (line.text[line.length - 1] == ':' ||
+               (line.length > 2 && memcmp(line.text + line.length - 3, "：", 3) == 0));
+}
+
+/* The lines first to last as one, in lower case. */
+static const char *joined(
+    struct fu_arena *arena, const struct reply *reply, size_t first, size_t last)
+{
+    const char *text = "";
+    for (size_t i = first; i <= last; i++) {
+        text = fu_arena_print(arena, "%s%s%.*s", text, i > first ? " " : "",
+            (int)(reply->lines[i].length < ATTRIBUTION_MAX ? reply->lines[i].length
+                                                           : ATTRIBUTION_MAX),
+            reply->lines[i].text);
+    }
+    return fu_text_lower(arena, text);
+}
+
+/* "… wrote:" with a date or an address; or whatever language it is in, an address and a colon at
+ * the end. */
+static bool is_attribution(const char *text)
+{
+    bool dated = text[strcspn(text, "0123456789")] != '\0';
+    bool named = strchr(text, '@') != NULL;
+    return named || (dated && has_any(text, wrote, sizeof wrote / sizeof wrote[0]));
+}
+
+/* Of a line that ends in a colon: where the attribution that it ends begins, which is the line
+ * itself or one of those above it that are not empty; or the line behind when it ends none. */
+static size_t attribution_start(struct fu_arena *arena, const struct reply *reply, size_t last)
+{
+    size_t first = last, begins = last + 1;
+    if (!ends_with_colon(reply->lines[last])) {
+        return begins;
+    }
+    for (;;) {
+        if (begins > last && is_attribution(joined(arena, reply, first, last))) {
+            begins = first;
+        }
+        if (begins <= last && starts_attribution(reply->lines[first])) {
+            return first;
+        }
+        if (first == 0 || last - first + 1 == ATTRIBUTION_LINES ||
+            reply->lines[first - 1].length == 0 || is_marked(reply->lines[first - 1])) {
+            return begins;
+        }
+        first--;
+    }
+}
+
+/* The first line that says something, from `at` on. */
+static size_t skip_blank(const struct reply *reply, size_t at)
+{
+    while (at < reply->count && reply->lines[at].length == 0) {
+        at++;
+    }
+    return at;
+}
+
+static bool is_plain(struct line line)
+{
+    return line.length > 0 && !is_marked(line);
+}
+
+/* What a margin broke off a marked line: it stands close between two marked ones. */
+static bool is_broken_off(const struct reply *reply, size_t at)
+{
+    size_t first = at, next = at + 1;
+    while (first > 0 && is_plain(reply->lines[first - 1])) {
+        first--;
+    }
+    while (next < reply->count && is_plain(reply->lines[next])) {
+        next++;
+    }
+    return first > 0 && next < reply->count && next - first <= BROKEN_LINES &&
+           is_marked(reply->lines[first - 1]) && is_marked(reply->lines[next]);
+}
+
+/* What a reply has, line by line. */
+struct reading {
+    struct fu_arena *arena;
+    const struct reply *reply;
+    const char **found;
+    size_t count;
+};
+
+static void take(struct reading *reading, struct line line)
+{
+    char *text = fu_arena_copy_n(reading->arena, line.text, line.length);
+    for (char *at = text; (at = strstr(at, "\xC2\xA0")) != NULL;) {
+        at[0] = ' ';
+        at[1] = ' ';
+    }
+    text = fu_text_line(reading->arena, text, strlen(text), FU_NEW_LINE_MAX);
+    if (*text != '\0' && reading->count < FU_NEW_LINES_MAX) {
+        reading->found[reading->count++] = text;
+    }
+}
+
+/* The line from which on nothing is new; where the line at `at` opens a marked quotation, *at moves
+ * to what stands below its attribution. */
+static bool ends_here(struct reading *reading, size_t *at)
+{
+    const struct reply *reply = reading->reply;
+    struct line line = reply->lines[*at];
+    if (is_rule(line) || is_signature(line) || is_header(reply, *at)) {
+        return true;
+    }
+    for (size_t last = *at; last < reply->count && last < *at + ATTRIBUTION_LINES; last++) {
+        if (reply->lines[last].length == 0) {
+            return false;
+        }
+        if (attribution_start(reading->arena, reply, last) == *at) {
+            size_t next = skip_blank(reply, last + 1);
+            *at = next;
+            return next == reply->count || !is_marked(reply->lines[next]);
+        }
+    }
+    return false;
+}
+
+const char *const *fu_new_lines(struct fu_arena *arena, const char *text, size_t *count)
+{
+    struct reply reply = split(arena, text);
+    struct reading reading = {.arena = arena,
+        .reply = &reply,
+        .found = fu_arena_allocate(arena, FU_NEW_LINES_MAX, sizeof *reading.found)};
+    size_t at = 0;
+    while (at < reply.count && reading.count < FU_NEW_LINES_MAX) {
+        struct line line = reply.lines[at];
+        size_t before = at;
+        if (line.length == 0 || is_marked(line) || is_broken_off(&reply, at)) {
+            at++;
+        } else if (ends_here(&reading, &at)) {
+            break;
+        } else if (at == before) {
+            take(&reading, line);
+            at++;
+        }
+    }
+    *count = reading.count;
+    return reading.found;
+}
