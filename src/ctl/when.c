@@ -80,19 +80,18 @@ static enum fu_status find_meaning(struct fu_arena *arena, const struct question
     const char *text, size_t length, struct meaning *meaning, struct fu_error *error)
 {
     struct fu_cadence *cadence;
+    struct fu_refusal none;
     enum fu_status status;
 
     memset(meaning, 0, sizeof *meaning);
     meaning->text = text;
-    status = fu_cadence_parse(arena, text, length, &cadence, &meaning->refusal);
+    status = fu_cadence_read(arena, text, length, &question->setting, &meaning->schedule,
+        &meaning->flags, &meaning->tags, &meaning->refusal);
     if (status == FU_OK)
-        status = fu_cadence_schedule(
-            arena, cadence, &question->setting, &meaning->schedule, &meaning->refusal);
+        status = fu_cadence_parse(arena, text, length, &cadence, &none);
     if (status != FU_OK)
         return status;
     meaning->refusal.reason = NULL;
-    meaning->flags = fu_cadence_flags(cadence);
-    meaning->tags = fu_cadence_tags(cadence);
     meaning->canonical = fu_cadence_canonical(arena, cadence);
     meaning->moments = fu_arena_allocate(arena, question->count, sizeof *meaning->moments);
     return fu_series_next(&meaning->schedule, question->setting.holidays, question->setting.sent,
