@@ -39,16 +39,26 @@ static size_t trim_end(const char *text, size_t length)
     return length;
 }
 
+/* Where the text in front of a place ends. The blanks between are spaces from now on, which
+ * separate, as no other blank does. */
+static size_t end_before(struct local *local, size_t end)
+{
+    while (end > 0 && blank(local->text[end - 1])) {
+        local->text[--end] = ' ';
+    }
+    return end;
+}
+
 /* Takes the flags off the end of the text in front of the tags. */
 static void split_flags(struct local *local)
 {
-    size_t end = trim_end(local->text, local->tags);
+    size_t end = end_before(local, local->tags);
     local->suffix = end;
     while (end > 2 && local->text[end - 2] == '-' && flag_of(local->text[end - 1]) != 0) {
         local->flags |= flag_of(local->text[end - 1]);
         end -= 2;
         local->suffix = end;
-        end = trim_end(local->text, end);
+        end = end_before(local, end);
     }
     local->core = end;
 }

@@ -56,7 +56,10 @@ bool fu_cadence_offer(struct refuser *refuser, const char *text)
     struct local local;
     struct fields fields;
     fu_draft_clear(&whole);
-    fu_draft_add(&whole, text);
+    fu_draft_add(&whole, text + strspn(text, " "));
+    while (whole.length > 0 && whole.text[whole.length - 1] == ' ') {
+        whole.length--;
+    }
     if (refused != NULL && strpbrk(text, "+") == NULL) {
         fu_draft_add_n(&whole, refused->text + refused->suffix, refused->length - refused->suffix);
     }
@@ -178,6 +181,8 @@ enum fu_status fu_cadence_refuse_local(
     if (trouble == LOCAL_TAG || trouble == LOCAL_MANY_TAGS) {
         local.text[local.tags] = '\0';
         fu_cadence_offer(refuser, local.text);
+    } else if (trouble == LOCAL_EMPTY && local.length > 0) {
+        fu_cadence_offer(refuser, local.text + local.tags + 1);
     }
     offer_anything(refuser);
     return FU_BAD_INPUT;
