@@ -1,4 +1,4 @@
-/* Figures that are mistyped: "9:30" without am or pm, "24:00", "9a", "2th". */
+/* Figures that are mistyped: "9:30" without am or pm, "24:00", "9a", "2th", "2027-03-15T09:00". */
 #include "suggest.h"
 
 #include <string.h>
@@ -73,6 +73,9 @@ void fu_cadence_suggest_figures_at(struct refuser *refuser, size_t at)
     }
     if (end + 2 <= local->core) {
         suggest_ordinal(refuser, at, end);
+    }
+    if (local->text[end] == 't' && digit(local->text[end + 1])) {
+        offer_with(refuser, end, end + 1, "-");
     }
     if (local->text[end] == 'a' || local->text[end] == 'p') {
         insert(refuser, end + 1, "m");

@@ -17,6 +17,7 @@
     {                                                                                              \
         WORD_##class, TEACH_ANY, joint                                                             \
     }
+#define T(value) V(TAUGHT, TAUGHT_##value)
 #define MANY                                                                                       \
     {                                                                                              \
         TEACH_MANY, TEACH_ANY, 0                                                                   \
@@ -35,8 +36,19 @@ static const char bare_unit[] =
     "%s is a unit without a number: a number, “every” or “next” stands before it.";
 static const char ordinal_unit[] = "%s counts days of the month or steps: say which.";
 static const char span[] = "%s may be a span or a list of weekdays: “and” joins a list.";
+static const char colon[] = "%s: “:” or nothing stands between hours and minutes.";
+static const char halves[] = "%s: halves are typed in the next smaller unit.";
+static const char name_days[] = "%s does not say when: name the days.";
+static const char ends[] =
+    "%s: a series ends with “until” and a date, or with “x” and a number of times.";
+static const char working[] = "%s: “workday” is the word for “working day”.";
+static const char first_day[] = "%s: a period or a month alone is its first day.";
+static const char in_front[] = "%s: “every” stands in front.";
+static const char tonight[] = "%s has a clock time beside “tonight”, which is 20:00.";
+static const char two_days[] = "%s names two days: one at a time, or a series.";
 static const char twelve[] = "%s: with am or pm the hours go from 1 to 12 and the minutes to 59.";
-static const char no_clock[] = "%s is no clock time: say am or pm, or four digits.";
+static const char no_clock[] =
+    "%s has a number that is no clock time: say am or pm, or four digits.";
 
 const struct lesson fu_lessons[] = {
     /* numbers */
@@ -52,6 +64,8 @@ const struct lesson fu_lessons[] = {
         .build = fu_teach_numeric_date},
 
     /* half days and other words people try */
+    {LESSON(MANY, P(NUMBER), P(NUMBER), T(AM), MANY), .reason = colon, .build = fu_teach_minutes},
+    {LESSON(MANY, P(NUMBER), P(NUMBER), T(PM), MANY), .reason = colon, .build = fu_teach_minutes},
     {LESSON(MANY, P(NUMBER), V(TAUGHT, TAUGHT_AM), MANY), .reason = twelve,
         .build = fu_teach_half_day},
     {LESSON(MANY, P(NUMBER), V(TAUGHT, TAUGHT_PM), MANY), .reason = twelve,
@@ -77,10 +91,60 @@ const struct lesson fu_lessons[] = {
         .offers = {"$1noon$3"}},
     {LESSON(V(TAUGHT, TAUGHT_NOW)), .reason = "%s is no time ahead.",
         .offers = {"1min", "1h", "eod"}},
-    {LESSON(MANY, V(TAUGHT, TAUGHT_FILLER), MANY), .reason = "%s has a word too many.",
-        .offers = {"$1$3"}},
-    {LESSON(MANY, V(TAUGHT, TAUGHT_FILLER), MANY, V(TAUGHT, TAUGHT_FILLER), MANY),
-        .reason = "%s has words too many.", .offers = {"$1$3$5"}},
+    {LESSON(T(AFTER), MANY), .reason = "%s has a word too many.", .offers = {"$2"}},
+    {LESSON(P(NUMBER), P(AND), P(AMOUNT), T(HALF), P(UNIT), MANY), .reason = halves,
+        .build = fu_teach_and_half},
+    {LESSON(P(NUMBER), P(UNIT), P(AND), P(AMOUNT), T(HALF)), .reason = halves,
+        .build = fu_teach_and_half},
+    {LESSON(MANY, T(HALF), P(AMOUNT), P(UNIT), MANY), .reason = halves, .build = fu_teach_half},
+    {LESSON(MANY, P(AMOUNT), T(HALF), P(UNIT), MANY), .reason = halves, .build = fu_teach_half},
+    {LESSON(MANY, T(HALF), P(UNIT), MANY), .reason = halves, .build = fu_teach_half},
+    {LESSON(MANY, T(SEMI), MANY), .reason = "%s is every six months.",
+        .offers = {"every6months$3"}},
+    {LESSON(T(ONCE), P(AMOUNT), P(UNIT), MANY), .reason = "%s: “every” says “once a”.",
+        .offers = {"every&3$4"}},
+    {LESSON(T(ONCE), MANY), .reason = "%s has a word too many.", .offers = {"$2"}},
+    {LESSON(T(TWICE), P(AMOUNT), V(UNIT, UNIT_DAY), MANY), .reason = name_days,
+        .offers = {"every12h$4", "daily9am$4"}},
+    {LESSON(T(TWICE), P(AMOUNT), V(UNIT, UNIT_WEEK), MANY), .reason = name_days,
+        .offers = {"everymonandthu$4"}},
+    {LESSON(T(TWICE), P(AMOUNT), V(UNIT, UNIT_MONTH), MANY), .reason = name_days,
+        .offers = {"every1stand15th$4"}},
+    {LESSON(T(TWICE), V(NAMED, UNIT_DAY), MANY), .reason = name_days,
+        .offers = {"every12h$3", "daily9am$3"}},
+    {LESSON(T(TWICE), V(NAMED, UNIT_WEEK), MANY), .reason = name_days,
+        .offers = {"everymonandthu$3"}},
+    {LESSON(T(TWICE), V(NAMED, UNIT_MONTH), MANY), .reason = name_days,
+        .offers = {"every1stand15th$3"}},
+    {LESSON(P(NUMBER), P(TIMES), P(AMOUNT), V(UNIT, UNIT_WEEK), MANY), .reason = name_days,
+        .offers = {"everymonandwedandfri$5"}},
+    {LESSON(P(NUMBER), P(TIMES), P(NAMED)),
+        .reason = "%s: a number of times stands behind a series.", .offers = {"$3-x#1"}},
+    {LESSON(MANY, T(FOR), P(NUMBER), P(UNIT)), .reason = ends, .build = fu_teach_duration},
+    {LESSON(MANY, T(FOR), MANY), .reason = ends, .offers = {"$1-x10", "$1"}},
+    {LESSON(MANY, T(COB), MANY), .reason = "%s: “eod” is the word for the end of the day.",
+        .offers = {"$1eod$3"}},
+    {LESSON(P(NUMBER), T(WORKING), V(UNIT, UNIT_DAY), MANY), .reason = working,
+        .offers = {"#1workday~1$4"}},
+    {LESSON(P(EVERY), T(WORKING), V(UNIT, UNIT_DAY), MANY), .reason = working,
+        .offers = {"everyworkday$4"}},
+    {LESSON(MANY, T(WORKING), V(UNIT, UNIT_DAY), MANY), .reason = working,
+        .offers = {"$1workdays$4", "$1workday$4"}},
+    {LESSON(MANY, T(MON_FRI), MANY), .reason = "%s: “weekdays” is the word for Monday to Friday.",
+        .offers = {"$1weekdays$3"}},
+    {LESSON(MANY, T(END_OF), P(MONTH), MANY),
+        .reason = "%s: the last day of a month is typed as a date.", .build = fu_teach_month_end},
+    {LESSON(T(END_OF), P(NEXT), V(UNIT, UNIT_WEEK), MANY), .reason = "%s is its Friday.",
+        .offers = {"nextfriday$4"}},
+    {LESSON(T(END_OF), P(NEXT), P(UNIT), MANY),
+        .reason = "%s is a day without a word of its own: type its date.", .offers = {"next&3$4"}},
+    {LESSON(T(BEGINNING), P(NEXT), P(UNIT), MANY), .reason = first_day, .offers = {"next&3$4"}},
+    {LESSON(T(BEGINNING), P(UNIT), MANY), .reason = first_day, .offers = {"next&2$3"}},
+    {LESSON(T(BEGINNING), P(MONTH), MANY), .reason = first_day, .offers = {"&2$3"}},
+    {LESSON(P(TONIGHT), P(CLOCK)), .reason = tonight, .offers = {"today$2"}},
+    {LESSON(P(TONIGHT), P(AT), P(CLOCK)), .reason = tonight, .offers = {"today$3"}},
+    {LESSON(P(TONIGHT), P(NUMBER)), .reason = tonight, .offers = {"today-#2pm"}},
+    {LESSON(P(TONIGHT), P(AT), P(NUMBER)), .reason = tonight, .offers = {"today-#3pm"}},
     {LESSON(MANY, P(TONIGHT), MANY),
         .reason = "%s has “tonight” beside another day: it is today at 20:00.",
         .offers = {"$18pm$3", "tonight"}},
@@ -96,6 +160,12 @@ const struct lesson fu_lessons[] = {
         .reason = "%s has its number behind the unit: it stands before.", .offers = {"#2$1$3"}},
     {LESSON(V(THIS, TEACH_ANY), V(UNIT, UNIT_DAY)), .reason = "%s is today: say when.",
         .offers = {"eod", "tonight"}},
+    {LESSON(P(NEXT), V(UNIT, UNIT_WEEK), P(WEEKDAY), MANY),
+        .reason = "%s: the weekday stands in the place of “week”.", .offers = {"next&3$4"}},
+    {LESSON(P(NEXT), V(UNIT, UNIT_WEEK), P(ON), P(WEEKDAY), MANY),
+        .reason = "%s: the weekday stands in the place of “week”.", .offers = {"next&4$5"}},
+    {LESSON(P(THIS), V(UNIT, UNIT_WEEK), P(WEEKDAY), MANY),
+        .reason = "%s: the weekday stands in the place of “week”.", .offers = {"this&3$4"}},
     {LESSON(P(THIS), V(UNIT, UNIT_WEEK), MANY),
         .reason = "%s names no day: the end of the week is “eow”.",
         .offers = {"eow$3", "friday$3", "nextweek$3"}},
@@ -116,6 +186,10 @@ const struct lesson fu_lessons[] = {
         .reason = "%s is this year's or next year's: a month alone is the next one.",
         .offers = {"&2$3"}},
     {LESSON(V(OFFSET, 0)), .reason = "%s needs a clock time.", .offers = {"eod", "tonight"}},
+    {LESSON(P(NUMBER), V(UNIT, UNIT_WEEK), V(UNIT, UNIT_DAY), MANY),
+        .reason = "%s: “weekday” is one word.", .offers = {"#1weekday~1$4"}},
+    {LESSON(P(EVERY), V(UNIT, UNIT_WEEK), V(UNIT, UNIT_DAY), MANY),
+        .reason = "%s: “weekday” is one word.", .offers = {"everyweekday$4"}},
     {LESSON(MANY, P(NUMBER), P(UNIT), P(UNIT), MANY), .reason = "%s has a unit that I do not know.",
         .build = fu_teach_unit},
     {LESSON(P(NUMBER), V(WEEKDAY, 0), MANY),
@@ -187,6 +261,18 @@ const struct lesson fu_lessons[] = {
         .offers = {"everydec31st$3"}},
     {LESSON(P(EVERY), P(OFFSET), MANY), .reason = "%s names one day: a series names a pattern.",
         .offers = {"everyday$3"}},
+    {LESSON(P(EVERY), P(CLOCK), P(AT), P(NUMBER)), .reason = "%s has two clock times.",
+        .offers = {"every-#4am", "every-#4pm"}},
+    {LESSON(P(SECOND_RANK), P(WEEKDAY), P(OF), P(EVERY), V(UNIT, UNIT_MONTH), MANY),
+        .reason = in_front, .offers = {"every2nd$2$6"}},
+    {LESSON(P(RANK), P(OF), P(EVERY), V(UNIT, UNIT_MONTH), MANY), .reason = in_front,
+        .offers = {"every^1$5"}},
+    {LESSON(MANY, P(OF), P(EVERY), V(UNIT, UNIT_MONTH), MANY), .reason = in_front,
+        .offers = {"every$1$5", "every$1ofmonth$5"}},
+    {LESSON(P(ORDINAL), P(EVERY), V(UNIT, UNIT_MONTH), MANY), .reason = in_front,
+        .offers = {"every$1$4"}},
+    {LESSON(P(WEEKDAY), P(EVERY), V(UNIT, UNIT_WEEK), MANY), .reason = in_front,
+        .offers = {"every&1$4"}},
     {LESSON(P(CLOCK), P(EVERY), P(MONTH), MANY),
         .reason = "%s: a clock time stands behind a month.", .offers = {"every$3-$1$4"}},
     {LESSON(P(EVERY), P(CLOCK), P(MONTH), MANY),
@@ -194,6 +280,9 @@ const struct lesson fu_lessons[] = {
     {LESSON(P(CLOCK), P(EVERY), MANY),
         .reason = "%s ends in “every”: a clock time stands behind it.",
         .offers = {"every$1$3", "every$1"}},
+    {LESSON(P(EVERY), P(NUMBER)),
+        .reason = "%s: a number behind “every” has a unit, an ending, or am or pm.",
+        .offers = {"every^2", "every#2day~2"}, .build = fu_teach_day_number},
     {LESSON(P(EVERY)), .reason = "%s does not say what.",
         .offers = {"everyday", "everymonday", "every2weeks"}},
 
@@ -204,9 +293,14 @@ const struct lesson fu_lessons[] = {
     {LESSON(P(EVERY), P(WEEKDAY), P(AND), P(WEEKDAY), MANY), .reason = "%s names a day twice.",
         .offers = {"$1$2$5"}},
     {LESSON(P(WEEKDAY), J(WEEKDAY, '-'), MANY), .reason = span, .build = fu_teach_span},
-    {LESSON(P(WEEKDAY), P(WEEKDAY), MANY),
-        .reason = "%s names two days: one at a time, or a series.",
+    {LESSON(P(WEEKDAY), P(WEEKDAY), P(WEEKDAY), MANY),
+        .reason = "%s names several days: one at a time, or a series.", .build = fu_teach_span},
+    {LESSON(P(WEEKDAY), P(AND), P(WEEKDAY), MANY), .reason = two_days,
+        .offers = {"every&1and&3$4", "$1$4", "&3$4"}},
+    {LESSON(P(WEEKDAY), P(WEEKDAY), MANY), .reason = two_days,
         .offers = {"$1$3", "$2$3", "every$1and$2$3"}},
+    {LESSON(P(RANK), P(OF), V(UNIT, UNIT_MONTH), MANY),
+        .reason = "%s: an ordinal without a weekday is typed in figures.", .offers = {"^1$4"}},
     {LESSON(P(RANK), MANY), .reason = "%s: an ordinal without a weekday is typed in figures.",
         .offers = {"^1$2"}},
     {LESSON(P(LAST), V(UNIT, UNIT_DAY), MANY), .reason = "%s does not say of what.",
@@ -264,6 +358,14 @@ const struct lesson fu_lessons[] = {
     {LESSON(MANY, V(CLOCK, 24 * 60), MANY),
         .reason = "%s: midnight is the end of a day, and recurs every day only.",
         .offers = {"$11159pm$3", "$112am$3", "everymidnight"}},
+    {LESSON(P(IN), P(NUMBER)), .reason = "%s: a number behind “in” has a unit.",
+        .offers = {"in$2h", "in$2days"}},
+    {LESSON(MANY, P(NUMBER), V(UNIT, UNIT_HOUR)),
+        .reason = "%s: the hour of a clock time is typed 2pm or 14h00.", .build = fu_teach_hour},
+    {LESSON(P(MONTH), P(NUMBER), P(NUMBER)),
+        .reason = "%s ends in figures that are neither a year to come nor a clock time.",
+        .build = fu_teach_lost_year},
+    {LESSON(MANY, P(NUMBER), P(NUMBER)), .reason = colon, .build = fu_teach_minutes},
     {LESSON(MANY, P(NUMBER)), .reason = no_clock, .build = fu_teach_day_number},
     {LESSON(P(NUMBER), MANY), .reason = no_clock, .build = fu_teach_day_number},
 };

@@ -6,8 +6,11 @@
 
 #include <string.h>
 
+#include "followupd/base/text.h"
+
 #include "correct.h"
 #include "spell.h"
+#include "strip.h"
 #include "words.h"
 
 static bool try_correction(struct refuser *refuser, const struct correction *correction)
@@ -44,8 +47,9 @@ static void offer_slice(struct refuser *refuser, size_t start, size_t end)
     for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++) {
         size_t length = strlen(joints[i]);
         if (end - start > length && memcmp(text + start, joints[i], length) == 0) {
+            size_t behind = fu_words_skip(text, end, start + length);
             fu_draft_clear(&draft);
-            fu_draft_add_n(&draft, text + start + length, end - start - length);
+            fu_draft_add_n(&draft, text + behind, end - behind);
             fu_cadence_offer(refuser, fu_draft_text(&draft));
         }
     }
@@ -54,18 +58,32 @@ static void offer_slice(struct refuser *refuser, size_t start, size_t end)
     fu_cadence_offer(refuser, fu_draft_text(&draft));
 }
 
+/* Whether a part may begin or end here: in a text that is cut into words by whoever wrote it not
+ * inside one of them. */
+static bool parts_at(const struct cutting *cutting, size_t at)
+{
+    const struct local *local = cutting->local;
+    bool inside = fu_is_letter(local->text[at - 1]) && fu_is_letter(local->text[at]);
+    for (size_t i = 0; inside && i < local->core; i++) {
+        if (fu_words_separator(local->text[i])) {
+            return false;
+        }
+    }
+    return fu_cut_at(cutting, at) || (!cutting->whole && fu_words_separator(local->text[at]));
+}
+
 static void suggest_parts(struct refuser *refuser, const struct cutting *cutting)
 {
     size_t core = refuser->local->core;
     size_t before = refuser->refusal->suggestion_count;
     for (size_t at = core; at-- > 1 && refuser->refusal->suggestion_count == before;) {
-        if (fu_cut_at(cutting, at)) {
+        if (parts_at(cutting, at)) {
             offer_slice(refuser, 0, at);
         }
     }
     before = refuser->refusal->suggestion_count;
     for (size_t at = 1; at < core && refuser->refusal->suggestion_count == before; at++) {
-        if (fu_cut_at(cutting, at)) {
+        if (parts_at(cutting, at)) {
             offer_slice(refuser, fu_words_skip(refuser->local->text, core, at), core);
         }
     }
@@ -85,25 +103,6 @@ static void suggest_joint(struct refuser *refuser, const struct cutting *cutting
             fu_draft_add_n(&draft, text, next);
             fu_draft_add(&draft, joints[i]);
             fu_draft_add_n(&draft, text + at, core - at);
-            fu_cadence_offer(refuser, fu_draft_text(&draft));
-        }
-    }
-}
-
-/* "end of the month": without "the". */
-static void suggest_without_article(struct refuser *refuser)
-{
-    static const char article[] = "the";
-    const char *text = refuser->local->text;
-    size_t core = refuser->local->core;
-    size_t length = sizeof article - 1;
-    for (size_t at = 1; at + length < core; at++) {
-        if (memcmp(text + at, article, length) == 0) {
-            struct draft draft;
-            size_t behind = fu_words_skip(text, core, at + length);
-            fu_draft_clear(&draft);
-            fu_draft_add_n(&draft, text, at);
-            fu_draft_add_n(&draft, text + behind, core - behind);
             fu_cadence_offer(refuser, fu_draft_text(&draft));
         }
     }
@@ -203,18 +202,41 @@ static bool has_long_number(const struct local *local)
     return digits > NUMBER_DIGITS_MAX;
 }
 
+/* Without the words that say nothing: accepted as it is then, or what it resembles. */
+static bool suggest_stripped(struct refuser *refuser, const struct cutting *cutting)
+{
+    const struct local *whole = refuser->local;
+    struct local stripped;
+    int count = fu_cadence_strip(cutting, &stripped);
+    if (count == 0 || stripped.core == 0) {
+        return false;
+    }
+    struct draft draft;
+    fu_draft_clear(&draft);
+    fu_draft_add_n(&draft, stripped.text, stripped.core);
+    refuser->local = &stripped;
+    if (fu_cadence_offer(refuser, fu_draft_text(&draft))) {
+        refuser->refusal->reason =
+            count == 1 ? "%s has a word too many." : "%s has words too many.";
+    } else {
+        fu_cadence_suggest(refuser);
+    }
+    refuser->local = whole;
+    return true;
+}
+
 void fu_cadence_suggest(struct refuser *refuser)
 {
     struct fu_refusal *refusal = refuser->refusal;
     struct cutting cutting;
     fu_cut(refuser->local, &cutting);
-    if (suggest_flag(refuser) || fu_cadence_teach(refuser, &cutting)) {
+    if (suggest_flag(refuser) || suggest_stripped(refuser, &cutting) ||
+        fu_cadence_teach(refuser, &cutting)) {
         return;
     }
     const char *taught = refusal->reason;
     refusal->reason = "";
     suggest_figures(refuser);
-    suggest_without_article(refuser);
     if (refusal->suggestion_count == 0) {
         suggest_words(refuser, &cutting);
     }

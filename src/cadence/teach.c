@@ -10,13 +10,19 @@
 #include "spell.h"
 #include "suggest.h"
 
+/* A lesson about "every" is one about "each". */
+static bool is_each(const struct word *word)
+{
+    return word->class == WORD_TAUGHT && word->value == TAUGHT_EACH;
+}
+
 static bool fits_word(const struct teach_part *part, const struct word *word, const char *text)
 {
     if (part->class == TEACH_FIGURES) {
         if (text[word->start] < '0' || text[word->start] > '9') {
             return false;
         }
-    } else if (part->class != word->class) {
+    } else if (part->class != word->class && !(part->class == WORD_EVERY && is_each(word))) {
         return false;
     }
     bool joined = part->joint == 0 || (part->joint == '-' ? word->dashed : !word->apart);

@@ -1,51 +1,11 @@
-/* Lessons whose offers are calculated: numbers, dates in figures, spans of weekdays. */
+/* Lessons about numbers, dates, clock times and weekdays whose offers are calculated. */
 #include <string.h>
 
-#include "fields.h"
-#include "spell.h"
-#include "teach.h"
+#include "followupd/zone/civil.h"
 
-enum {
-    HOURS = 24,
-    HALF_DAY = 12,
-    HOUR_MINUTES = 60,
-    HUNDRED = 100,
-    AFTERNOON_FIRST = 7,
-    MONTHS = 12
-};
+#include "teach_build.h"
 
-static const struct word *word(const struct teach_match *match, size_t part)
-{
-    return match->words[part - 1];
-}
-
-static const char *text_of(const struct teach_match *match)
-{
-    return match->refuser->local->text;
-}
-
-static size_t core_of(const struct teach_match *match)
-{
-    return match->refuser->local->core;
-}
-
-/* Everything in front of a part, without separators at its end. */
-static void begin_before(struct draft *draft, const struct teach_match *match, size_t part)
-{
-    fu_draft_clear(draft);
-    fu_draft_add_n(draft, text_of(match), match->starts[part - 1]);
-}
-
-static void end_behind(struct draft *draft, const struct teach_match *match, size_t part)
-{
-    size_t start = match->ends[part - 1];
-    fu_draft_add_n(draft, text_of(match) + start, core_of(match) - start);
-}
-
-static void offer(struct teach_match *match, struct draft *draft)
-{
-    fu_cadence_offer(match->refuser, fu_draft_text(draft));
-}
+enum { AFTERNOON_FIRST = 7, MONTHS = 12 };
 
 /* A number between what stands in front of a part and what stands behind it. */
 static void offer_number(
@@ -84,6 +44,41 @@ static void offer_clocks(struct teach_match *match, size_t part)
         offer_number(match, part, number, 1, "am");
         offer_number(match, part, number, 1, "pm");
     }
+}
+
+/* 9.30, 16-30: hours at a part and minutes behind it, perhaps with am or pm. */
+static void offer_minutes(struct teach_match *match, size_t part)
+{
+    int32_t hours = word(match, part)->value;
+    const struct word *minutes = word(match, part + 1);
+    const struct word *half = match->count > part + 1 ? word(match, part + 2) : NULL;
+    bool halved = half != NULL && half->class == WORD_TAUGHT;
+    if (minutes->extra != 2 || minutes->value >= HOUR_MINUTES || hours >= HOURS) {
+        return;
+    }
+    for (int afternoon = 0; afternoon < 2; afternoon++) {
+        struct draft draft;
+        begin_before(&draft, match, part);
+        fu_draft_add(&draft, draft.length > 0 ? "-" : "");
+        fu_draft_number(&draft, hours, afternoon || halved ? 1 : 2);
+        fu_draft_number(&draft, minutes->value, 2);
+        fu_draft_add(&draft, halved && half->value == TAUGHT_AM ? "am"
+                             : halved || afternoon              ? "pm"
+                                                                : "");
+        end_behind(&draft, match, halved ? part + 2 : part + 1);
+        offer(match, &draft);
+    }
+}
+
+void fu_teach_minutes(struct teach_match *match)
+{
+    offer_minutes(match, 2);
+}
+
+/* aug15-1999 */
+void fu_teach_lost_year(struct teach_match *match)
+{
+    fu_teach_offer(match, word(match, 3)->extra == FOUR_DIGITS ? "$1$2" : "");
 }
 
 static bool offer_midnight(struct teach_match *match, size_t part)
@@ -180,8 +175,11 @@ void fu_teach_numeric_date(struct teach_match *match)
     if (match->count == 2) {
         offer_month_day(match, first, second);
         offer_month_day(match, second, first);
-        if (word(match, 2)->extra == 2 && second < HOUR_MINUTES) {
-            fu_teach_offer(match, first < 10 ? "0#1$2" : "#1$2");
+        bool date = match->refuser->refusal->suggestion_count > 0;
+        offer_minutes(match, 1);
+        if (!date && match->refuser->refusal->suggestion_count > 0) {
+            match->refuser->refusal->reason =
+                "%s: “:” or nothing stands between hours and minutes.";
         }
         return;
     }
@@ -193,50 +191,6 @@ void fu_teach_numeric_date(struct teach_match *match)
     int32_t year = third < HUNDRED ? CENTURY + third : third;
     offer_iso(match, year, second, first);
     offer_iso(match, year, first, second);
-}
-
-/* How many of the next smaller unit make one of a unit, and how that is typed. */
-static int smaller(int32_t unit, const char **ending)
-{
-    static const struct {
-        int count;
-        const char *ending;
-    } units[UNIT_COUNT] = {
-        [UNIT_MINUTE] = {60, "s"},
-        [UNIT_HOUR] = {60, "m"},
-        [UNIT_DAY] = {24, "h"},
-        [UNIT_WEEK] = {7, "d"},
-        [UNIT_FORTNIGHT] = {2, "w"},
-        [UNIT_QUARTER] = {3, "mo"},
-        [UNIT_YEAR] = {12, "mo"},
-    };
-    *ending = units[unit].ending;
-    return units[unit].count;
-}
-
-void fu_teach_decimal(struct teach_match *match)
-{
-    const struct word *fraction = word(match, 2);
-    if (text_of(match)[match->starts[1]] != '.' || fraction->extra > 2) {
-        fu_teach_offer(match, "$1$3$4");
-        fu_teach_offer(match, "$2$3$4");
-        return;
-    }
-    const char *ending;
-    int32_t scale = fraction->extra == 1 ? 10 : HUNDRED;
-    int32_t count = smaller(word(match, 3)->value, &ending);
-    int32_t hundredths = (word(match, 1)->value * scale + fraction->value) * count;
-    if (count != 0 && hundredths % scale == 0) {
-        struct draft draft;
-        fu_draft_clear(&draft);
-        fu_draft_number(&draft, hundredths / scale, 1);
-        fu_draft_add(&draft, ending);
-        end_behind(&draft, match, 3);
-        offer(match, &draft);
-    }
-    if (match->refuser->refusal->suggestion_count == 0) {
-        fu_teach_offer(match, "$1$3$4");
-    }
 }
 
 /* aug159am: every place at which the digits may part, and all of them as one. */
@@ -273,56 +227,12 @@ void fu_teach_split(struct teach_match *match)
     }
 }
 
-/* 5ms: units that are one letter away from the letters behind the number, those with the same
- * beginning first. */
-static bool one_letter_away(const char *letters, size_t length, const char *unit)
+/* tomorrow 14h */
+void fu_teach_hour(struct teach_match *match)
 {
-    size_t same = 0;
-    size_t unit_length = strlen(unit);
-    size_t ends = 0;
-    while (same < length && same < unit_length && letters[same] == unit[same]) {
-        same++;
+    if ((word(match, 3)->extra & UNIT_LETTER) != 0) {
+        fu_teach_half_day(match);
     }
-    while (ends < length - same && ends < unit_length - same &&
-           letters[length - 1 - ends] == unit[unit_length - 1 - ends]) {
-        ends++;
-    }
-    return length - same - ends <= 1 && unit_length - same - ends <= 1;
-}
-
-void fu_teach_unit(struct teach_match *match)
-{
-    const char *letters = text_of(match) + match->starts[2];
-    size_t length = match->ends[3] - match->starts[2];
-    size_t count;
-    const struct entry *table = fu_words_table(&count);
-    for (int first = 1; first >= 0; first--) {
-        for (size_t i = 0; i < count; i++) {
-            const char *unit = table[i].text;
-            if (table[i].class == WORD_UNIT && (unit[0] == letters[0]) == first &&
-                one_letter_away(letters, length, unit)) {
-                struct draft draft;
-                begin_before(&draft, match, 3);
-                fu_draft_add(&draft, unit);
-                end_behind(&draft, match, 4);
-                offer(match, &draft);
-            }
-        }
-    }
-}
-
-/* 16h30days */
-void fu_teach_swap(struct teach_match *match)
-{
-    int32_t minutes = word(match, 1)->value;
-    struct draft draft;
-    fu_draft_clear(&draft);
-    fu_draft_number(&draft, minutes % HOUR_MINUTES, 1);
-    fu_draft_add_n(&draft, text_of(match) + match->starts[1], match->ends[1] - match->starts[1]);
-    fu_draft_number(&draft, minutes / HOUR_MINUTES, 1);
-    fu_draft_add(&draft, "h");
-    end_behind(&draft, match, 2);
-    offer(match, &draft);
 }
 
 /* every12h30, 1h30: the hours alone, and the clock time of four digits. */
@@ -415,75 +325,41 @@ static int32_t year_at(const struct teach_match *match, size_t part)
     return year;
 }
 
+static int last_day(const struct word *month)
+{
+    enum { COMMON_YEAR = 2023 };
+    return fu_civil_month_length(COMMON_YEAR, month->value);
+}
+
+/* A date of the month at part 3, behind what stands in front of part 2. */
+static void offer_date(struct teach_match *match, const char *joint, int32_t year, int day)
+{
+    const struct word *name = word(match, 3);
+    struct draft draft;
+    begin_before(&draft, match, 2);
+    fu_draft_add(&draft, joint);
+    if (year != 0) {
+        add_iso(&draft, year, name->value, day);
+    } else {
+        fu_draft_add_n(&draft, text_of(match) + name->start, (size_t)(name->end - name->start));
+        fu_draft_number(&draft, day, 1);
+    }
+    offer(match, &draft);
+}
+
 /* everyweek-untiljune, everyweek-untilaug2027 */
 void fu_teach_until_month(struct teach_match *match)
 {
-    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const struct word *name = word(match, 3);
     int32_t year = year_at(match, 4);
-    for (int end = 0; end < 2; end++) {
-        int day = end == 0 ? 1 : lengths[name->value - 1];
-        struct draft draft;
-        begin_before(&draft, match, 2);
-        fu_draft_add(&draft, "-until-");
-        if (year != 0) {
-            add_iso(&draft, year, name->value, day);
-        } else {
-            fu_draft_add_n(&draft, text_of(match) + name->start, (size_t)(name->end - name->start));
-            fu_draft_number(&draft, day, 1);
-        }
-        offer(match, &draft);
-    }
+    offer_date(match, "-until-", year, 1);
+    offer_date(match, "-until-", year, last_day(word(match, 3)));
 }
 
-/* 03days, 0days, 5000minutes */
-void fu_teach_amount(struct teach_match *match)
+/* end of january, end of january 2027 */
+void fu_teach_month_end(struct teach_match *match)
 {
-    int32_t number = word(match, 2)->value;
-    int32_t unit = word(match, 3)->value;
-    if (number == 0) {
-        fu_teach_offer(match, "$11&3$4");
-        return;
-    }
-    if (number <= FU_CADENCE_INTERVAL_MAX) {
-        bool zero = text_of(match)[word(match, 2)->start] == '0';
-        fu_teach_offer(match, zero ? "$1#2$3$4" : "");
-        return;
-    }
-    for (int32_t larger = unit + 1; larger < UNIT_COUNT; larger++) {
-        const char *ending;
-        int count = smaller(larger, &ending);
-        bool next = (larger == unit + 1 || (unit == UNIT_DAY && larger == UNIT_WEEK) ||
-                     (unit == UNIT_MONTH && larger == UNIT_YEAR));
-        if (next && count != 0 && number % count == 0) {
-            struct draft draft;
-            begin_before(&draft, match, 2);
-            fu_draft_number(&draft, number / count, 1);
-            fu_draft_add(&draft, fu_unit_names[larger]);
-            fu_draft_add(&draft, "s");
-            end_behind(&draft, match, 3);
-            offer(match, &draft);
-        }
-    }
-    fu_teach_offer(match, "$11000$3$4");
-}
-
-/* every1h30m, every1month3days */
-void fu_teach_every_sum(struct teach_match *match)
-{
-    int32_t first = word(match, 3)->value;
-    int32_t second = word(match, 5)->value;
-    if (first == UNIT_HOUR && second == UNIT_MINUTE) {
-        struct draft draft;
-        fu_draft_clear(&draft);
-        fu_draft_add(&draft, "every");
-        fu_draft_number(&draft, word(match, 2)->value * HOUR_MINUTES + word(match, 4)->value, 1);
-        fu_draft_add(&draft, "m");
-        end_behind(&draft, match, 5);
-        offer(match, &draft);
-    }
-    fu_teach_offer(match, "every$2$3$6");
-    fu_teach_offer(match, "every$4$5$6");
+    const char *joint = match->starts[1] > 0 ? "-" : "";
+    offer_date(match, joint, year_at(match, 4), last_day(word(match, 3)));
 }
 
 /* noontomorrow9am */

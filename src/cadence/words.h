@@ -61,7 +61,18 @@ enum taught_word {
     TAUGHT_EACH,
     TAUGHT_MIDDAY,
     TAUGHT_NOW,
-    TAUGHT_FILLER /* says nothing here: it may be left out */
+    TAUGHT_AFTER, /* in front */
+    TAUGHT_HALF,
+    TAUGHT_SEMI, /* twice a year */
+    TAUGHT_ONCE,
+    TAUGHT_TWICE,
+    TAUGHT_FOR,
+    TAUGHT_COB,       /* close of business */
+    TAUGHT_WORKING,   /* before "day" */
+    TAUGHT_MON_FRI,   /* m-f */
+    TAUGHT_END_OF,    /* before a month */
+    TAUGHT_BEGINNING, /* of a period */
+    TAUGHT_FILLER     /* says nothing here: it may be left out */
 };
 
 enum unit_extra { UNIT_LETTER = 1, UNIT_PLURAL = 2 };

@@ -1,0 +1,197 @@
+/* Lessons about intervals whose offers are calculated: halves, other units, amounts. */
+#include <string.h>
+
+#include "teach_build.h"
+
+/* How many of the next smaller unit make one of a unit, and how that is typed. */
+static int smaller(int32_t unit, const char **ending)
+{
+    static const struct {
+        int count;
+        const char *ending;
+    } units[UNIT_COUNT] = {
+        [UNIT_MINUTE] = {60, "s"},
+        [UNIT_HOUR] = {60, "m"},
+        [UNIT_DAY] = {24, "h"},
+        [UNIT_WEEK] = {7, "d"},
+        [UNIT_FORTNIGHT] = {2, "w"},
+        [UNIT_QUARTER] = {3, "mo"},
+        [UNIT_YEAR] = {12, "mo"},
+    };
+    *ending = units[unit].ending;
+    return units[unit].count;
+}
+
+void fu_teach_decimal(struct teach_match *match)
+{
+    const struct word *fraction = word(match, 2);
+    if (text_of(match)[match->starts[1]] != '.' || fraction->extra > 2) {
+        fu_teach_offer(match, "$1$3$4");
+        fu_teach_offer(match, "$2$3$4");
+        return;
+    }
+    const char *ending;
+    int32_t scale = fraction->extra == 1 ? 10 : HUNDRED;
+    int32_t count = smaller(word(match, 3)->value, &ending);
+    int32_t hundredths = (word(match, 1)->value * scale + fraction->value) * count;
+    if (count != 0 && hundredths % scale == 0) {
+        struct draft draft;
+        fu_draft_clear(&draft);
+        fu_draft_number(&draft, hundredths / scale, 1);
+        fu_draft_add(&draft, ending);
+        end_behind(&draft, match, 3);
+        offer(match, &draft);
+    }
+    if (match->refuser->refusal->suggestion_count == 0) {
+        fu_teach_offer(match, "$1$3$4");
+    }
+}
+
+/* 5ms: units that are one letter away from the letters behind the number, those with the same
+ * beginning first. */
+static bool one_letter_away(const char *letters, size_t length, const char *unit)
+{
+    size_t same = 0;
+    size_t unit_length = strlen(unit);
+    size_t ends = 0;
+    while (same < length && same < unit_length && letters[same] == unit[same]) {
+        same++;
+    }
+    while (ends < length - same && ends < unit_length - same &&
+           letters[length - 1 - ends] == unit[unit_length - 1 - ends]) {
+        ends++;
+    }
+    return length - same - ends <= 1 && unit_length - same - ends <= 1;
+}
+
+void fu_teach_unit(struct teach_match *match)
+{
+    const char *letters = text_of(match) + match->starts[2];
+    size_t length = match->ends[3] - match->starts[2];
+    size_t count;
+    const struct entry *table = fu_words_table(&count);
+    for (int first = 1; first >= 0; first--) {
+        for (size_t i = 0; i < count; i++) {
+            const char *unit = table[i].text;
+            if (table[i].class == WORD_UNIT && (unit[0] == letters[0]) == first &&
+                one_letter_away(letters, length, unit)) {
+                struct draft draft;
+                begin_before(&draft, match, 3);
+                fu_draft_add(&draft, unit);
+                end_behind(&draft, match, 4);
+                offer(match, &draft);
+            }
+        }
+    }
+}
+
+/* 16h30days */
+void fu_teach_swap(struct teach_match *match)
+{
+    int32_t minutes = word(match, 1)->value;
+    struct draft draft;
+    fu_draft_clear(&draft);
+    fu_draft_number(&draft, minutes % HOUR_MINUTES, 1);
+    fu_draft_add_n(&draft, text_of(match) + match->starts[1], match->ends[1] - match->starts[1]);
+    fu_draft_number(&draft, minutes / HOUR_MINUTES, 1);
+    fu_draft_add(&draft, "h");
+    end_behind(&draft, match, 2);
+    offer(match, &draft);
+}
+
+/* half an hour, every half year */
+void fu_teach_half(struct teach_match *match)
+{
+    const char *ending;
+    size_t part = match->count - 1;
+    int count = smaller(word(match, part)->value, &ending);
+    if (count % 2 == 0 && count > 0) {
+        struct draft draft;
+        begin_before(&draft, match, 2);
+        fu_draft_number(&draft, count / 2, 1);
+        fu_draft_add(&draft, ending);
+        end_behind(&draft, match, part);
+        offer(match, &draft);
+    }
+}
+
+/* 2 and a half days, 1 hour and a half */
+void fu_teach_and_half(struct teach_match *match)
+{
+    const char *ending;
+    const struct word *unit = word(match, 5)->class == WORD_UNIT ? word(match, 5) : word(match, 2);
+    int count = smaller(unit->value, &ending);
+    if (count % 2 == 0 && count > 0) {
+        struct draft draft;
+        fu_draft_clear(&draft);
+        fu_draft_number(&draft, (int64_t)word(match, 1)->value * count + count / 2, 1);
+        fu_draft_add(&draft, ending);
+        end_behind(&draft, match, 5);
+        offer(match, &draft);
+    }
+}
+
+/* daily for 5 days: as often as the unit fits that of the series. */
+void fu_teach_duration(struct teach_match *match)
+{
+    const struct word *unit = word(match, 4);
+    const struct word *behind = word(match, 2) - 1;
+    bool any = word(match, 1) != NULL;
+    if (any && (behind->class == WORD_NAMED || behind->class == WORD_UNIT) &&
+        behind->value == unit->value) {
+        fu_teach_offer(match, "$1-x#3");
+    } else {
+        fu_teach_offer(match, "$1-x10");
+    }
+    fu_teach_offer(match, "$1");
+}
+
+/* 03days, 0days, 5000minutes */
+void fu_teach_amount(struct teach_match *match)
+{
+    int32_t number = word(match, 2)->value;
+    int32_t unit = word(match, 3)->value;
+    if (number == 0) {
+        fu_teach_offer(match, "$11&3$4");
+        return;
+    }
+    if (number <= FU_CADENCE_INTERVAL_MAX) {
+        bool zero = text_of(match)[word(match, 2)->start] == '0';
+        fu_teach_offer(match, zero ? "$1#2$3$4" : "");
+        return;
+    }
+    for (int32_t larger = unit + 1; larger < UNIT_COUNT; larger++) {
+        const char *ending;
+        int count = smaller(larger, &ending);
+        bool next = (larger == unit + 1 || (unit == UNIT_DAY && larger == UNIT_WEEK) ||
+                     (unit == UNIT_MONTH && larger == UNIT_YEAR));
+        if (next && count != 0 && number % count == 0) {
+            struct draft draft;
+            begin_before(&draft, match, 2);
+            fu_draft_number(&draft, number / count, 1);
+            fu_draft_add(&draft, fu_unit_names[larger]);
+            fu_draft_add(&draft, "s");
+            end_behind(&draft, match, 3);
+            offer(match, &draft);
+        }
+    }
+    fu_teach_offer(match, "$11000$3$4");
+}
+
+/* every1h30m, every1month3days */
+void fu_teach_every_sum(struct teach_match *match)
+{
+    int32_t first = word(match, 3)->value;
+    int32_t second = word(match, 5)->value;
+    if (first == UNIT_HOUR && second == UNIT_MINUTE) {
+        struct draft draft;
+        fu_draft_clear(&draft);
+        fu_draft_add(&draft, "every");
+        fu_draft_number(&draft, word(match, 2)->value * HOUR_MINUTES + word(match, 4)->value, 1);
+        fu_draft_add(&draft, "m");
+        end_behind(&draft, match, 5);
+        offer(match, &draft);
+    }
+    fu_teach_offer(match, "every$2$3$6");
+    fu_teach_offer(match, "every$4$5$6");
+}
