@@ -294,7 +294,8 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
         status = fu_store_person_get(
             context->store, context->arena, owed->followup->owner, &owner, error);
         reminder->by_other = status == FU_OK && owner;
-        reminder->asked_by = reminder->by_other ? owner->address : "";
+        if (reminder->by_other)
+            reminder->asked_by = (struct fu_mailbox){owner->name, owner->address};
     }
     if (status != FU_OK)
         return status;

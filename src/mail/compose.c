@@ -27,6 +27,8 @@ static struct fu_page empty_page(struct fu_arena *arena, const struct fu_envelop
         .remark = "",
         .write_label = "",
         .write_link = "",
+        .offer = "",
+        .offer_by_mail = "",
         .web = "",
         .hint = "",
         .left_out = "",
@@ -166,6 +168,14 @@ static size_t fitting_attachments(const struct fu_part *attachments, size_t coun
     return fitting;
 }
 
+static const char *reply_hint(const struct fu_reminder *reminder)
+{
+    if (reminder->by_other) {
+        return fu_text_reply_shared;
+    }
+    return reminder->recurring ? fu_text_reply_series : fu_text_reply_once;
+}
+
 enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_reminder *reminder,
     struct fu_buffer *buffer, struct fu_error *error)
 {
@@ -182,6 +192,8 @@ enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_remin
      * it. */
     if (!reminder->neutral) {
         page.remark = fu_gate_lines(arena, reminder->remark, FU_QUOTE_MAX);
+        page.offer = fu_text_offer;
+        page.offer_by_mail = fu_text_offer_by_mail;
         take_correspondence(&mail, reminder, &page);
         enum fu_status status =
             take_page_actions(&mail, reminder->actions, reminder->action_count, &page, error);
@@ -189,7 +201,7 @@ enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_remin
             return status;
         }
         if (page.action_count > 0 && *fu_gate_text(reminder->envelope.reply_to) != '\0') {
-            page.hint = reminder->recurring ? fu_text_reply_series : fu_text_reply_once;
+            page.hint = reply_hint(reminder);
         }
     }
     return fu_outgoing_write(&mail, &page, reminder->attachments, attachments, error);

@@ -1,7 +1,19 @@
 /* A page as HTML: one column that grows to a comfortable width and shrinks to a telephone.
  *
- * Inline styles only, no colour of its own for text or ground, so that it reads in the light and in
- * the dark. All text is escaped; links are ours or percent-encoded. Nothing here fails. */
+ * Mail programs are no browsers, and each leaves something out. So:
+ * - No <style>, class or id (Gmail may drop them), no image, no script, nothing to load.
+ * - What must have a shape is a table: cells keep their padding and ground in Outlook, which sets
+ *   mail with Word. Its links get none of their own there, so a button's cell names the same
+ *   padding as mso-padding-alt. Tables do not touch, or Word makes one of two.
+ * - Cells and links name the face and size they are set in, for Word lets none of it be inherited;
+ *   the first face is one that Windows has, for where it is missing Word takes Times.
+ * - Buttons in a row are as many as a telephone has room for: cells do not wrap.
+ * - The button's ground stands in its link, too, for filters read white on nothing as hidden text.
+ * - Text and ground have no colour of their own, so that each program makes its own dark mode of
+ *   them; only "Write to" has both. Lines are of a grey that shows on white and on black.
+ * - What a program ignores (round corners, paler text, the widest column) may cost looks only.
+ *
+ * All text is escaped; links are ours or percent-encoded. Nothing here fails. */
 #include "compose_page.h"
 
 #include <string.h>
@@ -9,7 +21,15 @@
 #include "followupd/base/text.h"
 #include "texts.h"
 
-enum { QUOTE_DEPTH_MAX = 4 };
+enum {
+    QUOTE_DEPTH_MAX = 4,
+    ROW_WIDTH = 328,   /* points of a telephone's 360 within the margins */
+    BUTTON_FRAME = 26, /* of a button, its padding and the gap behind it */
+    LETTER_WIDTH = 8
+};
+
+#define FACE "'Segoe UI',system-ui,Helvetica,Arial,sans-serif"
+#define TABLE "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\""
 
 static const char head[] =
     "<!DOCTYPE html>\n"
@@ -21,23 +41,36 @@ static const char head[] =
     "<title>";
 static const char body[] = "</title>\n"
                            "</head>\n"
-                           "<body style=\"margin:0\">\n"
-                           "<div style=\"max-width:40em;padding:16px;font:16px/1.5 "
-                           "system-ui,-apple-system,'Segoe UI',Roboto,"
-                           "Helvetica,Arial,sans-serif;overflow-wrap:anywhere\">\n";
-static const char foot[] = "</div>\n</body>\n</html>\n";
+                           "<body style=\"margin:0\">\n" TABLE
+                           " width=\"100%\"><tr><td style=\"padding:16px;font:16px/1.5 " FACE
+                           ";overflow-wrap:anywhere\">\n"
+                           "<div style=\"max-width:40em\">\n";
+static const char foot[] = "</div>\n</td></tr></table>\n</body>\n</html>\n";
 
 static const char paragraph[] = "<p style=\"margin:0 0 1em\">";
 static const char tight[] = "<p style=\"margin:0 0 .25em\">";
-static const char small[] = "<p style=\"margin:0 0 1em;font-size:14px;opacity:.7\">";
-static const char small_apart[] = "<p style=\"margin:1.5em 0 .5em;font-size:14px;opacity:.7\">";
-static const char button[] =
-    "style=\"display:inline-block;padding:8px 16px;border-radius:6px;background:#2a62b8;color:#fff;"
-    "font-weight:600;text-decoration:none\"";
-static const char pill[] =
-    "style=\"display:inline-block;padding:4px 12px;margin:0 4px 8px 0;border:1px solid #8a8a8a;"
-    "border-radius:6px;color:inherit;text-decoration:none\"";
-static const char slim[] = "style=\"color:inherit;font-size:14px;margin-right:8px\"";
+static const char small[] = "<p style=\"margin:0 0 1em;font-size:14px;opacity:.75\">";
+static const char small_tight[] = "<p style=\"margin:0 0 6px;font-size:14px;opacity:.75\">";
+static const char small_apart[] = "<p style=\"margin:1.5em 0 .5em;font-size:14px;opacity:.75\">";
+static const char title[] = "<b style=\"font-size:18px\">";
+static const char rows[] = TABLE ">\n";
+static const char rows_end[] = "</table>\n";
+static const char row[] = "<tr><td style=\"padding:0 0 8px\">" TABLE "><tr>\n";
+static const char last_row[] = "<tr><td style=\"padding:0 0 16px\">" TABLE "><tr>\n";
+static const char row_end[] = "</tr></table></td></tr>\n";
+static const char gap[] = "<td width=\"6\"></td>\n";
+static const char button_cell[] =
+    "<td bgcolor=\"#2a62b8\" style=\"border-radius:6px;mso-padding-alt:8px 16px\">";
+static const char button[] = "style=\"display:inline-block;padding:8px 16px;font:600 16px/1.5 " FACE
+                             ";border-radius:6px;background-color:#2a62b8;color:#ffffff;"
+                             "text-decoration:none\"";
+static const char pill_cell[] =
+    "<td style=\"border:1px solid #8a8a8a;border-radius:6px;mso-padding-alt:4px 9px\">";
+static const char pill[] = "style=\"display:inline-block;padding:4px 9px;font:14px/1.5 " FACE
+                           ";color:inherit;text-decoration:none\"";
+static const char cell_end[] = "</td>\n";
+static const char slim[] = "style=\"color:inherit;font-size:14px\"";
+static const char slim_gap[] = " &nbsp;\n";
 static const char quiet[] = "style=\"color:inherit\"";
 static const char quote[] =
     "<blockquote style=\"margin:0;padding:0 0 0 12px;border-left:3px solid #a8a8a8\">\n";
@@ -127,7 +160,7 @@ static void add_about(struct fu_buffer *buffer, const struct fu_page *page)
         return;
     }
     fu_buffer_add_text(buffer, paragraph);
-    fu_buffer_add_text(buffer, "<b>");
+    fu_buffer_add_text(buffer, title);
     add_text(buffer, page->about);
     fu_buffer_add_text(buffer, "</b>");
     if (*page->with != '\0') {
@@ -140,9 +173,13 @@ static void add_about(struct fu_buffer *buffer, const struct fu_page *page)
 static void add_write(struct fu_buffer *buffer, const struct fu_page *page)
 {
     if (*page->write_link != '\0') {
-        fu_buffer_add_text(buffer, paragraph);
+        fu_buffer_add_text(buffer, rows);
+        fu_buffer_add_text(buffer, last_row);
+        fu_buffer_add_text(buffer, button_cell);
         add_link(buffer, button, page->write_link, page->write_label);
-        fu_buffer_add_text(buffer, paragraph_end);
+        fu_buffer_add_text(buffer, cell_end);
+        fu_buffer_add_text(buffer, row_end);
+        fu_buffer_add_text(buffer, rows_end);
     }
 }
 
@@ -186,13 +223,53 @@ static void add_other_ways(struct fu_buffer *buffer, const struct fu_page *page)
     fu_buffer_add_text(buffer, paragraph_end);
 }
 
+static const char *link_of(const struct fu_page_action *action)
+{
+    return *action->web != '\0' ? action->web : action->mailto;
+}
+
+static size_t button_width(const struct fu_page_action *action)
+{
+    return BUTTON_FRAME + LETTER_WIDTH * strlen(action->label);
+}
+
+/* How many of the actions make the next row: as many as fit, at least one. */
+static size_t row_count(const struct fu_page_action *actions, size_t count)
+{
+    size_t taken = 0;
+    size_t width = 0;
+    while (taken < count && (taken == 0 || width + button_width(&actions[taken]) <= ROW_WIDTH)) {
+        width += button_width(&actions[taken++]);
+    }
+    return taken;
+}
+
 static void add_pills(
-    struct fu_buffer *buffer, const char *style, const struct fu_page_action *actions, size_t count)
+    struct fu_buffer *buffer, const struct fu_page_action *actions, size_t count)
+{
+    fu_buffer_add_text(buffer, rows);
+    while (count > 0) {
+        size_t taken = row_count(actions, count);
+        fu_buffer_add_text(buffer, taken < count ? row : last_row);
+        for (size_t i = 0; i < taken; i++) {
+            fu_buffer_add_text(buffer, i > 0 ? gap : "");
+            fu_buffer_add_text(buffer, pill_cell);
+            add_link(buffer, pill, link_of(&actions[i]), actions[i].label);
+            fu_buffer_add_text(buffer, cell_end);
+        }
+        fu_buffer_add_text(buffer, row_end);
+        actions += taken;
+        count -= taken;
+    }
+    fu_buffer_add_text(buffer, rows_end);
+}
+
+static void add_slim_links(
+    struct fu_buffer *buffer, const struct fu_page_action *actions, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *link = *actions[i].web != '\0' ? actions[i].web : actions[i].mailto;
-        add_link(buffer, style, link, actions[i].label);
-        fu_buffer_add_char(buffer, '\n');
+        fu_buffer_add_text(buffer, i > 0 ? slim_gap : "");
+        add_link(buffer, slim, link_of(&actions[i]), actions[i].label);
     }
 }
 
@@ -209,7 +286,7 @@ static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
         add_lines(buffer, section->text);
         if (section->action_count > 0) {
             fu_buffer_add_text(buffer, "<br>\n");
-            add_pills(buffer, slim, section->actions, section->action_count);
+            add_slim_links(buffer, section->actions, section->action_count);
         }
         fu_buffer_add_text(buffer, paragraph_end);
     }
@@ -218,9 +295,8 @@ static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
 static void add_actions(struct fu_buffer *buffer, const struct fu_page *page)
 {
     if (page->action_count > 0) {
-        fu_buffer_add_text(buffer, tight);
-        add_pills(buffer, pill, page->actions, page->action_count);
-        fu_buffer_add_text(buffer, paragraph_end);
+        add_paragraph(buffer, small_tight, page->offer);
+        add_pills(buffer, page->actions, page->action_count);
         if (has_web(page) && fu_page_by_mail(page)) {
             add_mail_links(buffer, page);
         }

@@ -36,6 +36,8 @@ struct fu_page {
     size_t section_count;
     const char *write_label; /* "Write to Bob" */
     const char *write_link;
+    const char *offer;         /* above the actions, where they are buttons */
+    const char *offer_by_mail; /* the same where they are addresses */
     const struct fu_page_action *actions;
     size_t action_count;
     const char

@@ -13,7 +13,8 @@ enum {
     QUOTED_COLUMNS = 76,
     KEPT_COLUMNS = 78,
     QUOTE_DEPTH_MAX = 20,
-    LABEL_COLUMNS_MAX = 24
+    LABEL_COLUMNS_MAX = 24,
+    ABOUT_MAX = 8 * 1024
 };
 
 static const char rule[] = "---";
@@ -157,13 +158,11 @@ static void add_about(struct fu_buffer *buffer, const struct fu_page *page)
         add_block(buffer, page->about);
         return;
     }
-    fu_buffer_add_text(buffer, "About: ");
-    fu_buffer_add_text(buffer, page->about);
-    if (*page->with != '\0') {
-        fu_buffer_add_text(buffer, ", ");
-        fu_buffer_add_text(buffer, page->with);
-    }
-    fu_buffer_add_char(buffer, '\n');
+    struct fu_buffer line;
+    fu_buffer_init(&line, ABOUT_MAX);
+    fu_buffer_print(&line, "About: %s%s%s", page->about, *page->with != '\0' ? ", " : "", page->with);
+    add_lines(buffer, line.data, OWN_COLUMNS);
+    fu_buffer_free(&line);
 }
 
 static void add_write(struct fu_buffer *buffer, const struct fu_page *page)
@@ -243,12 +242,21 @@ static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
     }
 }
 
+static const char *action_lead(const struct fu_page *page)
+{
+    if (!fu_page_by_mail(page)) {
+        return fu_text_act_by_web;
+    }
+    if (*page->offer_by_mail != '\0') {
+        return page->offer_by_mail;
+    }
+    return page->action_count == 1 ? fu_text_act_by_mail_once : fu_text_act_by_mail;
+}
+
 static void add_actions(struct fu_buffer *buffer, const struct fu_page *page)
 {
     if (page->action_count > 0) {
-        add_block(buffer, !fu_page_by_mail(page)    ? fu_text_act_by_web
-                          : page->action_count == 1 ? fu_text_act_by_mail_once
-                                                    : fu_text_act_by_mail);
+        add_block(buffer, action_lead(page));
         start_block(buffer);
         add_table(buffer, page->actions, page->action_count);
     }

@@ -15,6 +15,9 @@
 enum { PHRASE_MAX = 500, NAMES_MAX = 3, ACTION_SUBJECT_MAX = 120 };
 
 const char fu_text_no_subject[] = "(no subject)";
+const char fu_text_offer[] = "Remind me again, or be done with it:";
+const char fu_text_offer_by_mail[] =
+    "To be reminded again, or to be done with it, send an empty mail to:";
 const char fu_text_act_by_mail[] = "An empty mail to one of these addresses does it:";
 const char fu_text_act_by_mail_once[] = "An empty mail to this address does it:";
 const char fu_text_act_by_web[] = "Follow the link:";
@@ -25,6 +28,8 @@ const char fu_text_reply_once[] =
     "Or reply: a time (3 days, fri 9am), done or cancel as first line.";
 const char fu_text_reply_series[] =
     "Or reply: a time (3 days, fri 9am), done, skip or cancel as first line.";
+const char fu_text_reply_shared[] =
+    "Or reply: a time (3 days, fri 9am) or done as first line. What you do counts for you alone.";
 const char fu_text_action_body[] = "Sending this mail as it is does it.";
 const char fu_text_cut[] = "[It goes on in the original.]";
 
@@ -55,7 +60,7 @@ const char *fu_text_why(struct fu_arena *arena, const struct fu_reminder *remind
     const char *next = coming(arena, reminder);
     if (reminder->by_other) {
         return fu_arena_print(arena, "%s asked%s that you too be reminded %s%s.",
-            phrase(arena, reminder->asked_by), on, english, next);
+            fu_gate_name(arena, &reminder->asked_by), on, english, next);
     }
     if (reminder->note) {
         const char *of = *day != '\0' ? fu_arena_print(arena, " of %s", day) : "";

@@ -12,7 +12,10 @@
 /* A subject where there is none: mail without one is taken for junk. */
 extern const char fu_text_no_subject[];
 
-/* Above the actions that go by mail, and by the web alone. */
+/* Above the actions of a reminder, as buttons and as addresses. */
+extern const char fu_text_offer[];
+extern const char fu_text_offer_by_mail[];
+/* Above other actions that go by mail, and by the web alone. */
 extern const char fu_text_act_by_mail[];
 extern const char fu_text_act_by_mail_once[];
 extern const char fu_text_act_by_web[];
@@ -22,6 +25,7 @@ extern const char fu_text_by_mail[];
 /* Which words a reply may begin with. */
 extern const char fu_text_reply_once[];
 extern const char fu_text_reply_series[];
+extern const char fu_text_reply_shared[];
 /* The body of the mail that an action's link writes. */
 extern const char fu_text_action_body[];
 extern const char fu_text_cut[];

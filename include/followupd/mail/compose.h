@@ -58,7 +58,7 @@ struct fu_reminder {
     const char *english;  /* "in 3 days", "every 2 months at 08:00" */
     bool recurring;
     bool by_other;        /* somebody in the thread asked, and this person shares in it */
-    const char *asked_by; /* their address, when by_other */
+    struct fu_mailbox asked_by; /* who, when by_other */
     int64_t late;         /* seconds after its moment; said from FU_LATE_SAID on */
     const char *due;      /* "18 November at 08:00": its moment, said when late */
     int64_t folded;       /* later occurrences it stands for */

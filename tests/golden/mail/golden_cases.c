@@ -78,7 +78,6 @@ static struct fu_reminder by_the_book(void)
         .english = "in 3 days",
         .due = "21 November at 10:30",
         .next_on = "",
-        .asked_by = "",
         .correspondents = &bob,
         .correspondent_count = 1,
         .actions = actions_mail,
@@ -166,7 +165,7 @@ static enum fu_status by_other(
     reminder.envelope.leave_mailto = "cancel+" TOKEN DOMAIN;
     reminder.envelope.leave_web = WEB;
     reminder.by_other = true;
-    reminder.asked_by = alice.address;
+    reminder.asked_by = alice;
     reminder.correspondents = &alice;
     reminder.actions = leave;
     reminder.action_count = 2;

@@ -380,8 +380,8 @@ static void nothing_breaks_out_of_any_field(void **state)
         reminder.envelope.reference_count = 2;
         reminder.envelope.leave_mailto = evil[i];
         reminder.envelope.leave_web = evil[i];
-        reminder.asked_on = reminder.english = reminder.next_on = reminder.due = reminder.asked_by =
-            evil[i];
+        reminder.asked_on = reminder.english = reminder.next_on = reminder.due = evil[i];
+        reminder.asked_by = (struct fu_mailbox){evil[i], evil[i]};
         reminder.said_on = reminder.said_by = reminder.text = reminder.remark = evil[i];
         reminder.late = FU_LATE_SAID;
         reminder.correspondents = people;
@@ -456,7 +456,7 @@ static void the_first_line_says_why_it_came(void **state)
     reminder.next_on = "";
     assert_non_null(strstr(html_of(&reminder), "every 2 months; this was the last time.<"));
     reminder.by_other = true;
-    reminder.asked_by = "carol@example.com";
+    reminder.asked_by = (struct fu_mailbox){"", "carol@example.com"};
     assert_non_null(strstr(html_of(&reminder),
         "carol@example.com asked on 18 November that you too be reminded every"));
     reminder.by_other = false;
