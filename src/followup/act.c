@@ -53,12 +53,26 @@ static enum fu_status read_snooze(struct change *change, const char *cadence, fu
     return status;
 }
 
-/* Takes away what the new moment replaces: what is pending of a one-off that is theirs alone, the
- * person's earlier snoozes. */
+/* A moment that one person's snooze or done does away with: not those of the series itself. */
+static bool is_passing(const struct change *change, const struct fu_occurrence *occurrence)
+{
+    return change->followup->schedule.recurrence != FU_RECURRING || occurrence->snoozed != 0;
+}
+
+/* Ends a pending moment for one person: their own, or their part in one that all share. */
+static enum fu_status end_for(struct change *change, struct fu_occurrence *occurrence,
+    int64_t person, enum fu_occurrence_state state, struct fu_error *error)
+{
+    if (occurrence->person == 0 && change->shared)
+        return fu_change_part(change, occurrence, person, state, error);
+    return fu_change_occurrence(change, occurrence, state, error);
+}
+
+/* Takes away what the new moment replaces: what is pending of a one-off, the person's earlier
+ * snoozes, a task's next coming back. */
 static enum fu_status replace_pending(
     struct change *change, int64_t person, fu_instant moment, bool *already, struct fu_error *error)
 {
-    bool recurring = change->followup->schedule.recurrence == FU_RECURRING;
     struct fu_occurrence *rows;
     size_t count, i;
     enum fu_status status;
@@ -72,10 +86,8 @@ static enum fu_status replace_pending(
     if (status != FU_OK || *already)
         return status;
     for (i = 0; status == FU_OK && i < count; i++) {
-        bool theirs = rows[i].person == person || (rows[i].person == 0 && !change->shared);
-
-        if (theirs && (!recurring || rows[i].snoozed != 0))
-            status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
+        if ((rows[i].person == person || rows[i].person == 0) && is_passing(change, &rows[i]))
+            status = end_for(change, &rows[i], person, FU_OCCURRENCE_CANCELLED, error);
     }
     return status;
 }
@@ -195,6 +207,41 @@ static enum fu_status finish(
                : status;
 }
 
+/* For somebody who only shares in it: what is pending of theirs is done, the others' stays. */
+static enum fu_status finish_own(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_arena *arena = change->act->arena;
+    int64_t person = change->act->person;
+    struct fu_occurrence *rows;
+    size_t count, others = 0, i;
+    bool found = false;
+    enum fu_status status = fu_store_occurrences(change->act->store, arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        bool theirs = rows[i].person == person;
+
+        others += !theirs;
+        if ((theirs || rows[i].person == 0) && is_passing(change, &rows[i])) {
+            found = true;
+            status = end_for(change, &rows[i], person, FU_OCCURRENCE_DONE, error);
+        }
+    }
+    if (status != FU_OK)
+        return status;
+    if (!found) {
+        result->sentence = fu_say_done_already(arena, fu_name_about(change->followup));
+        return FU_OK;
+    }
+    if (others == 0)
+        status = fu_change_state(change, FU_DONE, error);
+    return status == FU_OK
+               ? fu_change_end(change, "done", "for one of those who share in it",
+                     fu_say_done_for_you(arena, fu_name_about(change->followup)), result, error)
+               : status;
+}
+
 enum fu_status fu_act_done(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
 {
@@ -202,7 +249,9 @@ enum fu_status fu_act_done(
     enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup)
-        status = finish(&change, result, error);
+        status = change.owned || change.followup->state == FU_CANCELLED
+                     ? finish(&change, result, error)
+                     : finish_own(&change, result, error);
     fu_change_free(&change);
     return status;
 }
@@ -230,6 +279,10 @@ static enum fu_status skip(
     const char *when;
     enum fu_status status;
 
+    if (!change->owned) {
+        result->sentence = fu_say_not_yours_to_skip(arena, about);
+        return FU_OK;
+    }
     status = find_current(change, &current, &pending, error);
     if (status != FU_OK)
         return status;

@@ -13,19 +13,20 @@
 /* Whether the acting person shares in the follow-up, and in what role. */
 static enum fu_status find_role(struct change *change, bool *may, struct fu_error *error)
 {
-    struct fu_participant *participants;
-    size_t count, here = 0, i;
+    const struct fu_participant *participant;
+    size_t here = 0, i;
     enum fu_status status;
 
     *may = change->owned = change->act->person == 0;
-    status = fu_store_participants(
-        change->act->store, change->act->arena, change->followup->id, &participants, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++) {
-        here += !participants[i].left;
-        if (participants[i].person == change->act->person) {
+    status = fu_store_participants(change->act->store, change->act->arena, change->followup->id,
+        &change->participants, &change->participant_count, error);
+    for (i = 0; status == FU_OK && i < change->participant_count; i++) {
+        participant = &change->participants[i];
+        here += !participant->left;
+        if (participant->person == change->act->person) {
             *may = true;
-            change->owned = participants[i].owner;
-            change->left = participants[i].left;
+            change->owned = participant->owner;
+            change->left = participant->left;
         }
     }
     change->shared = here > 1;
@@ -116,6 +117,22 @@ enum fu_status fu_change_pending(
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++)
         status = fu_change_occurrence(change, &rows[i], state, error);
+    return status;
+}
+
+enum fu_status fu_change_part(struct change *change, struct fu_occurrence *occurrence,
+    int64_t person, enum fu_occurrence_state state, struct fu_error *error)
+{
+    enum fu_status status = fu_change_occurrence(change, occurrence, state, error);
+    const struct fu_participant *other;
+    size_t i;
+
+    for (i = 0; status == FU_OK && i < change->participant_count; i++) {
+        other = &change->participants[i];
+        if (!other->left && other->person != person)
+            status = fu_change_add(
+                change, occurrence->moment, occurrence->snoozed, other->person, error);
+    }
     return status;
 }
 

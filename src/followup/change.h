@@ -12,6 +12,7 @@
 #include "followupd/followup/act.h"
 #include "followupd/record/followup.h"
 #include "followupd/record/person.h"
+#include "followupd/store/followups.h"
 
 enum { UNDO_MAX = 16 * 1024 };
 
@@ -21,6 +22,8 @@ struct change {
     struct fu_person *owner;
     bool owned;  /* the owner or the operator acts */
     bool shared; /* more than one person shares in it */
+    struct fu_participant *participants;
+    size_t participant_count;
     bool left;   /* who acts has left it, and may only take that back */
     struct fu_buffer undo;
 };
@@ -52,6 +55,11 @@ enum fu_status fu_change_occurrence(struct change *change, struct fu_occurrence 
 /* Every pending occurrence gets that state. */
 enum fu_status fu_change_pending(
     struct change *change, enum fu_occurrence_state state, struct fu_error *error);
+
+/* A pending moment that all share gets that state for one of them; each of the others keeps one of
+ * their own. */
+enum fu_status fu_change_part(struct change *change, struct fu_occurrence *occurrence,
+    int64_t person, enum fu_occurrence_state state, struct fu_error *error);
 
 /* Adds a pending occurrence; undoing cancels it. */
 enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t snoozed,

@@ -103,8 +103,32 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
     return status == FU_OK ? drop_snoozes(context, followup->id, next.moment, error) : status;
 }
 
+/* What a follow-up has pending beyond now. */
+static enum fu_status pending_ahead(struct turn_context *context, int64_t followup,
+    struct fu_occurrence **rows, size_t *count, struct fu_error *error)
+{
+    return fu_store_occurrences(context->store, context->arena, followup,
+        1U << FU_OCCURRENCE_PENDING, context->now + 1, rows, count, error);
+}
+
+/* followup->next becomes the soonest that this person hears of; of person 0, what all do. */
+static enum fu_status find_next(struct turn_context *context, struct fu_followup *followup,
+    int64_t person, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = pending_ahead(context, followup->id, &rows, &count, error);
+
+    followup->next = FU_NEVER;
+    for (i = 0; status == FU_OK && i < count && followup->next == FU_NEVER; i++) {
+        if (rows[i].person == 0 || rows[i].person == person)
+            followup->next = rows[i].moment;
+    }
+    return status;
+}
+
 /* A task comes back every workday morning until it is done; in a series, until the series itself
- * comes again. */
+ * comes again. It keeps the zone and workdays it was made with (CADENCE.md rule 22). */
 static enum fu_status come_back_next_workday(struct turn_context *context,
     struct fu_followup *followup, const struct fu_occurrence *occurrence, struct fu_error *error)
 {
@@ -122,6 +146,8 @@ static enum fu_status come_back_next_workday(struct turn_context *context,
     if (status != FU_OK || !owner)
         return status;
     fu_creation_setting(context->settings, owner, context->now, &setting);
+    setting.zone = followup->schedule.zone;
+    setting.workdays = followup->schedule.workdays;
     if (fu_cadence_read(context->arena, next_workday, strlen(next_workday), &setting, &schedule,
             NULL, NULL, &refusal) != FU_OK) {
         fu_error_set(error, FU_PERMANENT, "The next workday cannot be found: %s", refusal.reason);
@@ -188,25 +214,35 @@ static bool is_room(const struct turn_context *context, size_t people)
     return context->count == 0 || context->count + people <= context->most;
 }
 
-/* What a follow-up has pending beyond now, when one of its snoozes fires. */
-static enum fu_status find_next(
-    struct turn_context *context, struct fu_followup *followup, struct fu_error *error)
+static bool is_for(
+    const struct fu_occurrence *occurrence, const struct fu_participant *participant)
 {
-    struct fu_occurrence *rows;
-    size_t count;
-    enum fu_status status = fu_store_occurrences(context->store, context->arena, followup->id,
-        1U << FU_OCCURRENCE_PENDING, context->now + 1, &rows, &count, error);
+    return !participant->left &&
+           (occurrence->person == 0 || occurrence->person == participant->person);
+}
 
-    followup->next = status == FU_OK && count > 0 ? rows[0].moment : FU_NEVER;
-    return status;
+static bool is_heard(const struct fu_occurrence *occurrence,
+    const struct fu_participant *participants, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (is_for(occurrence, &participants[i]))
+            return true;
+    }
+    return false;
 }
 
 /* Nobody is left to hear of it: those for whom it was snoozed have left. */
 static enum fu_status end_unheard(
     struct turn_context *context, const struct fu_followup *followup, struct fu_error *error)
 {
-    if (followup->next != FU_NEVER)
-        return FU_OK;
+    struct fu_occurrence *rows;
+    size_t count;
+    enum fu_status status = pending_ahead(context, followup->id, &rows, &count, error);
+
+    if (status != FU_OK || count > 0)
+        return status;
     return fu_store_followup_state(context->store, followup->id, FU_DONE, 0, context->now, error);
 }
 
@@ -217,16 +253,14 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     struct fu_error *error)
 {
     struct fu_parcel *refused = fu_arena_allocate(context->arena, count + 1, sizeof *refused);
-    size_t refused_count = 0, heard = 0, i;
+    size_t refused_count = 0, i;
     enum fu_status status = FU_OK;
 
     for (i = 0; status == FU_OK && i < count; i++) {
         struct fu_parcel parcel = {.kind = FU_PARCEL_DELIVERY, .outcome = FU_OUTCOME_NEVER};
 
-        if (participants[i].left ||
-            (occurrence->person != 0 && occurrence->person != participants[i].person))
+        if (!is_for(occurrence, &participants[i]))
             continue;
-        heard++;
         status = deliver(
             context, followup, occurrence, &participants[i], &parcel.id, &parcel.answer, error);
         if (parcel.id != 0)
@@ -234,7 +268,24 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     }
     for (i = 0; status == FU_OK && i < refused_count; i++)
         status = fu_turn_settle(context, &refused[i], error);
-    return status == FU_OK && heard == 0 ? end_unheard(context, followup, error) : status;
+    return status;
+}
+
+/* What comes after this moment, by the kind of the follow-up. */
+static enum fu_status go_on(struct turn_context *context, struct fu_followup *followup,
+    struct fu_occurrence *occurrence, bool heard, struct fu_error *error)
+{
+    enum fu_status status = FU_OK;
+
+    if (occurrence->snoozed != 0 || occurrence->person != 0)
+        status = find_next(context, followup, occurrence->person, error);
+    else if (followup->schedule.recurrence == FU_RECURRING)
+        status = advance(context, followup, occurrence, error);
+    else
+        followup->next = FU_NEVER;
+    if (status == FU_OK && followup->kind == FU_TASK && heard)
+        status = come_back_next_workday(context, followup, occurrence, error);
+    return status;
 }
 
 static enum fu_status fire(struct turn_context *context, struct fu_occurrence *occurrence,
@@ -243,6 +294,7 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
     struct fu_followup *followup;
     struct fu_participant *participants;
     size_t count;
+    bool heard;
     enum fu_status status;
 
     status = fu_store_followup_get(
@@ -255,19 +307,14 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
     *full = !is_room(context, count);
     if (*full)
         return FU_OK;
-    if (occurrence->snoozed != 0)
-        status = find_next(context, followup, error);
-    else if (followup->schedule.recurrence == FU_RECURRING)
-        status = advance(context, followup, occurrence, error);
-    else
-        followup->next = FU_NEVER;
-    if (status == FU_OK && followup->kind == FU_TASK)
-        status = come_back_next_workday(context, followup, occurrence, error);
+    heard = is_heard(occurrence, participants, count);
+    status = go_on(context, followup, occurrence, heard, error);
     occurrence->state = FU_OCCURRENCE_FIRED;
     if (status == FU_OK)
         status = fu_store_occurrence_set(context->store, occurrence, error);
-    return status == FU_OK ? deliver_all(context, followup, occurrence, participants, count, error)
-                           : status;
+    if (status != FU_OK || !heard)
+        return status == FU_OK ? end_unheard(context, followup, error) : status;
+    return deliver_all(context, followup, occurrence, participants, count, error);
 }
 
 enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error)

@@ -156,7 +156,7 @@ static enum fu_status describe(struct hold *hold, const struct fu_person *person
     section->title = fu_name_about(followup);
     section->text = fu_arena_print(turn->arena, "It was due on %s.",
         fu_say_date_time(turn->arena, person->preferences.zone, held->moment, turn->now));
-    fu_turn_actions(turn, followup,
+    fu_turn_actions(turn, followup, person->id == followup->owner,
         fu_name_token(turn->arena, turn->settings, held->followup, person->id), &section->actions,
         &section->action_count);
     section->brief = true;

@@ -52,8 +52,8 @@ const char *fu_turn_objection(
 enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error);
 
-/* What the person of that token can do with a follow-up. */
-void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup,
+/* What the person of that token, who owns the follow-up or shares in it, can do with it. */
+void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup, bool owned,
     const char *token, const struct fu_action **actions, size_t *count);
 
 /* By id, with one kept at hand. */

@@ -118,20 +118,26 @@ static void find_correspondents(struct turn_context *context, const struct owed 
     reminder->correspondent_count = count;
 }
 
+/* The page of a follow-up's actions, "" when there is no web. */
+static const char *action_page(struct turn_context *context, const char *token)
+{
+    const char *web = context->settings->web;
+
+    return web[0] ? fu_arena_print(context->arena, "%s/a/%s", web, token) : "";
+}
+
 static void add_action(struct turn_context *context, struct fu_action *actions, size_t *count,
     const char *label, const char *word, const char *token)
 {
     const char *local_part = fu_arena_print(context->arena, "%s+%s", word, token);
 
     actions[*count].label = label;
-    actions[*count].web = context->settings->web[0] ? fu_arena_print(context->arena, "%s/a/%s",
-                                                          context->settings->web, token)
-                                                    : "";
+    actions[*count].web = action_page(context, token);
     actions[*count].mailto = fu_name_address(context->arena, context->settings, local_part);
     (*count)++;
 }
 
-void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup,
+void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup, bool owned,
     const char *token, const struct fu_action **list, size_t *list_count)
 {
     struct fu_action *actions = fu_arena_allocate(context->arena, ACTIONS_MAX, sizeof *actions);
@@ -142,9 +148,9 @@ void fu_turn_actions(struct turn_context *context, const struct fu_followup *fol
     add_action(context, actions, &count, "next week", "nextweek", token);
     add_action(context, actions, &count, "1 month", "1month", token);
     add_action(context, actions, &count, "done", "done", token);
-    if (followup->schedule.recurrence == FU_RECURRING)
+    if (followup->schedule.recurrence == FU_RECURRING && owned)
         add_action(context, actions, &count, "skip next", "skip", token);
-    add_action(context, actions, &count, "cancel", "cancel", token);
+    add_action(context, actions, &count, owned ? "cancel" : "leave", "cancel", token);
     *list = actions;
     *list_count = count;
 }
@@ -210,9 +216,11 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
     envelope->date = owed->row.created;
     envelope->date_offset = fu_say_offset(owed->person->preferences.zone, owed->row.created);
     envelope->signature = fu_name_signature(arena, context->settings, owed->row.message_id);
-    if (owed->by_other)
+    if (owed->by_other) {
         envelope->leave_mailto =
             fu_name_address(arena, context->settings, fu_arena_print(arena, "cancel+%s", token));
+        envelope->leave_web = action_page(context, token);
+    }
 }
 
 static void fill_times(
@@ -231,6 +239,22 @@ static void fill_times(
     reminder->next_on = followup->next == FU_NEVER
                             ? ""
                             : fu_say_date_time(context->arena, zone, followup->next, now);
+}
+
+/* Since when a task is open. */
+static enum fu_status fill_task(struct turn_context *context, const struct owed *owed,
+    struct fu_reminder *reminder, struct fu_error *error)
+{
+    fu_instant first;
+    enum fu_status status;
+
+    if (owed->followup->kind != FU_TASK)
+        return FU_OK;
+    status = fu_store_occurrence_origin(
+        context->store, owed->occurrence->id, &first, &reminder->times, error);
+    reminder->since =
+        fu_say_date(context->arena, owed->person->preferences.zone, first, owed->row.created);
+    return status;
 }
 
 static void fill_original(struct turn_context *context, const struct owed *owed,
@@ -290,6 +314,8 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
         fill_original(context, owed, letter, reminder);
     if (status == FU_OK && letter && letter->has_raw && owed->followup->to_self)
         status = fill_files(context, letter, reminder, error);
+    if (status == FU_OK)
+        status = fill_task(context, owed, reminder, error);
     if (status == FU_OK && owed->by_other) {
         status = fu_store_person_get(
             context->store, context->arena, owed->followup->owner, &owner, error);
@@ -306,8 +332,8 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
     fill_times(context, owed, reminder);
     fill_envelope(context, owed, token, reminder);
     if (!reminder->neutral)
-        fu_turn_actions(
-            context, owed->followup, token, &reminder->actions, &reminder->action_count);
+        fu_turn_actions(context, owed->followup, !owed->by_other, token, &reminder->actions,
+            &reminder->action_count);
     return FU_OK;
 }
 

@@ -108,9 +108,11 @@ static enum fu_status take_page_actions(const struct fu_outgoing *mail,
 /* The lines of a reminder's first paragraph that have something to say. */
 static const char *opening(struct fu_arena *arena, const struct fu_reminder *reminder)
 {
+    const char *open = fu_text_open(arena, reminder);
     const char *late = fu_text_late(arena, reminder);
     const char *folded = fu_text_folded(arena, reminder);
-    return fu_arena_print(arena, "%s%s%s%s%s", fu_text_why(arena, reminder),
+    return fu_arena_print(arena, "%s%s%s%s%s%s%s", open, *open != '\0' ? " " : "",
+        fu_text_why(arena, reminder),
         *late != '\0' ? "\n" : "", late, *folded != '\0' ? "\n" : "", folded);
 }
 

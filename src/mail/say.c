@@ -31,6 +31,11 @@ const char *fu_say_done(struct fu_arena *arena, const char *about, const char *n
     return fu_arena_print(arena, "“%s” is done.", about);
 }
 
+const char *fu_say_done_for_you(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "“%s” is done for you; for the others it goes on.", about);
+}
+
 const char *fu_say_done_already(struct fu_arena *arena, const char *about)
 {
     return fu_arena_print(arena, "“%s” is done already; nothing is changed.", about);
@@ -43,6 +48,14 @@ const char *fu_say_skipped(
         return fu_arena_print(
             arena, "“%s” is left out on %s; it comes next on %s.", about, when, next);
     return fu_arena_print(arena, "“%s” is left out on %s, and nothing more comes.", about, when);
+}
+
+const char *fu_say_not_yours_to_skip(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena,
+        "Only who asked for “%s” can leave the next one out. You can be done with it, or leave it "
+        "with cancel.",
+        about);
 }
 
 const char *fu_say_nothing_to_skip(struct fu_arena *arena, const char *about)

@@ -43,9 +43,33 @@ static const char *coming(struct fu_arena *arena, const struct fu_reminder *remi
 {
     const char *next = phrase(arena, reminder->next_on);
     if (*next != '\0') {
-        return fu_arena_print(arena, "; next on %s", next);
+        return fu_arena_print(
+            arena, "; next on %s%s", next, reminder->times > 0 ? ", unless it is done" : "");
     }
     return reminder->recurring ? "; this was the last time" : "";
+}
+
+/* "second", "12th", "21st". */
+static const char *ordinal(struct fu_arena *arena, int64_t number)
+{
+    static const char *const words[] = {"first", "second", "third", "fourth", "fifth", "sixth",
+        "seventh", "eighth", "ninth", "tenth"};
+    static const char *const ends[] = {"th", "st", "nd", "rd"};
+    int64_t last = number % 10;
+    bool teen = number / 10 % 10 == 1;
+    if (number >= 1 && number <= (int64_t)(sizeof words / sizeof words[0])) {
+        return words[number - 1];
+    }
+    return fu_arena_print(arena, "%" PRId64 "%s", number, ends[!teen && last <= 3 ? last : 0]);
+}
+
+const char *fu_text_open(struct fu_arena *arena, const struct fu_reminder *reminder)
+{
+    if (reminder->neutral || reminder->times < 2) {
+        return "";
+    }
+    return fu_arena_print(arena, "Open since %s, for the %s time.", phrase(arena, reminder->since),
+        ordinal(arena, reminder->times));
 }
 
 const char *fu_text_why(struct fu_arena *arena, const struct fu_reminder *reminder)

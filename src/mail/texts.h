@@ -30,6 +30,8 @@ extern const char fu_text_reply_shared[];
 extern const char fu_text_action_body[];
 extern const char fu_text_cut[];
 
+/* "Open since 20 November, for the fourth time." of a task that came back; "" otherwise. */
+const char *fu_text_open(struct fu_arena *arena, const struct fu_reminder *reminder);
 /* Why a reminder came, and when it comes next. */
 const char *fu_text_why(struct fu_arena *arena, const struct fu_reminder *reminder);
 /* How late it is, and what it stands for; "" for neither. */

@@ -101,6 +101,21 @@ enum fu_status fu_store_occurrence_set(
     return fu_query_change(&query, "occurrence", occurrence->id, error);
 }
 
+enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu_instant *first,
+    int64_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_OCCURRENCE_ORIGIN);
+    fu_put_int(&query, id);
+    *first = FU_NEVER;
+    *count = 0;
+    if (fu_query_row(&query)) {
+        *first = fu_take_int(&query);
+        *count = fu_take_int(&query);
+    }
+    return fu_query_close(&query, error);
+}
+
 static enum fu_status get_occurrences(struct fu_query *query, struct fu_arena *arena,
     struct fu_occurrence **occurrences, size_t *count, struct fu_error *error)
 {

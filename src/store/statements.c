@@ -269,6 +269,12 @@ static const char *const texts[FU_SQL_COUNT] = {
                    " WHERE o.followup = ?1 AND o.moment >= ?2 AND ?3 & CASE o.state"
                    " WHEN 'pending' THEN 1 WHEN 'fired' THEN 2 WHEN 'done' THEN 4"
                    " WHEN 'skipped' THEN 8 ELSE 16 END ORDER BY o.moment, o.person",
+    [FU_SQL_OCCURRENCE_ORIGIN] =
+        "WITH RECURSIVE back (moment, snoozed, count) AS ("
+        "SELECT moment, snoozed, 1 FROM occurrence WHERE id = ?1 UNION ALL"
+        " SELECT o.moment, o.snoozed, b.count + 1 FROM back b CROSS JOIN occurrence o"
+        " ON o.id = b.snoozed WHERE b.count < 10000)"
+        " SELECT moment, count FROM back ORDER BY count DESC LIMIT 1",
     [FU_SQL_OCCURRENCE_DUE] =
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_due"
                    " CROSS JOIN followup f ON f.id = o.followup"

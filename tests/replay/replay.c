@@ -261,7 +261,7 @@ static void show_letter(const struct fu_letter *letter)
 static void show_sent(const char *number)
 {
     static const char *const fields[] = {"From:", "To:", "Reply-To:", "Subject:", "Date:",
-        "Message-ID:", "In-Reply-To:", "References:", "Auto-Submitted:"};
+        "Message-ID:", "In-Reply-To:", "References:", "List-Unsubscribe:", "Auto-Submitted:"};
     const struct fu_reading reading = {.authserv_id = ""};
     char name[64], *bytes = fu_arena_allocate(arena, WORLD_FILE_MAX, 1), *line, *end;
     struct fu_letter *letter;

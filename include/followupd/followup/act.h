@@ -36,10 +36,12 @@ struct fu_act_result {
  * FU_BAD_INPUT: the cadence was refused. Otherwise the store's status. */
 enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
     struct fu_act_result *result, struct fu_error *error);
-/* This occurrence is done; a series goes on. */
+/* This occurrence is done; a series goes on. For somebody who only shares in it, theirs alone is.
+ */
 enum fu_status fu_act_done(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
-/* Leaves out the next occurrence; of a one-off nothing remains, so it is cancelled. */
+/* Leaves out the next occurrence; of a one-off nothing remains, so it is cancelled. Only the owner
+ * and the operator may. */
 enum fu_status fu_act_skip(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
 /* Ends it for good; somebody who only shares in it leaves it. */

@@ -62,6 +62,8 @@ struct fu_reminder {
     int64_t late;         /* seconds after its moment; said from FU_LATE_SAID on */
     const char *due;      /* "18 November at 08:00": its moment, said when late */
     int64_t folded;       /* later occurrences it stands for */
+    int64_t times;        /* a task: how often it has come, this time included; 0 when it is none */
+    const char *since;    /* a task: "20 November", when it came first */
     const char *next_on;  /* "18 March 2027 at 08:00", "" when nothing more comes */
     const struct fu_mailbox *correspondents; /* who to write to: the original's From/To/Cc without
                                                 this person and our addresses */

@@ -12,8 +12,10 @@ const char *fu_say_made(struct fu_arena *arena, const char *about, const char *e
 const char *fu_say_snoozed(struct fu_arena *arena, const char *about, const char *when);
 const char *fu_say_snoozed_already(struct fu_arena *arena, const char *about, const char *when);
 const char *fu_say_done(struct fu_arena *arena, const char *about, const char *next);
+const char *fu_say_done_for_you(struct fu_arena *arena, const char *about);
 const char *fu_say_done_already(struct fu_arena *arena, const char *about);
 const char *fu_say_skipped(struct fu_arena *arena, const char *about, const char *when, const char *next);
+const char *fu_say_not_yours_to_skip(struct fu_arena *arena, const char *about);
 const char *fu_say_nothing_to_skip(struct fu_arena *arena, const char *about);
 const char *fu_say_cancelled(struct fu_arena *arena, const char *about);
 const char *fu_say_cancelled_already(struct fu_arena *arena, const char *about);

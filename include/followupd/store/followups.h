@@ -100,6 +100,10 @@ enum fu_status fu_store_occurrence_set(
 enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *arena,
     int64_t followup, unsigned states, fu_instant from, struct fu_occurrence **occurrences,
     size_t *count, struct fu_error *error);
+/* Where an occurrence comes from: the moment of the first it brings once more, through all between,
+ * and how many there are with it (1: it is the first). */
+enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu_instant *first,
+    int64_t *count, struct fu_error *error);
 /* Pending ones of pending follow-ups with moment <= now, oldest first, at most most. */
 enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_occurrence **occurrences, size_t *count, struct fu_error *error);

@@ -172,6 +172,15 @@ static enum fu_status by_other(
     return fu_compose_reminder(arena, &reminder, buffer, error);
 }
 
+static enum fu_status task(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.times = 4;
+    reminder.since = "21 November";
+    reminder.next_on = "27 November at 08:00";
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
 static enum fu_status note(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_reminder reminder = by_the_book();
@@ -494,6 +503,7 @@ const struct golden_case golden_cases[] = {
     {"reminder-series-last", series_last},
     {"reminder-late", late},
     {"reminder-by-other", by_other},
+    {"reminder-task", task},
     {"reminder-neutral", neutral},
     {"reminder-many-people", many_people},
     {"reminder-japanese", japanese},

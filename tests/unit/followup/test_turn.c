@@ -284,19 +284,37 @@ static void a_skipped_moment_is_not_counted_among_the_missed(void **state)
     assert_int_equal(rows[0].folded, 4);
 }
 
-static void a_workday_series_leaves_holidays_out_and_counts_none_missed(void **state)
+/* Friday, 20 November is none to work on. */
+static void keep_a_holiday(struct world *world)
 {
     static const char calendar[] =
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
         "DTSTART;VALUE=DATE:20261120\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-    struct world *world = *state;
     struct fu_holidays *holidays = fu_holidays_new(world->arena);
+
+    assert_good(world, fu_holidays_add(holidays, calendar, sizeof calendar - 1, &world->error));
+    world->settings.holidays = holidays;
+}
+
+static void a_task_leaves_holidays_out(void **state)
+{
+    struct world *world = *state;
+    int64_t id;
+
+    keep_a_holiday(world);
+    id = ask(world, "tomorrow-t");
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-11-23T08:00");
+}
+
+static void a_workday_series_leaves_holidays_out_and_counts_none_missed(void **state)
+{
+    struct world *world = *state;
     struct fu_occurrence *rows;
     size_t count;
     int64_t id;
 
-    assert_good(world, fu_holidays_add(holidays, calendar, sizeof calendar - 1, &world->error));
-    world->settings.holidays = holidays;
+    keep_a_holiday(world);
     id = ask(world, "weekdays9am");
     assert_int_equal(send_all(world, at("2026-11-19T09:00"), FU_OUTCOME_SENT), 1);
     assert_next(world, id, "2026-11-23T09:00");
@@ -520,6 +538,7 @@ int main(void)
         TEST(what_it_left_with_a_dot_is_unsure_and_told_the_second_time),
         TEST(after_down_time_a_series_fires_once_for_all_it_missed),
         TEST(a_skipped_moment_is_not_counted_among_the_missed),
+        TEST(a_task_leaves_holidays_out),
         TEST(a_workday_series_leaves_holidays_out_and_counts_none_missed),
         TEST(a_series_ends_with_its_last_occurrence), TEST(a_series_goes_on_after_a_refused_mail),
         TEST(a_task_comes_back_every_workday_until_it_is_done),

@@ -465,6 +465,43 @@ static void the_first_line_says_why_it_came(void **state)
         html_of(&reminder), "Your note of 18 November, which you wanted back every 2 months"));
 }
 
+static void a_task_says_since_when_it_is_open(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t times;
+        const char *said;
+    } table[] = {{2, "second"}, {3, "third"}, {10, "tenth"}, {11, "11th"}, {12, "12th"},
+        {13, "13th"}, {20, "20th"}, {21, "21st"}, {22, "22nd"}, {23, "23rd"}, {24, "24th"},
+        {101, "101st"}, {111, "111th"}};
+    struct fu_reminder reminder = plain();
+    reminder.since = "20 November";
+    reminder.next_on = "24 November at 08:00";
+    reminder.times = 1;
+    const char *html = html_of(&reminder);
+    assert_null(strstr(html, "Open since"));
+    assert_non_null(strstr(html, "; next on 24 November at 08:00, unless it is done.<"));
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        reminder.times = table[i].times;
+        const char *said =
+            fu_arena_print(arena, "Open since 20 November, for the %s time. You", table[i].said);
+        assert_non_null(strstr(html_of(&reminder), said));
+    }
+    reminder.times = 0;
+    assert_null(strstr(html_of(&reminder), "unless"));
+}
+
+static void who_shares_reads_that_it_counts_for_them(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    assert_null(strstr(text_of(&reminder), "for you alone"));
+    reminder.by_other = true;
+    reminder.asked_by = (struct fu_mailbox){"Carol", "carol@example.com"};
+    assert_non_null(strstr(text_of(&reminder), "Carol asked on 18 November that you too"));
+    assert_non_null(strstr(html_of(&reminder), "What you do counts for you alone."));
+}
+
 static void lateness_is_said_from_the_limit_on(void **state)
 {
     (void)state;
@@ -741,6 +778,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_breaks_out_of_an_answer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_web_links_become_links, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_first_line_says_why_it_came, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_task_says_since_when_it_is_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            who_shares_reads_that_it_counts_for_them, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lateness_is_said_from_the_limit_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(folded_occurrences_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_neutral_mail_gives_nothing_away, set_up, tear_down),

@@ -1,0 +1,245 @@
+/* What three people who share in a follow-up do to it, each for themselves, and how a task comes
+ * back to each of them. */
+#include "world.h"
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+static const struct fu_mailbox others[] = {
+    {"Bob", "bob@example.org"}, {"Carol", "carol@example.org"}};
+
+struct three {
+    int64_t id, alice, bob, carol;
+};
+
+/* A follow-up of Alice's in which Bob and Carol share. */
+static struct three three(struct world *world, const char *cadence)
+{
+    struct three people = {
+        .bob = meet(world, others[0].address), .carol = meet(world, others[1].address)};
+
+    people.id = share(world, cadence, others, 2);
+    people.alice = person_id(world, "alice@example.org");
+    return people;
+}
+
+/* Sends what is due and says to whom, by their first letters. */
+static const char *heard(struct world *world, const char *when)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, at(when), FU_TURN_MAX);
+    const char *letters = "";
+    size_t i;
+
+    for (i = 0; i < claimed.count; i++) {
+        letters = fu_arena_print(world->arena, "%s%c", letters, claimed.parcels[i].recipient[0]);
+        claimed.parcels[i].outcome = FU_OUTCOME_SENT;
+        claimed.parcels[i].answer = "";
+    }
+    turn(world, claimed.parcels, claimed.count, at(when), 0);
+    return letters;
+}
+
+static void a_task_that_is_done_for_one_comes_back_to_the_others(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday-t");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, DONE, people.id, people.bob, at("2026-11-20T09:00"), NULL);
+    assert_non_null(strstr(world->result.sentence, "is done for you"));
+    assert_state(world, people.id, FU_PENDING);
+    act(world, DONE, people.id, people.bob, at("2026-11-20T09:01"), NULL);
+    assert_false(world->result.changed);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "ac");
+    assert_string_equal(heard(world, "2026-11-24T08:00"), "ac");
+    act(world, DONE, people.id, people.carol, at("2026-11-24T09:00"), NULL);
+    assert_string_equal(heard(world, "2026-11-25T08:00"), "a");
+    act(world, DONE, people.id, people.alice, at("2026-11-25T09:00"), NULL);
+    assert_state(world, people.id, FU_DONE);
+    assert_string_equal(heard(world, "2026-11-26T08:00"), "");
+}
+
+static void done_for_one_is_taken_back(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday-t");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, DONE, people.id, people.bob, at("2026-11-20T09:00"), NULL);
+    act(world, UNDO, people.id, people.bob, at("2026-11-20T09:01"), NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "abc");
+}
+
+static void the_owner_ends_a_task_for_all(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday-t");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, DONE, people.id, people.bob, at("2026-11-20T09:00"), NULL);
+    act(world, DONE, people.id, people.alice, at("2026-11-20T09:01"), NULL);
+    assert_state(world, people.id, FU_DONE);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "");
+}
+
+static void who_snoozes_a_task_is_left_alone_until_then(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday-t");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.bob, at("2026-11-20T09:00"), "wednesday");
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "ac");
+    assert_string_equal(heard(world, "2026-11-24T08:00"), "ac");
+    assert_int_equal(strlen(heard(world, "2026-11-25T08:00")), 3);
+    assert_int_equal(strlen(heard(world, "2026-11-26T08:00")), 3);
+}
+
+static void a_task_of_somebody_who_left_comes_back_to_nobody(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday-t");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.bob, at("2026-11-20T09:00"), "monday");
+    act(world, CANCEL, people.id, people.bob, at("2026-11-20T09:01"), NULL);
+    act(world, DONE, people.id, people.carol, at("2026-11-20T09:02"), NULL);
+    act(world, CANCEL, people.id, people.alice, at("2026-11-20T09:03"), NULL);
+    assert_state(world, people.id, FU_CANCELLED);
+    act(world, UNDO, people.id, people.alice, at("2026-11-20T09:04"), NULL);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "a");
+    assert_string_equal(heard(world, "2026-11-24T08:00"), "a");
+}
+
+static void a_snooze_before_its_moment_leaves_it_to_the_others(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday");
+
+    act(world, SNOOZE, people.id, people.bob, NOW, "monday");
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "ac");
+    assert_state(world, people.id, FU_PENDING);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "b");
+    assert_state(world, people.id, FU_DONE);
+}
+
+static void done_before_its_moment_leaves_it_to_the_others(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday");
+
+    act(world, DONE, people.id, people.bob, NOW, NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "ac");
+    assert_state(world, people.id, FU_DONE);
+}
+
+static void the_last_snooze_that_is_done_ends_it(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.bob, at("2026-11-20T09:00"), "monday");
+    assert_state(world, people.id, FU_PENDING);
+    act(world, DONE, people.id, people.bob, at("2026-11-20T09:01"), NULL);
+    assert_state(world, people.id, FU_DONE);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "");
+}
+
+static void only_the_owner_skips(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "everyday8am");
+
+    act(world, SKIP, people.id, people.bob, NOW, NULL);
+    assert_false(world->result.changed);
+    assert_non_null(strstr(world->result.sentence, "Only who asked"));
+    assert_string_equal(heard(world, "2026-11-19T08:00"), "abc");
+    act(world, DONE, people.id, people.bob, at("2026-11-19T09:00"), NULL);
+    assert_false(world->result.changed);
+    act(world, SKIP, people.id, people.alice, at("2026-11-19T09:00"), NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "");
+}
+
+static const char *mail_to(struct world *world, struct fu_turn claimed, const char *address)
+{
+    size_t i;
+
+    for (i = 0; i < claimed.count; i++) {
+        if (strcmp(claimed.parcels[i].recipient, address) == 0)
+            return fu_arena_copy_n(
+                world->arena, claimed.parcels[i].bytes, claimed.parcels[i].length);
+    }
+    fail_msg("no mail to %s", address);
+    return "";
+}
+
+static void who_shares_finds_the_way_out_in_header_and_links(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+    const char *mail;
+
+    world->settings.web = "https://remind.example.org";
+    three(world, "everyday8am");
+    claimed = turn(world, NULL, 0, at("2026-11-19T08:00"), FU_TURN_MAX);
+    assert_int_equal(claimed.count, 3);
+    mail = mail_to(world, claimed, "bob@example.org");
+    assert_non_null(strstr(mail, "\r\nList-Unsubscribe: <mailto:cancel%2B"));
+    assert_non_null(strstr(mail, "<https://remind.example.org/a/"));
+    assert_null(strstr(mail, "One-Click"));
+    assert_non_null(strstr(mail, "\r\n  leave"));
+    assert_null(strstr(mail, "skip next"));
+    mail = mail_to(world, claimed, "alice@example.org");
+    assert_null(strstr(mail, "List-Unsubscribe"));
+    assert_non_null(strstr(mail, "\r\n  skip next"));
+}
+
+static void a_task_counts_its_times_through_snoozes(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-t");
+    struct fu_turn claimed;
+
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
+    act(world, SNOOZE, id, person_id(world, "alice@example.org"), at("2026-11-23T09:00"), "3pm");
+    claimed = turn(world, NULL, 0, at("2026-11-23T15:00"), FU_TURN_MAX);
+    assert_int_equal(claimed.count, 1);
+    assert_non_null(strstr(mail_to(world, claimed, "alice@example.org"),
+        "\r\nOpen since 20 November, for the third time. You asked on 18 November to"));
+}
+
+static void a_task_keeps_the_workdays_it_was_made_with(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-t");
+    struct fu_person *person;
+
+    begin(world);
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    person->preferences.workdays = FU_WORKDAYS_ALL;
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-11-23T08:00");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST(a_task_that_is_done_for_one_comes_back_to_the_others),
+        TEST(done_for_one_is_taken_back), TEST(the_owner_ends_a_task_for_all),
+        TEST(who_snoozes_a_task_is_left_alone_until_then),
+        TEST(a_task_of_somebody_who_left_comes_back_to_nobody),
+        TEST(a_snooze_before_its_moment_leaves_it_to_the_others),
+        TEST(done_before_its_moment_leaves_it_to_the_others),
+        TEST(the_last_snooze_that_is_done_ends_it), TEST(only_the_owner_skips),
+        TEST(who_shares_finds_the_way_out_in_header_and_links),
+        TEST(a_task_counts_its_times_through_snoozes),
+        TEST(a_task_keeps_the_workdays_it_was_made_with)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
