@@ -76,6 +76,7 @@ static int run(struct duties *duties, struct duty *duty, pid_t supervisor, int c
     struct worker_context context = {.setup = duties->setup,
         .inbox = duty->inbox,
         .pulse = duty->pulse,
+        .duties = duties,
         .supervisor = supervisor,
         .control = control,
         .once = duties->once};

@@ -479,8 +479,11 @@ static enum fu_status take(struct intake *intake, const uint32_t *uids, size_t c
     uint32_t last_uid, bool *again, struct fu_error *error)
 {
     struct batch batch = {.intake = intake, .arena = fu_arena_new(), .alone = alone};
+    int64_t began = fu_clock_ticks();
     enum fu_status status = attempt(&batch, uids, count, last_uid, again, error);
 
+    if (status == FU_OK && !*again)
+        fu_worker_worked(intake->context, began);
     fu_arena_free(&batch.arena);
     return status;
 }

@@ -225,12 +225,14 @@ static void send_turn(struct sender *sender, struct fu_turn *turn)
 {
     struct fu_error error;
     enum fu_status status = ensure_secret(sender, &error);
+    int64_t began = fu_clock_ticks();
 
     if (status == FU_OK) {
         show_life(sender->context);
         sender->connected = true;
         status = fu_outbox_send(sender->outbox, sender->secret.data, turn->parcels, turn->count,
             sender->dots, &fu_worker_stopping, &error);
+        fu_worker_worked(sender->context, began);
     } else {
         hold_all(turn, error.text);
     }

@@ -8,6 +8,7 @@
 
 struct web_backend {
     const struct fu_setup *setup;
+    const struct duties *duties;
     struct fu_store *store;
 };
 

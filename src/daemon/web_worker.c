@@ -103,7 +103,8 @@ static void serve(struct server *server)
 
 int fu_web_work(struct worker_context *context)
 {
-    struct server server = {.context = context, .backend = {.setup = context->setup}};
+    struct server server = {
+        .context = context, .backend = {.setup = context->setup, .duties = context->duties}};
     struct fu_error error;
     enum fu_status status = fu_setup_key(context->setup, &error);
 

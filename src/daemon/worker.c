@@ -58,6 +58,12 @@ void fu_worker_promise(const struct worker_context *context, int64_t seconds)
     atomic_store(&context->pulse->promise, fu_clock_ticks() + seconds * MILLISECONDS);
 }
 
+void fu_worker_worked(const struct worker_context *context, int64_t began)
+{
+    atomic_fetch_add(&context->pulse->works, 1);
+    atomic_fetch_add(&context->pulse->worked, fu_clock_ticks() - began);
+}
+
 int64_t fu_worker_backoff(int tries)
 {
     int doublings = tries - 1 < BACKOFF_DOUBLINGS ? tries - 1 : BACKOFF_DOUBLINGS;

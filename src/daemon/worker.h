@@ -29,13 +29,19 @@ struct pulse {
     _Atomic int64_t sent;
     _Atomic int64_t failed;
     _Atomic int64_t waiting;
+    _Atomic int64_t
+        works; /* batches an intake handled, groups of mails the outbox sent, since the start */
+    _Atomic int64_t worked; /* milliseconds that took */
 };
+
+struct duties;
 
 struct worker_context {
     struct fu_setup *setup;
     const struct fu_inbox_config *inbox; /* NULL unless it is an intake */
     struct pulse *pulse;
-    pid_t supervisor; /* without it there is nothing to work for */
+    const struct duties *duties; /* all there are; for the web, which tells of them */
+    pid_t supervisor;            /* without it there is nothing to work for */
     int control; /* an intake's line to the supervisor, over which it asks for readers; else -1 */
     bool once;
     int wake; /* readable once the worker is asked to stop */
@@ -53,6 +59,9 @@ enum { WORKER_STORE_SECONDS = 300 };
 
 /* Promises to be heard of within that many seconds. */
 void fu_worker_promise(const struct worker_context *context, int64_t seconds);
+
+/* A piece of work that was begun at `began` (fu_clock_ticks()) is done: counts it for monitors. */
+void fu_worker_worked(const struct worker_context *context, int64_t began);
 
 /* The sleep before try number `tries` (1, 2, …), milliseconds: from one second doubling to a
  * quarter of an hour, half of it by chance. */

@@ -1,4 +1,7 @@
-/* For monitors: is all well? */
+/* For monitors: is all well, and the numbers.
+ *
+ * They name no person; but how much is sent is nobody's business outside either, so what comes
+ * through a proxy gets no numbers: a monitor asks at the address where we listen. */
 #include "html.h"
 #include "site.h"
 
@@ -18,4 +21,25 @@ void fu_page_health(struct visit *visit)
         status != FU_OK ? "the store cannot be read"
         : trouble[0]    ? trouble
                         : "all is well");
+}
+
+void fu_page_metrics(struct visit *visit)
+{
+    const struct fu_web_backend *backend = &visit->site->settings.backend;
+    struct response *response = visit->response;
+    struct fu_error error;
+    enum fu_status status;
+
+    if (visit->request->forwarded) {
+        fu_page_missing(visit);
+        return;
+    }
+    status = backend->metrics(backend->context, visit->request->arena, &response->body, &error);
+    if (status != FU_OK) {
+        fu_page_fail(visit, status, &error);
+        return;
+    }
+    response->status = 200;
+    response->type = "text/plain; version=0.0.4; charset=utf-8";
+    response->cache = "no-store";
 }

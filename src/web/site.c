@@ -36,6 +36,7 @@ static const struct route routes[] = {
     {"/me/*", fu_page_one, fu_page_one_post, true},
     {"/me/*/when", fu_page_reading, NULL, true},
     {"/healthz", fu_page_health, NULL, false},
+    {"/metrics", fu_page_metrics, NULL, false},
     {"/style.css", serve_style, NULL, false},
     {"/script.js", serve_script, NULL, false},
     {"/icon.svg", serve_icon, NULL, false},

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "followupd/base/buffer.h"
+#include "followupd/base/instant.h"
 #include "followupd/base/memory.h"
 #include "followupd/base/status.h"
 #include "followupd/record/person.h"
@@ -124,6 +126,9 @@ struct fu_web_backend {
     enum fu_status (*change)(void *context, struct fu_arena *arena, int64_t person,
         const struct fu_web_wishes *wishes, struct fu_web_outcome *outcome, struct fu_error *error);
 
+    /* What Prometheus reads, added to body. */
+    enum fu_status (*metrics)(
+        void *context, struct fu_arena *arena, struct fu_buffer *body, struct fu_error *error);
     /* One sentence about what is wrong, "" when all is well: for /healthz. */
     enum fu_status (*health)(
         void *context, struct fu_arena *arena, const char **trouble, struct fu_error *error);
