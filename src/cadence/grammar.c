@@ -156,6 +156,7 @@ static const struct grammar_row last_day_rows[] = {{WORD_OF, STATE_LAST_OF, NULL
 static const struct grammar_row last_of_rows[] = {{WORD_UNIT, STATE_DAY, fu_note_of_month}};
 
 static const struct grammar_row every_rows[] = {
+    {WORD_UNIT, STATE_SERIES, fu_note_every_unit},
     {WORD_CLOCK, STATE_PATTERN, fu_note_clock_ahead},
     {WORD_CLOCK, STATE_END, fu_note_clock_every_day},
     {WORD_AT, STATE_EVERY_AT, NULL},
@@ -168,7 +169,6 @@ static const struct grammar_row every_at_rows[] = {
     {WORD_CLOCK, STATE_END, fu_note_clock_at_every_day}};
 
 static const struct grammar_row pattern_rows[] = {
-    {WORD_UNIT, STATE_SERIES, fu_note_every_unit},
     {WORD_NUMBER, STATE_EVERY_NUMBER, fu_note_number},
     {WORD_AMOUNT, STATE_EVERY_AMOUNT, fu_note_amount},
     {WORD_OTHER, STATE_OTHER, fu_note_amount},

@@ -26,6 +26,10 @@
     {                                                                                              \
         TEACH_FIGURES, TEACH_ANY, joint                                                            \
     }
+#define NO_AMOUNT                                                                                  \
+    {                                                                                              \
+        TEACH_NO_AMOUNT, TEACH_ANY, 0                                                              \
+    }
 #define LESSON(...)                                                                                \
     .parts = {__VA_ARGS__},                                                                        \
     .count = sizeof((struct teach_part[]){__VA_ARGS__}) / sizeof(struct teach_part)
@@ -215,8 +219,8 @@ const struct lesson fu_lessons[] = {
         .reason = "%s has two units: a series has one.", .build = fu_teach_every_sum},
     {LESSON(P(NUMBER), P(UNIT), P(NUMBER), P(UNIT), MANY),
         .reason = "%s has its units in the wrong order: the larger stands first.",
-        .offers = {"#3$4#1$2$5"}},
-    {LESSON(MANY, P(NUMBER), P(UNIT), MANY),
+        .build = fu_teach_order},
+    {LESSON(MANY, NO_AMOUNT, P(UNIT), MANY),
         .reason = "%s: an interval is a number from 1 to 1000, without a zero in front.",
         .build = fu_teach_amount},
 
@@ -273,6 +277,9 @@ const struct lesson fu_lessons[] = {
         .offers = {"every$1$4"}},
     {LESSON(P(WEEKDAY), P(EVERY), V(UNIT, UNIT_WEEK), MANY), .reason = in_front,
         .offers = {"every&1$4"}},
+    {LESSON(P(EVERY), P(CLOCK), P(UNIT), MANY),
+        .reason = "%s: a unit without a number stands right behind “every”.",
+        .offers = {"every$3$2$4"}},
     {LESSON(P(CLOCK), P(EVERY), P(MONTH), MANY),
         .reason = "%s: a clock time stands behind a month.", .offers = {"every$3-$1$4"}},
     {LESSON(P(EVERY), P(CLOCK), P(MONTH), MANY),

@@ -22,6 +22,11 @@ static bool fits_word(const struct teach_part *part, const struct word *word, co
         if (text[word->start] < '0' || text[word->start] > '9') {
             return false;
         }
+    } else if (part->class == TEACH_NO_AMOUNT) {
+        bool amount = text[word->start] != '0' && word->value <= FU_CADENCE_INTERVAL_MAX;
+        if (word->class != WORD_NUMBER || amount) {
+            return false;
+        }
     } else if (part->class != word->class && !(part->class == WORD_EVERY && is_each(word))) {
         return false;
     }
@@ -132,7 +137,10 @@ static enum outcome apply(
     if (lesson->build != NULL) {
         lesson->build(&match);
     }
-    return refuser->refusal->suggestion_count > 0 ? OUTCOME_TAUGHT : OUTCOME_SILENT;
+    if (refuser->refusal->suggestion_count > 0) {
+        return OUTCOME_TAUGHT;
+    }
+    return refuser->refusal->reason[0] == '\0' ? OUTCOME_UNFIT : OUTCOME_SILENT;
 }
 
 bool fu_cadence_teach(struct refuser *refuser, const struct cutting *cutting)

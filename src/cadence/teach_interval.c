@@ -33,7 +33,7 @@ void fu_teach_decimal(struct teach_match *match)
     const char *ending;
     int32_t scale = fraction->extra == 1 ? 10 : HUNDRED;
     int32_t count = smaller(word(match, 3)->value, &ending);
-    int32_t hundredths = (word(match, 1)->value * scale + fraction->value) * count;
+    int64_t hundredths = ((int64_t)word(match, 1)->value * scale + fraction->value) * count;
     if (count != 0 && hundredths % scale == 0) {
         struct draft draft;
         fu_draft_clear(&draft);
@@ -156,8 +156,7 @@ void fu_teach_amount(struct teach_match *match)
         return;
     }
     if (number <= FU_CADENCE_INTERVAL_MAX) {
-        bool zero = text_of(match)[word(match, 2)->start] == '0';
-        fu_teach_offer(match, zero ? "$1#2$3$4" : "");
+        fu_teach_offer(match, "$1#2$3$4");
         return;
     }
     for (int32_t larger = unit + 1; larger < UNIT_COUNT; larger++) {
@@ -178,6 +177,16 @@ void fu_teach_amount(struct teach_match *match)
     fu_teach_offer(match, "$11000$3$4");
 }
 
+/* 3hours2days */
+void fu_teach_order(struct teach_match *match)
+{
+    if (word(match, 4)->value < word(match, 2)->value) {
+        match->refuser->refusal->reason = "";
+    } else {
+        fu_teach_offer(match, "#3$4#1$2$5");
+    }
+}
+
 /* every1h30m, every1month3days */
 void fu_teach_every_sum(struct teach_match *match)
 {
@@ -187,7 +196,8 @@ void fu_teach_every_sum(struct teach_match *match)
         struct draft draft;
         fu_draft_clear(&draft);
         fu_draft_add(&draft, "every");
-        fu_draft_number(&draft, word(match, 2)->value * HOUR_MINUTES + word(match, 4)->value, 1);
+        fu_draft_number(
+            &draft, (int64_t)word(match, 2)->value * HOUR_MINUTES + word(match, 4)->value, 1);
         fu_draft_add(&draft, "m");
         end_behind(&draft, match, 5);
         offer(match, &draft);

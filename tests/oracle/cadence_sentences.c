@@ -159,15 +159,16 @@ static places bound(places from)
     return from | day | word(word(from, "x"), "c") | word(word(from, "c"), "g");
 }
 
-static places amount(places from, int first, int last)
+/* A unit without a number stands only right behind "every", or is a word such as "weekly". */
+static places amount(places from, places bare, int first, int last)
 {
-    return units(from, BARE, first, last) | units(word(from, "n"), EVERY_FORM, first, last) |
+    return units(from & bare, BARE, first, last) | units(word(from, "n"), EVERY_FORM, first, last) |
            units(word(from, "aVt"), WHOLE, first, last);
 }
 
-static places one(places from, int unit)
+static places one(places from, places bare, int unit)
 {
-    return units(from, BARE, unit, unit) | units(word(from, "v"), EVERY_FORM, unit, unit) |
+    return units(from & bare, BARE, unit, unit) | units(word(from, "v"), EVERY_FORM, unit, unit) |
            units(word(from, "V"), WHOLE, unit, unit);
 }
 
@@ -212,14 +213,16 @@ static places ordinals(places from)
     return single | several | of_month(single | several);
 }
 
-/* What may stand behind "every" with a clock time between them; that may stand anywhere. */
-static places pattern(places from)
+/* What may stand behind "every" with a clock time between them, but for units at places that are
+ * not among `bare`. */
+static places pattern(places from, places bare)
 {
     places other = word(from, "t");
-    return amount(from, DAY, DAY) | on_weekday(amount(from, WEEK, FORTNIGHT)) |
-           on_month_day(amount(from, MONTH, QUARTER)) | on_date(amount(from, YEAR, YEAR)) |
-           one(from, WORKDAY) | list(word(from | other, "w"), "wW") | word(from, "E") |
-           ordinals(from) | ordinal_weekday(from, "Orl") | last_day(from);
+    return amount(from, bare, DAY, DAY) | on_weekday(amount(from, bare, WEEK, FORTNIGHT)) |
+           on_month_day(amount(from, bare, MONTH, QUARTER)) |
+           on_date(amount(from, bare, YEAR, YEAR)) | one(from, bare, WORKDAY) |
+           list(word(from | other, "w"), "wW") | word(from, "E") | ordinals(from) |
+           ordinal_weekday(from, "Orl") | last_day(from);
 }
 
 /* What may stand only right behind "every". */
@@ -245,9 +248,10 @@ static places series(places from)
     places every = word(from, "e");
     places first = word(from, "kK");
     places first_every = word(first, "e");
-    places to = amount(every, SECOND, HOUR) | word(from, "H");
-    to |= ended(pattern(every) | plural(every) | named(from));
-    to |= pattern(first_every) | plural(first_every) | named(first) | pattern(word(every, "kK"));
+    places to = amount(every, every, SECOND, HOUR) | word(from, "H");
+    to |= ended(pattern(every, every) | plural(every) | named(from));
+    to |= pattern(first_every, first_every) | plural(first_every) | named(first) |
+          pattern(word(every, "kK"), 0);
     to |= word(every, "kKm") | word(word(every, "@"), "kKm");
     /* months and dates */
     places month = word(every, "M");
@@ -256,10 +260,12 @@ static places series(places from)
           date(word(every, "kK"));
     to |= month | word_joined(month, "k", APART) | word(word(month, "@"), "kK");
     /* midnight is for every day */
-    places daily = one(every, DAY) | word(from, "d");
+    places daily = one(every, every, DAY) | word(from, "d");
     to |= word(daily, "m") | word(word(daily, "@"), "m");
     places midnight = word(from, "m");
-    to |= one(word(midnight, "e"), DAY) | word(midnight, "d") | one(word(every, "m"), DAY);
+    places midnight_every = word(midnight, "e");
+    to |= one(midnight_every, midnight_every, DAY) | word(midnight, "d") |
+          one(word(every, "m"), 0, DAY);
     return bound(to);
 }
 
