@@ -103,6 +103,7 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "  aliases=a@b.org,c@d.org all of them; empty: none\n"
         "  confirm=always|new|never\n"
         "  reply_to=followup|thread\n"
+        "  bundle=on|off           what is due in the morning comes as one mail\n"
         "  address=a@b.org         where the mail goes from now on\n"
         "  paused=yes|no           nothing is sent to an address that refused mail for good\n",
         person_options},

@@ -81,7 +81,8 @@ static int print_people(struct fu_ctl *ctl, const struct fu_person *people, size
 {
     static const struct fu_ctl_column columns[] = {{.title = "PERSON", .most = ADDRESS_WIDTH},
         {.title = "PENDING", .right = true}, {.title = "ZONE"}, {.title = "TIME"},
-        {.title = "WORKDAYS"}, {.title = "CONFIRM"}, {.title = "REPLY_TO"}, {.title = "ALIASES"}};
+        {.title = "WORKDAYS"}, {.title = "CONFIRM"}, {.title = "REPLY_TO"},
+        {.title = "BUNDLE"}, {.title = "ALIASES"}};
     struct fu_ctl_table table;
     struct fu_error error;
     int64_t pending, letters;

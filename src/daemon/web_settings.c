@@ -13,7 +13,8 @@ static enum fu_status set_all(struct fu_settings_change *change, const struct fu
         [FU_SETTING_TIME] = wishes->time,
         [FU_SETTING_WORKDAYS] = wishes->workdays,
         [FU_SETTING_CONFIRM] = wishes->confirm,
-        [FU_SETTING_REPLY_TO] = wishes->reply_to};
+        [FU_SETTING_REPLY_TO] = wishes->reply_to,
+        [FU_SETTING_BUNDLE] = wishes->bundle};
     enum fu_status status = FU_OK;
     int i;
 

@@ -54,6 +54,13 @@ const char *fu_name_delivery_id(struct fu_arena *arena, const struct fu_settings
         arena, "%lld.%lld@%s", (long long)occurrence, (long long)followup, settings->domain);
 }
 
+const char *fu_name_bundle_id(struct fu_arena *arena, const struct fu_settings *settings,
+    int64_t occurrence, int64_t followup, int64_t person)
+{
+    return fu_arena_print(arena, "bundle.%lld.%lld.%lld@%s", (long long)occurrence,
+        (long long)followup, (long long)person, settings->domain);
+}
+
 const char *fu_name_message_id(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t message)
 {

@@ -24,6 +24,10 @@ int64_t fu_name_mark(const char *token);
 /* Without <>. Deterministic: the same occurrence has the same Message-ID in every attempt. */
 const char *fu_name_delivery_id(struct fu_arena *arena, const struct fu_settings *settings,
     int64_t occurrence, int64_t followup);
+/* The same of a mail that stands for several deliveries to a person, of which this occurrence's is the
+ * first. */
+const char *fu_name_bundle_id(struct fu_arena *arena, const struct fu_settings *settings,
+    int64_t occurrence, int64_t followup, int64_t person);
 const char *fu_name_message_id(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t message);
 

@@ -6,6 +6,7 @@
 #include "followupd/base/status.h"
 #include "followupd/followup/settings.h"
 #include "followupd/mail/compose.h"
+#include "followupd/mail/compose.h"
 #include "followupd/record/delivery.h"
 #include "followupd/record/followup.h"
 #include "followupd/record/person.h"
@@ -17,6 +18,7 @@ struct owed {
     struct fu_occurrence *occurrence; /* the same */
     struct fu_person *person;         /* whose mail it is; the same */
     bool by_other;                    /* the person only shares in it */
+    struct fu_reminder *reminder;     /* what its mail says, once fu_turn_fill was asked */
 };
 
 struct turn_context {
@@ -37,7 +39,7 @@ enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error
 /* Claims earlier attempts whose time has come again, and messages. Appends to context->owed. */
 enum fu_status fu_turn_claim_queued(struct turn_context *context, struct fu_error *error);
 
-/* Records what an attempt came to, and what follows for its follow-up. */
+/* Records what an attempt came to, and what follows for its follow-up; of a bundle, for each. */
 enum fu_status fu_turn_settle(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error);
 
@@ -50,6 +52,22 @@ const char *fu_turn_objection(
 /* Makes the parcel. FU_OK with parcel->outcome never when the mail cannot be composed or may not be
  * sent; parcel->answer says why. Otherwise the store's status. */
 enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
+    struct fu_parcel *parcel, struct fu_error *error);
+
+/* Fills owed->reminder; *why_not says why nothing may be sent, and is NULL otherwise. */
+enum fu_status fu_turn_fill(struct turn_context *context, struct owed *owed, const char **why_not,
+    struct fu_error *error);
+
+/* Decides which of the deliveries that were claimed for the first time go out together, and records
+ * it. */
+enum fu_status fu_turn_bundle(struct turn_context *context, struct fu_error *error);
+
+/* True for the first of its bundle among what is owed. */
+bool fu_turn_leads(const struct turn_context *context, const struct owed *owed);
+
+/* Makes the parcel of the bundle that owed leads, as fu_turn_write does. One that cannot be composed
+ * is taken apart: then owed->row.bundle is 0, and that of its fellows. */
+enum fu_status fu_turn_write_bundle(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error);
 
 /* What the person of that token, who owns the follow-up or shares in it, can do with it. */

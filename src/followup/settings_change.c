@@ -62,6 +62,8 @@ static enum fu_status set_word(struct fu_settings_change *change, enum fu_settin
         change->person.preferences.confirm = (enum fu_confirm)place;
     else if (setting == FU_SETTING_REPLY_TO)
         change->person.preferences.reply_to = (enum fu_reply_to)place;
+    else if (setting == FU_SETTING_BUNDLE)
+        change->person.preferences.bundle = place != 0;
     else
         change->person.paused = place != 0;
     return FU_OK;

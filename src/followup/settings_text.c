@@ -16,6 +16,7 @@ static const char *const keys[FU_SETTINGS] = {[FU_SETTING_ZONE] = "zone",
     [FU_SETTING_WORKDAYS] = "workdays",
     [FU_SETTING_CONFIRM] = "confirm",
     [FU_SETTING_REPLY_TO] = "reply_to",
+    [FU_SETTING_BUNDLE] = "bundle",
     [FU_SETTING_ALIASES] = "aliases",
     [FU_SETTING_ADDRESS] = "address",
     [FU_SETTING_PAUSED] = "paused"};
@@ -27,6 +28,7 @@ static const char *const confirm_words[] = {
     [FU_CONFIRM_NEVER] = "never", [FU_CONFIRM_NEW] = "new", [FU_CONFIRM_ALWAYS] = "always"};
 static const char *const reply_to_words[] = {
     [FU_REPLY_FOLLOWUP] = "followup", [FU_REPLY_THREAD] = "thread"};
+static const char *const bundle_words[] = {"off", "on"};
 static const char *const paused_words[] = {"no", "yes"};
 
 const char *fu_setting_key(enum fu_setting setting)
@@ -43,6 +45,9 @@ const char *const *fu_setting_words(enum fu_setting setting, size_t *count)
     case FU_SETTING_REPLY_TO:
         *count = sizeof reply_to_words / sizeof *reply_to_words;
         return reply_to_words;
+    case FU_SETTING_BUNDLE:
+        *count = sizeof bundle_words / sizeof *bundle_words;
+        return bundle_words;
     case FU_SETTING_PAUSED:
         *count = sizeof paused_words / sizeof *paused_words;
         return paused_words;
@@ -122,6 +127,8 @@ const char *fu_setting_value(
         return confirm_words[preferences->confirm];
     case FU_SETTING_REPLY_TO:
         return reply_to_words[preferences->reply_to];
+    case FU_SETTING_BUNDLE:
+        return bundle_words[preferences->bundle];
     case FU_SETTING_ALIASES:
         return aliases_text(arena, person);
     case FU_SETTING_ADDRESS:

@@ -81,7 +81,7 @@ static enum fu_status end_followup(
         context->store, followup->id, state, sent ? 1 : 0, context->now, error);
 }
 
-enum fu_status fu_turn_settle(
+static enum fu_status settle_one(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error)
 {
     struct fu_delivery *row;
@@ -104,5 +104,23 @@ enum fu_status fu_turn_settle(
     if (status == FU_OK && row->kind == FU_PARCEL_DELIVERY && row->state != FU_DELIVERY_QUEUED &&
         parcel->outcome != FU_OUTCOME_HELD)
         status = end_followup(context, row, error);
+    return status;
+}
+
+enum fu_status fu_turn_settle(
+    struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error)
+{
+    struct fu_parcel one = *parcel;
+    struct fu_delivery *rows;
+    size_t count, i;
+    enum fu_status status;
+
+    if (parcel->bundle == 0)
+        return settle_one(context, parcel, error);
+    status = fu_store_bundle(context->store, context->arena, parcel->bundle, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        one.id = rows[i].id;
+        status = settle_one(context, &one, error);
+    }
     return status;
 }

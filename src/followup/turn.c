@@ -4,6 +4,8 @@
 #include "followupd/store/deliveries.h"
 #include "owed.h"
 
+#include <string.h>
+
 static enum fu_status record(struct turn_context *context, const struct fu_parcel *done,
     size_t count, struct fu_error *error)
 {
@@ -12,6 +14,38 @@ static enum fu_status record(struct turn_context *context, const struct fu_parce
 
     for (i = 0; status == FU_OK && i < count; i++)
         status = fu_turn_settle(context, &done[i], error);
+    return status;
+}
+
+/* Appends rows, however many there are. */
+static void append(struct turn_context *context, const struct fu_delivery *rows, size_t count)
+{
+    struct owed *owed =
+        fu_arena_allocate(context->arena, context->count + count, sizeof *context->owed);
+    size_t i;
+
+    memcpy(owed, context->owed, context->count * sizeof *owed);
+    for (i = 0; i < count; i++)
+        owed[context->count++] = (struct owed){.row = rows[i]};
+    context->owed = owed;
+}
+
+/* An attempt is made with the whole bundle: what of it was not among the oldest joins. It is one
+ * mail all the same. */
+static enum fu_status claim_fellows(struct turn_context *context, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+    size_t claimed = context->count, count, i;
+    enum fu_status status = FU_OK;
+
+    for (i = 0; status == FU_OK && i < claimed; i++) {
+        if (context->owed[i].row.bundle == 0 || !fu_turn_leads(context, &context->owed[i]))
+            continue;
+        status = fu_store_bundle_claim(
+            context->store, context->arena, context->owed[i].row.bundle, &rows, &count, error);
+        if (status == FU_OK && count > 0)
+            append(context, rows, count);
+    }
     return status;
 }
 
@@ -27,7 +61,33 @@ enum fu_status fu_turn_claim_queued(struct turn_context *context, struct fu_erro
         context->most - context->count, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++)
         context->owed[context->count++] = (struct owed){.row = rows[i]};
-    return status;
+    return status == FU_OK ? claim_fellows(context, error) : status;
+}
+
+static struct fu_parcel start_parcel(const struct owed *owed)
+{
+    return (struct fu_parcel){.id = owed->row.id,
+        .kind = owed->row.kind,
+        .bundle = owed->row.bundle,
+        .attempt = owed->row.attempts,
+        .recipient = owed->row.address,
+        .answer = ""};
+}
+
+/* One mail, or the bundle that this row leads; a bundle that was taken apart begins with its own. */
+static enum fu_status write_one(struct turn_context *context, struct owed *owed,
+    struct fu_parcel *parcel, struct fu_error *error)
+{
+    enum fu_status status;
+
+    *parcel = start_parcel(owed);
+    if (owed->row.bundle != 0) {
+        status = fu_turn_write_bundle(context, owed, parcel, error);
+        if (status != FU_OK || owed->row.bundle != 0)
+            return status;
+        *parcel = start_parcel(owed);
+    }
+    return fu_turn_write(context, owed, parcel, error);
 }
 
 /* Composes what was claimed; what cannot be composed is the mail's own fault and stops nothing
@@ -36,19 +96,16 @@ static enum fu_status write_all(
     struct turn_context *context, struct fu_turn *turn, struct fu_error *error)
 {
     struct fu_parcel parcel;
-    enum fu_status status;
+    enum fu_status status = fu_turn_bundle(context, error);
     size_t i;
 
     turn->parcels = fu_arena_allocate(context->arena, context->count + 1, sizeof *turn->parcels);
     turn->unsendable =
         fu_arena_allocate(context->arena, context->count + 1, sizeof *turn->unsendable);
-    for (i = 0; i < context->count; i++) {
-        parcel = (struct fu_parcel){.id = context->owed[i].row.id,
-            .kind = context->owed[i].row.kind,
-            .attempt = context->owed[i].row.attempts,
-            .recipient = context->owed[i].row.address,
-            .answer = ""};
-        status = fu_turn_write(context, &context->owed[i], &parcel, error);
+    for (i = 0; status == FU_OK && i < context->count; i++) {
+        if (context->owed[i].row.bundle != 0 && !fu_turn_leads(context, &context->owed[i]))
+            continue;
+        status = write_one(context, &context->owed[i], &parcel, error);
         if (status != FU_OK)
             return status;
         if (parcel.outcome == FU_OUTCOME_NEVER)
@@ -56,7 +113,7 @@ static enum fu_status write_all(
         else
             turn->parcels[turn->count++] = parcel;
     }
-    return FU_OK;
+    return status;
 }
 
 /* Everything of this turn, within the transaction: what is returned can be sent once it is
@@ -96,6 +153,17 @@ enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings
     return status;
 }
 
+/* Under which of the rows a dot was noted: a bundle's under the first of it. */
+static const struct fu_delivery *noted(
+    const struct fu_delivery *rows, const struct fu_delivery *row)
+{
+    if (row->bundle == 0)
+        return row;
+    while (rows->bundle != row->bundle)
+        rows++;
+    return rows;
+}
+
 enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
     fu_instant now, struct fu_error *error)
 {
@@ -103,6 +171,7 @@ enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, vo
     struct turn_context turn = {.store = store, .arena = arena, .now = now};
     struct fu_parcel parcel = {
         .again = now, .answer = "The outbox stopped before the server's answer was recorded."};
+    const struct fu_delivery *row;
     struct fu_delivery *rows;
     size_t count = 0, i;
     enum fu_status status = fu_store_begin(store, error);
@@ -112,7 +181,8 @@ enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, vo
     for (i = 0; status == FU_OK && i < count; i++) {
         parcel.id = rows[i].id;
         parcel.kind = rows[i].kind;
-        parcel.outcome = seen && seen(context, rows[i].kind, rows[i].id, rows[i].attempts)
+        row = noted(rows, &rows[i]);
+        parcel.outcome = seen && seen(context, row->kind, row->id, row->attempts)
                              ? FU_OUTCOME_UNSURE
                              : FU_OUTCOME_NONE;
         status = fu_turn_settle(&turn, &parcel, error);
@@ -134,7 +204,9 @@ enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kin
 
     *found = status == FU_OK && row && row->state != FU_DELIVERY_SENT &&
              row->state != FU_DELIVERY_SENDING;
-    if (*found) {
+    if (*found && row->bundle != 0)
+        status = fu_store_bundle_set(store, id, 0, error);
+    if (*found && status == FU_OK) {
         row->state = FU_DELIVERY_QUEUED;
         row->unsure = 0;
         row->next_attempt = now;

@@ -358,27 +358,39 @@ static void compose(
     fu_buffer_free(&buffer);
 }
 
-static enum fu_status write_reminder(struct turn_context *context, struct owed *owed,
-    struct fu_parcel *parcel, struct fu_error *error)
+enum fu_status fu_turn_fill(struct turn_context *context, struct owed *owed, const char **why_not,
+    struct fu_error *error)
 {
-    struct fu_reminder reminder = {.text = ""};
     enum fu_status status = load(context, owed, error);
-    const char *why_not;
 
+    *why_not = NULL;
     if (status != FU_OK)
         return status;
     if (!owed->followup || !owed->occurrence || !owed->person)
-        return refuse(parcel, "The follow-up or the person of this mail is gone.");
-    why_not = fu_turn_objection(
-        context, owed->person->address, owed->person->address, owed->person->paused);
-    if (why_not)
-        return refuse(parcel, why_not);
-    status = fill(context, owed, &reminder, error);
+        *why_not = "The follow-up or the person of this mail is gone.";
+    else
+        *why_not = fu_turn_objection(
+            context, owed->person->address, owed->person->address, owed->person->paused);
+    if (*why_not || owed->reminder)
+        return FU_OK;
+    owed->reminder = fu_arena_allocate(context->arena, 1, sizeof *owed->reminder);
+    owed->reminder->text = "";
+    return fill(context, owed, owed->reminder, error);
+}
+
+static enum fu_status write_reminder(struct turn_context *context, struct owed *owed,
+    struct fu_parcel *parcel, struct fu_error *error)
+{
+    const char *why_not;
+    enum fu_status status = fu_turn_fill(context, owed, &why_not, error);
+
     if (status != FU_OK)
         return status;
+    if (why_not)
+        return refuse(parcel, why_not);
     parcel->recipient = owed->person->address;
     parcel->sender = fu_name_return_path(context->arena, context->settings, owed->row.id);
-    compose(context, &reminder, parcel);
+    compose(context, owed->reminder, parcel);
     return FU_OK;
 }
 

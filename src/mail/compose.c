@@ -9,111 +9,19 @@
 #include <string.h>
 
 #include "compose_gate.h"
-#include "compose_link.h"
 #include "compose_mime.h"
 #include "compose_page.h"
+#include "compose_take.h"
 #include "followupd/mail/limits.h"
 #include "texts.h"
 
-enum { LABEL_MAX = 60, BODY_MAX = 500, CLOSING_MAX = 1000, PARAGRAPH_MAX = 256 * 1024 };
-
-/* A page that says nothing yet. */
-static struct fu_page empty_page(struct fu_arena *arena, const struct fu_envelope *envelope)
-{
-    const char *title = fu_gate_line(arena, envelope->subject, FU_MAIL_SUBJECT_MAX);
-    return (struct fu_page){.title = *title != '\0' ? title : fu_text_no_subject,
-        .about = "",
-        .with = "",
-        .remark = "",
-        .write_label = "",
-        .write_link = "",
-        .offer = "",
-        .offer_by_mail = "",
-        .web = "",
-        .hint = "",
-        .left_out = "",
-        .attribution = "",
-        .original = "",
-        .closing = ""};
-}
-
-/* When every action goes by mail and leads to one and the same web page, that page is named once.
- */
-static void share_web(struct fu_page *page, struct fu_page_action *actions)
-{
-    for (size_t i = 0; i < page->action_count; i++) {
-        if (*actions[i].web == '\0' || *actions[i].address == '\0' ||
-            strcmp(actions[i].web, actions[0].web) != 0) {
-            return;
-        }
-    }
-    page->web = actions[0].web;
-    for (size_t i = 0; i < page->action_count; i++) {
-        actions[i].web = "";
-    }
-}
-
-/* subject is what the mail that a link writes is about. */
-static enum fu_status take_action(struct fu_arena *arena, const struct fu_action *action,
-    const char *subject, struct fu_page_action *taken, struct fu_error *error)
-{
-    const char *address = fu_gate_text(action->mailto);
-    taken->label = fu_gate_line(arena, action->label, LABEL_MAX);
-    taken->web = fu_gate_web(action->web) ? action->web : "";
-    taken->address = address;
-    taken->mailto = "";
-    if (*address == '\0') {
-        return FU_OK;
-    }
-    if (!fu_gate_address(address)) {
-        return fu_outgoing_no_address(error, "an action", address);
-    }
-    taken->mailto = fu_compose_mailto(arena, address, "",
-        fu_text_action_subject(arena, taken->label, subject),
-        action->body != NULL ? fu_gate_lines(arena, action->body, BODY_MAX) : fu_text_action_body);
-    return FU_OK;
-}
-
-/* Those of the actions that lead somewhere. */
-static enum fu_status take_actions(struct fu_arena *arena, const struct fu_action *actions,
-    size_t count, const char *subject, struct fu_page_action **taken, size_t *taken_count,
-    struct fu_error *error)
-{
-    *taken = fu_arena_allocate(arena, count + 1, sizeof **taken);
-    *taken_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct fu_page_action *place = &(*taken)[*taken_count];
-        enum fu_status status = take_action(arena, &actions[i], subject, place, error);
-        if (status != FU_OK) {
-            return status;
-        }
-        *taken_count += *place->web != '\0' || *place->address != '\0';
-    }
-    return FU_OK;
-}
+enum { CLOSING_MAX = 1000, PARAGRAPH_MAX = 256 * 1024 };
 
 static enum fu_status take_page_actions(const struct fu_outgoing *mail,
     const struct fu_action *actions, size_t count, struct fu_page *page, struct fu_error *error)
 {
-    struct fu_page_action *taken;
-    enum fu_status status = take_actions(
-        mail->arena, actions, count, mail->envelope->subject, &taken, &page->action_count, error);
-    page->actions = taken;
-    if (status == FU_OK && page->action_count > 1) {
-        share_web(page, taken);
-    }
-    return status;
-}
-
-/* The lines of a reminder's first paragraph that have something to say. */
-static const char *opening(struct fu_arena *arena, const struct fu_reminder *reminder)
-{
-    const char *open = fu_text_open(arena, reminder);
-    const char *late = fu_text_late(arena, reminder);
-    const char *folded = fu_text_folded(arena, reminder);
-    return fu_arena_print(arena, "%s%s%s%s%s%s%s", open, *open != '\0' ? " " : "",
-        fu_text_why(arena, reminder),
-        *late != '\0' ? "\n" : "", late, *folded != '\0' ? "\n" : "", folded);
+    return fu_take_actions(mail->arena, actions, count, mail->envelope->subject, &page->actions,
+        &page->action_count, &page->web, error);
 }
 
 static void take_original(
@@ -128,35 +36,15 @@ static void take_original(
     }
 }
 
-/* Those whom a link may name. */
-static size_t take_people(const struct fu_reminder *reminder, struct fu_mailbox *people)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < reminder->correspondent_count; i++) {
-        if (fu_gate_address(reminder->correspondents[i].address)) {
-            people[count++] = reminder->correspondents[i];
-        }
-    }
-    return count;
-}
-
 /* What it is about and whom to write to. */
 static void take_correspondence(
-    const struct fu_outgoing *mail, const struct fu_reminder *reminder, struct fu_page *page)
+    struct fu_arena *arena, const struct fu_reminder *reminder, struct fu_page *page)
 {
-    struct fu_arena *arena = mail->arena;
-    struct fu_mailbox *people =
-        fu_arena_allocate(arena, reminder->correspondent_count, sizeof *people);
-    size_t count = take_people(reminder, people);
+    struct fu_writing writing = fu_take_writing(arena, reminder);
     page->about = page->title;
-    if (count > 0) {
-        const char *parent = mail->envelope->in_reply_to;
-        size_t left_out;
-        page->with = reminder->note ? "" : fu_text_with(arena, people, count);
-        page->write_link = fu_link_reply(arena, people, count, mail->envelope->subject,
-            fu_gate_id(parent) ? parent : "", &left_out);
-        page->write_label = fu_text_write_to(arena, people, count, left_out);
-    }
+    page->with = reminder->note ? "" : writing.with;
+    page->write_link = writing.link;
+    page->write_label = writing.label;
 }
 
 /* How many attachments come along. */
@@ -182,8 +70,8 @@ enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_remin
     struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_outgoing mail = {arena, buffer, &reminder->envelope};
-    struct fu_page page = empty_page(arena, &reminder->envelope);
-    const char *first = opening(arena, reminder);
+    struct fu_page page = fu_page_empty(arena, &reminder->envelope);
+    const char *first = fu_take_opening(arena, reminder);
     size_t attachments = fitting_attachments(reminder->attachments, reminder->attachment_count);
     page.paragraphs = &first;
     page.paragraph_count = 1;
@@ -196,7 +84,7 @@ enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_remin
         page.remark = fu_gate_lines(arena, reminder->remark, FU_QUOTE_MAX);
         page.offer = fu_text_offer;
         page.offer_by_mail = fu_text_offer_by_mail;
-        take_correspondence(&mail, reminder, &page);
+        take_correspondence(arena, reminder, &page);
         enum fu_status status =
             take_page_actions(&mail, reminder->actions, reminder->action_count, &page, error);
         if (status != FU_OK) {
@@ -217,16 +105,17 @@ static enum fu_status take_sections(struct fu_arena *arena, const struct fu_answ
     struct fu_page_section *taken = fu_arena_allocate(arena, count + 1, sizeof *taken);
     for (size_t i = 0; i < count; i++) {
         const struct fu_section *section = &answer->sections[i];
-        struct fu_page_action *actions;
-        enum fu_status status = take_actions(arena, section->actions, section->action_count,
-            fu_gate_text(section->title), &actions, &taken[i].action_count, error);
+        enum fu_status status = fu_take_actions(arena, section->actions, section->action_count,
+            fu_gate_text(section->title), &taken[i].actions, &taken[i].action_count, &taken[i].web,
+            error);
         if (status != FU_OK) {
             return status;
         }
         taken[i].title = fu_gate_line(arena, section->title, FU_MAIL_SUBJECT_MAX);
         taken[i].text = fu_gate_lines(arena, section->text, PARAGRAPH_MAX);
-        taken[i].actions = actions;
         taken[i].brief = section->brief;
+        taken[i].write_label = "";
+        taken[i].write_link = "";
     }
     page->sections = taken;
     page->section_count = count;
@@ -250,7 +139,7 @@ enum fu_status fu_compose_answer(struct fu_arena *arena, const struct fu_answer 
     struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_outgoing mail = {arena, buffer, &answer->envelope};
-    struct fu_page page = empty_page(arena, &answer->envelope);
+    struct fu_page page = fu_page_empty(arena, &answer->envelope);
     take_paragraphs(arena, answer, &page);
     enum fu_status status = take_sections(arena, answer, &page, error);
     if (status == FU_OK) {

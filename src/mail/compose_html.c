@@ -48,6 +48,7 @@ static const char body[] = "</title>\n"
 static const char foot[] = "</div>\n</td></tr></table>\n</body>\n</html>\n";
 
 static const char paragraph[] = "<p style=\"margin:0 0 1em\">";
+static const char apart[] = "<p style=\"margin:0 0 1.5em\">";
 static const char tight[] = "<p style=\"margin:0 0 .25em\">";
 static const char small[] = "<p style=\"margin:0 0 1em;font-size:14px;opacity:.75\">";
 static const char small_tight[] = "<p style=\"margin:0 0 6px;font-size:14px;opacity:.75\">";
@@ -273,21 +274,36 @@ static void add_slim_links(
     }
 }
 
+static void add_section_links(struct fu_buffer *buffer, const struct fu_page_section *section)
+{
+    const char *between = "<br>\n";
+    if (*section->write_link != '\0') {
+        fu_buffer_add_text(buffer, between);
+        add_link(buffer, slim, section->write_link, section->write_label);
+    }
+    if (section->action_count > 0) {
+        fu_buffer_add_text(buffer, between);
+        add_slim_links(buffer, section->actions, section->action_count);
+        between = slim_gap;
+    }
+    if (*section->web != '\0') {
+        fu_buffer_add_text(buffer, between);
+        add_link(buffer, slim, section->web, fu_text_see_on_the_web);
+    }
+}
+
 static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
 {
     for (size_t i = 0; i < page->section_count; i++) {
         const struct fu_page_section *section = &page->sections[i];
-        fu_buffer_add_text(buffer, paragraph);
+        fu_buffer_add_text(buffer, apart);
         if (*section->title != '\0') {
             fu_buffer_add_text(buffer, "<b>");
             add_text(buffer, section->title);
             fu_buffer_add_text(buffer, *section->text != '\0' ? "</b><br>\n" : "</b>");
         }
         add_lines(buffer, section->text);
-        if (section->action_count > 0) {
-            fu_buffer_add_text(buffer, "<br>\n");
-            add_slim_links(buffer, section->actions, section->action_count);
-        }
+        add_section_links(buffer, section);
         fu_buffer_add_text(buffer, paragraph_end);
     }
 }

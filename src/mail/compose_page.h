@@ -22,6 +22,9 @@ struct fu_page_section {
     const struct fu_page_action *actions;
     size_t action_count;
     bool brief; /* its actions stand in the HTML part alone */
+    const char *web; /* as the page's own below */
+    const char *write_label;
+    const char *write_link;
 };
 
 /* Every text is clean (compose_gate.h); "" leaves its place out. Lines in a text end with LF. */

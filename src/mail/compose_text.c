@@ -238,6 +238,8 @@ static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
         add_lines(buffer, section->text, OWN_COLUMNS);
         if (!section->brief) {
             add_table(buffer, section->actions, section->action_count);
+            add_target(buffer, "", label_columns(section->actions, section->action_count),
+                section->web);
         }
     }
 }

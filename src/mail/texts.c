@@ -143,6 +143,41 @@ const char *fu_text_with(struct fu_arena *arena, const struct fu_mailbox *people
     return count == 0 ? "" : fu_arena_print(arena, "with %s", names(arena, people, count));
 }
 
+const char *fu_text_with_whom(struct fu_arena *arena, const char *with)
+{
+    return *with == '\0' ? "" : fu_arena_print(arena, "W%s.", with + 1);
+}
+
+const char *fu_text_bundle_subject(struct fu_arena *arena, size_t count, const char *day)
+{
+    return fu_arena_print(arena, "%zu follow-up%s for %s", count, count == 1 ? "" : "s",
+        phrase(arena, day));
+}
+
+const char *fu_text_bundle(struct fu_arena *arena, size_t count)
+{
+    if (count == 1) {
+        return "You asked to be reminded of this today.";
+    }
+    return fu_arena_print(arena, "You asked to be reminded of these %zu today.", count);
+}
+
+const char *fu_text_numbered(struct fu_arena *arena, int64_t number, const char *subject)
+{
+    return fu_arena_print(
+        arena, "%" PRId64 "  %s", number, *subject != '\0' ? subject : fu_text_no_subject);
+}
+
+const char *fu_text_reply_numbered(struct fu_arena *arena, int64_t first, int64_t last)
+{
+    if (first == last) {
+        return fu_arena_print(arena, "Reply with a line such as \"%" PRId64 " 3 days\".", first);
+    }
+    return fu_arena_print(arena,
+        "Reply with a line for each, such as \"%" PRId64 " 3 days\" and \"%" PRId64 " done\".", first,
+        last);
+}
+
 const char *fu_text_write_to(
     struct fu_arena *arena, const struct fu_mailbox *people, size_t count, size_t left_out)
 {

@@ -40,6 +40,13 @@ const char *fu_text_folded(struct fu_arena *arena, const struct fu_reminder *rem
 
 /* "with Bob and Carol"; "" for nobody. */
 const char *fu_text_with(struct fu_arena *arena, const struct fu_mailbox *people, size_t count);
+/* "With Bob and Carol.", for a line of its own; "" for "". */
+const char *fu_text_with_whom(struct fu_arena *arena, const char *with);
+/* A bundle's subject, its first line, the title of each of its reminders, and what a reply does. */
+const char *fu_text_bundle_subject(struct fu_arena *arena, size_t count, const char *day);
+const char *fu_text_bundle(struct fu_arena *arena, size_t count);
+const char *fu_text_numbered(struct fu_arena *arena, int64_t number, const char *subject);
+const char *fu_text_reply_numbered(struct fu_arena *arena, int64_t first, int64_t last);
 /* "Write to Bob and Carol"; left_out of them found no room in the link. */
 const char *fu_text_write_to(
     struct fu_arena *arena, const struct fu_mailbox *people, size_t count, size_t left_out);

@@ -105,7 +105,8 @@ static void fill_settings(
         .workdays = (unsigned)config->people.workdays,
         .confirm = confirm_of(config->people.confirm),
         .reply_to =
-            strcmp(config->people.reply_to, "thread") == 0 ? FU_REPLY_THREAD : FU_REPLY_FOLLOWUP};
+            strcmp(config->people.reply_to, "thread") == 0 ? FU_REPLY_THREAD : FU_REPLY_FOLLOWUP,
+        .bundle = strcmp(config->people.bundle, "on") == 0};
     settings->shortest = config->people.shortest;
     settings->max_pending = config->people.max_pending;
     settings->max_mail_per_hour = config->people.max_mail_per_hour;

@@ -94,6 +94,7 @@ static void take_delivery(
     delivery->created = fu_take_int(query);
     delivery->next_attempt = fu_take_moment(query);
     delivery->answer = fu_take_text(query, arena);
+    delivery->bundle = fu_take_int(query);
 }
 
 /* Adds the rows of a query that is open; what fails is said by the last part. */
@@ -165,6 +166,44 @@ enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu
     *rows = fu_rows_end(&keys, arena, count);
     for (size_t i = 0; status == FU_OK && i < *count; i++) {
         status = claim(store, arena, &(*rows)[i], error);
+    }
+    return status;
+}
+
+enum fu_status fu_store_bundle_set(
+    struct fu_store *store, int64_t delivery, int64_t bundle, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_BUNDLE_SET);
+    fu_put_id(&query, bundle);
+    fu_put_int(&query, delivery);
+    return fu_query_change(&query, "delivery", delivery, error);
+}
+
+enum fu_status fu_store_bundle(struct fu_store *store, struct fu_arena *arena, int64_t bundle,
+    struct fu_delivery **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows gathered = fu_rows_of(sizeof **rows);
+    fu_query_open(&query, store, FU_SQL_BUNDLE_OF);
+    fu_put_int(&query, bundle);
+    enum fu_status status = gather(&query, arena, &gathered, error);
+    *rows = fu_rows_end(&gathered, arena, count);
+    return status;
+}
+
+enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *arena,
+    int64_t bundle, struct fu_delivery **rows, size_t *count, struct fu_error *error)
+{
+    size_t all;
+    enum fu_status status = fu_store_bundle(store, arena, bundle, rows, &all, error);
+    *count = 0;
+    for (size_t i = 0; status == FU_OK && i < all; i++) {
+        if ((*rows)[i].state == FU_DELIVERY_QUEUED) {
+            (*rows)[*count] = (*rows)[i];
+            status = claim(store, arena, &(*rows)[*count], error);
+            (*count)++;
+        }
     }
     return status;
 }

@@ -21,6 +21,7 @@ static void take_person(struct fu_query *query, struct fu_arena *arena, struct f
     person->preferences.workdays = (unsigned)fu_take_int(query);
     person->preferences.confirm = (enum fu_confirm)fu_take_word(query, &fu_words_confirm);
     person->preferences.reply_to = (enum fu_reply_to)fu_take_word(query, &fu_words_reply_to);
+    person->preferences.bundle = fu_take_int(query) != 0;
     person->generation = fu_take_int(query);
     person->paused = fu_take_int(query) != 0;
     person->created = fu_take_int(query);
@@ -76,6 +77,7 @@ static void put_preferences(struct fu_query *query, const struct fu_preferences 
     fu_put_int(query, preferences->workdays);
     fu_put_word(query, &fu_words_confirm, (int)preferences->confirm);
     fu_put_word(query, &fu_words_reply_to, (int)preferences->reply_to);
+    fu_put_int(query, preferences->bundle);
 }
 
 /* FU_BAD_INPUT when the address is that of a person other than id. */

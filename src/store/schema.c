@@ -285,7 +285,13 @@ static const char version_4[] =
     "  PRIMARY KEY (address, day)\n"
     ") STRICT, WITHOUT ROWID;\n";
 
-const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4};
+static const char version_5[] =
+    "ALTER TABLE person ADD COLUMN bundle INTEGER NOT NULL DEFAULT 0 CHECK (bundle IN (0, 1));\n"
+    "-- the delivery whose mail this one goes out in; NULL: in one of its own\n"
+    "ALTER TABLE delivery ADD COLUMN bundle INTEGER;\n"
+    "CREATE INDEX delivery_bundle ON delivery (bundle) WHERE bundle IS NOT NULL;\n";
+
+const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

@@ -9,7 +9,7 @@
 
 #define PERSON                                                                                     \
     "SELECT p.id, p.address, p.name, p.zone, p.morning, p.workdays, p.confirm, p.reply_to,"        \
-    " p.generation, p.paused, p.created,"                                                          \
+    " p.bundle, p.generation, p.paused, p.created,"                                                          \
     " (SELECT group_concat(a.address, char(10)) FROM alias a WHERE a.person = p.id)"               \
     " FROM person p "
 
@@ -68,12 +68,13 @@
 /* One shape for both kinds of mail. */
 #define DELIVERY                                                                                   \
     "SELECT 0, d.id, d.occurrence, o.followup, d.address, f.subject, d.message_id, d.state,"       \
-    " d.attempts, d.unsure, d.created, d.next_attempt, d.answer"                                   \
+    " d.attempts, d.unsure, d.created, d.next_attempt, d.answer, d.bundle"                         \
     " FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"                              \
     " CROSS JOIN followup f ON f.id = o.followup "
 #define MESSAGE                                                                                    \
     "SELECT 1, m.id, 0, m.followup, m.recipient, m.subject, m.message_id, m.state,"                \
-    " m.attempts, m.unsure, m.created, m.next_attempt, m.answer FROM message m "
+    " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL"                     \
+    " FROM message m "
 
 static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_APPLICATION] = "PRAGMA application_id",
@@ -86,11 +87,11 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_PERSON_GET] = PERSON "WHERE p.id = ?1",
     [FU_SQL_PERSON_ALL] = PERSON "ORDER BY p.address",
     [FU_SQL_PERSON_ADD] =
-        "INSERT INTO person (address, name, zone, morning, workdays, confirm, reply_to,"
-        " generation, paused, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO person (address, name, zone, morning, workdays, confirm, reply_to, bundle,"
+        " generation, paused, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [FU_SQL_PERSON_SET] =
         "UPDATE person SET address = ?1, name = ?2, zone = ?3, morning = ?4, workdays = ?5,"
-        " confirm = ?6, reply_to = ?7, generation = ?8, paused = ?9 WHERE id = ?10",
+        " confirm = ?6, reply_to = ?7, bundle = ?8, generation = ?9, paused = ?10 WHERE id = ?11",
     [FU_SQL_PERSON_OF_ADDRESS] = "SELECT coalesce((SELECT id FROM person WHERE address = ?1),"
                                  " (SELECT person FROM alias WHERE address = ?1), 0)",
     [FU_SQL_PERSON_LOAD] =
@@ -310,6 +311,8 @@ static const char *const texts[FU_SQL_COUNT] = {
                                     " ORDER BY d.id",
     [FU_SQL_DELIVERY_SENDING] = DELIVERY "WHERE d.state <> 'sent' AND d.state = 'sending'"
                                          " ORDER BY d.id",
+    [FU_SQL_BUNDLE_SET] = "UPDATE delivery SET bundle = ?1 WHERE id = ?2",
+    [FU_SQL_BUNDLE_OF] = DELIVERY "WHERE d.bundle = ?1 ORDER BY d.id",
     [FU_SQL_DELIVERY_NEXT] = "SELECT next_attempt FROM delivery"
                              " WHERE state <> 'sent' AND state = 'queued'"
                              " ORDER BY next_attempt LIMIT 1",

@@ -19,6 +19,9 @@ static const struct choice confirm_choices[] = {
 static const struct choice reply_choices[] = {
     {"followup", "to this service"}, {"thread", "to the people of the thread"}};
 
+static const struct choice bundle_choices[] = {{"off", "each as a mail of its own, in its thread"},
+    {"on", "together, in one mail"}};
+
 /* The texts in the form: those there are, or those that were refused. */
 static void fill(
     struct visit *visit, const struct fu_preferences *preferences, struct fu_web_wishes *wishes)
@@ -37,6 +40,7 @@ static void fill(
     wishes->workdays = days;
     wishes->confirm = confirm_choices[preferences->confirm].value;
     wishes->reply_to = reply_choices[preferences->reply_to].value;
+    wishes->bundle = bundle_choices[preferences->bundle].value;
 }
 
 static void add_days(struct visit *visit, const struct fu_web_wishes *wishes)
@@ -92,6 +96,8 @@ static void show(struct visit *visit, int status, const struct fu_web_wishes *wi
         sizeof confirm_choices / sizeof *confirm_choices, wishes->confirm);
     add_choices(visit, "reply_to", "A reply to a reminder goes", reply_choices,
         sizeof reply_choices / sizeof *reply_choices, wishes->reply_to);
+    add_choices(visit, "bundle", "Several reminders of one morning come", bundle_choices,
+        sizeof bundle_choices / sizeof *bundle_choices, wishes->bundle);
     fu_html(body, "<label class=\"box\"><input type=\"checkbox\" name=\"move\" value=\"yes\">What "
                   "is pending moves to this zone and these workdays, too</label>\n"
                   "<p><button class=\"strong\">Save</button></p>\n</form>\n");
@@ -134,6 +140,7 @@ void fu_page_settings_post(struct visit *visit)
         .workdays = read_days(visit),
         .confirm = fu_request_field(form, "confirm"),
         .reply_to = fu_request_field(form, "reply_to"),
+        .bundle = fu_request_field(form, "bundle"),
         .move = fu_request_has(form, "move")};
     struct fu_web_outcome outcome;
     struct fu_error error;

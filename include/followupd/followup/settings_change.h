@@ -19,6 +19,7 @@ enum fu_setting {
     FU_SETTING_WORKDAYS,
     FU_SETTING_CONFIRM,
     FU_SETTING_REPLY_TO,
+    FU_SETTING_BUNDLE,
     /* From here on the operator's to set, for they say whose mail is whose. */
     FU_SETTING_ALIASES,
     FU_SETTING_ADDRESS,

@@ -126,6 +126,30 @@ enum { FU_SECTIONS_MAX = 500 };
 enum fu_status fu_compose_answer(struct fu_arena *arena, const struct fu_answer *answer,
     struct fu_buffer *buffer, struct fu_error *error);
 
+/* Several reminders to one person in one mail. Its envelope's subject and thread are its own. */
+struct fu_bundled {
+    int64_t number; /* of the follow-up: what a line of a reply begins with */
+    const struct fu_reminder *reminder;
+};
+
+struct fu_bundle {
+    struct fu_envelope envelope; /* its subject is made here */
+    const char *day;             /* "Friday, 27 November" */
+    const struct fu_bundled *items;
+    size_t count; /* at least 1, at most FU_BUNDLE_MAX, the rest is left out */
+};
+
+enum { FU_BUNDLE_MAX = 50, FU_BUNDLED_NOTE_MAX = 1000 };
+
+/* True when a reminder may go out with others: it has no files, is not neutral, and what stands in
+ * it besides a quotation is at most FU_BUNDLED_NOTE_MAX octets. */
+bool fu_bundle_takes(const struct fu_reminder *reminder);
+
+/* As fu_compose_reminder. Each has its subject, why it came, and its actions; a note its text;
+ * nothing is quoted. */
+enum fu_status fu_compose_bundle(struct fu_arena *arena, const struct fu_bundle *bundle,
+    struct fu_buffer *buffer, struct fu_error *error);
+
 /* "mailto:ADDRESS?subject=…&body=…", percent-encoded (RFC 6068); subject and body may be "". */
 const char *fu_compose_mailto(struct fu_arena *arena, const char *address, const char *cc,
     const char *subject, const char *body);

@@ -36,6 +36,7 @@ struct fu_delivery {
                                 counted to */
     fu_instant next_attempt; /* while queued */
     const char *answer;      /* the server's last words, or what came between */
+    int64_t bundle; /* those of one number go out together in one mail; 0: in one of its own */
 };
 
 /* How an attempt ended. */
@@ -54,6 +55,7 @@ enum fu_outcome {
 struct fu_parcel {
     int64_t id; /* of the delivery or the message */
     enum fu_parcel_kind kind;
+    int64_t bundle;     /* of deliveries that this mail stands for, id's among them; 0: id alone */
     int64_t attempt;    /* 1, 2, … */
     const char *sender; /* envelope sender; "" is the null sender */
     const char *recipient;

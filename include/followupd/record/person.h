@@ -21,6 +21,7 @@ struct fu_preferences {
     unsigned workdays; /* mask, never 0 */
     enum fu_confirm confirm;
     enum fu_reply_to reply_to;
+    bool bundle; /* what is due together in the morning comes as one mail */
 };
 
 struct fu_person {

@@ -44,6 +44,18 @@ enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu
 enum fu_status fu_store_sending(struct fu_store *store, struct fu_arena *arena,
     struct fu_delivery **rows, size_t *count, struct fu_error *error);
 
+/* Puts a delivery into the bundle of that number (by custom the id of its first); 0 takes it out.
+ */
+enum fu_status fu_store_bundle_set(
+    struct fu_store *store, int64_t delivery, int64_t bundle, struct fu_error *error);
+/* The deliveries of a bundle, by id. */
+enum fu_status fu_store_bundle(struct fu_store *store, struct fu_arena *arena, int64_t bundle,
+    struct fu_delivery **rows, size_t *count, struct fu_error *error);
+/* Claims what of a bundle is queued, whenever its next attempt would come, and returns just that:
+ * an attempt is made with all of it or not at all. */
+enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *arena,
+    int64_t bundle, struct fu_delivery **rows, size_t *count, struct fu_error *error);
+
 /* Writes state, unsure, next_attempt and answer of one row (kind and id). A message that is sent
  * loses its bytes. */
 enum fu_status fu_store_delivery_set(

@@ -61,6 +61,7 @@ struct fu_web_wishes {
     const char *workdays; /* "mon,tue" */
     const char *confirm;
     const char *reply_to;
+    const char *bundle; /* "off" or "on" */
     bool move; /* what is pending goes with zone and workdays */
 };
 

@@ -495,6 +495,73 @@ static enum fu_status answer_sections(
     return fu_compose_answer(arena, &answer, buffer, error);
 }
 
+/* A thread, a task of a series, a note and one that another asked for, for one morning. */
+static enum fu_status compose_four(struct fu_arena *arena, const struct fu_action *actions,
+    struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminders[4] = {by_the_book(), by_the_book(), by_the_book(), by_the_book()};
+    struct fu_bundled items[4];
+    struct fu_bundle bundle = {.envelope = by_the_book().envelope,
+        .day = "Friday, 27 November",
+        .items = items,
+        .count = sizeof items / sizeof items[0]};
+    for (size_t i = 0; i < bundle.count; i++) {
+        reminders[i].actions = actions;
+        items[i] = (struct fu_bundled){417 + (int64_t)i, &reminders[i]};
+    }
+    reminders[1].envelope.subject = "Water the <plants>";
+    reminders[1].english = "every 2 weeks on Monday at 08:00";
+    reminders[1].recurring = true;
+    reminders[1].times = 3;
+    reminders[1].since = "23 November";
+    reminders[1].next_on = "28 November at 08:00";
+    reminders[1].correspondent_count = 0;
+    reminders[1].remark = "Not the cactus.";
+    reminders[2].envelope.subject = "Heizungsk\xC3\xB6rper entl\xC3\xBC"
+                                    "ften";
+    reminders[2].note = true;
+    reminders[2].late = 7500;
+    reminders[2].correspondent_count = 0;
+    reminders[2].text = "Vor dem Winter:\n  - der Schl\xC3\xBCssel liegt im Flur";
+    reminders[3].by_other = true;
+    reminders[3].asked_by = bob;
+    reminders[3].folded = 2;
+    reminders[3].recurring = true;
+    reminders[3].english = "every day at 08:00";
+    reminders[3].correspondents = friends;
+    reminders[3].correspondent_count = 2;
+    bundle.envelope.from.name = "Follow-ups";
+    bundle.envelope.reply_to = "list" DOMAIN;
+    bundle.envelope.message_id = "bundle.1042.417.1@remind.example.org";
+    bundle.envelope.in_reply_to = "";
+    bundle.envelope.reference_count = 0;
+    return fu_compose_bundle(arena, &bundle, buffer, error);
+}
+
+static enum fu_status bundle(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    return compose_four(arena, actions_mail, buffer, error);
+}
+
+static enum fu_status bundle_web(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    return compose_four(arena, actions_web, buffer, error);
+}
+
+static enum fu_status bundle_last(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    struct fu_bundled item = {417, &reminder};
+    struct fu_bundle one = {
+        .envelope = reminder.envelope, .day = "Friday, 27 November", .items = &item, .count = 1};
+    one.envelope.in_reply_to = "";
+    one.envelope.reference_count = 0;
+    return fu_compose_bundle(arena, &one, buffer, error);
+}
+
 const struct golden_case golden_cases[] = {
     {"reminder-once", once},
     {"reminder-web", web},
@@ -515,6 +582,9 @@ const struct golden_case golden_cases[] = {
     {"note-attachments", note_attachments},
     {"note-added", note_added},
     {"note-lines", lines},
+    {"bundle", bundle},
+    {"bundle-web", bundle_web},
+    {"bundle-last", bundle_last},
     {"answer", answer},
     {"answer-refused", answer_refused},
     {"answer-web", answer_web},

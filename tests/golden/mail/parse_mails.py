@@ -21,6 +21,9 @@ SUBJECTS = {
     "reminder-japanese": f"Re: {HEDGE}{HEDGE} {HEDGE}",
     "reminder-hostile": EVIL,
     "reminder-bare": "(no subject)",
+    "bundle": "4 follow-ups for Friday, 27 November",
+    "bundle-web": "4 follow-ups for Friday, 27 November",
+    "bundle-last": "1 follow-up for Friday, 27 November",
     "note": "Heizungskörper entlüften",
     "note-added": "Water the plants",
     "answer": f"Re: {GARDEN}",
@@ -30,6 +33,8 @@ SUBJECTS = {
     "answer-web": "Sign in",
 }
 SENDERS = {
+    "bundle": "Follow-ups",
+    "bundle-web": "Follow-ups",
     "reminder-series": "Follow-up (every 2 months)",
     "reminder-japanese": "フォロー",
     "reminder-hostile": EVIL,

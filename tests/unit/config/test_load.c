@@ -116,6 +116,7 @@ static void what_is_left_out_of_later_sections_is_the_default(void **state)
     assert_int_equal(config->people.holidays.count, 0);
     assert_string_equal(config->people.confirm, "new");
     assert_string_equal(config->people.reply_to, "followup");
+    assert_string_equal(config->people.bundle, "off");
     assert_int_equal(config->people.max_pending, 10000);
     assert_int_equal(config->people.max_mail_per_hour, 60);
     assert_int_equal(config->people.shortest, 3600);

@@ -186,6 +186,7 @@ static void every_value_is_set_and_said(void **state)
     } rows[] = {{FU_SETTING_ZONE, "new york", "America/New_York"},
         {FU_SETTING_TIME, "7am", "07:00"}, {FU_SETTING_WORKDAYS, "Sun-Thu", "mon-thu,sun"},
         {FU_SETTING_CONFIRM, "Always", "always"}, {FU_SETTING_REPLY_TO, "THREAD", "thread"},
+        {FU_SETTING_BUNDLE, "On", "on"},
         {FU_SETTING_PAUSED, "yes", "yes"},
         {FU_SETTING_ALIASES, "A@example.net, b@example.net", "a@example.net, b@example.net"},
         {FU_SETTING_ADDRESS, "Carol@Example.org", "carol@example.org"}};
@@ -221,6 +222,7 @@ static void a_value_that_cannot_be_changes_nothing(void **state)
             "“allways” is no value of confirm, which is never, new or always.", "always"},
         {FU_SETTING_REPLY_TO, "me", "“me” is no value of reply_to, which is followup or thread.",
             NULL},
+        {FU_SETTING_BUNDLE, "yes", "“yes” is no value of bundle, which is off or on.", NULL},
         {FU_SETTING_ALIASES, "nonsense", "“nonsense” is not a mail address.", NULL},
         {FU_SETTING_ALIASES, "3days@remind.example.org",
             "3days@remind.example.org is an address of followupd's own and nobody's.", NULL},

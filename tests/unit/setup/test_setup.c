@@ -112,7 +112,7 @@ static void defaults_of_people_are_what_the_config_says(void **state)
 {
     const struct fu_settings *settings = &load("", "", "",
         "sender_check = none\nzone = Asia/Tokyo\ntime = 06:45\nworkdays = sun-thu\n"
-        "confirm = always\nreply_to = thread\nmax_pending = 7\nmax_mail_per_hour = 8\n"
+        "confirm = always\nreply_to = thread\nbundle = on\nmax_pending = 7\nmax_mail_per_hour = 8\n"
         "shortest = 2h\n")
                                               ->settings;
 
@@ -122,12 +122,14 @@ static void defaults_of_people_are_what_the_config_says(void **state)
     assert_int_equal(settings->defaults.workdays, 0x4f);
     assert_int_equal(settings->defaults.confirm, FU_CONFIRM_ALWAYS);
     assert_int_equal(settings->defaults.reply_to, FU_REPLY_THREAD);
+    assert_true(settings->defaults.bundle);
     assert_int_equal(settings->max_pending, 7);
     assert_int_equal(settings->max_mail_per_hour, 8);
     assert_int_equal(settings->shortest, 7200);
     settings = &load("", "", "", "sender_check = none\nconfirm = never\n")->settings;
     assert_int_equal(settings->defaults.confirm, FU_CONFIRM_NEVER);
     assert_int_equal(settings->defaults.reply_to, FU_REPLY_FOLLOWUP);
+    assert_false(settings->defaults.bundle);
     assert_int_equal(load("", "", "", "")->settings.defaults.confirm, FU_CONFIRM_NEW);
 }
 

@@ -164,7 +164,7 @@ static inline struct fu_person sample_person(const char *address)
         .address = address,
         .name = "Alice Example",
         .preferences = {"Europe/Berlin", 480, FU_WORKDAYS_DEFAULT, FU_CONFIRM_NEW,
-            FU_REPLY_FOLLOWUP},
+            FU_REPLY_FOLLOWUP, false},
         .created = NOON,
     };
 }

@@ -56,6 +56,43 @@ static void a_delivery_is_claimed_as_it_is_added(void **state)
     assert_null(get(world, FU_PARCEL_MESSAGE, delivery.id));
 }
 
+static void a_bundle_is_read_and_claimed_whole(void **state)
+{
+    struct world *world = *state;
+    int64_t occurrence = begin_with_occurrence(world), ids[4];
+    struct fu_delivery *rows;
+    size_t count, i;
+    for (i = 0; i < 4; i++) {
+        ids[i] = add_delivery(
+            world, occurrence, fu_arena_print(world->arena, "%zu@example.org", i));
+        assert_int_equal(get(world, FU_PARCEL_DELIVERY, ids[i])->bundle, 0);
+        assert_good(world, fu_store_bundle_set(
+                               world->store, ids[i], i < 3 ? ids[0] : 0, &world->error));
+    }
+    put(world, FU_PARCEL_DELIVERY, ids[0], FU_DELIVERY_QUEUED, NOON + 1000);
+    put(world, FU_PARCEL_DELIVERY, ids[2], FU_DELIVERY_QUEUED, NOON + 2000);
+    assert_good(
+        world, fu_store_bundle(world->store, world->arena, ids[0], &rows, &count, &world->error));
+    assert_int_equal(count, 3);
+    assert_int_equal(rows[1].id, ids[1]);
+    assert_int_equal(rows[1].bundle, ids[0]);
+    assert_good(world, fu_store_bundle_claim(
+                           world->store, world->arena, ids[0], &rows, &count, &world->error));
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[0].id, ids[0]);
+    assert_int_equal(rows[1].id, ids[2]);
+    assert_int_equal(rows[1].state, FU_DELIVERY_SENDING);
+    assert_int_equal(rows[1].attempts, 2);
+    assert_good(world, fu_store_bundle_claim(
+                           world->store, world->arena, ids[0], &rows, &count, &world->error));
+    assert_int_equal(count, 0);
+    assert_good(world, fu_store_bundle_set(world->store, ids[1], 0, &world->error));
+    assert_int_equal(get(world, FU_PARCEL_DELIVERY, ids[1])->bundle, 0);
+    assert_int_equal(
+        fu_store_bundle_set(world->store, 99, ids[0], &world->error), FU_PERMANENT);
+    commit(world);
+}
+
 static void an_occurrence_has_one_delivery_an_address(void **state)
 {
     struct world *world = *state;
@@ -380,6 +417,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_delivery_is_claimed_as_it_is_added, make_store),
+        TEST(a_bundle_is_read_and_claimed_whole, make_store),
         TEST(an_occurrence_has_one_delivery_an_address, make_store),
         TEST(a_message_comes_back_whole_until_it_is_sent, make_store),
         TEST(a_unique_text_is_used_once, make_store),

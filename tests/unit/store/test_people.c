@@ -13,7 +13,7 @@ static void a_person_comes_back_as_they_were_added(void **state)
     struct world *world = *state;
     struct fu_person person = sample_person("alice@example.org"), *found;
     person.preferences = (struct fu_preferences){
-        "America/St_Johns", 1439, FU_WORKDAYS_ALL, FU_CONFIRM_ALWAYS, FU_REPLY_THREAD};
+        "America/St_Johns", 1439, FU_WORKDAYS_ALL, FU_CONFIRM_ALWAYS, FU_REPLY_THREAD, true};
     person.generation = 7;
     person.paused = true;
     begin(world);
@@ -28,6 +28,7 @@ static void a_person_comes_back_as_they_were_added(void **state)
     assert_int_equal(found->preferences.workdays, FU_WORKDAYS_ALL);
     assert_int_equal(found->preferences.confirm, FU_CONFIRM_ALWAYS);
     assert_int_equal(found->preferences.reply_to, FU_REPLY_THREAD);
+    assert_true(found->preferences.bundle);
     assert_int_equal(found->generation, 7);
     assert_true(found->paused);
     assert_int_equal(found->created, NOON);
@@ -81,7 +82,7 @@ static void setting_a_person_writes_everything(void **state)
     *person = (struct fu_person){.id = person->id,
         .address = "alice@x.org",
         .name = "",
-        .preferences = {"UTC", 0, 64, FU_CONFIRM_NEVER, FU_REPLY_THREAD},
+        .preferences = {"UTC", 0, 64, FU_CONFIRM_NEVER, FU_REPLY_THREAD, true},
         .generation = 2,
         .paused = true,
         .aliases = second,

@@ -6,7 +6,7 @@
 /* One row of each table, by plain SQL: the tables' own promises are tested, not this program's. */
 static const char rows[] =
     "INSERT INTO person VALUES (1, 'a@x', '', 'UTC', 480, 31, 'new', 'followup', 0, 0, 0, 0, 0, 0,"
-    " 0);"
+    " 0, 0);"
     "INSERT INTO alias VALUES ('b@x', 1);"
     "INSERT INTO load VALUES (1, 5, 1);"
     "INSERT INTO letter VALUES (1, 1, 'main', 7, 1, 0, '', '', '', '', NULL, 0, '', '', '', '');"
@@ -21,7 +21,7 @@ static const char rows[] =
     "INSERT INTO participant VALUES (1, 1, 1, 0, 1);"
     "INSERT INTO occurrence VALUES (1, 1, 0, 0, NULL, 0, 'pending');"
     "INSERT INTO event VALUES (1, 1, NULL, 0, '', '', '', 0);"
-    "INSERT INTO delivery VALUES (1, 1, 'a@x', '', 'queued', 0, 0, 0, 0, '');"
+    "INSERT INTO delivery VALUES (1, 1, 'a@x', '', 'queued', 0, 0, 0, 0, '', NULL);"
     "INSERT INTO message VALUES (1, NULL, '', 'a@x', '', '', NULL, 'queued', 0, 0, 0, 0, '', NULL);"
     "INSERT INTO habit VALUES (1, '3days');"
     "INSERT INTO told VALUES (1, 'zone +540', 0, 1);"
@@ -62,7 +62,7 @@ static void a_value_outside_its_range_is_refused(void **state)
 {
     static const char *const updates[] = {"person SET address = ''", "person SET morning = -1",
         "person SET morning = 1440", "person SET workdays = 0", "person SET workdays = 128",
-        "person SET confirm = 'sometimes'", "person SET reply_to = ''",
+        "person SET confirm = 'sometimes'", "person SET reply_to = ''", "person SET bundle = 2",
         "person SET generation = -1", "person SET paused = 2", "person SET pending = -1",
         "person SET done = -1", "person SET cancelled = -1", "person SET failed = -1",
         "alias SET address = ''", "load SET letters = 0", "letter SET inbox = NULL",
@@ -92,6 +92,7 @@ static void a_value_at_the_end_of_its_range_is_taken(void **state)
     static const char *const updates[] = {"person SET morning = 0", "person SET morning = 1439",
         "person SET workdays = 1", "person SET workdays = 127", "person SET confirm = 'never'",
         "person SET confirm = 'always'", "person SET reply_to = 'thread'", "person SET paused = 1",
+        "person SET bundle = 1", "delivery SET bundle = 1",
         "attempt SET state = 'filing'", "attempt SET state = 'waiting'",
         "attempt SET state = 'quarantined'", "followup SET kind = 'task'",
         "followup SET state = 'done'", "followup SET state = 'cancelled'",
@@ -146,9 +147,9 @@ static void what_is_one_is_one(void **state)
                                           "'', '', '', NULL, 0, '', '', '', '')",
         "INSERT INTO attempt VALUES (2, 'main', 7, 1, 1, 'trying', '', 0, NULL)",
         "INSERT INTO occurrence VALUES (2, 1, 0, 0, NULL, 0, 'fired')",
-        "INSERT INTO delivery VALUES (2, 1, 'a@x', '', 'sent', 0, 0, 0, 0, '')",
+        "INSERT INTO delivery VALUES (2, 1, 'a@x', '', 'sent', 0, 0, 0, 0, '', NULL)",
         "INSERT INTO person VALUES (2, 'a@x', '', 'UTC', 480, 31, 'new', 'followup', 0, 0, 0, 0, 0,"
-        " 0, 0)"};
+        " 0, 0, 0)"};
     struct world *world = *state;
     assert_result(world, rows, SQLITE_OK);
     for (size_t i = 0; i < sizeof repeats / sizeof *repeats; i++) {
