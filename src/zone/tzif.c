@@ -187,6 +187,17 @@ static bool read_file(struct fu_zone *zone, struct reader *reader)
            read_block(zone, reader, &counts, 8) && read_footer(zone, reader);
 }
 
+/* FNV-1a: for telling versions of a file apart, not for security. */
+static uint64_t mark_of(const unsigned char *bytes, size_t length)
+{
+    uint64_t mark = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < length; i++) {
+        mark = (mark ^ bytes[i]) * UINT64_C(0x100000001b3);
+    }
+    return mark;
+}
+
 struct fu_zone *fu_zone_read(const char *name, const void *bytes, size_t length)
 {
     struct reader reader = {bytes, length};
@@ -197,6 +208,7 @@ struct fu_zone *fu_zone_read(const char *name, const void *bytes, size_t length)
     }
     zone = fu_allocate(1, sizeof *zone);
     zone->name = fu_copy(name);
+    zone->mark = mark_of(bytes, length);
     zone->recent = fu_allocate(1, sizeof *zone->recent);
     if (!read_file(zone, &reader)) {
         fu_zone_free(&zone);

@@ -17,6 +17,7 @@ struct fu_zone_type {
 
 struct fu_zone {
     char *name;
+    uint64_t mark;        /* of the file's bytes */
     int64_t *transitions; /* strictly ascending */
     uint8_t *kinds;       /* index into types for each transition */
     size_t transition_count;

@@ -37,6 +37,25 @@ int fu_zone_offset(const struct fu_zone *zone, fu_instant at);
  * FU_INSTANT_MAX. */
 fu_instant fu_zone_transition(const struct fu_zone *zone, fu_instant at);
 
+/* A change of the offset that comes once a year. The day is a weekday of a month, and the second is
+ * counted on the wall clock as it stands before the change. */
+struct fu_zone_change {
+    fu_instant first; /* the first of those from which on nothing else changes */
+    int month;        /* 1 to 12 */
+    int week;         /* 1 to 4: the n-th such weekday, 5: the last */
+    int weekday;      /* 0 Monday … 6 Sunday */
+    int seconds;      /* after the midnight that begins that day; may lie days before or behind it */
+    int before, after; /* offsets, seconds east of UTC */
+    const char *abbreviation; /* after it; valid as long as the zone */
+};
+
+/* The two changes that come every year from some year on, without end, in order of their first.
+ * False when the zone has none, or tells them by days of the year. */
+bool fu_zone_yearly(const struct fu_zone *zone, struct fu_zone_change changes[2]);
+
+/* A number that differs when what the zone's file says differs. */
+uint64_t fu_zone_mark(const struct fu_zone *zone);
+
 /* "CET", "CEST", "+03": the abbreviation in force. Valid as long as the zone. */
 const char *fu_zone_abbreviation(const struct fu_zone *zone, fu_instant at);
 
