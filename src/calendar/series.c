@@ -1,0 +1,182 @@
+/* Series as DTSTART, RRULE, EXDATE and RDATE.
+ *
+ * What the rule says and what happens differ where occurrences are skipped and where holidays are
+ * left out of workdays; a last workday that is a holiday comes earlier, which is an EXDATE and an
+ * RDATE. Holidays are looked at up to a moment that the caller names. */
+#include "series.h"
+
+#include <string.h>
+
+#include "followupd/cadence/series.h"
+#include "followupd/zone/civil.h"
+
+enum { CHUNK = 256 };
+
+/* Behind every moment. */
+#define OVER INT64_MAX
+
+static const char utc[] = "UTC";
+
+/* The moments of a schedule, some at a time. */
+struct stream {
+    const struct fu_schedule *schedule;
+    const struct fu_holidays *holidays;
+    fu_instant moments[CHUNK];
+    size_t count, at;
+};
+
+const struct fu_zone *fu_series_zone(const struct fu_schedule *schedule)
+{
+    return schedule->elapsed || strcmp(schedule->zone, utc) == 0 ? NULL
+                                                                 : fu_zone_find(schedule->zone);
+}
+
+bool fu_series_shown(const struct fu_calendar *calendar, const struct fu_calendar_item *item)
+{
+    size_t found;
+    return !calendar->todo && item->schedule->recurrence == FU_RECURRING &&
+           fu_series_next(item->schedule, NULL, FU_NEVER, NULL, 0, &found, NULL) == FU_OK;
+}
+
+/* OVER at the end. */
+static fu_instant next_of(struct stream *stream, fu_instant after)
+{
+    if (stream->at == stream->count) {
+        stream->at = 0;
+        if (fu_series_next(stream->schedule, stream->holidays, after, stream->moments, CHUNK,
+                &stream->count, NULL) != FU_OK) {
+            stream->count = 0;
+        }
+    }
+    return stream->at < stream->count ? stream->moments[stream->at++] : OVER;
+}
+
+/* The wall clock that the rule gives an occurrence: a time that a change of the clocks skips stands
+ * as it is meant, not as it comes. */
+static void find_start(const struct fu_zone *zone, const struct fu_schedule *schedule,
+    fu_instant moment, struct fu_civil *start)
+{
+    struct fu_civil shown;
+    fu_zone_civil(zone, moment, &shown);
+    for (int back = 0; back <= 1; back++) {
+        *start = schedule->start;
+        fu_civil_from_days(fu_civil_days(shown.year, shown.month, shown.day - back), start);
+        if (fu_zone_instant(zone, start) == moment) {
+            return;
+        }
+    }
+    *start = shown;
+}
+
+/* A list of moments: EXDATE or RDATE. */
+struct list {
+    struct lines *lines;
+    const char *name;
+    const struct fu_schedule *schedule;
+    const struct fu_zone *zone; /* NULL: in UTC */
+    bool begun;
+};
+
+static void begin_property(
+    struct lines *lines, const char *name, const struct fu_schedule *schedule, bool zoned)
+{
+    fu_lines_begin(lines, name);
+    if (zoned) {
+        fu_lines_put(lines, ";TZID=");
+        fu_lines_put(lines, schedule->zone);
+    }
+    fu_lines_put(lines, ":");
+}
+
+static void list_moment(struct list *list, fu_instant moment)
+{
+    struct fu_civil start;
+    if (list->begun) {
+        fu_lines_put(list->lines, ",");
+    } else {
+        begin_property(list->lines, list->name, list->schedule, list->zone != NULL);
+    }
+    list->begun = true;
+    if (list->zone == NULL) {
+        fu_lines_put_instant(list->lines, moment);
+        return;
+    }
+    find_start(list->zone, list->schedule, moment, &start);
+    fu_lines_put_civil(list->lines, &start);
+}
+
+static void end_list(struct list *list)
+{
+    if (list->begun) {
+        fu_lines_end(list->lines);
+    }
+}
+
+/* Goes through what the rule says and what happens in step; missing and more hear of what only one
+ * of them has. */
+static void compare(const struct fu_calendar *calendar, const struct fu_schedule *schedule,
+    struct list *missing, struct list *more)
+{
+    struct fu_schedule plain = *schedule;
+    plain.workdays_only = false;
+    struct stream rule = {.schedule = &plain};
+    struct stream real = {.schedule = schedule, .holidays = calendar->holidays};
+    fu_instant said = next_of(&rule, schedule->first - 1);
+    fu_instant comes = next_of(&real, schedule->first - 1);
+    while (said <= calendar->until || comes <= calendar->until) {
+        if (said < comes && missing != NULL) {
+            list_moment(missing, said);
+        }
+        if (comes < said && more != NULL) {
+            list_moment(more, comes);
+        }
+        fu_instant soonest = said < comes ? said : comes;
+        said = said == soonest ? next_of(&rule, said) : said;
+        comes = comes == soonest ? next_of(&real, comes) : comes;
+    }
+}
+
+static bool is_moment(const struct fu_schedule *schedule, fu_instant moment)
+{
+    fu_instant found_moment;
+    size_t found;
+    return fu_series_next(schedule, NULL, moment - 1, &found_moment, 1, &found, NULL) == FU_OK &&
+           found == 1 && found_moment == moment;
+}
+
+static void write_exceptions(
+    struct lines *lines, const struct fu_calendar *calendar, const struct fu_calendar_item *item)
+{
+    const struct fu_schedule *schedule = item->schedule;
+    bool holidays = schedule->workdays_only && calendar->holidays != NULL;
+    struct list left_out = {lines, "EXDATE", schedule, fu_series_zone(schedule), false};
+    struct list added = {lines, "RDATE", schedule, left_out.zone, false};
+    for (size_t i = 0; i < item->skipped_count; i++) {
+        if (is_moment(schedule, item->skipped[i])) {
+            list_moment(&left_out, item->skipped[i]);
+        }
+    }
+    if (holidays) {
+        compare(calendar, schedule, &left_out, NULL);
+    }
+    end_list(&left_out);
+    if (holidays && strstr(schedule->rrule, "BYSETPOS") != NULL) {
+        compare(calendar, schedule, NULL, &added);
+    }
+    end_list(&added);
+}
+
+void fu_series_write(
+    struct lines *lines, const struct fu_calendar *calendar, const struct fu_calendar_item *item)
+{
+    const struct fu_schedule *schedule = item->schedule;
+    bool zoned = fu_series_zone(schedule) != NULL;
+    begin_property(lines, "DTSTART", schedule, zoned);
+    fu_lines_put_civil(lines, &schedule->start);
+    fu_lines_put(lines, zoned ? "" : "Z");
+    fu_lines_end(lines);
+    fu_lines_begin(lines, "RRULE:");
+    fu_lines_put(lines, schedule->rrule);
+    fu_lines_end(lines);
+    write_exceptions(lines, calendar, item);
+}
