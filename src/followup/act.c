@@ -191,6 +191,9 @@ static enum fu_status finish(
             result->sentence = fu_say_done_already(arena, about);
             return FU_OK;
         }
+        status = fu_change_state(change, FU_PENDING, error);
+        if (status != FU_OK)
+            return status;
         return fu_change_end(change, "done", "this time",
             fu_say_done(arena, about, fu_change_say(change, change->followup->next)), result,
             error);
@@ -321,7 +324,8 @@ static enum fu_status leave(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
     enum fu_status status = fu_store_participant_leave(
-        change->act->store, change->followup->id, change->act->person, true, error);
+        change->act->store, change->followup->id, change->act->person, true,
+        change->act->now, error);
 
     if (status != FU_OK)
         return status;

@@ -158,7 +158,8 @@ static enum fu_status undo_line(struct undo *undo, char *line, struct fu_error *
         !read_number(line + strlen("rejoin "), INT64_MAX, &number))
         return broken(error);
     return undo->apply ? fu_store_participant_leave(
-                             change->act->store, change->followup->id, number, false, error)
+                             change->act->store, change->followup->id, number, false,
+                             change->act->now, error)
                        : FU_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "connection.h"
 #include "lists.h"
 #include "rows.h"
+#include "take.h"
 #include "words.h"
 
 /* Bytes of a pattern to look for; a longer one finds nothing. */
@@ -58,7 +59,7 @@ static void put_words(struct fu_query *query, const struct fu_followup *followup
     fu_put_int(query, followup->to_self);
 }
 
-static void take_followup(
+void fu_take_followup(
     struct fu_query *query, struct fu_arena *arena, struct fu_followup *followup)
 {
     followup->id = fu_take_int(query);
@@ -137,7 +138,7 @@ enum fu_status fu_store_request_note(
 /* Keeps the counts of a person, one of whose follow-ups goes from one state to another; from is -1
  * when it is new. */
 static enum fu_status count_change(struct fu_store *store, int64_t person, int from,
-    enum fu_followup_state to, struct fu_error *error)
+    enum fu_followup_state to, fu_instant now, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_PERSON_COUNT);
@@ -148,12 +149,25 @@ static enum fu_status count_change(struct fu_store *store, int64_t person, int f
         fu_put_word(&query, &fu_words_followup, from);
     }
     fu_put_word(&query, &fu_words_followup, (int)to);
+    fu_put_int(&query, now);
+    return fu_query_run(&query, error);
+}
+
+/* Notes that the feeds of a person (FU_SQL_PERSON_FEED) or of those who share in a follow-up without
+ * owning it (FU_SQL_PERSON_FEED_SHARED) have changed. */
+static enum fu_status note_feed(struct fu_store *store, enum fu_sql whose, int64_t id,
+    fu_instant now, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, whose);
+    fu_put_int(&query, id);
+    fu_put_int(&query, now);
     return fu_query_run(&query, error);
 }
 
 /* As count_change, before follow-up `id` goes to a state. */
-static enum fu_status count_move(
-    struct fu_store *store, int64_t id, enum fu_followup_state to, struct fu_error *error)
+static enum fu_status count_move(struct fu_store *store, int64_t id, enum fu_followup_state to,
+    fu_instant now, struct fu_error *error)
 {
     struct fu_query query;
     int64_t owner = 0;
@@ -168,7 +182,8 @@ static enum fu_status count_move(
     if (status != FU_OK || from == (int)to) {
         return status;
     }
-    return count_change(store, owner, from, to, error);
+    status = count_change(store, owner, from, to, now, error);
+    return status == FU_OK ? note_feed(store, FU_SQL_PERSON_FEED_SHARED, id, now, error) : status;
 }
 
 static enum fu_status add_row(
@@ -202,7 +217,8 @@ enum fu_status fu_store_followup_add(struct fu_store *store, struct fu_followup 
     }
     status = add_row(store, followup, error);
     if (status == FU_OK) {
-        status = count_change(store, followup->owner, -1, followup->state, error);
+        status =
+            count_change(store, followup->owner, -1, followup->state, followup->changed, error);
     }
     return status == FU_OK ? add_request(store, digest, followup->id, error) : status;
 }
@@ -216,7 +232,7 @@ enum fu_status fu_store_followup_get(struct fu_store *store, struct fu_arena *ar
     *followup = NULL;
     if (fu_query_row(&query)) {
         *followup = fu_arena_allocate(arena, 1, sizeof **followup);
-        take_followup(&query, arena, *followup);
+        fu_take_followup(&query, arena, *followup);
     }
     return fu_query_close(&query, error);
 }
@@ -226,7 +242,8 @@ enum fu_status fu_store_followup_set(
 {
     struct fu_query query;
     char start[FU_CIVIL_SIZE];
-    enum fu_status status = count_move(store, followup->id, followup->state, error);
+    enum fu_status status =
+        count_move(store, followup->id, followup->state, followup->changed, error);
     if (status != FU_OK) {
         return status;
     }
@@ -244,7 +261,7 @@ enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error)
 {
     struct fu_query query;
-    enum fu_status status = count_move(store, id, state, error);
+    enum fu_status status = count_move(store, id, state, now, error);
     if (status != FU_OK) {
         return status;
     }
@@ -309,7 +326,7 @@ enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
     put_filter(&query, filter, &buffer);
     while (fu_query_row(&query)) {
         struct fu_listed *row = fu_rows_add(&gathered);
-        take_followup(&query, arena, &row->followup);
+        fu_take_followup(&query, arena, &row->followup);
         row->owner = fu_take_text(&query, arena);
         row->message_id = fu_take_text(&query, arena);
     }
@@ -380,13 +397,14 @@ enum fu_status fu_store_participants_marked(struct fu_store *store, struct fu_ar
     return get_participants(&query, arena, participants, count, error);
 }
 
-enum fu_status fu_store_participant_leave(
-    struct fu_store *store, int64_t followup, int64_t person, bool left, struct fu_error *error)
+enum fu_status fu_store_participant_leave(struct fu_store *store, int64_t followup, int64_t person,
+    bool left, fu_instant now, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_PARTICIPANT_LEAVE);
     fu_put_int(&query, left);
     fu_put_int(&query, followup);
     fu_put_int(&query, person);
-    return fu_query_run(&query, error);
+    enum fu_status status = fu_query_run(&query, error);
+    return status == FU_OK ? note_feed(store, FU_SQL_PERSON_FEED, person, now, error) : status;
 }

@@ -5,6 +5,7 @@
 #include "connection.h"
 #include "followupd/store/followups.h"
 #include "rows.h"
+#include "take.h"
 #include "words.h"
 
 static enum fu_status revive(
@@ -116,7 +117,7 @@ enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu
     return fu_query_close(&query, error);
 }
 
-static enum fu_status get_occurrences(struct fu_query *query, struct fu_arena *arena,
+enum fu_status fu_take_occurrences(struct fu_query *query, struct fu_arena *arena,
     struct fu_occurrence **occurrences, size_t *count, struct fu_error *error)
 {
     struct fu_rows rows = fu_rows_of(sizeof **occurrences);
@@ -136,7 +137,7 @@ enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *are
     fu_put_int(&query, followup);
     fu_put_int(&query, from);
     fu_put_int(&query, states);
-    return get_occurrences(&query, arena, occurrences, count, error);
+    return fu_take_occurrences(&query, arena, occurrences, count, error);
 }
 
 enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_instant now,
@@ -146,7 +147,7 @@ enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_i
     fu_query_open(&query, store, FU_SQL_OCCURRENCE_DUE);
     fu_put_int(&query, now);
     fu_put_count(&query, most);
-    return get_occurrences(&query, arena, occurrences, count, error);
+    return fu_take_occurrences(&query, arena, occurrences, count, error);
 }
 
 enum fu_status fu_store_event_add(

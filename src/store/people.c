@@ -25,6 +25,7 @@ static void take_person(struct fu_query *query, struct fu_arena *arena, struct f
     person->generation = fu_take_int(query);
     person->paused = fu_take_int(query) != 0;
     person->created = fu_take_int(query);
+    person->feed_changed = fu_take_int(query);
     fu_list_read_texts(arena, fu_peek_text(query), &person->aliases, &person->alias_count);
 }
 

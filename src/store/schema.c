@@ -291,7 +291,15 @@ static const char version_5[] =
     "ALTER TABLE delivery ADD COLUMN bundle INTEGER;\n"
     "CREATE INDEX delivery_bundle ON delivery (bundle) WHERE bundle IS NOT NULL;\n";
 
-const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5};
+/* What a calendar shows is found without going through what has ended. */
+static const char version_6[] =
+    "ALTER TABLE person ADD COLUMN feed_changed INTEGER NOT NULL DEFAULT 0; -- when a follow-up\n"
+    "  -- last came to their feed or left it\n"
+    "CREATE INDEX followup_pending ON followup (owner) WHERE state = 'pending';\n"
+    "CREATE INDEX participant_shared ON participant (person) WHERE owner = 0;\n"
+    "CREATE INDEX occurrence_skipped ON occurrence (followup, moment) WHERE state = 'skipped';\n";
+
+const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5, version_6};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

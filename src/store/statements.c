@@ -9,7 +9,7 @@
 
 #define PERSON                                                                                     \
     "SELECT p.id, p.address, p.name, p.zone, p.morning, p.workdays, p.confirm, p.reply_to,"        \
-    " p.bundle, p.generation, p.paused, p.created,"                                                          \
+    " p.bundle, p.generation, p.paused, p.created, p.feed_changed,"                                \
     " (SELECT group_concat(a.address, char(10)) FROM alias a WHERE a.person = p.id)"               \
     " FROM person p "
 
@@ -33,11 +33,12 @@
     " (SELECT moment FROM occurrence WHERE state = 'pending' ORDER BY moment LIMIT 1)"             \
     " ORDER BY o.moment LIMIT 1)"
 
-#define FOLLOWUP                                                                                   \
+#define FOLLOWUP_ROW                                                                               \
     "SELECT f.id, f.owner, f.letter, f.kind, f.state, f.subject, f.note, f.tags, f.flags,"         \
     " f.to_self, f.recurrence, f.first, f.start, f.elapsed, f.morning, f.workdays_only,"           \
     " f.workdays, f.rrule, f.zone, f.canonical, f.english, f.sent, f.created, f.changed,"          \
-    " f.sequence, f.fired, " NEXT
+    " f.sequence, f.fired, "
+#define FOLLOWUP FOLLOWUP_ROW NEXT
 
 #define LISTED                                                                                     \
     FOLLOWUP                                                                                       \
@@ -58,6 +59,13 @@
 #define SOONEST_FIRST                                                                              \
     " ORDER BY next IS NULL, next, id LIMIT ?4) k"                                                 \
     " CROSS JOIN followup f ON f.id = k.id ORDER BY k.next IS NULL, k.next, k.id"
+
+/* What person ?1 shares in of what is pending: their own, and others' that they have not left. */
+#define FEED                                                                                       \
+    "(SELECT id AS followup FROM followup INDEXED BY followup_pending"                             \
+    "  WHERE owner = ?1 AND state = 'pending'"                                                     \
+    " UNION ALL SELECT followup FROM participant INDEXED BY participant_shared"                    \
+    "  WHERE person = ?1 AND owner = 0 AND left = 0) p"
 
 #define PARTICIPANT                                                                                \
     "SELECT s.followup, s.person, p.address, s.owner, s.left, p.paused"                            \
@@ -100,12 +108,17 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_PERSON_TOTALS] =
         "SELECT coalesce(sum(pending), 0), coalesce(sum(done), 0), coalesce(sum(cancelled), 0),"
         " coalesce(sum(failed), 0), count(*), coalesce(sum(paused), 0) FROM person",
-    /* A follow-up of ?1 goes from state ?2 (NULL: it is new) to ?3. */
+    /* A follow-up of ?1 goes from state ?2 (NULL: it is new) to ?3 at ?4. */
     [FU_SQL_PERSON_COUNT] =
         "UPDATE person SET pending = pending - (?2 IS 'pending') + (?3 = 'pending'),"
         " done = done - (?2 IS 'done') + (?3 = 'done'),"
         " cancelled = cancelled - (?2 IS 'cancelled') + (?3 = 'cancelled'),"
-        " failed = failed - (?2 IS 'failed') + (?3 = 'failed') WHERE id = ?1",
+        " failed = failed - (?2 IS 'failed') + (?3 = 'failed'),"
+        " feed_changed = max(feed_changed, ?4) WHERE id = ?1",
+    [FU_SQL_PERSON_FEED] = "UPDATE person SET feed_changed = max(feed_changed, ?2) WHERE id = ?1",
+    [FU_SQL_PERSON_FEED_SHARED] =
+        "UPDATE person SET feed_changed = max(feed_changed, ?2) WHERE id IN"
+        " (SELECT person FROM participant WHERE followup = ?1 AND owner = 0)",
     [FU_SQL_ALIAS_ADD] = "INSERT INTO alias (address, person) VALUES (?1, ?2)"
                          " ON CONFLICT DO NOTHING",
     [FU_SQL_ALIAS_CLEAR] = "DELETE FROM alias WHERE person = ?1",
@@ -238,6 +251,21 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT DISTINCT f.tags FROM participant p CROSS JOIN followup f ON f.id = p.followup"
         " WHERE p.person = ?1 AND p.left = 0 AND f.state = 'pending' AND f.tags <> ''"
         " ORDER BY f.tags",
+    [FU_SQL_FEED_FOLLOWUPS] =
+        FOLLOWUP_ROW "NULL, l.from_address, l.from_name, l.to_list, l.cc_list FROM " FEED
+                     " CROSS JOIN followup f ON f.id = p.followup"
+                     " LEFT JOIN letter l ON l.id = f.letter WHERE f.state = 'pending'"
+                     " ORDER BY f.id LIMIT ?2",
+    /* As NEXT, no pending one is older than the oldest of all. */
+    [FU_SQL_FEED_OCCURRENCES] =
+        OCCURRENCE "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_of"
+                   " ON o.followup = p.followup WHERE o.state = 'pending' AND o.moment >="
+                   " (SELECT moment FROM occurrence WHERE state = 'pending'"
+                   "  ORDER BY moment LIMIT 1) AND o.person IN (0, ?1)"
+                   " UNION ALL " OCCURRENCE
+                   "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_skipped"
+                   " ON o.followup = p.followup WHERE o.state = 'skipped'"
+                   " ORDER BY 2, 3, 1",
     [FU_SQL_REQUEST_FIND] = "SELECT 1, (SELECT id FROM followup WHERE id = r.followup)"
                             " FROM request r WHERE r.hash = ?1",
     [FU_SQL_FOLLOWUP_ERASE] = "DELETE FROM followup WHERE owner = ?1",

@@ -34,6 +34,7 @@ struct fu_person {
     int64_t generation; /* of their feed; raising it ends the old one */
     bool paused;        /* mail to this address failed for good on two days */
     fu_instant created;
+    fu_instant feed_changed; /* when a follow-up last came to their feed or left it; read only */
 };
 
 #endif

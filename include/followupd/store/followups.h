@@ -82,8 +82,8 @@ enum fu_status fu_store_participants(struct fu_store *store, struct fu_arena *ar
 /* All with that mark (usually one). */
 enum fu_status fu_store_participants_marked(struct fu_store *store, struct fu_arena *arena,
     int64_t mark, struct fu_participant **participants, size_t *count, struct fu_error *error);
-enum fu_status fu_store_participant_leave(
-    struct fu_store *store, int64_t followup, int64_t person, bool left, struct fu_error *error);
+enum fu_status fu_store_participant_leave(struct fu_store *store, int64_t followup, int64_t person,
+    bool left, fu_instant now, struct fu_error *error);
 
 /* Adds it and sets id. A moment that the follow-up has already for the same person: FU_OK and the
  * id of the one there is, made pending again. */

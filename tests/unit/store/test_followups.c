@@ -296,11 +296,11 @@ static void who_has_left_is_listed_no_more(void **state)
     int64_t people[2];
     fill(world, people);
     begin(world);
-    assert_good(world, fu_store_participant_leave(world->store, 5, people[0], true, &world->error));
+    assert_good(world, fu_store_participant_leave(world->store, 5, people[0], true, NOON, &world->error));
     list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 4);
     list(world, (struct fu_filter){people[0], -1, NULL, 0, 9, NULL, false}, 4);
     assert_good(
-        world, fu_store_participant_leave(world->store, 5, people[0], false, &world->error));
+        world, fu_store_participant_leave(world->store, 5, people[0], false, NOON, &world->error));
     list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 5);
     commit(world);
 }
@@ -321,7 +321,7 @@ static void participants_have_their_owner_first(void **state)
     int64_t id = add_followup(world, bob);
     assert_good(
         world, fu_store_participant_add(world->store, id, alice, false, INT64_MAX, &world->error));
-    assert_good(world, fu_store_participant_leave(world->store, id, alice, true, &world->error));
+    assert_good(world, fu_store_participant_leave(world->store, id, alice, true, NOON, &world->error));
     /* Once more changes nothing. */
     assert_good(world, fu_store_participant_add(world->store, id, alice, true, 4, &world->error));
     assert_good(world,

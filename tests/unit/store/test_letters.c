@@ -237,7 +237,7 @@ static void a_thread_holds_what_is_pending_and_shared(void **state)
     assert_int_equal(thread(world, bob, "own@x", &found), 0);
     assert_good(world, fu_store_participant_add(world->store, id, bob, false, 5, &world->error));
     assert_int_equal(thread(world, bob, "own@x", &found), 1);
-    assert_good(world, fu_store_participant_leave(world->store, id, bob, true, &world->error));
+    assert_good(world, fu_store_participant_leave(world->store, id, bob, true, NOON, &world->error));
     assert_int_equal(thread(world, bob, "own@x", &found), 0);
     assert_good(world, fu_store_followup_state(world->store, id, FU_DONE, 0, NOON, &world->error));
     assert_int_equal(thread(world, alice, "own@x", &found), 0);

@@ -6,7 +6,7 @@
 /* One row of each table, by plain SQL: the tables' own promises are tested, not this program's. */
 static const char rows[] =
     "INSERT INTO person VALUES (1, 'a@x', '', 'UTC', 480, 31, 'new', 'followup', 0, 0, 0, 0, 0, 0,"
-    " 0, 0);"
+    " 0, 0, 0);"
     "INSERT INTO alias VALUES ('b@x', 1);"
     "INSERT INTO load VALUES (1, 5, 1);"
     "INSERT INTO letter VALUES (1, 1, 'main', 7, 1, 0, '', '', '', '', NULL, 0, '', '', '', '');"
@@ -149,7 +149,7 @@ static void what_is_one_is_one(void **state)
         "INSERT INTO occurrence VALUES (2, 1, 0, 0, NULL, 0, 'fired')",
         "INSERT INTO delivery VALUES (2, 1, 'a@x', '', 'sent', 0, 0, 0, 0, '', NULL)",
         "INSERT INTO person VALUES (2, 'a@x', '', 'UTC', 480, 31, 'new', 'followup', 0, 0, 0, 0, 0,"
-        " 0, 0, 0)"};
+        " 0, 0, 0, 0)"};
     struct world *world = *state;
     assert_result(world, rows, SQLITE_OK);
     for (size_t i = 0; i < sizeof repeats / sizeof *repeats; i++) {
@@ -279,6 +279,11 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_ATTEMPT_SET, "attempt_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_ATTEMPT_END, "attempt_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_PERSON_FIND, "SEARCH alias USING PRIMARY KEY (address=?)"},
+        {FU_SQL_FEED_FOLLOWUPS, "followup_pending (owner=?)"},
+        {FU_SQL_FEED_FOLLOWUPS, "participant_shared (person=?)"},
+        {FU_SQL_FEED_OCCURRENCES, "occurrence_of (followup=? AND moment>?)"},
+        {FU_SQL_FEED_OCCURRENCES, "occurrence_skipped (followup=?)"},
+        {FU_SQL_PERSON_FEED_SHARED, "USING PRIMARY KEY (followup=?)"},
         {FU_SQL_PERSON_LOAD, "USING PRIMARY KEY (person=? AND minute>?)"},
         {FU_SQL_REFUSAL_OF, "USING PRIMARY KEY (address=? AND day>?)"},
     };
