@@ -11,11 +11,12 @@
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
 #include "followupd/store/people.h"
+#include "correspondents.h"
 #include "names.h"
 
 #include <string.h>
 
-enum { CORRESPONDENTS_MAX = 50, ACTIONS_MAX = 8 };
+enum { ACTIONS_MAX = 8 };
 
 /* A person whose address has changed since the delivery was made: the one participant to whose
  * address none was made. */
@@ -71,51 +72,16 @@ static enum fu_status load(struct turn_context *context, struct owed *owed, stru
     return status;
 }
 
-static bool is_theirs(const struct fu_person *person, const char *address)
-{
-    size_t i;
-
-    if (strcmp(person->address, address) == 0)
-        return true;
-    for (i = 0; i < person->alias_count; i++) {
-        if (strcmp(person->aliases[i], address) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_listed(const struct fu_mailbox *list, size_t count, const char *address)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        if (strcmp(list[i].address, address) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* The others in the thread: who a reply should reach. */
 static void find_correspondents(struct turn_context *context, const struct owed *owed,
     const struct fu_stored_letter *letter, struct fu_reminder *reminder)
 {
     const struct fu_mailbox_list lists[] = {{&letter->from, 1}, letter->to, letter->cc};
-    struct fu_mailbox *found = fu_arena_allocate(context->arena, CORRESPONDENTS_MAX, sizeof *found);
-    const struct fu_mailbox *mailbox;
-    size_t count = 0, i, j;
+    const struct fu_mailbox_list found = fu_correspondents(context->arena,
+        &context->settings->rules, owed->person, lists, sizeof lists / sizeof *lists);
 
-    for (i = 0; i < sizeof lists / sizeof *lists; i++) {
-        for (j = 0; j < lists[i].count && count < CORRESPONDENTS_MAX; j++) {
-            mailbox = &lists[i].items[j];
-            if (mailbox->address[0] && !is_theirs(owed->person, mailbox->address) &&
-                !is_listed(found, count, mailbox->address) &&
-                strcmp(mailbox->address, context->settings->rules.from) != 0 &&
-                !fu_intent_local_part(context->arena, &context->settings->rules, mailbox->address))
-                found[count++] = *mailbox;
-        }
-    }
-    reminder->correspondents = found;
-    reminder->correspondent_count = count;
+    reminder->correspondents = found.items;
+    reminder->correspondent_count = found.count;
 }
 
 /* The page of a follow-up's actions, "" when there is no web. */

@@ -1,0 +1,55 @@
+/* The others in a thread. Nothing fails. */
+#include "correspondents.h"
+
+#include "followupd/intent/intent.h"
+
+#include <string.h>
+
+static bool is_theirs(const struct fu_person *person, const char *address)
+{
+    size_t i;
+
+    if (strcmp(person->address, address) == 0)
+        return true;
+    for (i = 0; i < person->alias_count; i++) {
+        if (strcmp(person->aliases[i], address) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_listed(const struct fu_mailbox *list, size_t count, const char *address)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (strcmp(list[i].address, address) == 0)
+            return true;
+    }
+    return false;
+}
+
+struct fu_mailbox_list fu_correspondents(struct fu_arena *arena, const struct fu_rules *rules,
+    const struct fu_person *person, const struct fu_mailbox_list *lists, size_t list_count)
+{
+    struct fu_mailbox *found;
+    const struct fu_mailbox *mailbox;
+    size_t count = 0, most = 0, i, j;
+
+    for (i = 0; i < list_count; i++)
+        most += lists[i].count;
+    if (most > CORRESPONDENTS_MAX)
+        most = CORRESPONDENTS_MAX;
+    found = fu_arena_allocate(arena, most + 1, sizeof *found);
+    for (i = 0; i < list_count; i++) {
+        for (j = 0; j < lists[i].count && count < most; j++) {
+            mailbox = &lists[i].items[j];
+            if (mailbox->address[0] && !is_theirs(person, mailbox->address) &&
+                !is_listed(found, count, mailbox->address) &&
+                strcmp(mailbox->address, rules->from) != 0 &&
+                !fu_intent_local_part(arena, rules, mailbox->address))
+                found[count++] = *mailbox;
+        }
+    }
+    return (struct fu_mailbox_list){found, count};
+}

@@ -1,0 +1,17 @@
+/* The others in a thread. */
+#ifndef FOLLOWUP_CORRESPONDENTS_H
+#define FOLLOWUP_CORRESPONDENTS_H
+
+#include "followupd/base/memory.h"
+#include "followupd/record/letter.h"
+#include "followupd/record/person.h"
+#include "followupd/record/rules.h"
+
+enum { CORRESPONDENTS_MAX = 50 };
+
+/* Who of the lists is neither the person nor an address of ours: each once, in their order, at most
+ * CORRESPONDENTS_MAX. In the arena. */
+struct fu_mailbox_list fu_correspondents(struct fu_arena *arena, const struct fu_rules *rules,
+    const struct fu_person *person, const struct fu_mailbox_list *lists, size_t list_count);
+
+#endif

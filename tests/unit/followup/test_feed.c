@@ -1,0 +1,355 @@
+/* What a feed shows, who sees it, when its version changes, and whom its token opens it to. */
+#include "world.h"
+
+#include "followupd/followup/feed.h"
+
+static const struct fu_mailbox bob_and_zoe[] = {
+    {"Bob", "bob@example.org"}, {"Zoe", "zoe@x.example"}};
+
+/* The person's feed at a moment; what came out of it is in the arena. */
+static const char *written(struct world *world, const char *address, struct fu_feed feed,
+    fu_instant now, struct fu_feed_version *version)
+{
+    struct fu_feeds *feeds = fu_feeds_new(&world->settings);
+    struct fu_feed_version asked;
+    struct fu_buffer bytes;
+    struct fu_person *person;
+
+    assert_good(
+        world, fu_store_person_find(world->store, world->arena, address, &person, &world->error));
+    feed.person = person;
+    fu_buffer_init(&bytes, FU_FEED_MAX);
+    assert_good(
+        world, fu_feed_write(feeds, world->store, &feed, now, &bytes, version, &world->error));
+    assert_good(world, fu_feed_version(feeds, world->store, &feed, now, &asked, &world->error));
+    assert_string_equal(asked.etag, version->etag);
+    assert_int_equal(asked.modified, version->modified);
+    fu_feeds_free(&feeds);
+    const char *text = fu_arena_copy_n(world->arena, bytes.data, bytes.length);
+    fu_buffer_free(&bytes);
+    return text;
+}
+
+static const char *feed_of(struct world *world, const char *address)
+{
+    struct fu_feed_version version;
+
+    return written(world, address, (struct fu_feed){.alarm = FU_CALENDAR_NO_ALARM}, NOW, &version);
+}
+
+static const char *feed(struct world *world)
+{
+    return feed_of(world, "alice@example.org");
+}
+
+static struct fu_feed_version version(struct world *world)
+{
+    struct fu_feed_version found;
+
+    written(
+        world, "alice@example.org", (struct fu_feed){.alarm = FU_CALENDAR_NO_ALARM}, NOW, &found);
+    return found;
+}
+
+#define assert_has(text, part) assert_non_null(strstr(text, part))
+#define assert_lacks(text, part) assert_null(strstr(text, part))
+
+static size_t count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+
+    for (; (text = strstr(text, part)) != NULL; text++)
+        count++;
+    return count;
+}
+
+static void a_pending_one_is_shown_and_a_finished_one_is_not(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    assert_has(feed(world), "UID:followup-1@remind.example.org\r\nDTSTART:20261121T093000Z\r\n");
+    assert_has(feed(world), "SUMMARY:Proposal\r\n");
+    assert_has(feed(world), "DESCRIPTION:In 3 days\\nWith Zoe <zoe@client.example>\r\n");
+    act(world, DONE, id, person_id(world, "alice@example.org"), NOW, NULL);
+    assert_lacks(feed(world), "VEVENT");
+    act(world, UNDO, id, person_id(world, "alice@example.org"), NOW, NULL);
+    assert_has(feed(world), "BEGIN:VEVENT");
+    act(world, CANCEL, id, person_id(world, "alice@example.org"), NOW, NULL);
+    assert_lacks(feed(world), "VEVENT");
+}
+
+static void a_snoozed_one_off_moves(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    act(world, SNOOZE, id, person_id(world, "alice@example.org"), NOW, "1week");
+    assert_has(feed(world), "UID:followup-1@remind.example.org\r\nDTSTART:20261125T093000Z\r\n");
+    assert_int_equal(count_of(feed(world), "BEGIN:VEVENT"), 1);
+}
+
+/* Between its moment and the server's answer. */
+static void one_whose_mail_is_on_its_way_stays_where_it_was(void **state)
+{
+    struct world *world = *state;
+
+    ask(world, "2h");
+    assert_int_equal(turn(world, NULL, 0, NOW + 2 * HOUR, 10).count, 1);
+    assert_has(feed(world), "DTSTART:20261118T113000Z\r\n");
+}
+
+static void a_task_moves_with_every_workday_and_its_sequence_grows(void **state)
+{
+    struct world *world = *state;
+
+    ask(world, "2h-t");
+    assert_has(feed(world), "SEQUENCE:0\r\n");
+    assert_int_equal(send_all(world, NOW + 2 * HOUR, FU_OUTCOME_SENT), 1);
+    assert_has(feed(world), "DTSTART:20261119T070000Z\r\n");
+    assert_has(feed(world), "SEQUENCE:1\r\n");
+    assert_has(feed(world), "DESCRIPTION:Task: in 2 hours\\, then every workday until it is done");
+}
+
+static void a_series_has_a_rule_what_is_left_out_and_what_comes_again(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday830am");
+
+    act(world, SKIP, id, person_id(world, "alice@example.org"), NOW, NULL);
+    act(world, SNOOZE, id, person_id(world, "alice@example.org"), NOW, "tomorrow");
+    const char *text = feed(world);
+    assert_has(text, "DTSTART;TZID=Europe/Berlin:20261123T083000\r\nRRULE:FREQ=WEEKLY;BYDAY=MO\r\n"
+                     "EXDATE;TZID=Europe/Berlin:20261123T083000\r\n");
+    assert_has(text, "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n");
+    assert_int_equal(count_of(text, "BEGIN:VEVENT"), 2);
+    assert_has(text, "DTSTART:20261119T070000Z\r\n");
+    /* Its firing leaves the rule as it is. */
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
+    assert_int_equal(count_of(feed(world), "BEGIN:VEVENT"), 1);
+    assert_has(feed(world), "EXDATE;TZID=Europe/Berlin:20261123T083000\r\n");
+}
+
+static void who_shares_sees_it_and_who_left_does_not(void **state)
+{
+    struct world *world = *state;
+    int64_t bob = meet(world, "bob@example.org");
+    int64_t id = share(world, "3days", bob_and_zoe, 2);
+
+    assert_has(feed_of(world, "bob@example.org"), "UID:followup-1@");
+    assert_has(feed_of(world, "bob@example.org"), "With Alice <alice@example.org> and Zoe");
+    /* Bob's snooze and done are Bob's. */
+    act(world, SNOOZE, id, bob, NOW, "1week");
+    assert_has(feed_of(world, "bob@example.org"), "DTSTART:20261125T093000Z\r\n");
+    assert_int_equal(count_of(feed_of(world, "bob@example.org"), "BEGIN:VEVENT"), 1);
+    assert_has(feed(world), "DTSTART:20261121T093000Z\r\n");
+    assert_int_equal(count_of(feed(world), "BEGIN:VEVENT"), 1);
+    act(world, DONE, id, bob, NOW, NULL);
+    assert_lacks(feed_of(world, "bob@example.org"), "VEVENT");
+    assert_has(feed(world), "BEGIN:VEVENT");
+    act(world, UNDO, id, bob, NOW, NULL);
+    assert_has(feed_of(world, "bob@example.org"), "BEGIN:VEVENT");
+    act(world, CANCEL, id, bob, NOW, NULL);
+    assert_lacks(feed_of(world, "bob@example.org"), "VEVENT");
+    assert_has(feed(world), "BEGIN:VEVENT");
+    act(world, UNDO, id, bob, NOW, NULL);
+    /* It came for Alice, and waits for Bob. */
+    send_all(world, at("2026-11-21T10:30"), FU_OUTCOME_SENT);
+    assert_lacks(feed(world), "VEVENT");
+    assert_has(feed_of(world, "bob@example.org"), "BEGIN:VEVENT");
+}
+
+static void a_feed_can_be_of_tasks_of_a_tag_with_alarms(void **state)
+{
+    struct world *world = *state;
+    struct fu_feed_version found;
+    const char *text;
+
+    ask(world, "everymonday830am+acme");
+    ask(world, "3days+garden");
+    ask(world, "4days+acme2");
+    text = written(world, "alice@example.org",
+        (struct fu_feed){.todo = true, .tag = "acme", .alarm = 10}, NOW, &found);
+    assert_int_equal(count_of(text, "BEGIN:VTODO"), 1);
+    assert_lacks(text, "VEVENT");
+    assert_lacks(text, "VTIMEZONE");
+    assert_has(text, "NAME:Follow-ups: acme\r\n");
+    assert_has(text, "DUE:20261123T073000Z\r\n");
+    assert_has(text, "CATEGORIES:acme\r\n");
+    assert_has(text, "TRIGGER;RELATED=END:-PT10M\r\n");
+    text = written(world, "alice@example.org", (struct fu_feed){.alarm = 0}, NOW, &found);
+    assert_int_equal(count_of(text, "TRIGGER:-PT0M\r\n"), 3);
+}
+
+/* Each change of what is shown, and nothing else, makes another version. */
+static void the_version_changes_with_what_is_shown(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday830am"), other;
+    int64_t alice = person_id(world, "alice@example.org");
+    struct fu_feed_version before = version(world), after;
+    const struct {
+        enum verb verb;
+        const char *cadence;
+    } steps[] = {{SNOOZE, "tomorrow"}, {DONE, NULL}, {SKIP, NULL}, {UNDO, NULL}, {CANCEL, NULL}};
+
+    assert_string_equal(version(world).etag, before.etag);
+    assert_int_equal(before.etag[0], '"');
+    assert_int_equal(strlen(before.etag), FU_FEED_ETAG_SIZE - 2);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        act(world, steps[i].verb, id, alice, NOW + (fu_instant)i + 1, steps[i].cadence);
+        assert_true(world->result.changed);
+        after = version(world);
+        assert_string_not_equal(after.etag, before.etag);
+        assert_int_equal(after.modified, NOW + (fu_instant)i + 1);
+        before = after;
+    }
+    /* What others have changes nothing. */
+    meet(world, "carol@example.org");
+    assert_string_equal(version(world).etag, before.etag);
+    other = ask(world, "3days");
+    assert_string_not_equal(version(world).etag, before.etag);
+    before = version(world);
+    assert_int_equal(send_all(world, at("2026-11-21T10:30"), FU_OUTCOME_SENT), 1);
+    assert_int_equal(get(world, other)->state, FU_DONE);
+    assert_string_not_equal(version(world).etag, before.etag);
+    assert_int_equal(version(world).modified, at("2026-11-21T10:30"));
+}
+
+static void the_version_differs_by_feed_and_by_settings(void **state)
+{
+    struct world *world = *state;
+    struct fu_feed_version plain, other;
+
+    meet(world, "alice@example.org");
+    plain = version(world);
+    written(world, "alice@example.org", (struct fu_feed){.alarm = 0}, NOW, &other);
+    assert_string_not_equal(other.etag, plain.etag);
+    written(world, "alice@example.org",
+        (struct fu_feed){.alarm = FU_CALENDAR_NO_ALARM, .todo = true}, NOW, &other);
+    assert_string_not_equal(other.etag, plain.etag);
+    written(world, "alice@example.org",
+        (struct fu_feed){.alarm = FU_CALENDAR_NO_ALARM, .tag = "acme"}, NOW, &other);
+    assert_string_not_equal(other.etag, plain.etag);
+    world->settings.web = "https://remind.example.org";
+    assert_string_not_equal(version(world).etag, plain.etag);
+}
+
+static void a_tag_feed_changes_only_with_its_own(void **state)
+{
+    struct world *world = *state;
+    const struct fu_feed acme = {.tag = "acme", .alarm = FU_CALENDAR_NO_ALARM};
+    struct fu_feed_version before, after;
+    const struct fu_edit untag = {.tags = "garden"};
+    struct fu_act by = acting(world, 0, NOW + 9);
+    int64_t id = ask(world, "3days+acme");
+
+    written(world, "alice@example.org", acme, NOW, &before);
+    ask(world, "4days");
+    written(world, "alice@example.org", acme, NOW, &after);
+    assert_string_equal(after.etag, before.etag);
+    begin(world);
+    assert_good(world, fu_act_edit(&by, id, &untag, &world->result, &world->error));
+    commit(world);
+    assert_lacks(written(world, "alice@example.org", acme, NOW, &after), "VEVENT");
+    assert_string_not_equal(after.etag, before.etag);
+    assert_int_equal(after.modified, NOW + 9);
+}
+
+static void who_shared_in_what_ended_hears_of_it(void **state)
+{
+    struct world *world = *state;
+    const struct fu_feed plain = {.alarm = FU_CALENDAR_NO_ALARM};
+    struct fu_feed_version before, after;
+    int64_t id;
+
+    meet(world, "bob@example.org");
+    id = share(world, "3days", bob_and_zoe, 2);
+    written(world, "bob@example.org", plain, NOW, &before);
+    act(world, CANCEL, id, person_id(world, "alice@example.org"), NOW + 5, NULL);
+    written(world, "bob@example.org", plain, NOW, &after);
+    assert_string_not_equal(after.etag, before.etag);
+    assert_int_equal(after.modified, NOW + 5);
+}
+
+static struct fu_person *opened(struct world *world, const char *token)
+{
+    struct fu_feeds *feeds = fu_feeds_new(&world->settings);
+    struct fu_person *person;
+
+    assert_good(
+        world, fu_feed_open(feeds, world->store, world->arena, token, &person, &world->error));
+    fu_feeds_free(&feeds);
+    return person;
+}
+
+static void a_token_opens_one_persons_feed_until_it_is_rotated(void **state)
+{
+    static const char *const strangers[] = {"", "x", "aaaaaaaaaaaaaaaaaaaa",
+        "aaaaaaaaaaaaaaaaaaaaa", "../../../etc/passwd.", "aaaaaaaaaaaaaaaaaaa\n"};
+    struct world *world = *state;
+    struct fu_feed alice = {.alarm = FU_CALENDAR_NO_ALARM};
+    struct fu_person *person;
+    char token[FU_TOKEN_LENGTH + 1];
+    const char *url;
+
+    meet(world, "alice@example.org");
+    meet(world, "bob@example.org");
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    alice.person = person;
+    assert_string_equal(fu_feed_url(&world->settings, world->arena, &alice), "");
+    world->settings.web = "https://remind.example.org";
+    url = fu_feed_url(&world->settings, world->arena, &alice);
+    assert_int_equal(strlen(url), strlen("https://remind.example.org/f/.ics") + FU_TOKEN_LENGTH);
+    snprintf(token, sizeof token, "%s", url + strlen("https://remind.example.org/f/"));
+    assert_int_equal(opened(world, token)->id, person->id);
+    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+        assert_null(opened(world, strangers[i]));
+    /* A token of another purpose is none. */
+    fu_token_make(&world->settings.key, FU_ACTION_PURPOSE, person->id, person->generation, token);
+    assert_null(opened(world, token));
+    snprintf(token, sizeof token, "%s", url + strlen("https://remind.example.org/f/"));
+    begin(world);
+    assert_good(world, fu_feed_rotate(world->store, person, &world->error));
+    commit(world);
+    assert_null(opened(world, token));
+    assert_string_not_equal(fu_feed_url(&world->settings, world->arena, &alice), url);
+    alice.todo = true;
+    alice.tag = "acme";
+    alice.alarm = 10;
+    assert_has(fu_feed_url(&world->settings, world->arena, &alice), ".ics?todo&tag=acme&alarm=10m");
+}
+
+static void a_page_is_linked_and_nothing_acts(void **state)
+{
+    struct world *world = *state;
+
+    ask(world, "3days");
+    assert_lacks(feed(world), "URL:");
+    world->settings.web = "https://remind.example.org";
+    assert_has(feed(world), "URL:https://remind.example.org/me#f1\r\n");
+    assert_lacks(feed(world), "/a/");
+    assert_lacks(feed(world), "done+");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_pending_one_is_shown_and_a_finished_one_is_not),
+        TEST(a_snoozed_one_off_moves),
+        TEST(one_whose_mail_is_on_its_way_stays_where_it_was),
+        TEST(a_task_moves_with_every_workday_and_its_sequence_grows),
+        TEST(a_series_has_a_rule_what_is_left_out_and_what_comes_again),
+        TEST(who_shares_sees_it_and_who_left_does_not),
+        TEST(a_feed_can_be_of_tasks_of_a_tag_with_alarms),
+        TEST(the_version_changes_with_what_is_shown),
+        TEST(the_version_differs_by_feed_and_by_settings),
+        TEST(a_tag_feed_changes_only_with_its_own),
+        TEST(who_shared_in_what_ended_hears_of_it),
+        TEST(a_token_opens_one_persons_feed_until_it_is_rotated),
+        TEST(a_page_is_linked_and_nothing_acts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
