@@ -48,6 +48,12 @@ static const struct fu_ctl_option trace_options[] = {
         "how far back: 2d, 12h or a date; without it 2d, or all of a mail or address"},
     {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
 
+static const struct fu_ctl_option feed_options[] = {
+    {"url", 0, NULL, "the secret address to subscribe to, instead of the calendar"},
+    {"rotate", 0, NULL, "a new address; the old one ends"},
+    {"todo", 0, NULL, "tasks instead of events"},
+    {"tag", 0, "TAG", "only those filed under this tag"}, {NULL, 0, NULL, NULL}};
+
 static const struct fu_ctl_option check_options[] = {{"offline", 0, NULL, "connects to nothing"},
     {"round-trip", 0, NULL, "mails itself one BCC to two cadence addresses and says what arrived"},
     {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
@@ -107,6 +113,12 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "  address=a@b.org         where the mail goes from now on\n"
         "  paused=yes|no           nothing is sent to an address that refused mail for good\n",
         person_options},
+    {"feed", fu_ctl_feed, FU_CTL_NEEDS_KEY, 1, 1,
+        "PERSON [--url | --rotate] [--todo] [--tag TAG]",
+        "the calendar of a person's follow-ups, or its address",
+        "\nWithout --url and --rotate it prints the calendar itself (iCalendar, RFC 5545).\n"
+        "Whoever knows the address can read the calendar and do nothing else with it.\n",
+        feed_options},
     {"erase", fu_ctl_erase, FU_CTL_NEEDS_STORE, 1, 1, "PERSON [--dry-run]",
         "forget one person wholly",
         "\nFollow-ups, letters, mails and traces go, from the store's file and from the backups that\n"

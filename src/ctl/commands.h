@@ -44,6 +44,7 @@ fu_ctl_function fu_ctl_retry;
 fu_ctl_function fu_ctl_quarantine;
 fu_ctl_function fu_ctl_people;
 fu_ctl_function fu_ctl_person;
+fu_ctl_function fu_ctl_feed;
 fu_ctl_function fu_ctl_erase;
 fu_ctl_function fu_ctl_backup;
 fu_ctl_function fu_ctl_restore;

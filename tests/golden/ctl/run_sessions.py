@@ -3,7 +3,8 @@
 A session is a text file of commands and what comes of them:
 
     # a remark
-    @ NAME=VALUE        an environment variable from here on; NOW moves the clock, DAEMON=yes holds the daemon's lock
+    @ NAME=VALUE        an environment variable from here on; NOW moves the clock, DAEMON=yes holds the daemon's lock,
+                        WEB=URL sets listen and url in [web]
     < text              a line of standard input for the next command
     $ list --json       followupctl -c CONFIG list --json
     output              what it prints; lines of standard error begin with "! "
@@ -85,6 +86,9 @@ class World:
             self.environment['LD_PRELOAD'] = self.options.faketime
         elif name == 'DAEMON':
             self._hold(value == 'yes')
+        elif name == 'WEB':
+            with open(self.config, 'a') as file:
+                file.write('\n[web]\nlisten = 127.0.0.1:8025\nurl = %s\n' % value)
         else:
             self.environment[name] = value
 
