@@ -60,6 +60,14 @@ static void print_offset(int minutes, char *text)
     text[6] = '\0';
 }
 
+const char *fu_say_offset_text(struct fu_arena *arena, int minutes)
+{
+    char text[OFFSET_TEXT_SIZE];
+
+    print_offset(minutes, text);
+    return fu_arena_copy(arena, text);
+}
+
 const char *fu_say_moment(struct fu_arena *arena, const char *zone, fu_instant moment)
 {
     char offset[OFFSET_TEXT_SIZE];

@@ -35,4 +35,7 @@ fu_instant fu_say_read(const char *zone, const char *text);
 /* The offset of the zone at a moment in minutes east of UTC (for Date fields). */
 int fu_say_offset(const char *zone, fu_instant moment);
 
+/* "+05:30" for 330 minutes east of UTC; within a day either way. */
+const char *fu_say_offset_text(struct fu_arena *arena, int minutes);
+
 #endif
