@@ -16,5 +16,7 @@ struct golden_case {
 
 extern const struct golden_case golden_cases[];
 extern const size_t golden_case_count;
+extern const struct golden_case golden_confirmations[];
+extern const size_t golden_confirmation_count;
 
 #endif

@@ -90,6 +90,16 @@ static bool run(const struct golden_case *golden, const char *folder, bool write
     return good;
 }
 
+/* How many of them are bad. */
+static size_t run_all(const struct golden_case *cases, size_t count, const char *folder, bool write)
+{
+    size_t bad = 0;
+    for (size_t i = 0; i < count; i++) {
+        bad += !run(&cases[i], folder, write);
+    }
+    return bad;
+}
+
 int main(int count, char **arguments)
 {
     bool write = count == 3 && strcmp(arguments[1], "--write") == 0;
@@ -97,10 +107,8 @@ int main(int count, char **arguments)
         printf("usage: golden_mail --compare FOLDER | --write FOLDER\n");
         return 64;
     }
-    size_t bad = 0;
-    for (size_t i = 0; i < golden_case_count; i++) {
-        bad += !run(&golden_cases[i], arguments[2], write);
-    }
-    printf("%zu mails, %zu bad\n", golden_case_count, bad);
+    size_t bad = run_all(golden_cases, golden_case_count, arguments[2], write);
+    bad += run_all(golden_confirmations, golden_confirmation_count, arguments[2], write);
+    printf("%zu mails, %zu bad\n", golden_case_count + golden_confirmation_count, bad);
     return bad == 0 ? 0 : 1;
 }
