@@ -23,6 +23,7 @@ struct batch {
     struct reading_job *jobs;
     size_t count;
     bool alone;
+    bool again;     /* its mails were met before */
     uint32_t *done; /* to be filed away */
     size_t done_count;
 };
@@ -147,16 +148,18 @@ static void fill_jobs(struct batch *batch)
 
 /* What a mail's letter says goes into the store; what becomes of the mail goes into its row. */
 static enum fu_status take_one(
-    struct batch *batch, size_t index, fu_instant now, struct fu_error *error)
+    struct batch *batch, size_t index, struct fu_taking *taking, struct fu_error *error)
 {
     struct intake *intake = batch->intake;
+    fu_instant now = taking->now;
     const struct reading_job *job = &batch->jobs[index];
     const struct fu_fetched *mail = &batch->mails[index];
     const struct fu_arrival arrival = {.origin = fu_intake_origin(intake, mail->uid),
         .arrived = mail->arrived,
         .letter = job->letter,
         .raw = mail->bytes,
-        .raw_length = mail->length};
+        .raw_length = mail->length,
+        .again = batch->again};
     struct fu_taken taken;
     enum fu_status status;
 
@@ -166,8 +169,7 @@ static enum fu_status take_one(
         return fu_store_attempt_set(intake->store, &arrival.origin, FU_ATTEMPT_QUARANTINED,
             job->reason, now, FU_NEVER, error);
     }
-    status = fu_followup_take(
-        intake->store, &intake->settings, batch->arena, &arrival, now, &taken, error);
+    status = fu_followup_take(taking, &arrival, &taken, error);
     if (status != FU_OK)
         return status;
     intake->state.not_ours += taken.not_ours;
@@ -199,7 +201,10 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
 {
     struct intake *intake = batch->intake;
     const struct fu_inbox_state before = intake->state;
-    fu_instant now = fu_clock_now();
+    struct fu_taking taking = {.store = intake->store,
+        .settings = &intake->settings,
+        .arena = batch->arena,
+        .now = fu_clock_now()};
     enum fu_status status;
     size_t i;
 
@@ -210,7 +215,9 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
         return status;
     batch->done = fu_arena_allocate(batch->arena, batch->count + 1, sizeof *batch->done);
     for (i = 0; status == FU_OK && i < batch->count; i++)
-        status = take_one(batch, i, now, error);
+        status = take_one(batch, i, &taking, error);
+    if (status == FU_OK)
+        status = fu_followup_answer(&taking, error);
     if (last_uid > intake->state.last_uid)
         intake->state.last_uid = last_uid;
     if (status == FU_OK)
@@ -478,7 +485,10 @@ static enum fu_status attempt(struct batch *batch, const uint32_t *uids, size_t 
 static enum fu_status take(struct intake *intake, const uint32_t *uids, size_t count, bool alone,
     uint32_t last_uid, bool *again, struct fu_error *error)
 {
-    struct batch batch = {.intake = intake, .arena = fu_arena_new(), .alone = alone};
+    struct batch batch = {.intake = intake,
+        .arena = fu_arena_new(),
+        .alone = alone,
+        .again = last_uid == 0};
     int64_t began = fu_clock_ticks();
     enum fu_status status = attempt(&batch, uids, count, last_uid, again, error);
 

@@ -48,7 +48,8 @@ static enum fu_status add(const struct fu_act *act, const struct fu_web_order *o
 static enum fu_status perform(const struct fu_act *act, const struct fu_web_order *order,
     struct fu_act_result *result, struct fu_error *error)
 {
-    const struct fu_edit edit = {order->cadence, order->subject, order->tags};
+    const struct fu_edit edit = {
+        .cadence = order->cadence, .subject = order->subject, .tags = order->tags};
 
     switch (order->verb) {
     case FU_WEB_SNOOZE:

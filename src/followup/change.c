@@ -9,6 +9,7 @@
 #include "create.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* Whether the acting person shares in the follow-up, and in what role. */
 static enum fu_status find_role(struct change *change, bool *may, struct fu_error *error)
@@ -81,6 +82,30 @@ enum fu_status fu_change_end(struct change *change, const char *what, const char
     result->changed = true;
     result->sentence = sentence;
     return fu_store_event_add(change->act->store, &event, error);
+}
+
+struct fu_event *fu_change_undoable(
+    struct fu_event *events, size_t count, int64_t person, bool fired)
+{
+    struct fu_event *last = NULL;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        bool creation = strcmp(events[i].what, FU_EVENT_CREATED) == 0;
+
+        if (creation && (fired || i + 1 < count))
+            continue;
+        if ((person == 0 || events[i].person == person) && events[i].undo[0] && !events[i].undone)
+            last = &events[i];
+    }
+    return last;
+}
+
+const char *fu_change_creation(struct fu_arena *arena, const struct fu_occurrence *occurrence)
+{
+    return fu_arena_print(arena, "state %d %d\noccurrence %" PRId64 " %d %" PRId64 " %d\n",
+        FU_CANCELLED, FU_PENDING, occurrence->id, FU_OCCURRENCE_CANCELLED, occurrence->moment,
+        FU_OCCURRENCE_PENDING);
 }
 
 void fu_change_free(struct change *change)

@@ -41,6 +41,18 @@ enum fu_status fu_change_begin_undo(struct change *change, const struct fu_act *
 enum fu_status fu_change_end(struct change *change, const char *what, const char *detail,
     const char *sentence, struct fu_act_result *result, struct fu_error *error);
 
+/* The event with which a follow-up begins. */
+#define FU_EVENT_CREATED "created"
+
+/* The last action of a person (0: of anybody) that can be taken back and was not; NULL: none. That
+ * it was made is taken back only while nothing else has happened to it, since who takes back twice
+ * does not mean that. fired: it has. */
+struct fu_event *fu_change_undoable(
+    struct fu_event *events, size_t count, int64_t person, bool fired);
+
+/* The undo text of making a follow-up with this first occurrence. */
+const char *fu_change_creation(struct fu_arena *arena, const struct fu_occurrence *occurrence);
+
 /* Frees what begin took; to be called whatever happened. */
 void fu_change_free(struct change *change);
 

@@ -4,6 +4,7 @@
 
 #include "followupd/cadence/series.h"
 #include "followupd/store/followups.h"
+#include "change.h"
 #include "names.h"
 
 #include <string.h>
@@ -30,13 +31,30 @@ enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_aren
     enum fu_status status;
 
     fu_creation_setting(settings, person, now, &setting);
-    status = fu_cadence_read(
-        arena, cadence, strlen(cadence), &setting, schedule, NULL, NULL, refusal);
+    status =
+        fu_cadence_read(arena, cadence, strlen(cadence), &setting, schedule, NULL, NULL, refusal);
     if (status != FU_OK || schedule->recurrence != FU_RECURRING)
         return status;
     refusal->reason = "A snooze comes once; a series is changed with edit.";
     refusal->suggestion_count = 0;
     return FU_BAD_INPUT;
+}
+
+bool fu_creation_lies_ahead(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *owner, const char *cadence, fu_instant sent, fu_instant now,
+    struct fu_schedule *schedule)
+{
+    struct fu_cadence_setting setting;
+    struct fu_refusal refusal;
+    struct fu_error error;
+    fu_instant moment;
+    size_t found;
+
+    fu_creation_setting(settings, owner, sent, &setting);
+    return fu_cadence_read(arena, cadence, strlen(cadence), &setting, schedule, NULL, NULL,
+               &refusal) == FU_OK &&
+           fu_series_next(schedule, settings->holidays, now, &moment, 1, &found, &error) == FU_OK &&
+           found > 0;
 }
 
 static bool is_left_out(const struct fu_occurrence *skipped, size_t count, fu_instant moment)
@@ -120,8 +138,7 @@ static enum fu_status add_rows(struct fu_store *store, const struct fu_settings 
     struct created *created, fu_instant now, struct fu_error *error)
 {
     struct fu_occurrence occurrence = {.moment = created->first, .state = FU_OCCURRENCE_PENDING};
-    struct fu_event event = {
-        .person = creation->owner->id, .at = now, .what = "created", .undo = ""};
+    struct fu_event event = {.person = creation->owner->id, .at = now, .what = FU_EVENT_CREATED};
     enum fu_status status;
 
     status = fu_store_followup_add(store, followup, creation->digest, &created->known, error);
@@ -137,6 +154,7 @@ static enum fu_status add_rows(struct fu_store *store, const struct fu_settings 
         return status;
     event.followup = followup->id;
     event.detail = created->schedule.english;
+    event.undo = fu_change_creation(arena, &occurrence);
     return fu_store_event_add(store, &event, error);
 }
 
@@ -156,6 +174,7 @@ enum fu_status fu_create_followup(struct fu_store *store, const struct fu_settin
         status = first_moment(settings, arena, creation, created, error);
     if (status != FU_OK)
         return status;
+    created->flags = followup.flags;
     followup.owner = creation->owner->id;
     followup.letter = creation->letter;
     followup.kind = followup.flags & FU_FLAG_TASK ? FU_TASK : FU_REMINDER;

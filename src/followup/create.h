@@ -30,6 +30,7 @@ struct created {
     bool known;       /* this very request was there before; nothing was made */
     fu_instant first; /* its first moment */
     struct fu_schedule schedule;
+    unsigned flags;
     struct fu_refusal refusal; /* with FU_BAD_INPUT */
 };
 
@@ -42,6 +43,12 @@ void fu_creation_setting(const struct fu_settings *settings, const struct fu_per
 enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_arena *arena,
     const struct fu_person *person, fu_instant now, const char *cadence,
     struct fu_schedule *schedule, struct fu_refusal *refusal);
+
+/* Whether a cadence that counts from `sent` has a moment to come after `now`; *schedule is what it
+ * makes then. False also when it makes none. */
+bool fu_creation_lies_ahead(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *owner, const char *cadence, fu_instant sent, fu_instant now,
+    struct fu_schedule *schedule);
 
 /* FU_BAD_INPUT and created->refusal when the cadence makes no schedule; otherwise FU_OK or the
  * store's status. */

@@ -3,6 +3,7 @@
 
 #include "followupd/base/address.h"
 #include "followupd/base/text.h"
+#include "followupd/cadence/series.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/limits.h"
 #include "followupd/mail/say.h"
@@ -18,14 +19,27 @@
 
 enum { TAGS_MAX = FU_CADENCE_TAGS_MAX * (FU_CADENCE_TAG_LENGTH_MAX + 1) };
 
-static enum fu_status read_schedule(struct change *change, const char *cadence,
+static enum fu_status read_schedule(struct change *change, const char *cadence, fu_instant sent,
     struct fu_schedule *schedule, struct fu_act_result *result)
 {
     struct fu_cadence_setting setting;
 
-    fu_creation_setting(change->act->settings, change->owner, change->act->now, &setting);
+    fu_creation_setting(change->act->settings, change->owner, sent, &setting);
     return fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, schedule, NULL,
         NULL, &result->refusal);
+}
+
+/* The first moment to come of a series that may have begun, a one-off's own. */
+static enum fu_status first_to_come(const struct change *change, const struct fu_schedule *schedule,
+    fu_instant *first, struct fu_error *error)
+{
+    size_t found;
+
+    *first = schedule->first;
+    if (schedule->recurrence == FU_ONCE || *first > change->act->now)
+        return FU_OK;
+    return fu_series_next(
+        schedule, change->act->settings->holidays, change->act->now, first, 1, &found, error);
 }
 
 /* What was pending of the old cadence ends; *kept: the new one begins at a moment of it. */
@@ -61,24 +75,25 @@ static void remember_schedule(struct change *change)
         schedule->zone, schedule->workdays, morning, schedule->canonical);
 }
 
-/* The new cadence counts from now. */
-static enum fu_status change_cadence(struct change *change, const char *cadence,
+static enum fu_status change_cadence(struct change *change, const struct fu_edit *edit,
     struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_followup *followup = change->followup;
+    fu_instant sent = edit->sent ? edit->sent : change->act->now;
     struct fu_schedule schedule;
     bool kept;
-    enum fu_status status = read_schedule(change, cadence, &schedule, result);
+    enum fu_status status = read_schedule(change, edit->cadence, sent, &schedule, result);
 
-    if (status != FU_OK)
-        return status;
-    status = end_pending(change, schedule.first, &kept, error);
+    if (status == FU_OK)
+        status = first_to_come(change, &schedule, &result->soonest, error);
+    if (status == FU_OK)
+        status = end_pending(change, result->soonest, &kept, error);
     if (status != FU_OK)
         return status;
     remember_schedule(change);
     followup->schedule = schedule;
-    followup->sent = change->act->now;
-    return kept ? FU_OK : fu_change_add(change, schedule.first, 0, 0, error);
+    followup->sent = sent;
+    return kept ? FU_OK : fu_change_add(change, result->soonest, 0, 0, error);
 }
 
 static enum fu_status edit(struct change *change, const struct fu_edit *edit,
@@ -89,7 +104,7 @@ static enum fu_status edit(struct change *change, const struct fu_edit *edit,
     enum fu_status status = FU_OK;
 
     if (edit->cadence)
-        status = change_cadence(change, edit->cadence, result, error);
+        status = change_cadence(change, edit, result, error);
     if (status != FU_OK)
         return status;
     if (edit->subject) {
@@ -108,7 +123,6 @@ static enum fu_status edit(struct change *change, const struct fu_edit *edit,
     status = fu_change_state(change, edit->cadence ? FU_PENDING : followup->state, error);
     if (status != FU_OK)
         return status;
-    result->soonest = edit->cadence ? followup->schedule.first : FU_NEVER;
     return fu_change_end(change, "edited", edit->cadence ? followup->schedule.english : "",
         fu_say_edited(arena, fu_name_about(followup), followup->schedule.english,
             fu_change_say(change, result->soonest)),

@@ -2,6 +2,7 @@
  * configuration. */
 #include "names.h"
 
+#include "followupd/base/address.h"
 #include "followupd/intent/intent.h"
 
 #include <string.h>
@@ -24,6 +25,23 @@ const char *fu_name_address(
     at = strchr(mailbox, '@');
     return fu_arena_print(
         arena, "%.*s%c%s%s", (int)(at - mailbox), mailbox, rules->delimiter, local_part, at);
+}
+
+const char *fu_name_page(
+    struct fu_arena *arena, const struct fu_settings *settings, const char *token)
+{
+    return settings->web[0] ? fu_arena_print(arena, "%s/a/%s", settings->web, token) : "";
+}
+
+struct fu_action fu_name_action(struct fu_arena *arena, const struct fu_settings *settings,
+    const char *label, const char *word, const char *token)
+{
+    const char *address =
+        fu_name_address(arena, settings, fu_arena_print(arena, "%s+%s", word, token));
+
+    return (struct fu_action){.label = label,
+        .web = fu_name_page(arena, settings, token),
+        .mailto = fu_address_valid(address, strlen(address)) ? address : ""};
 }
 
 const char *fu_name_token(

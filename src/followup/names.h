@@ -15,6 +15,15 @@ const char *fu_name_about(const struct fu_followup *followup);
 const char *fu_name_address(
     struct fu_arena *arena, const struct fu_settings *settings, const char *local_part);
 
+/* The page on which a token acts; "" where there are no pages. */
+const char *fu_name_page(
+    struct fu_arena *arena, const struct fu_settings *settings, const char *token);
+
+/* A link that does something by mail, and shows it on the web where there is one. A word too long
+ * for an address has no link by mail. */
+struct fu_action fu_name_action(struct fu_arena *arena, const struct fu_settings *settings,
+    const char *label, const char *word, const char *token);
+
 /* The token with which a person acts on a follow-up, and the number by which the store finds it
  * again. */
 const char *fu_name_token(

@@ -4,9 +4,13 @@
 
 #include "followupd/cadence/say.h"
 #include "followupd/intent/intent.h"
+#include "followupd/mail/confirm.h"
 #include "followupd/store/deliveries.h"
+#include "followupd/store/people.h"
 #include "names.h"
 #include "notice.h"
+
+enum { ANSWERS_DAY = 86400 };
 
 static void fill_envelope(const struct fu_settings *settings, struct fu_arena *arena,
     const struct reply *reply, int64_t id, fu_instant now, struct fu_envelope *envelope)
@@ -22,7 +26,10 @@ static void fill_envelope(const struct fu_settings *settings, struct fu_arena *a
         references[i++] = letter->message_id;
     envelope->from = settings->from;
     envelope->to = letter->from.address[0] ? letter->from.address : reply->person->address;
-    envelope->reply_to = "";
+    envelope->reply_to =
+        reply->token && reply->token[0]
+            ? fu_name_address(arena, settings, fu_arena_print(arena, "reply+%s", reply->token))
+            : "";
     envelope->message_id = fu_name_message_id(arena, settings, id);
     envelope->in_reply_to = letter->message_id;
     envelope->references = references;
@@ -46,7 +53,7 @@ enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *s
     struct fu_error *error)
 {
     enum fu_status status;
-    int64_t id;
+    int64_t id, answers;
 
     status = fu_store_message_next(store, &id, error);
     if (status != FU_OK)
@@ -54,5 +61,11 @@ enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *s
     fill_envelope(settings, arena, reply, id, now, &answer->envelope);
     if (!may_hear(settings, arena, reply, answer->envelope.to))
         return FU_OK;
+    status = fu_store_person_told(
+        store, reply->person->id, "answers", now, ANSWERS_DAY, &answers, error);
+    if (status != FU_OK || answers > FU_ANSWERS_PER_DAY)
+        return status;
+    if (answers == FU_ANSWERS_PER_DAY)
+        fu_answer_last(arena, answers, answer);
     return fu_notice_post(store, arena, answer, reply->unique, reply->followup, now, error);
 }

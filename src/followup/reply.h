@@ -13,12 +13,18 @@
 struct reply {
     const struct fu_person *person; /* who hears */
     const struct fu_letter *letter; /* what it answers */
-    const char *unique;             /* said once for this text */
+    const char *unique;             /* said once for this text; NULL: each time */
+    const char *token;              /* what a reply to it acts on; NULL or "": nothing */
     int64_t followup;               /* what it is about, 0 */
 };
 
+/* Answers to one person within a day. Beyond it nothing is answered, whatever is asked: a program
+ * that answers us, or a person who is misused, cannot make us send more. */
+enum { FU_ANSWERS_PER_DAY = 100 };
+
 /* Fills answer->envelope, composes and queues. The same reply->unique again adds nothing. Nobody
- * whom the rules do not allow, and no address of ours, is written to. */
+ * whom the rules do not allow, and no address of ours, is written to; nor somebody who has had
+ * FU_ANSWERS_PER_DAY, which the last of them says. */
 enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
     struct fu_error *error);

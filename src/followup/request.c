@@ -24,8 +24,9 @@ static const char *public_address(struct fu_arena *arena, const struct fu_reques
         token + strlen(request->token));
 }
 
-enum fu_status fu_request_trace(struct request_context *context, const struct fu_request *request,
-    const char *decision, const char *reason, int64_t followup, struct fu_error *error)
+static enum fu_status trace(struct request_context *context, const struct fu_request *request,
+    const char *decision, const char *reason, const char *cure, int64_t followup,
+    struct fu_error *error)
 {
     const struct fu_trace row = {.origin = context->arrival->origin,
         .at = context->now,
@@ -34,10 +35,23 @@ enum fu_status fu_request_trace(struct request_context *context, const struct fu
         .address = public_address(context->arena, request),
         .decision = decision,
         .reason = reason,
-        .cure = "",
+        .cure = cure,
         .followup = followup};
 
     return fu_store_trace_add(context->store, &row, error);
+}
+
+enum fu_status fu_request_trace(struct request_context *context, const struct fu_request *request,
+    const char *decision, const char *reason, int64_t followup, struct fu_error *error)
+{
+    return trace(context, request, decision, reason, "", followup, error);
+}
+
+enum fu_status fu_request_trace_cure(struct request_context *context,
+    const struct fu_request *request, const char *decision, const char *reason, const char *cure,
+    struct fu_error *error)
+{
+    return trace(context, request, decision, reason, cure, 0, error);
 }
 
 void fu_request_digest(const struct request_context *context, const struct fu_request *request,
@@ -59,8 +73,8 @@ void fu_request_digest(const struct request_context *context, const struct fu_re
     fu_digest(pieces, sizeof pieces / sizeof *pieces, digest);
 }
 
-/* A text that is used once for each answer to one request. */
-static const char *unique_text(struct request_context *context, const struct fu_request *request)
+const char *fu_request_unique(
+    const struct request_context *context, const struct fu_request *request)
 {
     unsigned char digest[FU_DIGEST_SIZE];
     char *text = fu_arena_allocate(context->arena, DIGEST_TEXT, 1);
@@ -77,7 +91,7 @@ enum fu_status fu_request_answer(struct request_context *context, const struct f
 {
     const struct reply reply = {.person = context->person,
         .letter = context->arrival->letter,
-        .unique = unique_text(context, request),
+        .unique = fu_request_unique(context, request),
         .followup = followup};
 
     context->taken->owes_mail = true;
@@ -116,18 +130,4 @@ enum fu_status fu_request_keep_letter(struct request_context *context, struct fu
     status = fu_store_letter_add(context->store, &row, &known, error);
     context->letter = row.id;
     return status;
-}
-
-enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
-    const char *reason, const char *const *suggestions, size_t count, struct fu_error *error)
-{
-    struct fu_answer text = {.closing = ""};
-    enum fu_status status;
-
-    fu_answer_refused(context->arena, reason, suggestions, count, &text);
-    status = fu_request_keep_letter(context, error);
-    if (status == FU_OK)
-        status = fu_request_answer(context, request, &text, 0, error);
-    return status == FU_OK ? fu_request_trace(context, request, "refused", reason, 0, error)
-                           : status;
 }

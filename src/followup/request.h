@@ -13,18 +13,22 @@
 #include "followupd/mail/compose.h"
 #include "followupd/record/person.h"
 #include "followupd/record/request.h"
+#include "followupd/store/held.h"
 #include "followupd/store/store.h"
 
 struct request_context {
+    struct fu_taking *taking;
     struct fu_store *store;
     const struct fu_settings *settings;
     struct fu_arena *arena;
     const struct fu_arrival *arrival;
     const struct fu_person *person; /* who asks */
-    fu_instant sent;
+    fu_instant sent;                /* what cadences count from */
+    bool mended;                    /* the letter was held, and a later one says what it meant */
     fu_instant now;
     int64_t pending; /* follow-ups the person has */
     int64_t letter;  /* row of the letter once it is kept, 0 before */
+    int64_t made;    /* the last follow-up that was made */
     bool asked;      /* some request of the letter was met for the first time */
     struct fu_taken *taken;
 };
@@ -32,6 +36,15 @@ struct request_context {
 /* A line for `followupctl trace`. */
 enum fu_status fu_request_trace(struct request_context *context, const struct fu_request *request,
     const char *decision, const char *reason, int64_t followup, struct fu_error *error);
+
+/* The same for what made nothing, with what would cure it. */
+enum fu_status fu_request_trace_cure(struct request_context *context,
+    const struct fu_request *request, const char *decision, const char *reason, const char *cure,
+    struct fu_error *error);
+
+/* A text that is used once for each answer to one request. */
+const char *fu_request_unique(
+    const struct request_context *context, const struct fu_request *request);
 
 /* Names a request: Message-ID, cadence address, From and Date; what stands for a Message-ID where
  * there is none. */
@@ -45,9 +58,12 @@ enum fu_status fu_request_answer(struct request_context *context, const struct f
 /* Keeps the letter, once for all requests on it. */
 enum fu_status fu_request_keep_letter(struct request_context *context, struct fu_error *error);
 
-/* Answers that nothing is scheduled, why, and what would have been understood. */
+/* Answers that nothing is scheduled, why, and what would have been understood; cure is for the
+ * trace, NULL: one of the suggestions. The letter is held, so that its sender can say what they
+ * meant; where the request has a token, what that opens. */
 enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
-    const char *reason, const char *const *suggestions, size_t count, struct fu_error *error);
+    const char *reason, const char *cure, const char *const *suggestions, size_t count,
+    struct fu_error *error);
 
 /* A reply to all carries the cadence address on; it makes no second follow-up (LESSONS.md:
  * reply-all). */
@@ -60,6 +76,15 @@ enum fu_status fu_request_cancel_thread(
 
 /* An address with a cadence. */
 enum fu_status fu_request_follow_up(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
+/* Somebody says what a letter of theirs meant: a cadence with the token of a letter that is held
+ * makes the follow-up, or changes the one that was made. */
+enum fu_status fu_request_mend(struct request_context *context, const struct fu_request *request,
+    const struct fu_held *held, struct fu_error *error);
+
+/* Makes a follow-up of the letter at hand, and does what else its cadence asks. */
+enum fu_status fu_request_make(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 
 /* Snooze, done, skip, cancel and undo with a token. */

@@ -2,16 +2,21 @@
  * scheduled by half. */
 #include "request.h"
 
-#include "followupd/base/text.h"
+#include "followupd/cadence/guess.h"
 #include "followupd/cadence/say.h"
 #include "followupd/intent/intent.h"
-#include "followupd/store/followups.h"
+#include "followupd/mail/confirm.h"
 #include "followupd/store/people.h"
 #include "create.h"
+#include "names.h"
+#include "outcome.h"
 
-#include <string.h>
-
-enum { OTHERS_MAX = 100 };
+enum {
+    OTHERS_MAX = 100,
+    TOLD_AGAIN = 86400,
+    ZONE_ASKED_AGAIN = 30 * 86400,
+    FAR_AHEAD = 366 * 86400 /* what lies beyond is confirmed */
+};
 
 /* Those in To and Cc who use the service already share in a follow-up whose address stood in Cc. */
 static enum fu_status find_others(struct request_context *context, const struct fu_request *request,
@@ -45,14 +50,26 @@ static enum fu_status find_others(struct request_context *context, const struct 
     return FU_OK;
 }
 
+/* Said once a day; after that a request over the limit leaves its trace alone. */
 static enum fu_status refuse_over_limit(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
-    const char *reason = fu_arena_print(context->arena,
-        "You have %lld pending follow-ups, which is as many as this service keeps for one person.",
-        (long long)context->pending);
+    static const char cure[] = "Let them cancel some, or raise max_pending in [people].";
+    int64_t times;
+    enum fu_status status = fu_store_person_told(context->store, context->person->id, "max_pending",
+        context->now, TOLD_AGAIN, &times, error);
 
-    return fu_request_refuse(context, request, reason, NULL, 0, error);
+    if (status != FU_OK)
+        return status;
+    if (times == 1)
+        return fu_request_refuse(context, request,
+            fu_answer_too_many(context->arena, context->pending), cure, NULL, 0, error);
+    return fu_request_trace_cure(context, request, "refused",
+        fu_arena_print(context->arena,
+            "They have %lld pending follow-ups, which is as many as one person may; they were "
+            "told so today.",
+            (long long)context->pending),
+        cure, error);
 }
 
 static void note_created(struct request_context *context, const struct created *created)
@@ -65,69 +82,131 @@ static void note_created(struct request_context *context, const struct created *
         taken->soonest = created->first;
 }
 
-/* *made is the new follow-up, 0 when the cadence was refused. */
+/* Whether their Date says that they are elsewhere; asked about once in a while for each offset. */
+static enum fu_status doubt_zone(
+    struct request_context *context, bool *doubt, struct fu_error *error)
+{
+    const struct fu_letter *letter = context->arrival->letter;
+    int64_t times;
+    enum fu_status status;
+
+    *doubt = false;
+    if (context->mended || letter->date != context->sent ||
+        !fu_guess_elsewhere(context->person->preferences.zone, letter->date_offset, letter->date))
+        return FU_OK;
+    status = fu_store_person_told(context->store, context->person->id,
+        fu_arena_print(context->arena, "zone %d", letter->date_offset), context->now,
+        ZONE_ASKED_AGAIN, &times, error);
+    *doubt = status == FU_OK && times == 1;
+    return status;
+}
+
+/* Whether a follow-up is one to confirm, for a person who wants what is new confirmed. */
+static bool is_news(const struct request_context *context, const struct outcome *made, bool fresh)
+{
+    return fresh || made->doubt || made->schedule.recurrence == FU_RECURRING ||
+           made->first - context->now > FAR_AHEAD;
+}
+
+/* Notes it for the confirmation, and whether that is wanted. What was ended is always told. */
+static enum fu_status note_made(struct request_context *context, const struct fu_request *request,
+    struct outcome *made, unsigned flags, struct fu_error *error)
+{
+    enum fu_confirm confirm = context->person->preferences.confirm;
+    bool quiet = (flags & FU_FLAG_QUIET) != 0, fresh;
+    enum fu_status status = fu_store_person_habit(context->store, context->person->id,
+        fu_arena_print(context->arena, "%s%s", made->schedule.canonical, made->task ? "-t" : ""),
+        &fresh, error);
+
+    if (status == FU_OK && !quiet && confirm != FU_CONFIRM_NEVER)
+        status = doubt_zone(context, &made->doubt, error);
+    if (status != FU_OK || (quiet && !context->mended))
+        return status;
+    fu_outcome_note(context, request, made,
+        context->mended || made->cancelled > 0 || confirm == FU_CONFIRM_ALWAYS ||
+            (confirm == FU_CONFIRM_NEW && is_news(context, made, fresh)));
+    return FU_OK;
+}
+
+/* Ends what -c asks to end, and tells. */
+static enum fu_status finish(struct request_context *context, const struct fu_request *request,
+    const struct created *created, size_t sharers, struct fu_error *error)
+{
+    struct outcome made = {.asked = request->cadence,
+        .about = context->arrival->letter->subject,
+        .token = fu_name_token(
+            context->arena, context->settings, created->followup, context->person->id),
+        .followup = created->followup,
+        .schedule = created->schedule,
+        .first = created->first,
+        .counted_from = context->mended && context->sent != context->now ? context->sent : FU_NEVER,
+        .task = (created->flags & FU_FLAG_TASK) != 0,
+        .sharers = sharers,
+        .until = FU_NEVER};
+    enum fu_status status = FU_OK;
+
+    if (created->flags & FU_FLAG_CANCEL)
+        status = fu_request_cancel_thread(context, created->followup, &made.cancelled, error);
+    return status == FU_OK ? note_made(context, request, &made, created->flags, error) : status;
+}
+
 static enum fu_status make(struct request_context *context, const struct fu_request *request,
-    int64_t *made, struct fu_error *error)
+    struct creation *creation, struct fu_error *error)
+{
+    struct created created;
+    enum fu_status status = fu_create_followup(context->store, context->settings, context->arena,
+        creation, request->cadence, context->now, &created, error);
+
+    if (status == FU_BAD_INPUT)
+        return fu_request_refuse(context, request, created.refusal.reason, NULL,
+            created.refusal.suggestions, created.refusal.suggestion_count, error);
+    if (status != FU_OK)
+        return status;
+    context->made = created.followup;
+    note_created(context, &created);
+    status = fu_request_trace(context, request, "follow-up",
+        fu_arena_print(context->arena, "It comes back %s, first on %s.", created.schedule.english,
+            fu_say_moment(context->arena, created.schedule.zone, created.first)),
+        created.followup, error);
+    return status == FU_OK ? finish(context, request, &created, creation->other_count, error)
+                           : status;
+}
+
+enum fu_status fu_request_make(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
     int64_t others[OTHERS_MAX];
     unsigned char digest[FU_DIGEST_SIZE];
     struct creation creation = {.owner = context->person,
         .others = others,
-        .letter = context->letter,
         .subject = context->arrival->letter->subject,
         .note = "",
         .to_self = request->place == FU_PLACE_TO,
         .sent = context->sent,
         .arrived = context->arrival->arrived,
         .digest = digest};
-    struct created created;
     enum fu_status status;
 
-    *made = 0;
+    if (context->pending >= context->settings->max_pending)
+        return refuse_over_limit(context, request, error);
+    status = fu_request_keep_letter(context, error);
+    creation.letter = context->letter;
     fu_request_digest(context, request, digest);
-    status = find_others(context, request, others, &creation.other_count, error);
-    if (status != FU_OK)
-        return status;
-    status = fu_create_followup(context->store, context->settings, context->arena, &creation,
-        request->cadence, context->now, &created, error);
-    if (status == FU_BAD_INPUT)
-        return fu_request_refuse(context, request, created.refusal.reason,
-            created.refusal.suggestions, created.refusal.suggestion_count, error);
-    if (status != FU_OK)
-        return status;
-    *made = created.followup;
-    note_created(context, &created);
-    return fu_request_trace(context, request, "follow-up",
-        fu_arena_print(context->arena, "It comes back %s, first on %s.", created.schedule.english,
-            fu_say_moment(context->arena, created.schedule.zone, created.first)),
-        created.followup, error);
+    if (status == FU_OK)
+        status = find_others(context, request, others, &creation.other_count, error);
+    return status == FU_OK ? make(context, request, &creation, error) : status;
 }
 
 enum fu_status fu_request_follow_up(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
-    struct fu_cadence *cadence;
-    struct fu_refusal refusal;
-    int64_t made;
-    size_t ended;
     bool in_thread;
-    enum fu_status status;
+    enum fu_status status = fu_request_is_in_thread(context, request, &in_thread, error);
 
-    if (context->pending >= context->settings->max_pending)
-        return refuse_over_limit(context, request, error);
-    status = fu_request_is_in_thread(context, request, &in_thread, error);
     if (status != FU_OK)
         return status;
     if (in_thread)
         return fu_request_trace(
             context, request, "in thread", "This address was in the thread already.", 0, error);
-    status = fu_request_keep_letter(context, error);
-    if (status == FU_OK)
-        status = make(context, request, &made, error);
-    if (status == FU_OK && made != 0 &&
-        fu_cadence_parse(context->arena, request->cadence, strlen(request->cadence), &cadence,
-            &refusal) == FU_OK &&
-        fu_cadence_flags(cadence) & FU_FLAG_CANCEL)
-        status = fu_request_cancel_thread(context, made, &ended, error);
-    return status;
+    return fu_request_make(context, request, error);
 }

@@ -6,16 +6,32 @@
 #include "followupd/followup/open.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/answers.h"
+#include "followupd/mail/confirm.h"
 #include "followupd/mail/new_lines.h"
+#include "create.h"
+
+/* A cadence that comes again and again changes what its follow-up is; one that comes once moves it,
+ * or brings a series once more. */
+static bool is_series(const struct request_context *context, const char *cadence)
+{
+    struct fu_schedule schedule;
+
+    return fu_creation_lies_ahead(context->settings, context->arena, context->person, cadence,
+               context->now, context->now, &schedule) &&
+           schedule.recurrence == FU_RECURRING;
+}
 
 static enum fu_status perform(struct request_context *context, const struct fu_request *request,
     int64_t followup, struct fu_act_result *result, struct fu_error *error)
 {
     const struct fu_act act = {
         context->store, context->settings, context->arena, context->now, context->person->id};
+    const struct fu_edit edit = {.cadence = request->cadence};
 
     switch (request->kind) {
     case FU_REQUEST_SNOOZE:
+        if (is_series(context, request->cadence))
+            return fu_act_edit(&act, followup, &edit, result, error);
         return fu_act_snooze(&act, followup, request->cadence, result, error);
     case FU_REQUEST_DONE:
         return fu_act_done(&act, followup, result, error);
@@ -28,42 +44,41 @@ static enum fu_status perform(struct request_context *context, const struct fu_r
     }
 }
 
-/* The follow-up that a request's token opens for the person who asks; 0 when it opens none. Who has
- * left may only take that back. */
+/* What a request's token opens for the person who asks: nothing, if it is somebody else's. Who has
+ * left a follow-up may only take that back. */
 static enum fu_status open_token(struct request_context *context, const struct fu_request *request,
-    int64_t *followup, struct fu_error *error)
+    struct fu_opened *opened, struct fu_error *error)
 {
-    struct fu_opened opened;
     enum fu_status status = fu_open_token(context->store, context->settings, context->arena,
-        request->token, context->now, &opened, error);
-    bool theirs =
-        opened.person == context->person->id && (!opened.left || request->kind == FU_REQUEST_UNDO);
+        request->token, context->now, opened, error);
+    bool theirs = opened->person == context->person->id &&
+                  (!opened->left || request->kind == FU_REQUEST_UNDO);
 
-    *followup = status == FU_OK && theirs ? opened.followup : 0;
+    if (status != FU_OK || !theirs)
+        *opened = (struct fu_opened){.followup = 0};
     return status;
 }
 
-enum fu_status fu_request_by_token(
-    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+/* An answer that is one sentence of ours, and its trace. */
+static enum fu_status tell(struct request_context *context, const struct fu_request *request,
+    struct fu_answer *text, int64_t followup, const char *decision, const char *reason,
+    struct fu_error *error)
+{
+    enum fu_status status = fu_request_answer(context, request, text, followup, error);
+
+    return status == FU_OK ? fu_request_trace(context, request, decision, reason, followup, error)
+                           : status;
+}
+
+static enum fu_status act(struct request_context *context, const struct fu_request *request,
+    int64_t followup, struct fu_error *error)
 {
     struct fu_answer text = {.closing = ""};
     struct fu_act_result result = {.sentence = ""};
-    int64_t followup;
-    enum fu_status status;
+    enum fu_status status = perform(context, request, followup, &result, error);
 
-    status = open_token(context, request, &followup, error);
-    if (status != FU_OK)
-        return status;
-    if (followup == 0) {
-        fu_answer_expired(context->arena, &text);
-        status = fu_request_answer(context, request, &text, 0, error);
-        return status == FU_OK ? fu_request_trace(context, request, "expired",
-                                     "The token opens nothing for this person.", 0, error)
-                               : status;
-    }
-    status = perform(context, request, followup, &result, error);
     if (status == FU_BAD_INPUT)
-        return fu_request_refuse(context, request, result.refusal.reason,
+        return fu_request_refuse(context, request, result.refusal.reason, NULL,
             result.refusal.suggestions, result.refusal.suggestion_count, error);
     if (status != FU_OK)
         return status;
@@ -71,11 +86,30 @@ enum fu_status fu_request_by_token(
         (context->taken->soonest == FU_NEVER || result.soonest < context->taken->soonest))
         context->taken->soonest = result.soonest;
     fu_answer_result(context->arena, result.sentence, &text);
-    status = fu_request_answer(context, request, &text, followup, error);
-    return status == FU_OK
-               ? fu_request_trace(context, request, result.changed ? "action" : "no change",
-                     result.sentence, followup, error)
-               : status;
+    return tell(context, request, &text, followup, result.changed ? "action" : "no change",
+        result.sentence, error);
+}
+
+enum fu_status fu_request_by_token(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    struct fu_answer text = {.closing = ""};
+    struct fu_opened opened;
+    enum fu_status status = open_token(context, request, &opened, error);
+
+    if (status != FU_OK)
+        return status;
+    if (opened.held && request->kind == FU_REQUEST_SNOOZE)
+        return fu_request_mend(context, request, opened.held, error);
+    if (opened.followup != 0)
+        return act(context, request, opened.followup, error);
+    if (opened.held) {
+        fu_answer_result(context->arena, fu_answer_unscheduled, &text);
+        return tell(context, request, &text, 0, "no change", fu_answer_unscheduled, error);
+    }
+    fu_answer_expired(context->arena, &text);
+    return tell(
+        context, request, &text, 0, "expired", "The token opens nothing for this person.", error);
 }
 
 enum fu_status fu_request_reply(
@@ -85,7 +119,6 @@ enum fu_status fu_request_reply(
     const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
     struct fu_answer text = {.closing = ""};
     struct fu_request wanted;
-    enum fu_status status;
 
     fu_intent_line(context->arena, count > 0 ? lines[0] : "", &wanted);
     wanted.address = request->address;
@@ -104,8 +137,6 @@ enum fu_status fu_request_reply(
         break;
     }
     fu_answer_prose(context->arena, &text);
-    status = fu_request_answer(context, request, &text, 0, error);
-    return status == FU_OK ? fu_request_trace(context, request, "prose",
-                                 "The reply's first line is no action.", 0, error)
-                           : status;
+    return tell(
+        context, request, &text, 0, "prose", "The reply's first line is no action.", error);
 }

@@ -21,10 +21,10 @@ static enum fu_status refuse(
     if (request->suggestion_count > 0 &&
         fu_cadence_read(context->arena, request->cadence, strlen(request->cadence), &setting,
             &schedule, NULL, NULL, &refusal) != FU_OK)
-        return fu_request_refuse(context, request, refusal.reason, refusal.suggestions,
+        return fu_request_refuse(context, request, refusal.reason, NULL, refusal.suggestions,
             refusal.suggestion_count, error);
-    return fu_request_refuse(
-        context, request, request->reason, request->suggestions, request->suggestion_count, error);
+    return fu_request_refuse(context, request, request->reason, NULL, request->suggestions,
+        request->suggestion_count, error);
 }
 
 static enum fu_status do_one(

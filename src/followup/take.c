@@ -6,12 +6,14 @@
 #include "followupd/intent/intent.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
+#include "followupd/mail/confirm.h"
 #include "followupd/store/people.h"
+#include "reply.h"
 #include "requests.h"
 
 #include <string.h>
 
-enum { HOUR = 3600, LIMIT_PAUSE = 600 };
+enum { HOUR = 3600, LIMIT_PAUSE = 600, TOLD_AGAIN = 86400 };
 
 static const char *verdict_word(enum fu_verdict verdict)
 {
@@ -105,24 +107,56 @@ static enum fu_status meet_person(struct fu_store *store, const struct fu_settin
     return fu_store_person_add(store, known, error);
 }
 
-/* Sets taken->fate to waiting when this person's hourly limit is reached. */
-static enum fu_status check_hour(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_person *person, fu_instant now, int64_t *pending,
-    struct fu_taken *taken, struct fu_error *error)
+/* A mail that waits has its trace from the first time on; its sender hears of it once a day. */
+static enum fu_status tell_waiting(struct fu_taking *taking, const struct fu_arrival *arrival,
+    const struct fu_person *person, int64_t mails, struct fu_taken *taken, struct fu_error *error)
 {
-    int64_t letters;
+    const struct fu_trace trace = {.origin = arrival->origin,
+        .at = taking->now,
+        .message_id = arrival->letter->message_id,
+        .sender = person->address,
+        .address = "",
+        .decision = "waiting",
+        .reason = taken->reason,
+        .cure = "Raise max_mail_per_hour in [people], or let it wait: it is taken by itself."};
+    const struct reply reply = {.person = person, .letter = arrival->letter};
+    struct fu_answer answer = {.closing = ""};
+    int64_t times;
     enum fu_status status;
 
-    status = fu_store_person_load(store, person->id, now - HOUR, pending, &letters, error);
-    if (status == FU_OK && letters >= settings->max_mail_per_hour) {
-        taken->fate = FU_FATE_WAIT;
-        taken->again = now + LIMIT_PAUSE;
-        taken->reason = fu_arena_print(arena,
-            "%s has sent %lld requests within an hour (max_mail_per_hour); this mail waits for the "
-            "next.",
-            person->address, (long long)letters);
-    }
-    return status;
+    if (arrival->again)
+        return FU_OK;
+    status = fu_store_trace_add(taking->store, &trace, error);
+    if (status == FU_OK)
+        status = fu_store_person_told(
+            taking->store, person->id, "max_mail_per_hour", taking->now, TOLD_AGAIN, &times, error);
+    if (status != FU_OK || times > 1)
+        return status;
+    taken->owes_mail = true;
+    fu_answer_waiting(taking->arena, mails, &answer);
+    return fu_reply_send(
+        taking->store, taking->settings, taking->arena, &reply, &answer, taking->now, error);
+}
+
+/* Sets taken->fate to waiting when this person's hourly limit is reached. */
+static enum fu_status check_hour(struct fu_taking *taking, const struct fu_arrival *arrival,
+    const struct fu_person *person, int64_t *pending, struct fu_taken *taken,
+    struct fu_error *error)
+{
+    int64_t mails;
+    enum fu_status status;
+
+    status =
+        fu_store_person_load(taking->store, person->id, taking->now - HOUR, pending, &mails, error);
+    if (status != FU_OK || mails < taking->settings->max_mail_per_hour)
+        return status;
+    taken->fate = FU_FATE_WAIT;
+    taken->again = taking->now + LIMIT_PAUSE;
+    taken->reason = fu_arena_print(taking->arena,
+        "%s has sent %lld requests within an hour (max_mail_per_hour); this mail waits for the "
+        "next.",
+        person->address, (long long)mails);
+    return tell_waiting(taking, arrival, person, mails, taken, error);
 }
 
 /* CADENCE.md, "sent": the mail's Date if it lies between 7 days before and 10 minutes after its
@@ -139,52 +173,52 @@ static fu_instant sent_moment(const struct fu_arrival *arrival)
 
 /* No mail arrives later than now, whatever its server's clock says; one of which the server does
  * not say when it arrived comes now. */
-static struct fu_arrival believable(const struct fu_arrival *arrival, fu_instant now)
+static struct fu_arrival *believable(struct fu_taking *taking, const struct fu_arrival *arrival)
 {
-    struct fu_arrival believed = *arrival;
+    struct fu_arrival *believed = fu_arena_allocate(taking->arena, 1, sizeof *believed);
 
-    if (believed.arrived == FU_NEVER || believed.arrived > now)
-        believed.arrived = now;
+    *believed = *arrival;
+    if (believed->arrived == FU_NEVER || believed->arrived > taking->now)
+        believed->arrived = taking->now;
     return believed;
 }
 
-enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_arrival *met, fu_instant now, struct fu_taken *taken,
-    struct fu_error *error)
+enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arrival *met,
+    struct fu_taken *taken, struct fu_error *error)
 {
-    const struct fu_arrival believed = believable(met, now);
-    const struct fu_arrival *arrival = &believed;
+    const struct fu_settings *settings = taking->settings;
+    struct fu_arrival *arrival = believable(taking, met);
     struct fu_decision decision;
     struct fu_person *person = NULL;
-    struct request_context context;
-    int64_t pending = 0;
+    struct request_context context = {.taking = taking,
+        .store = taking->store,
+        .settings = settings,
+        .arena = taking->arena,
+        .arrival = arrival,
+        .sent = sent_moment(arrival),
+        .now = taking->now,
+        .taken = taken};
     enum fu_status status = FU_OK;
 
     memset(taken, 0, sizeof *taken);
     taken->soonest = FU_NEVER;
     if (arrival->letter->from_count == 1)
-        status = fu_store_person_find(store, arena, arrival->letter->from.address, &person, error);
+        status = fu_store_person_find(
+            taking->store, taking->arena, arrival->letter->from.address, &person, error);
     if (status != FU_OK)
         return status;
-    fu_intent_decide(arena, &settings->rules, &settings->key, arrival->letter,
+    fu_intent_decide(taking->arena, &settings->rules, &settings->key, arrival->letter,
         person ? person->address : "", &decision);
     if (decision.verdict == FU_VERDICT_OWN && decision.request_count > 0)
-        return trace_checks(store, arrival, &decision, now, taken, error);
+        return trace_checks(taking->store, arrival, &decision, taking->now, taken, error);
     if (decision.verdict != FU_VERDICT_ACCEPTED)
-        return turn_away(store, settings, arrival, &decision, now, taken, error);
-    status = meet_person(store, settings, arena, arrival, &decision, now, &person, error);
+        return turn_away(taking->store, settings, arrival, &decision, taking->now, taken, error);
+    status = meet_person(
+        taking->store, settings, taking->arena, arrival, &decision, taking->now, &person, error);
     if (status == FU_OK)
-        status = check_hour(store, settings, arena, person, now, &pending, taken, error);
+        status = check_hour(taking, arrival, person, &context.pending, taken, error);
     if (status != FU_OK || taken->fate == FU_FATE_WAIT)
         return status;
-    context = (struct request_context){.store = store,
-        .settings = settings,
-        .arena = arena,
-        .arrival = arrival,
-        .person = person,
-        .sent = sent_moment(arrival),
-        .now = now,
-        .pending = pending,
-        .taken = taken};
+    context.person = person;
     return fu_requests_do(&context, decision.requests, decision.request_count, error);
 }

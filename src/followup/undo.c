@@ -230,23 +230,17 @@ static enum fu_status undo_event(
     return status == FU_OK ? fu_store_event_undone(change->act->store, event->id, error) : status;
 }
 
-/* The last action of the one who asks (the operator: of anybody) that can be undone and is not. */
 static enum fu_status find_event(
     struct change *change, struct fu_event **event, struct fu_error *error)
 {
     struct fu_event *events;
-    size_t count, i;
-    enum fu_status status;
-
-    *event = NULL;
-    status = fu_store_events(
+    size_t count;
+    enum fu_status status = fu_store_events(
         change->act->store, change->act->arena, change->followup->id, &events, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++) {
-        bool mine = change->act->person == 0 || events[i].person == change->act->person;
 
-        if (mine && events[i].undo[0] && !events[i].undone)
-            *event = &events[i];
-    }
+    *event = status == FU_OK ? fu_change_undoable(
+                                   events, count, change->act->person, change->followup->fired > 0)
+                             : NULL;
     return status;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "change.h"
 #include "create.h"
 #include "followupd/cadence/say.h"
 #include "followupd/cadence/series.h"
@@ -45,10 +46,10 @@ static const char *say_event(struct fu_arena *arena, const struct fu_event *even
 }
 
 /* The history, and what of it this person may take back. */
-static enum fu_status add_events(const struct fu_act *act, const char *zone, bool whole,
+static enum fu_status add_events(const struct fu_act *act, const char *zone, bool whole, bool fired,
     struct fu_view_followup *view, struct fu_error *error)
 {
-    struct fu_event *events;
+    struct fu_event *events, *undoable;
     size_t count, i;
     enum fu_status status =
         fu_store_events(act->store, act->arena, view->item.id, &events, &count, error);
@@ -56,10 +57,11 @@ static enum fu_status add_events(const struct fu_act *act, const char *zone, boo
     view->undo = "";
     if (status != FU_OK)
         return status;
+    undoable = fu_change_undoable(events, count, act->person, fired);
+    if (undoable)
+        view->undo = undoable->what;
     view->events = fu_arena_allocate(act->arena, count, sizeof *view->events);
     for (i = 0; i < count; i++) {
-        if (events[i].person == act->person && events[i].undo[0] && !events[i].undone)
-            view->undo = events[i].what;
         view->events[i].when = fu_say_date_time(act->arena, zone, events[i].at, act->now);
         view->events[i].what = say_event(act->arena, &events[i]);
         view->events[i].undone = events[i].undone;
@@ -132,7 +134,7 @@ enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
     fu_view_item(act, person->preferences.zone, followup, &made->item);
     status = find_role(act, made, &shares, error);
     if (status == FU_OK)
-        status = add_events(act, person->preferences.zone, whole, made, error);
+        status = add_events(act, person->preferences.zone, whole, followup->fired > 0, made, error);
     made->canonical = followup->schedule.canonical;
     made->asked = fu_say_date(act->arena, person->preferences.zone, followup->sent, act->now);
     made->next = fu_view_moment(act, person->preferences.zone, followup->next);

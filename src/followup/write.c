@@ -84,23 +84,10 @@ static void find_correspondents(struct turn_context *context, const struct owed 
     reminder->correspondent_count = found.count;
 }
 
-/* The page of a follow-up's actions, "" when there is no web. */
-static const char *action_page(struct turn_context *context, const char *token)
-{
-    const char *web = context->settings->web;
-
-    return web[0] ? fu_arena_print(context->arena, "%s/a/%s", web, token) : "";
-}
-
 static void add_action(struct turn_context *context, struct fu_action *actions, size_t *count,
     const char *label, const char *word, const char *token)
 {
-    const char *local_part = fu_arena_print(context->arena, "%s+%s", word, token);
-
-    actions[*count].label = label;
-    actions[*count].web = action_page(context, token);
-    actions[*count].mailto = fu_name_address(context->arena, context->settings, local_part);
-    (*count)++;
+    actions[(*count)++] = fu_name_action(context->arena, context->settings, label, word, token);
 }
 
 void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup, bool owned,
@@ -185,7 +172,7 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
     if (owed->by_other) {
         envelope->leave_mailto =
             fu_name_address(arena, context->settings, fu_arena_print(arena, "cancel+%s", token));
-        envelope->leave_web = action_page(context, token);
+        envelope->leave_web = fu_name_page(context->arena, context->settings, token);
     }
 }
 

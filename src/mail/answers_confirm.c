@@ -8,6 +8,10 @@
 
 enum { REMARKS_MAX = 4096, PARAGRAPHS_MAX = 3 };
 
+const char fu_answer_unscheduled[] =
+    "Nothing is scheduled of that mail yet, and nothing is changed. To schedule it, reply with a "
+    "time (3 days, fri 9am) as first line.";
+
 static const char *text_of(struct fu_arena *arena, struct fu_buffer *buffer)
 {
     const char *text = fu_arena_copy_n(arena, buffer->data, buffer->length);
@@ -104,9 +108,11 @@ static const char *waits(struct fu_arena *arena, const struct fu_confirmed *thin
 
 static const char *offers(const struct fu_confirmed *thing)
 {
-    return thing->action_count > 0
-               ? "Perhaps you meant one of these. It is then as if you had sent your mail there."
-               : "";
+    if (thing->action_count == 0)
+        return "";
+    return thing->action_count == 1
+               ? "Perhaps you meant this. It is then as if you had sent your mail there."
+               : "Perhaps you meant one of these. It is then as if you had sent your mail there.";
 }
 
 static const char *hint(const struct fu_confirmed *thing)
@@ -159,8 +165,7 @@ static void tell_section(
 {
     const char *more;
 
-    section->actions = thing->actions;
-    section->action_count = thing->action_count;
+    *section = (struct fu_section){.actions = thing->actions, .action_count = thing->action_count};
     if (thing->refusal) {
         more = offers(thing);
         section->title = fu_arena_print(arena, "%s: nothing is scheduled", thing->asked);
@@ -179,7 +184,7 @@ static const char *doubt_text(struct fu_arena *arena, const struct fu_zone_doubt
     return fu_arena_print(arena,
         "Your mail was written at %s, but your zone here is %s (%s), and its time was read by "
         "that. If you are there for longer, choose your zone. It holds for what you ask from then "
-        "on; for this mail too, once you reply with its time again. By mail: the line “zone: %s” "
+        "on; for this mail too, once you reply with its time again. Or write the line “zone: %s” "
         "to %s.",
         doubt->written, doubt->zone, doubt->offset,
         doubt->zone_count > 0 ? doubt->zones[0] : "Continent/City", doubt->address);
@@ -203,28 +208,43 @@ static void tell_doubt(
         .brief = true};
 }
 
-/* Several things: a line that counts them, and a section for each. */
+/* A line that counts what came of it; what a reply does, when it is one thing. */
+static void tell_whole(struct fu_arena *arena, const struct fu_confirmed *things, size_t count,
+    struct fu_answer *answer)
+{
+    static const char links[] = "An empty mail to an address above does what stands beside it.";
+    const char **paragraphs = fu_arena_allocate(arena, 1, sizeof *paragraphs);
+    const char *about = things[0].about[0] ? things[0].about : "(no subject)";
+    size_t made = 0, i;
+
+    for (i = 0; i < count; i++)
+        made += !things[i].refusal;
+    if (count == 1) {
+        paragraphs[0] = fu_arena_print(
+            arena, "“%s” %s.", about, things[0].refusal ? "is not scheduled" : "is scheduled");
+        answer->hint = fu_arena_print(arena, "%s %s", links, hint(&things[0]));
+    } else {
+        paragraphs[0] = fu_arena_print(arena,
+            "“%s” went to %zu addresses of this service; %zu of them made a follow-up.", about,
+            count, made);
+        answer->hint = fu_arena_print(
+            arena, "%s A reply concerns the first one (%s).", links, things[0].asked);
+    }
+    answer->paragraphs = paragraphs;
+    answer->paragraph_count = 1;
+}
+
 static void tell_all(struct fu_arena *arena, const struct fu_confirmed *things, size_t count,
     struct fu_section *sections, struct fu_answer *answer)
 {
-    const char **paragraphs = fu_arena_allocate(arena, 1, sizeof *paragraphs);
-    size_t made = 0, i;
+    size_t i;
 
+    tell_whole(arena, things, count, answer);
     for (i = 0; i < count; i++) {
-        made += !things[i].refusal;
         tell_section(arena, &things[i], &sections[i]);
+        if (things[i].refusal && !answer->closing[0])
+            answer->closing = waits(arena, &things[i]);
     }
-    paragraphs[0] = fu_arena_print(arena,
-        "“%s” went to %zu addresses of this service; %zu of them made a follow-up.",
-        things[0].about[0] ? things[0].about : "(no subject)", count, made);
-    answer->paragraphs = paragraphs;
-    answer->paragraph_count = 1;
-    answer->hint = fu_arena_print(arena,
-        "An empty mail to an address above does what stands beside it. A reply concerns the first "
-        "one (%s).",
-        things[0].asked);
-    for (i = 0; i < count && !answer->closing[0]; i++)
-        answer->closing = things[i].refusal ? waits(arena, &things[i]) : "";
 }
 
 void fu_answer_confirmed(struct fu_arena *arena, const struct fu_confirmed *things, size_t count,
@@ -234,12 +254,12 @@ void fu_answer_confirmed(struct fu_arena *arena, const struct fu_confirmed *thin
 
     answer->closing = "";
     answer->sections = sections;
-    if (count == 1) {
+    if (count == 1 && !doubt) {
         tell_one(arena, &things[0], answer);
-    } else {
-        tell_all(arena, things, count, sections, answer);
-        answer->section_count = count;
+        return;
     }
+    tell_all(arena, things, count, sections, answer);
+    answer->section_count = count;
     if (doubt)
         tell_doubt(arena, doubt, &sections[answer->section_count++]);
 }
@@ -253,17 +273,16 @@ const char *fu_answer_too_many(struct fu_arena *arena, int64_t pending)
         (long long)pending);
 }
 
-void fu_answer_waiting(
-    struct fu_arena *arena, int64_t mails, const char *again, struct fu_answer *answer)
+void fu_answer_waiting(struct fu_arena *arena, int64_t mails, struct fu_answer *answer)
 {
     const char **paragraphs = fu_arena_allocate(arena, 1, sizeof *paragraphs);
 
     paragraphs[0] = fu_arena_print(arena,
         "You have sent %lld requests within an hour, which is as many as this service takes from "
-        "one person. This mail and those behind it wait, and are done from about %s on, as if "
-        "they had just come. Nothing is lost, and reminders never wait. If you need more, ask "
-        "whoever runs this service to raise max_mail_per_hour. I say so once a day.",
-        (long long)mails, again);
+        "one person. This mail and those behind it wait, and are done as the hour goes by. Nothing "
+        "is lost, and reminders never wait. If you need more, ask whoever runs this service to "
+        "raise max_mail_per_hour. I say so once a day.",
+        (long long)mails);
     answer->paragraphs = paragraphs;
     answer->paragraph_count = 1;
     answer->closing = "";

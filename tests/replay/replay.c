@@ -32,7 +32,7 @@ static const char default_config[] =
     "[inbox main]\nurl = imaps://imap.example.org\nuser = remind\npassword_file = @/password\n"
     "[smtp]\nurl = smtps://mail.example.org\nfrom = Follow-ups <remind@example.org>\n"
     "[addresses]\ndomain = remind.example.org\n"
-    "[people]\nallow = *@example.org\nsender_check = none\nzone = Europe/Berlin\n";
+    "[people]\nallow = *@example.org\nsender_check = none\nzone = Europe/Berlin\nconfirm = never\n";
 
 static struct fu_arena *arena;
 

@@ -53,10 +53,11 @@ enum fu_status fu_act_undo(
 
 struct fu_edit {
     const char *cadence; /* NULL: leave */
+    fu_instant sent;     /* what it counts from; 0: now */
     const char *subject;
     const char *tags;
 };
-/* Changes what edit names. A new cadence counts from now. Only the owner and the operator may. */
+/* Changes what edit names. Of a new series the first moment to come is the first. Only the owner and the operator may. */
 enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu_edit *edit,
     struct fu_act_result *result, struct fu_error *error);
 

@@ -8,14 +8,17 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/status.h"
 #include "followupd/followup/settings.h"
+#include "followupd/store/held.h"
 #include "followupd/store/store.h"
 
 /* How long after its follow-up's end a token still acts. */
 enum { FU_TOKEN_LIFE = 90 * 86400 };
 
 struct fu_opened {
-    int64_t followup; /* 0: the token opens nothing */
+    int64_t followup; /* 0: the token opens none */
     int64_t person;   /* whose token it is */
+    const struct fu_held *held; /* the token is that of a letter that is held, and followup what
+                                   was made of it; NULL */
     bool left;        /* they have left the follow-up, and may only take that back */
 };
 

@@ -17,6 +17,7 @@ struct fu_arrival {
     const struct fu_letter *letter;
     const char *raw; /* the mail's bytes as far as they were fetched */
     size_t raw_length;
+    bool again; /* it was met before: it waited, or its handling was cut short */
 };
 
 /* What becomes of the mail on the server. */
@@ -37,12 +38,24 @@ struct fu_taken {
     fu_instant soonest; /* the soonest moment it made; FU_NEVER */
 };
 
+/* A batch of mails that is taken in one transaction. */
+struct fu_taking {
+    struct fu_store *store;
+    const struct fu_settings *settings;
+    struct fu_arena *arena; /* outlives the batch, as do the letters */
+    fu_instant now;
+    struct fu_owed_answer *owed, *last; /* of this room: NULL at first */
+};
+
 /* Decides about one mail (fu_intent_decide) and does what it asks, within the caller's transaction:
  * people, letters, follow-ups, answers and traces. Doing it twice with the same mail changes
  * nothing the second time. FU_OK and *taken; otherwise the store's status: the caller rolls the
  * whole batch back. */
-enum fu_status fu_followup_take(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_arrival *met, fu_instant now,
+enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arrival *met,
     struct fu_taken *taken, struct fu_error *error);
+
+/* Writes what the mails of the batch came to, one answer for all copies of a mail. After the last of
+ * them, in the same transaction. */
+enum fu_status fu_followup_answer(struct fu_taking *taking, struct fu_error *error);
 
 #endif

@@ -52,5 +52,7 @@ void fu_intent_line(struct fu_arena *arena, const char *line, struct fu_request 
 #define FU_SIGNATURE_PURPOSE "mail"
 /* What the token in an action address stands for: id is the follow-up, generation the person. */
 #define FU_ACTION_PURPOSE "action"
+/* The same for a letter that is held: id is the row that holds it, generation its sender. */
+#define FU_LETTER_PURPOSE "letter"
 
 #endif

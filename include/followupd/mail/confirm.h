@@ -50,16 +50,18 @@ struct fu_zone_doubt {
 };
 
 /* The answer to one letter: a section for each thing that came of it, or plain paragraphs when it
- * is one. doubt may be NULL. A reply concerns the first. */
+ * is one and nothing is asked. doubt may be NULL. A reply concerns the first. */
 void fu_answer_confirmed(struct fu_arena *arena, const struct fu_confirmed *things, size_t count,
     const struct fu_zone_doubt *doubt, struct fu_answer *answer);
+
+/* Of a letter that is held: there is nothing yet to be done, skipped, cancelled or taken back. */
+extern const char fu_answer_unscheduled[];
 
 /* Why nothing is scheduled: the person has so many pending follow-ups. Said once a day. */
 const char *fu_answer_too_many(struct fu_arena *arena, int64_t pending);
 
-/* So many mails within an hour are done; what came beyond is done from `again` on, in words. */
-void fu_answer_waiting(
-    struct fu_arena *arena, int64_t mails, const char *again, struct fu_answer *answer);
+/* So many mails within an hour are done; what came beyond waits. Said once a day. */
+void fu_answer_waiting(struct fu_arena *arena, int64_t mails, struct fu_answer *answer);
 
 /* Adds to the last answer of a day that it is the last: it was the number `answers`. */
 void fu_answer_last(struct fu_arena *arena, int64_t answers, struct fu_answer *answer);

@@ -81,12 +81,16 @@ static void take(struct world *world, const struct mail *mail)
         .letter = &letter,
         .raw = "Subject: a mail\r\n\r\n",
         .raw_length = strlen("Subject: a mail\r\n\r\n")};
+    struct fu_taking taking = {.store = world->store,
+        .settings = &world->setup->settings,
+        .arena = world->arena,
+        .now = mail->at};
     struct fu_taken taken;
 
     letter.message_id = fu_arena_print(world->arena, "mail%" PRIu32 "@example.com", world->uid);
     must(world, fu_store_begin(world->store, &world->error));
-    must(world, fu_followup_take(world->store, &world->setup->settings, world->arena, &arrival,
-                    mail->at, &taken, &world->error));
+    must(world, fu_followup_take(&taking, &arrival, &taken, &world->error));
+    must(world, fu_followup_answer(&taking, &world->error));
     must(world, fu_store_commit(world->store, &world->error));
 }
 

@@ -171,7 +171,7 @@ static enum fu_status waiting(
 {
     struct fu_answer answer = start("");
 
-    fu_answer_waiting(arena, 60, "11:40", &answer);
+    fu_answer_waiting(arena, 60, &answer);
     fu_answer_last(arena, 100, &answer);
     return fu_compose_answer(arena, &answer, buffer, error);
 }

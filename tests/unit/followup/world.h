@@ -149,9 +149,12 @@ static inline void take(
         .raw = "raw",
         .raw_length = 3};
 
+    struct fu_taking taking = {
+        .store = world->store, .settings = &world->settings, .arena = world->arena, .now = now};
+
     begin(world);
-    assert_good(world, fu_followup_take(world->store, &world->settings, world->arena, &arrival, now,
-                           &world->taken, &world->error));
+    assert_good(world, fu_followup_take(&taking, &arrival, &world->taken, &world->error));
+    assert_good(world, fu_followup_answer(&taking, &world->error));
     commit(world);
 }
 

@@ -1,0 +1,63 @@
+/* A text that makes nothing is answered with what would; its letter waits for that. Fails only with
+ * the store. */
+#include "followupd/followup/open.h"
+#include "followupd/intent/intent.h"
+#include "names.h"
+#include "outcome.h"
+#include "request.h"
+
+/* Holds the letter at hand for a request that made nothing; *token opens it. */
+static enum fu_status hold(struct request_context *context, const struct fu_request *request,
+    struct outcome *outcome, struct fu_error *error)
+{
+    struct fu_held held = {.place = request->place, .sent = context->sent, .created = context->now};
+    char *token = fu_arena_allocate(context->arena, FU_TOKEN_LENGTH + 1, 1);
+    enum fu_status status = fu_request_keep_letter(context, error);
+
+    held.letter = context->letter;
+    if (status == FU_OK)
+        status = fu_store_held_add(context->store, &held, error);
+    if (status != FU_OK)
+        return status;
+    fu_token_make(&context->settings->key, FU_LETTER_PURPOSE, held.id, context->person->id, token);
+    outcome->token = token;
+    outcome->until = context->now + FU_HELD_LIFE;
+    return fu_store_held_mark(context->store, held.id, fu_name_mark(token), error);
+}
+
+/* What would make something of it. */
+static const char *way_out(const struct request_context *context, const struct outcome *outcome)
+{
+    if (outcome->suggestion_count == 0)
+        return "Reply to the answer with a time as first line.";
+    return fu_arena_print(context->arena,
+        "Follow the link “%s” in the answer, or reply to it with a time as first line.",
+        outcome->suggestions[0]);
+}
+
+enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
+    const char *reason, const char *cure, const char *const *suggestions, size_t count,
+    struct fu_error *error)
+{
+    const char **copy = fu_arena_allocate(context->arena, count + 1, sizeof *copy);
+    struct outcome outcome = {.asked = request->cadence,
+        .about = context->arrival->letter->subject,
+        .token = request->token,
+        .refusal = reason,
+        .suggestions = copy,
+        .suggestion_count = count,
+        .until = FU_NEVER,
+        .counted_from = FU_NEVER};
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        copy[i] = suggestions[i];
+    if (request->token[0] == '\0')
+        status = hold(context, request, &outcome, error);
+    if (status != FU_OK)
+        return status;
+    fu_outcome_note(context, request, &outcome, true);
+    return fu_request_trace_cure(
+        context, request, "refused", reason, cure ? cure : way_out(context, &outcome), error);
+}
