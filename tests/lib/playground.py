@@ -168,7 +168,7 @@ class Playground:
                      'password_file': self.write_secret('smtp.password', self.passwords[SERVICE]), 'ca_file': authority,
                      'from': 'Follow-ups <%s>' % address(SERVICE)},
             'addresses': {'domain': CADENCES, 'trusted_received': 2},
-            'people': {'allow': '*@' + DOMAIN, 'sender_check': 'submission', 'zone': 'Europe/Berlin',
+            'people': {'allow': '*@' + DOMAIN, 'sender_check': 'submission', 'zone': 'Europe/Berlin', 'confirm': 'never',
                        'max_mail_per_hour': 100000}}
 
     def write_config(self, path=None):
