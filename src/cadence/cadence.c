@@ -14,7 +14,7 @@
 #include "refuse.h"
 #include "spell.h"
 
-enum { TRIES_MAX = 160 };
+enum { TRIES_MAX = 96 };
 
 void fu_cadence_spell_whole(
     struct draft *draft, const struct fields *fields, unsigned flags, const char *tags)

@@ -120,6 +120,29 @@ void fu_teach_offer(struct teach_match *match, const char *template)
     fu_cadence_offer(match->refuser, fu_draft_text(&draft));
 }
 
+/* The classes of the words of a cut, a bit each. */
+static uint64_t classes_of(const struct cut *cut)
+{
+    uint64_t classes = 0;
+    for (size_t i = 0; i < cut->count; i++) {
+        classes |= UINT64_C(1) << (is_each(&cut->words[i]) ? WORD_EVERY : cut->words[i].class);
+        classes |= UINT64_C(1) << cut->words[i].class;
+    }
+    return classes;
+}
+
+/* Whether a cut has words of all classes that a lesson is about; most lessons end here. */
+static bool has_words_for(const struct lesson *lesson, uint64_t classes)
+{
+    for (size_t part = 0; part < lesson->count; part++) {
+        unsigned class = lesson->parts[part].class;
+        if (class < WORD_CLASS_COUNT && (classes >> class & 1) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* How a lesson went. */
 enum outcome { OUTCOME_UNFIT, OUTCOME_SILENT, OUTCOME_TAUGHT };
 
@@ -146,9 +169,15 @@ static enum outcome apply(
 bool fu_cadence_teach(struct refuser *refuser, const struct cutting *cutting)
 {
     const char *first = "";
+    uint64_t classes[CUTS_MAX];
+    for (size_t cut = 0; cut < cutting->count; cut++) {
+        classes[cut] = classes_of(&cutting->cuts[cut]);
+    }
     for (size_t i = 0; i < fu_lesson_count; i++) {
         for (size_t cut = 0; cut < cutting->count; cut++) {
-            enum outcome outcome = apply(refuser, &fu_lessons[i], &cutting->cuts[cut]);
+            enum outcome outcome = has_words_for(&fu_lessons[i], classes[cut])
+                                       ? apply(refuser, &fu_lessons[i], &cutting->cuts[cut])
+                                       : OUTCOME_UNFIT;
             if (outcome == OUTCOME_TAUGHT) {
                 return true;
             }
