@@ -11,7 +11,7 @@ static const char language[] =
     "  again         every2months everymonday830am everymonwedfri weekdays9am every2ndtuesday\n"
     "                every15th everylastworkday daily weekly monthlyon15th every4hours\n"
     "  until         everyfriday-until-dec31 daily-x10\n"
-    "  units         s m h (minute!), d w mo q y, workday, fortnight\n"
+    "  units         s m h d w mo q y workday fortnight: m is a minute, mo a month\n"
     "  flags, tags   3days-t (task) -c (cancels earlier ones) -r -q (quiet), 3days+garden\n";
 
 static const struct fu_ctl_option no_options[] = {{NULL, 0, NULL, NULL}};

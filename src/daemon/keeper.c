@@ -9,6 +9,7 @@
 #include "followupd/store/followups.h"
 #include "followupd/store/held.h"
 #include "followupd/store/store.h"
+#include "followupd/zone/zone.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -121,6 +122,8 @@ static enum fu_status recompute(
     read_version(version);
     if (!is_new_version(setup, version))
         return FU_OK;
+    /* The supervisor, of which this is a copy, may have read zones long ago. */
+    fu_zone_refresh();
     do
         status = recompute_group(store, setup, &last, &moved, error);
     while (status == FU_OK && last != 0);
