@@ -60,8 +60,6 @@ static void add_letter(struct visit *visit, const struct fu_view_followup *view)
 {
     struct fu_buffer *body = &visit->response->body;
 
-    if (view->note[0])
-        fu_html(body, "<h2>Note</h2>\n<p class=\"letter\">%s</p>\n", view->note);
     if (!view->people[0] && !view->text[0])
         return;
     fu_html(body, "<details>\n<summary>What was written</summary>\n");
@@ -95,6 +93,8 @@ static void show(struct visit *visit, int status, struct followup_part *part, bo
 
     fu_page_begin(visit, status, part->view->item.subject);
     fu_followup_add(visit, part);
+    if (part->view->note[0])
+        fu_html(body, "<h2>Note</h2>\n<p class=\"letter\">%s</p>\n", part->view->note);
     fu_html(body, "<div class=\"more\">\n");
     add_edit(visit, part, editing);
     add_letter(visit, part->view);
