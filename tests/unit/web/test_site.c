@@ -280,6 +280,8 @@ static void signing_in_and_out(void **state)
     fu_site_work(&fake->site);
     assert_int_equal(fake->asks, 1);
     assert_int_equal(ask(fake, "/s/" LINK, NULL, false), 200);
+    assert_int_equal(ask(fake, "/s/" SESSION, NULL, false), 404);
+    assert_int_equal(ask(fake, "/s/x", "", false), 404);
     assert_int_equal(fake->spent, 0);
     assert_int_equal(ask(fake, "/s/" LINK, "", false), 303);
     assert_string_equal(fake->response.location, "/me");
