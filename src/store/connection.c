@@ -157,6 +157,7 @@ static int set_up(struct fu_store *store)
 
 static enum fu_status open_database(struct fu_store *store, struct fu_error *error)
 {
+    store->opened++;
     /* Counting its memory costs SQLite a twentieth of its time; too late means it is counted. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;

@@ -30,6 +30,7 @@ struct fu_store {
     int turn;                               /* own; the turnstile's descriptor */
     int patience;                           /* longest wait for others, in milliseconds */
     int64_t waiting_since;                  /* ticks at which the wait under way began */
+    int64_t opened;                         /* how often the database was opened */
     bool in_transaction;                    /* begun, and neither committed nor rolled back */
     bool spoilt; /* something of the transaction failed: it can only be rolled back */
     bool broken; /* an I/O error: the connection is closed and opened before its next use */

@@ -450,6 +450,7 @@ static const char *const texts[FU_SQL_COUNT] = {
                            " ON CONFLICT DO UPDATE SET sentence = ?2",
     [FU_SQL_TROUBLE_CLEAR] = "DELETE FROM trouble WHERE duty = ?1",
     [FU_SQL_TROUBLE_ALL] = "SELECT duty, sentence, since FROM trouble ORDER BY since, duty",
+    [FU_SQL_DATA_VERSION] = "PRAGMA data_version",
 };
 
 const char *fu_sql_text(enum fu_sql sql)

@@ -36,6 +36,21 @@ enum fu_status fu_store_troubles(struct fu_store *store, struct fu_arena *arena,
     return fu_query_close(&query, error);
 }
 
+/* SQLite's number is of the commits of others; rows that this connection changed, and openings,
+ * make up the rest. */
+enum fu_status fu_store_version(struct fu_store *store, int64_t *version, struct fu_error *error)
+{
+    struct fu_query query;
+    int64_t others;
+    fu_query_open(&query, store, FU_SQL_DATA_VERSION);
+    enum fu_status status = fu_query_number(&query, &others, error);
+    if (status == FU_OK) {
+        *version = (int64_t)((uint64_t)store->opened << 48 ^
+                             (uint64_t)sqlite3_total_changes64(store->db) << 24 ^ (uint64_t)others);
+    }
+    return status;
+}
+
 static enum fu_status count_people(
     struct fu_store *store, struct fu_store_counts *counts, struct fu_error *error)
 {

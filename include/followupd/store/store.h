@@ -96,6 +96,10 @@ struct fu_store_counts {
 enum fu_status fu_store_count(
     struct fu_store *store, fu_instant now, struct fu_store_counts *counts, struct fu_error *error);
 
+/* A number that is another one as soon as anything was committed, by whomever: for what is remembered
+ * of the store in memory. It costs a look at the first page. */
+enum fu_status fu_store_version(struct fu_store *store, int64_t *version, struct fu_error *error);
+
 /* The soonest moment at which there is something to do for the outbox: a pending occurrence, a
  * queued delivery or message. FU_NEVER in *due when there is nothing. Under 1 ms with a million
  * rows. */

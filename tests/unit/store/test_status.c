@@ -172,6 +172,36 @@ static void trouble_has_a_beginning_and_an_end(void **state)
     commit(world);
 }
 
+static int64_t version_of(struct world *world)
+{
+    int64_t version;
+    assert_good(world, fu_store_version(world->store, &version, &world->error));
+    return version;
+}
+
+static void every_commit_is_another_version(void **state)
+{
+    struct world *world = *state;
+    struct fu_store *other;
+    int64_t first = version_of(world), second, third;
+    assert_int_equal(version_of(world), first);
+    begin(world);
+    add_person(world, "alice@example.org");
+    commit(world);
+    second = version_of(world);
+    assert_int_not_equal(second, first);
+    assert_int_equal(version_of(world), second);
+    assert_good(world, fu_store_open(world->folder, &other, &world->error));
+    assert_good(world, fu_store_begin(other, &world->error));
+    assert_good(world, fu_store_trouble(other, "web", "wrong", NOON, &world->error));
+    assert_int_equal(version_of(world), second);
+    assert_good(world, fu_store_commit(other, &world->error));
+    third = version_of(world);
+    assert_int_not_equal(third, second);
+    fu_store_close(&other);
+    assert_int_equal(version_of(world), third);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +211,7 @@ int main(void)
         TEST(the_oldest_due_is_unsent_and_due, make_store),
         TEST(sent_counts_only_what_was_committed, make_store),
         TEST(trouble_has_a_beginning_and_an_end, make_store),
+        TEST(every_commit_is_another_version, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
