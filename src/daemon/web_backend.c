@@ -148,6 +148,7 @@ struct fu_web_backend fu_web_backend(struct web_backend *backend)
 
     fu_web_backend_signin(&callbacks);
     fu_web_backend_settings(&callbacks);
+    fu_web_backend_feed(&callbacks);
     fu_web_backend_monitor(&callbacks);
     return callbacks;
 }

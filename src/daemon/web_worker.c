@@ -110,11 +110,14 @@ int fu_web_work(struct worker_context *context)
 
     if (status == FU_OK)
         status = fu_store_open(context->setup->config->daemon.state, &server.backend.store, &error);
+    if (status == FU_OK)
+        server.backend.feeds = fu_feeds_new(&context->setup->settings);
     if (status == FU_OK && listen_until(&server))
         serve(&server);
     if (status != FU_OK)
         fu_log(FU_LOG_ERROR, "%s", error.text);
     fu_web_close(&server.web);
+    fu_feeds_free(&server.backend.feeds);
     fu_store_close(&server.backend.store);
     return status == FU_OK ? EXIT_DONE : EXIT_STATE;
 }

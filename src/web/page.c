@@ -26,8 +26,8 @@ static void add_notice(struct visit *visit)
 
 static void add_navigation(struct visit *visit)
 {
-    static const char *const pages[][2] = {
-        {"/me", "Pending"}, {"/me/past", "Past"}, {"/me/new", "New"}, {"/me/settings", "Settings"}};
+    static const char *const pages[][2] = {{"/me", "Pending"}, {"/me/past", "Past"},
+        {"/me/new", "New"}, {"/me/calendar", "Calendar"}, {"/me/settings", "Settings"}};
     struct fu_buffer *body = &visit->response->body;
     size_t i;
 

@@ -44,4 +44,8 @@
   }
 
   document.querySelectorAll('[data-reading]').forEach(watch);
+  // An address that is there to be copied is chosen whole.
+  for (const field of document.querySelectorAll('[data-select]')) {
+    field.addEventListener('focus', () => field.select());
+  }
 })();

@@ -85,7 +85,7 @@ static void show(struct visit *visit, int status, const struct fu_web_wishes *wi
     fu_html(body,
         "<label for=\"zone\">Time zone</label>\n<input id=\"zone\" name=\"zone\" value=\"%s\" "
         "maxlength=\"64\" required "
-        "autocomplete=\"off\" spellcheck=\"false\" data-zone>\n",
+        "autocomplete=\"off\" spellcheck=\"false\">\n",
         wishes->zone);
     fu_html(body,
         "<label for=\"time\">Morning: when reminders come that name a day and no time</label>\n"

@@ -88,6 +88,7 @@ page fu_page_list, fu_page_past, fu_page_list_post;
 page fu_page_one, fu_page_one_post;
 page fu_page_new, fu_page_new_post, fu_page_reading;
 page fu_page_settings, fu_page_settings_post;
+page fu_page_feed, fu_page_calendar, fu_page_calendar_post, fu_page_contacts;
 page fu_page_health, fu_page_metrics;
 
 #endif

@@ -207,7 +207,7 @@ class Pages(BrowserTest):
             with self.browser(size, dark=dark) as browser:
                 self.check(browser, axe, '/')
                 self.sign_in(browser)
-                for path in ('/me', '/me?q=nothing+of+it', '/me/past', '/me/new', '/me/settings', '/me/%d' % number, '/nothing'):
+                for path in ('/me', '/me?q=nothing+of+it', '/me/past', '/me/new', '/me/calendar', '/me/settings', '/me/%d' % number, '/nothing'):
                     self.check(browser, axe, path)
 
     def row_of(self, subject):

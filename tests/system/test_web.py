@@ -40,6 +40,10 @@ class WebTest(SystemTest):
     def row(self, number):
         return self.world.rows('show', str(number))[0]
 
+    def feed(self):
+        """The path of a calendar as its page shows it."""
+        return re.search(r'value="http://[^/]+(/f/[a-z2-7]{20}\.ics)"', self.alice.get('/me/calendar').body)[1]
+
     def said(self, page):
         """The sentence on the page that a redirection leads to."""
         self.assertEqual(page.status, 303, page.body)
@@ -165,6 +169,40 @@ class People(WebTest):
         self.assertNotIn(self.subject, self.alice.get('/me').body)
         self.assertEqual(self.row(number)['state'], 'pending')
 
+    def test_a_calendar_is_subscribed_to_and_asked_again(self):
+        self.add('everymonday+acme')
+        path = self.feed()
+        first = self.guest.get(path)
+        self.assertEqual((first.status, first.headers['Content-Type']), (200, 'text/calendar; charset=utf-8'))
+        self.assertTrue(first.body.startswith('BEGIN:VCALENDAR\r\n'))
+        self.assertIn('SUMMARY:' + self.subject, first.body)
+        self.assertIn('private', first.headers['Cache-Control'])
+        self.assertEqual(self.guest.ask('HEAD', path).headers['ETag'], first.headers['ETag'])
+        for fields in ({'If_None_Match': first.headers['ETag']}, {'If_None_Match': 'W/"x", %s' % first.headers['ETag']},
+                       {'If_None_Match': '*'}, {'If_Modified_Since': first.headers['Last-Modified']}):
+            again = self.guest.get(path, **fields)
+            self.assertEqual((again.status, again.body), (304, ''), fields)
+            self.assertEqual(again.headers['ETag'], first.headers['ETag'])
+        self.add('3days', 'One more')
+        changed = self.guest.get(path, If_None_Match=first.headers['ETag'])
+        self.assertEqual(changed.status, 200)
+        self.assertIn('SUMMARY:One more', changed.body)
+        self.assertNotIn('SUMMARY:One more', self.guest.get(path + '?tag=acme').body)
+        self.assertIn('BEGIN:VTODO', self.guest.get(path + '?todo').body)
+        self.assertIn('BEGIN:VALARM', self.guest.get(path + '?alarm=10m').body)
+        self.assertEqual(self.world.ctl('feed', 'alice@example.org').stdout.replace('\r', ''),
+                         self.guest.get(path).body.replace('\r', ''))
+
+    def test_a_calendar_s_address_ends_when_a_new_one_is_made(self):
+        old = self.feed()
+        for path in (old[:-4], old + 'x', '/f/aaaaaaaaaaaaaaaaaaaa.ics', old[:-5] + '.ics', old + '?alarm=never'):
+            self.assertEqual(self.guest.get(path).status, 404, path)
+        self.assertIn('new address', self.said(self.alice.act('/me/calendar', do='rotate')))
+        self.assertEqual(self.guest.get(old).status, 404)
+        self.assertEqual(self.guest.get(self.feed()).status, 200)
+        self.assertNotIn(old[3:23], self.world.log())
+        self.assertNotIn(self.feed()[3:23], self.world.log())
+
     def test_monitors_are_answered(self):
         self.assertEqual(self.guest.get('/healthz').body, 'all is well\n')
         lines = self.guest.get('/metrics').body.splitlines()
@@ -211,7 +249,7 @@ class Attackers(WebTest):
         self.let_answers_pass()
         time.sleep(1)
         before = store_digest(self.world)
-        seen, waiting = set(), ['/', '/me', '/a/' + token, '/signin', '/me/signout', '/s/' + '0' * 40, '/a/%s?do=done' % token]
+        seen, waiting = set(), ['/', '/me', self.feed(), '/a/' + token, '/signin', '/me/signout', '/s/' + '0' * 40, '/a/%s?do=done' % token]
         while waiting:
             path = waiting.pop()
             if path in seen or not path.startswith('/'):

@@ -127,6 +127,18 @@ struct fu_web_backend {
     enum fu_status (*change)(void *context, struct fu_arena *arena, int64_t person,
         const struct fu_web_wishes *wishes, struct fu_web_outcome *outcome, struct fu_error *error);
 
+    /* A calendar, added to body unless the client has it; feed->found says whether there is one. */
+    enum fu_status (*feed)(void *context, struct fu_arena *arena, struct fu_web_feed *feed,
+        struct fu_buffer *body, struct fu_error *error);
+    /* The address of a person's calendar; and a new one instead. */
+    enum fu_status (*feed_url)(void *context, struct fu_arena *arena, int64_t person,
+        const char **url, struct fu_error *error);
+    enum fu_status (*rotate_feed)(
+        void *context, struct fu_arena *arena, int64_t person, struct fu_error *error);
+    /* Cadence addresses as vCards, added to body. */
+    enum fu_status (*contacts)(
+        void *context, struct fu_arena *arena, struct fu_buffer *body, struct fu_error *error);
+
     /* What Prometheus reads, added to body. */
     enum fu_status (*metrics)(
         void *context, struct fu_arena *arena, struct fu_buffer *body, struct fu_error *error);

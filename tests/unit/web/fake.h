@@ -28,6 +28,7 @@ struct fake {
     struct fu_web_order order;   /* the last one */
     struct fu_web_wishes wishes; /* the last ones */
     struct fu_view_question question;
+    struct fu_web_feed feed;
     int acts, asks, spent, ended;
     bool refuses; /* whatever is typed */
 };
@@ -219,6 +220,57 @@ static enum fu_status fake_end(void *context, struct fu_arena *arena, const char
     return FU_OK;
 }
 
+static enum fu_status fake_feed(void *context, struct fu_arena *arena, struct fu_web_feed *feed,
+    struct fu_buffer *body, struct fu_error *error)
+{
+    struct fake *fake = context;
+
+    (void)arena;
+    feed->found = strcmp(feed->token, TOKEN) == 0;
+    feed->fresh = strcmp(feed->known, "\"known\"") == 0;
+    feed->etag = "\"known\"";
+    feed->modified = 1794994200;
+    fake->feed = *feed;
+    if (feed->found && !feed->fresh)
+        fu_buffer_add_text(body, "BEGIN:VCALENDAR\r\n");
+    return fake->status == FU_OK ? FU_OK : fail_as(fake, error);
+}
+
+static enum fu_status fake_url(
+    void *context, struct fu_arena *arena, int64_t person, const char **url, struct fu_error *error)
+{
+    (void)arena;
+    assert_int_equal(person, 7);
+    *url = "https://remind.example.org/f/" TOKEN ".ics";
+    return ((struct fake *)context)->status == FU_OK ? FU_OK : fail_as(context, error);
+}
+
+static enum fu_status fake_rotate(
+    void *context, struct fu_arena *arena, int64_t person, struct fu_error *error)
+{
+    (void)arena;
+    (void)error;
+    assert_int_equal(person, 7);
+    ((struct fake *)context)->acts++;
+    return FU_OK;
+}
+
+static enum fu_status fake_contacts(
+    void *context, struct fu_arena *arena, struct fu_buffer *body, struct fu_error *error)
+{
+    (void)arena;
+    fu_buffer_add_text(body, "BEGIN:VCARD\r\n");
+    return ((struct fake *)context)->status == FU_OK ? FU_OK : fail_as(context, error);
+}
+
+static enum fu_status fake_metrics(
+    void *context, struct fu_arena *arena, struct fu_buffer *body, struct fu_error *error)
+{
+    (void)arena;
+    fu_buffer_add_text(body, "followupd_people 1\n");
+    return ((struct fake *)context)->status == FU_OK ? FU_OK : fail_as(context, error);
+}
+
 static enum fu_status fake_health(
     void *context, struct fu_arena *arena, const char **trouble, struct fu_error *error)
 {
@@ -246,6 +298,11 @@ static inline void open_site(struct fake *fake, const char *url)
                                       .act = fake_act,
                                       .read = fake_read,
                                       .change = fake_change,
+                                      .feed = fake_feed,
+                                      .feed_url = fake_url,
+                                      .rotate_feed = fake_rotate,
+                                      .contacts = fake_contacts,
+                                      .metrics = fake_metrics,
                                       .health = fake_health}});
 }
 

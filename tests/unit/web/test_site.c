@@ -1,8 +1,8 @@
 /* Which page answers what, who gets in, and that no text gets into a page but through the gate. */
 #include "fake.h"
 
-static const char *const inside[] = {"/me", "/me/past", "/me/new", "/me/settings", "/me/417",
-    "/me/417/when?text=x", "/me/new/when?text=x"};
+static const char *const inside[] = {"/me", "/me/past", "/me/new", "/me/settings", "/me/calendar",
+    "/me/contacts.vcf", "/me/417", "/me/417/when?text=x", "/me/new/when?text=x"};
 static const char *const outside[] = {
     "/", "/s/" LINK, "/a/" TOKEN, "/a/" TOKEN "/when?text=friday"};
 
@@ -254,7 +254,8 @@ static void tokens_that_open_nothing_are_all_the_same(void **state)
 {
     static const char *const paths[] = {"/a/aaaaaaaaaaaaaaaaaaaa", "/a/abcdefghijklmnopqrs", "/a/x",
         "/a/", "/a", "/a/" TOKEN "/", "/a/" TOKEN "/x", "/me/x", "/me/0", "/me/418", "/nothing",
-        "/..", "/a/../me", "/f/x.ics"};
+        "/..", "/a/../me", "/f/x.ics", "/f/" TOKEN, "/f/.ics", "/f/" TOKEN ".icsx",
+        "/f/" TOKEN ".ICS"};
     struct fake *fake = *state;
     const char *first = NULL;
     size_t i;
@@ -356,6 +357,73 @@ static void a_monitor_gets_one_line(void **state)
     assert_string_equal(fake->response.body.data, "the store cannot be read\n");
 }
 
+static void numbers_are_not_for_the_world(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/metrics", NULL, false), 200);
+    assert_true(says(fake, "followupd_people 1"));
+    fu_buffer_clear(&fake->response.body);
+    fake->request.forwarded = true;
+    fu_site_answer(&fake->site, &fake->request, &fake->response);
+    assert_int_equal(fake->response.status, 404);
+}
+
+static void a_feed_is_for_who_has_its_address(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/f/" TOKEN ".ics?todo&tag=acme&alarm=10m", NULL, false), 200);
+    assert_true(fake->feed.todo);
+    assert_string_equal(fake->feed.tag, "acme");
+    assert_string_equal(fake->feed.alarm, "10m");
+    assert_string_equal(fake->response.type, "text/calendar; charset=utf-8");
+    assert_string_equal(fake->response.etag, "\"known\"");
+    assert_string_equal(fake->response.modified, "Wed, 18 Nov 2026 09:30:00 GMT");
+    assert_non_null(strstr(fake->response.cache, "private"));
+    assert_true(says(fake, "BEGIN:VCALENDAR"));
+    assert_int_equal(ask(fake, "/f/aaaaaaaaaaaaaaaaaaaa.ics", NULL, false), 404);
+}
+
+static int ask_again(struct fake *fake, const char *etag, const char *date)
+{
+    ask(fake, "/f/" TOKEN ".ics", NULL, false);
+    fu_buffer_clear(&fake->response.body);
+    fake->request.if_none_match = etag;
+    fake->request.if_modified_since = date;
+    fu_site_answer(&fake->site, &fake->request, &fake->response);
+    return fake->response.status;
+}
+
+static void a_feed_that_is_known_is_not_sent_again(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask_again(fake, "\"known\"", ""), 304);
+    assert_int_equal(fake->response.body.length, 0);
+    assert_string_equal(fake->response.etag, "\"known\"");
+    assert_int_equal(ask_again(fake, "\"other\"", ""), 200);
+    assert_int_equal(ask_again(fake, "", "Wed, 18 Nov 2026 09:30:00 GMT"), 304);
+    assert_int_equal(fake->response.body.length, 0);
+    assert_int_equal(ask_again(fake, "", "Wed, 18 Nov 2026 09:30:01 GMT"), 200);
+    assert_int_equal(ask_again(fake, "\"other\"", "Wed, 18 Nov 2026 09:30:00 GMT"), 200);
+}
+
+static void a_new_address_is_made_by_a_button(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/me/calendar", NULL, true), 200);
+    assert_true(says(fake, "webcal://remind.example.org/f/" TOKEN ".ics"));
+    assert_true(says(fake, "cid=webcal%3A%2F%2Fremind.example.org%2Ff%2F" TOKEN ".ics"));
+    assert_int_equal(fake->acts, 0);
+    assert_int_equal(post(fake, "/me/calendar", "do=nothing"), 400);
+    assert_int_equal(post(fake, "/me/calendar", "do=rotate"), 303);
+    assert_int_equal(fake->acts, 1);
+    assert_int_equal(ask(fake, "/me/contacts.vcf", NULL, true), 200);
+    assert_string_equal(fake->response.type, "text/vcard; charset=utf-8");
+}
+
 static void methods_that_a_page_has_not_are_refused(void **state)
 {
     struct fake *fake = *state;
@@ -420,6 +488,8 @@ int main(void)
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
         TEST(the_answer_to_an_address_tells_nothing), TEST(only_so_many_wait_for_their_link),
         TEST(a_failing_backend_is_told_and_hides_its_words), TEST(a_monitor_gets_one_line),
+        TEST(numbers_are_not_for_the_world), TEST(a_feed_is_for_who_has_its_address),
+        TEST(a_feed_that_is_known_is_not_sent_again), TEST(a_new_address_is_made_by_a_button),
         TEST(methods_that_a_page_has_not_are_refused), TEST(pages_may_live_below_a_path),
         TEST(without_https_the_cookie_is_not_secure), TEST(the_query_reaches_the_list)};
 
