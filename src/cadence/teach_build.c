@@ -288,7 +288,7 @@ void fu_teach_span(struct teach_match *match)
 {
     enum { FRIDAY = 4 };
     const struct word *words =
-        word(match, 1)->class == WORD_EVERY ? word(match, 2) : word(match, 1);
+        word(match, 1)->class == WORD_WEEKDAY ? word(match, 1) : word(match, 2);
     const struct word *end = match->cut->words + match->cut->count;
     size_t count = 0;
     while (words + count < end && words[count].class == WORD_WEEKDAY) {
