@@ -154,7 +154,7 @@ static enum fu_status describe(struct hold *hold, const struct fu_person *person
     if (status != FU_OK || !followup)
         return status;
     section->title = fu_name_about(followup);
-    section->text = fu_arena_print(turn->arena, "It was due on %s.",
+    section->text = fu_answer_was_due(turn->arena,
         fu_say_date_time(turn->arena, person->preferences.zone, held->moment, turn->now));
     fu_turn_actions(turn, followup, person->id == followup->owner,
         fu_name_token(turn->arena, turn->settings, held->followup, person->id), &section->actions,
@@ -185,13 +185,12 @@ static enum fu_status tell(
         return status;
     if (count > shown)
         sections[shown++] = (struct fu_section){
-            .title = "", .text = fu_arena_print(turn->arena, "And %zu more.", count - SUMMARY_MAX)};
+            .title = "", .text = fu_answer_more(turn->arena, count - SUMMARY_MAX)};
     fu_answer_restored(turn->arena,
         fu_say_date_time(turn->arena, person->preferences.zone, hold->made, turn->now),
         fu_name_address(turn->arena, turn->settings, "list"), sections, shown, &answer);
     notice = (struct notice){.to = person->address,
-        .subject = count == 1 ? "A reminder that may have reached you"
-                              : "Reminders that may have reached you",
+        .subject = fu_answer_restored_subject(count),
         .zone = person->preferences.zone,
         .unique =
             fu_arena_print(turn->arena, "restore %" PRId64 " %" PRId64, hold->made, person->id)};

@@ -3,10 +3,10 @@
 #include "owed.h"
 
 #include "followupd/base/address.h"
-#include "followupd/base/text.h"
 #include "followupd/cadence/say.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/compose.h"
+#include "followupd/mail/offers.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
@@ -15,8 +15,6 @@
 #include "names.h"
 
 #include <string.h>
-
-enum { ACTIONS_MAX = 8 };
 
 /* A person whose address has changed since the delivery was made: the one participant to whose
  * address none was made. */
@@ -84,41 +82,18 @@ static void find_correspondents(struct turn_context *context, const struct owed 
     reminder->correspondent_count = found.count;
 }
 
-static void add_action(struct turn_context *context, struct fu_action *actions, size_t *count,
-    const char *label, const char *word, const char *token)
-{
-    actions[(*count)++] = fu_name_action(context->arena, context->settings, label, word, token);
-}
-
 void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup, bool owned,
     const char *token, const struct fu_action **list, size_t *list_count)
 {
-    struct fu_action *actions = fu_arena_allocate(context->arena, ACTIONS_MAX, sizeof *actions);
-    size_t count = 0;
+    struct fu_offer offers[FU_OFFERS_MAX];
+    size_t count = fu_offers(followup->schedule.recurrence == FU_RECURRING, owned, offers), i;
+    struct fu_action *actions = fu_arena_allocate(context->arena, count, sizeof *actions);
 
-    add_action(context, actions, &count, "1 day", "1day", token);
-    add_action(context, actions, &count, "3 days", "3days", token);
-    add_action(context, actions, &count, "next week", "nextweek", token);
-    add_action(context, actions, &count, "1 month", "1month", token);
-    add_action(context, actions, &count, "done", "done", token);
-    if (followup->schedule.recurrence == FU_RECURRING && owned)
-        add_action(context, actions, &count, "skip next", "skip", token);
-    add_action(context, actions, &count, owned ? "cancel" : "leave", "cancel", token);
+    for (i = 0; i < count; i++)
+        actions[i] = fu_name_action(
+            context->arena, context->settings, offers[i].label, offers[i].word, token);
     *list = actions;
     *list_count = count;
-}
-
-/* "in 3 days" names the mail "Follow-up (3 days)". */
-static const char *display_name(struct turn_context *context, const struct fu_schedule *schedule)
-{
-    const char *english = schedule->english;
-    const char *clock;
-
-    if (fu_starts_nocase(english, "in "))
-        english += strlen("in ");
-    clock = schedule->morning ? strstr(english, " at ") : NULL;
-    return fu_arena_print(context->arena, "Follow-up (%.*s)",
-        clock ? (int)(clock - english) : (int)strlen(english), english);
 }
 
 static const char *reply_addresses(struct turn_context *context, const struct fu_reminder *reminder)
@@ -157,7 +132,8 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
     struct fu_envelope *envelope = &reminder->envelope;
     struct fu_arena *arena = context->arena;
 
-    envelope->from.name = display_name(context, &owed->followup->schedule);
+    envelope->from.name = fu_offer_sender(
+        arena, owed->followup->schedule.english, owed->followup->schedule.morning);
     envelope->from.address = context->settings->rules.from;
     envelope->to = owed->person->address;
     envelope->reply_to =

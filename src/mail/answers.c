@@ -78,6 +78,22 @@ void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer)
     answer->closing = "";
 }
 
+const char *fu_answer_restored_subject(size_t count)
+{
+    return count == 1 ? "A reminder that may have reached you"
+                      : "Reminders that may have reached you";
+}
+
+const char *fu_answer_was_due(struct fu_arena *arena, const char *when)
+{
+    return fu_arena_print(arena, "It was due on %s.", when);
+}
+
+const char *fu_answer_more(struct fu_arena *arena, size_t count)
+{
+    return fu_arena_print(arena, "And %zu more.", count);
+}
+
 void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer)
 {

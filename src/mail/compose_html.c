@@ -13,7 +13,7 @@
  *   them; only "Write to" has both. Lines are of a grey that shows on white and on black.
  * - What a program ignores (round corners, paler text, the widest column) may cost looks only.
  *
- * All text is escaped; links are ours or percent-encoded. Nothing here fails. */
+ * All text is escaped; links are ours or percent-encoded, or stand in the original as they are. Nothing here fails. */
 #include "compose_page.h"
 
 #include <string.h>
@@ -25,8 +25,11 @@ enum {
     QUOTE_DEPTH_MAX = 4,
     ROW_WIDTH = 328,   /* points of a telephone's 360 within the margins */
     BUTTON_FRAME = 26, /* of a button, its padding and the gap behind it */
-    LETTER_WIDTH = 8
+    LETTER_WIDTH = 8,
+    LINK_MAX = 2000
 };
+
+static const char web_start[] = "https://";
 
 #define FACE "'Segoe UI',system-ui,Helvetica,Arial,sans-serif"
 #define TABLE "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\""
@@ -79,8 +82,8 @@ static const char rule[] = "<hr style=\"margin:1.5em 0;border:0;border-top:1px s
 static const char paragraph_end[] = "</p>\n";
 
 /* What stands for a character in HTML, NULL for itself. A blank behind another one, or at the
- * start, must not be swallowed. */
-static const char *escape_of(const char *text, size_t at)
+ * start of a line, must not be swallowed. */
+static const char *escape_of(const char *text, size_t at, bool line_start)
 {
     switch (text[at]) {
     case '&':
@@ -96,16 +99,17 @@ static const char *escape_of(const char *text, size_t at)
     case '\t':
         return "&nbsp;&nbsp;&nbsp; ";
     default:
-        return text[at] == ' ' && (at == 0 || text[at - 1] == ' ') ? "&nbsp;" : NULL;
+        return text[at] == ' ' && (at > 0 ? text[at - 1] == ' ' : line_start) ? "&nbsp;" : NULL;
     }
 }
 
 /* Adds a piece of a line: escaped, runs of blanks kept. */
-static void add_escaped(struct fu_buffer *buffer, const char *text, size_t length)
+static void add_piece(
+    struct fu_buffer *buffer, const char *text, size_t length, bool line_start)
 {
     size_t plain = 0;
     for (size_t i = 0; i < length; i++) {
-        const char *escape = text[i] <= '>' ? escape_of(text, i) : NULL;
+        const char *escape = text[i] <= '>' ? escape_of(text, i, line_start) : NULL;
         if (escape != NULL) {
             fu_buffer_add(buffer, text + plain, i - plain);
             fu_buffer_add_text(buffer, escape);
@@ -113,6 +117,11 @@ static void add_escaped(struct fu_buffer *buffer, const char *text, size_t lengt
         }
     }
     fu_buffer_add(buffer, text + plain, length - plain);
+}
+
+static void add_escaped(struct fu_buffer *buffer, const char *text, size_t length)
+{
+    add_piece(buffer, text, length, true);
 }
 
 static void add_text(struct fu_buffer *buffer, const char *text)
@@ -331,6 +340,55 @@ static void set_depth(struct fu_buffer *buffer, size_t *open, size_t depth)
     }
 }
 
+static bool is_link_character(char c)
+{
+    return c > ' ' && c <= '~' && strchr("<>\"'`\\^{|}", c) == NULL;
+}
+
+/* Octets of the web link that begins text, without the punctuation of the sentence around it. */
+static size_t link_length(const char *text, size_t length)
+{
+    size_t taken = 0;
+    while (taken < length && is_link_character(text[taken])) {
+        taken++;
+    }
+    while (taken > 0 && strchr(".,;:!?)]*_", text[taken - 1]) != NULL) {
+        taken--;
+    }
+    return taken > sizeof web_start - 1 && taken <= LINK_MAX ? taken : 0;
+}
+
+/* The next web link in a line, NULL when there is none. */
+static const char *find_link(const char *text, const char *end, size_t *length)
+{
+    *length = 0;
+    while (text != NULL && *length == 0) {
+        text = memmem(text, (size_t)(end - text), web_start, sizeof web_start - 1);
+        *length = text != NULL ? link_length(text, (size_t)(end - text)) : 0;
+        text += text != NULL && *length == 0 ? sizeof web_start - 1 : 0;
+    }
+    return text;
+}
+
+/* Adds a line of the original; what in it is a web link can be followed. */
+static void add_original_line(struct fu_buffer *buffer, const char *text, size_t length)
+{
+    const char *start = text;
+    const char *end = text + length;
+    const char *found;
+    size_t link;
+    while ((found = find_link(text, end, &link)) != NULL) {
+        add_piece(buffer, text, (size_t)(found - text), text == start);
+        fu_buffer_add_text(buffer, "<a style=\"color:inherit\" href=\"");
+        add_escaped(buffer, found, link);
+        fu_buffer_add_text(buffer, "\">");
+        add_escaped(buffer, found, link);
+        fu_buffer_add_text(buffer, "</a>");
+        text = found + link;
+    }
+    add_piece(buffer, text, (size_t)(end - text), text == start);
+}
+
 /* Adds the original, `outer` quotations around all of it. */
 static void add_quotation(struct fu_buffer *buffer, const char *text, size_t outer)
 {
@@ -345,7 +403,7 @@ static void add_quotation(struct fu_buffer *buffer, const char *text, size_t out
         } else if (!first) {
             fu_buffer_add_text(buffer, "<br>\n");
         }
-        add_escaped(buffer, line.text, line.length);
+        add_original_line(buffer, line.text, line.length);
         first = false;
         blank = line.length == 0;
     }

@@ -26,6 +26,10 @@ void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);
  * caller's. */
 void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer);
+/* Its subject; what stands below each of them, and below the last that is shown. */
+const char *fu_answer_restored_subject(size_t count);
+const char *fu_answer_was_due(struct fu_arena *arena, const char *when);
+const char *fu_answer_more(struct fu_arena *arena, size_t count);
 
 /* The link that signs somebody in to the pages; until is the clock time at which it ends. */
 void fu_answer_signin(

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "followupd/mail/answers.h"
 #include "followupd/mail/compose.h"
 
 #define TOKEN "k5qzj2xw4m7ta3fbn6ru"
@@ -495,6 +496,32 @@ static enum fu_status answer_sections(
     return fu_compose_answer(arena, &answer, buffer, error);
 }
 
+static enum fu_status answer_restored(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    const struct fu_section sections[] = {
+        {"Offer for the garden", fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6,
+            true},
+        {"", fu_answer_more(arena, 12), NULL, 0, false},
+    };
+    struct fu_answer answer = plain_answer();
+    fu_answer_restored(
+        arena, "20 November at 03:00", "list" DOMAIN, sections, 2, &answer);
+    answer.envelope.subject = fu_answer_restored_subject(2);
+    answer.envelope.in_reply_to = "";
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
+static enum fu_status answer_signin(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_answer answer = plain_answer();
+    fu_answer_signin(arena, "https://remind.example.org/s/" TOKEN, "10:45", &answer);
+    answer.envelope.subject = "Sign in to your follow-ups";
+    answer.envelope.in_reply_to = "";
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
 /* A thread, a task of a series, a note and one that another asked for, for one morning. */
 static enum fu_status compose_four(struct fu_arena *arena, const struct fu_action *actions,
     struct fu_buffer *buffer, struct fu_error *error)
@@ -590,5 +617,7 @@ const struct golden_case golden_cases[] = {
     {"answer-web", answer_web},
     {"answer-list", answer_list},
     {"answer-sections", answer_sections},
+    {"answer-restored", answer_restored},
+    {"answer-signin", answer_signin},
 };
 const size_t golden_case_count = sizeof golden_cases / sizeof golden_cases[0];

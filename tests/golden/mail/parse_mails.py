@@ -27,6 +27,8 @@ SUBJECTS = {
     "note": "Heizungskörper entlüften",
     "note-added": "Water the plants",
     "answer-web": "Sign in",
+    "answer-restored": "Reminders that may have reached you",
+    "answer-signin": "Sign in to your follow-ups",
 }
 SENDERS = {
     "bundle": "Follow-ups",

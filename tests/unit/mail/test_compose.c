@@ -568,6 +568,37 @@ static void a_quotation_is_marked_line_by_line(void **state)
     assert_non_null(strstr(html_of(&reminder), "\nx &gt; y\n</blockquote>\n</blockquote>\n"));
 }
 
+static void a_web_link_of_the_original_can_be_followed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *html;
+    } table[] = {
+        {"See https://example.org/a?b=1&c=2.",
+            "See <a style=\"color:inherit\" href=\"https://example.org/a?b=1&amp;c=2\">"
+            "https://example.org/a?b=1&amp;c=2</a>.\n"},
+        {"(https://a.example) <https://b.example/>",
+            "\n(<a style=\"color:inherit\" href=\"https://a.example\">https://a.example</a>) "
+            "&lt;<a style=\"color:inherit\" href=\"https://b.example/\">https://b.example/</a>&gt;\n"},
+        {"https://x.example/\"onclick=\"alert(1)",
+            "href=\"https://x.example/\">https://x.example/</a>&quot;onclick=&quot;alert(1)\n"},
+        {"https:// and http://x.example javascript:alert(1)",
+            "\nhttps:// and http://x.example javascript:alert(1)\n"},
+        {"https://", "\nhttps://\n"},
+    };
+    struct fu_reminder reminder = plain();
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        reminder.text = table[i].text;
+        assert_non_null(strstr(html_of(&reminder), table[i].html));
+    }
+    char longest[2002] = "https://";
+    memset(longest + 8, 'x', 1992);
+    reminder.text = longest;
+    assert_non_null(strstr(html_of(&reminder), fu_arena_print(arena, "href=\"%s\"", longest)));
+    longest[2000] = 'x';
+    assert_null(strstr(html_of(&reminder), "href=\"https://"));
+}
+
 static void only_a_quoted_line_wider_than_a_window_is_broken(void **state)
 {
     (void)state;
@@ -786,6 +817,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_neutral_mail_gives_nothing_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_note_reads_as_it_was_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_quotation_is_marked_line_by_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_web_link_of_the_original_can_be_followed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             only_a_quoted_line_wider_than_a_window_is_broken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
