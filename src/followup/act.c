@@ -323,6 +323,7 @@ enum fu_status fu_act_skip(
 static enum fu_status leave(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
+    const char *about = fu_name_about(change->followup);
     enum fu_status status = fu_store_participant_leave(
         change->act->store, change->followup->id, change->act->person, true,
         change->act->now, error);
@@ -331,7 +332,9 @@ static enum fu_status leave(
         return status;
     fu_buffer_print(&change->undo, "rejoin %" PRId64 "\n", change->act->person);
     return fu_change_end(change, "cancelled", "for one of those who share in it",
-        fu_say_left(change->act->arena, fu_name_about(change->followup)), result, error);
+        change->followup->state == FU_PENDING ? fu_say_left(change->act->arena, about)
+                                              : fu_say_left_over(change->act->arena, about),
+        result, error);
 }
 
 enum fu_status fu_act_cancel(
@@ -341,11 +344,12 @@ enum fu_status fu_act_cancel(
     enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup) {
-        if (change.followup->state != FU_PENDING)
-            result->sentence = fu_say_cancelled_already(act->arena, fu_name_about(change.followup));
+        if (!change.owned && change.followup->state != FU_CANCELLED)
+            status = leave(&change, result, error);
+        else if (change.followup->state == FU_PENDING)
+            status = end_followup(&change, result, error);
         else
-            status =
-                change.owned ? end_followup(&change, result, error) : leave(&change, result, error);
+            result->sentence = fu_say_cancelled_already(act->arena, fu_name_about(change.followup));
     }
     fu_change_free(&change);
     return status;

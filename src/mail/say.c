@@ -80,6 +80,11 @@ const char *fu_say_left(struct fu_arena *arena, const char *about)
         arena, "You get no more reminders of “%s”; for the others it goes on.", about);
 }
 
+const char *fu_say_left_over(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "You get no more reminders of “%s”.", about);
+}
+
 const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about)
 {
     return fu_arena_print(arena, "“%s”: what was %s is taken back.", about, what);

@@ -20,6 +20,7 @@ const char *fu_say_nothing_to_skip(struct fu_arena *arena, const char *about);
 const char *fu_say_cancelled(struct fu_arena *arena, const char *about);
 const char *fu_say_cancelled_already(struct fu_arena *arena, const char *about);
 const char *fu_say_left(struct fu_arena *arena, const char *about);
+const char *fu_say_left_over(struct fu_arena *arena, const char *about);
 const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
 const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about);

@@ -147,6 +147,23 @@ static void the_last_snooze_that_is_done_ends_it(void **state)
     assert_string_equal(heard(world, "2026-11-23T08:00"), "");
 }
 
+static void who_leaves_one_that_is_over_hears_no_more_of_it(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    assert_state(world, people.id, FU_DONE);
+    act(world, CANCEL, people.id, people.bob, at("2026-11-20T09:00"), NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(world->result.sentence, "You get no more reminders of “Proposal”.");
+    assert_state(world, people.id, FU_DONE);
+    act(world, SNOOZE, people.id, people.bob, at("2026-11-20T09:00"), "monday");
+    assert_int_equal(world->result.followup, 0);
+    act(world, CANCEL, people.id, people.alice, at("2026-11-20T09:00"), NULL);
+    assert_false(world->result.changed);
+}
+
 static void only_the_owner_skips(void **state)
 {
     struct world *world = *state;
@@ -237,6 +254,7 @@ int main(void)
         TEST(a_snooze_before_its_moment_leaves_it_to_the_others),
         TEST(done_before_its_moment_leaves_it_to_the_others),
         TEST(the_last_snooze_that_is_done_ends_it), TEST(only_the_owner_skips),
+        TEST(who_leaves_one_that_is_over_hears_no_more_of_it),
         TEST(who_shares_finds_the_way_out_in_header_and_links),
         TEST(a_task_counts_its_times_through_snoozes),
         TEST(a_task_keeps_the_workdays_it_was_made_with)};
