@@ -15,6 +15,7 @@ from servers import Dovecot, fill, free_port, program, timed, write_config
 
 LEAD = 20  # seconds that the intake has before the reminders are due, and
 PER_MAIL = 0.006  # seconds more for each mail that is laid out before
+MINUTE = 60
 
 
 def main():
@@ -24,7 +25,7 @@ def main():
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         with Dovecot(os.path.join(folder, 'dovecot'), {'remind': 'secret'}) as server:
-            due = time.time() + LEAD + count * PER_MAIL
+            due = (time.time() + LEAD + count * PER_MAIL) // MINUTE * MINUTE + MINUTE  # 1day keeps the minute of sending
             fill(server, count, '1day', due - 86400)
             config = write_config(folder, server.imap, port, 'done_mailbox =')
             timed([followupd, '-c', config, '--once'], stdout=subprocess.DEVNULL)
