@@ -65,8 +65,8 @@ enum fu_status fu_request_refuse(struct request_context *context, const struct f
     const char *reason, const char *cure, const char *const *suggestions, size_t count,
     struct fu_error *error);
 
-/* A reply to all carries the cadence address on; it makes no second follow-up (LESSONS.md:
- * reply-all). */
+/* A reply to all carries the cadence address on: it makes no second follow-up, whoever replies, be
+ * the first one over. *is: the address stood in To or Cc of an earlier letter of the thread. */
 enum fu_status fu_request_is_in_thread(struct request_context *context,
     const struct fu_request *request, bool *is, struct fu_error *error);
 

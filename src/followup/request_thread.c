@@ -3,11 +3,9 @@
 #include "request.h"
 
 #include "followupd/followup/act.h"
+#include "followupd/intent/intent.h"
 #include "followupd/mail/answers.h"
 #include "followupd/store/followups.h"
-#include "followupd/store/letters.h"
-
-#include <string.h>
 
 /* The Message-IDs that name the letter's thread: its references and In-Reply-To. */
 static const char **thread_ids(const struct request_context *context, size_t *count)
@@ -22,13 +20,19 @@ static const char **thread_ids(const struct request_context *context, size_t *co
     return ids;
 }
 
-static bool names_address(const struct fu_mailbox_list *list, const char *address)
+/* A note to oneself is written on purpose, be it into an old thread. */
+static bool has_correspondents(const struct request_context *context)
 {
-    size_t i;
+    const struct fu_letter *letter = context->arrival->letter;
+    const struct fu_mailbox_list lists[] = {letter->to, letter->cc};
+    size_t i, j;
 
-    for (i = 0; i < list->count; i++) {
-        if (strcmp(list->items[i].address, address) == 0)
-            return true;
+    for (i = 0; i < 2; i++) {
+        for (j = 0; j < lists[i].count; j++) {
+            if (!fu_intent_local_part(
+                    context->arena, &context->settings->rules, lists[i].items[j].address))
+                return true;
+        }
     }
     return false;
 }
@@ -36,29 +40,13 @@ static bool names_address(const struct fu_mailbox_list *list, const char *addres
 enum fu_status fu_request_is_in_thread(struct request_context *context,
     const struct fu_request *request, bool *is, struct fu_error *error)
 {
-    struct fu_followup *followup;
-    struct fu_stored_letter *first;
-    size_t id_count, count = 0, i;
-    const char **thread = thread_ids(context, &id_count);
-    int64_t *ids;
-    enum fu_status status;
+    size_t count;
+    const char **thread = thread_ids(context, &count);
 
     *is = false;
-    if (request->place == FU_PLACE_BCC || id_count == 0)
+    if (request->place == FU_PLACE_BCC || count == 0 || !has_correspondents(context))
         return FU_OK;
-    status = fu_store_thread(
-        context->store, context->arena, context->person->id, thread, id_count, &ids, &count, error);
-    for (i = 0; status == FU_OK && i < count && !*is; i++) {
-        status = fu_store_followup_get(context->store, context->arena, ids[i], &followup, error);
-        if (status != FU_OK || !followup || followup->letter == 0)
-            continue;
-        status =
-            fu_store_letter_get(context->store, context->arena, followup->letter, &first, error);
-        if (status == FU_OK && first)
-            *is = names_address(&first->to, request->address) ||
-                  names_address(&first->cc, request->address);
-    }
-    return status;
+    return fu_store_thread_names(context->store, thread, count, request->address, is, error);
 }
 
 enum fu_status fu_request_cancel_thread(

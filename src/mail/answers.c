@@ -18,30 +18,6 @@ static void add_paragraph(struct fu_arena *arena, struct fu_answer *answer, cons
     answer->paragraph_count++;
 }
 
-/* "3days", "15th or 15h", "15th, 15h or 3pm". */
-static const char *list_texts(struct fu_arena *arena, const char *const *texts, size_t count)
-{
-    const char *list = texts[0];
-    size_t i;
-
-    for (i = 1; i < count; i++) {
-        list = fu_arena_print(arena, "%s%s%s", list, i + 1 == count ? " or " : ", ", texts[i]);
-    }
-    return list;
-}
-
-void fu_answer_refused(struct fu_arena *arena, const char *reason, const char *const *suggestions,
-    size_t count, struct fu_answer *answer)
-{
-    add_paragraph(arena, answer, fu_arena_print(arena, "Nothing is scheduled. %s", reason));
-    answer->closing = "";
-    if (count > 0) {
-        add_paragraph(arena, answer,
-            fu_arena_print(arena, "Perhaps you meant %s.", list_texts(arena, suggestions, count)));
-        answer->closing = "Send your mail again, to the address that you meant.";
-    }
-}
-
 void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_answer *answer)
 {
     add_paragraph(arena, answer, fu_arena_copy(arena, sentence));

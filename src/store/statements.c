@@ -21,6 +21,9 @@
 /* About a follow-up of person ?1. */
 #define OF_THEIRS "followup IN (SELECT id FROM followup WHERE owner = ?1)"
 
+/* To and Cc of letter l: each address between a line feed and a blank or a line feed. */
+#define LISTS "char(10) || l.to_list || char(10) || l.cc_list || char(10)"
+
 #define ATTEMPT "SELECT id, inbox, validity, uid, tries, state, reason, at, again FROM attempt "
 
 #define INBOX "SELECT name, validity, last_uid, last_poll, not_ours, turned_away FROM inbox "
@@ -171,6 +174,12 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ON f.letter = t.letter"
         " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
         " WHERE t.hash = ?1 AND f.state = 'pending' AND p.left = 0",
+    /* A letter of thread ?1 of which a follow-up was made, and in whose To or Cc ?2 stands. */
+    [FU_SQL_THREAD_NAMES] =
+        "SELECT 1 FROM thread t CROSS JOIN followup f INDEXED BY followup_letter"
+        " ON f.letter = t.letter CROSS JOIN letter l ON l.id = t.letter WHERE t.hash = ?1"
+        " AND (instr(" LISTS ", char(10) || ?2 || ' ') > 0"
+        "  OR instr(" LISTS ", char(10) || ?2 || char(10)) > 0) LIMIT 1",
     [FU_SQL_THREAD_FORGET] = "DELETE FROM thread WHERE hash = ?1 AND letter = ?2",
     [FU_SQL_HELD_ADD] = "INSERT INTO held (letter, place, mark, sent, created, followup)"
                         " VALUES (?1, ?2, 0, ?3, ?4, NULL)",

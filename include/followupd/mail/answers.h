@@ -5,10 +5,6 @@
 #include "followupd/base/memory.h"
 #include "followupd/mail/compose.h"
 
-/* A request that made nothing: why, and what would have been understood. */
-void fu_answer_refused(struct fu_arena *arena, const char *reason, const char *const *suggestions,
-    size_t count, struct fu_answer *answer);
-
 /* What an action did: sentence is one of fu_say_* (mail/say.h). */
 void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_answer *answer);
 

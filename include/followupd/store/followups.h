@@ -63,6 +63,11 @@ enum fu_status fu_store_thread(struct fu_store *store, struct fu_arena *arena, i
     const char *const *ids, size_t id_count, int64_t **followups, size_t *count,
     struct fu_error *error);
 
+/* Whether some letter of a thread (as above) of which a follow-up was made, be it over and whoever's,
+ * names an address in its To or Cc. */
+enum fu_status fu_store_thread_names(struct fu_store *store, const char *const *ids,
+    size_t id_count, const char *address, bool *names, struct fu_error *error);
+
 /* Somebody who shares in a follow-up. mark finds them by token: any 63-bit number derived from it.
  */
 struct fu_participant {

@@ -411,6 +411,61 @@ static void the_hundredth_answer_of_a_day_is_the_last(void **state)
     assert_int_equal(answers(world), FU_ANSWERS_PER_DAY + 1);
 }
 
+/* A mail of a thread that begins with "first@…" and has 3days@ in Cc. */
+static struct fu_letter *in_thread(struct world *world, const char *message_id, const char *from)
+{
+    static const char *const first[] = {"first@example.org"};
+    struct fu_letter *mail = letter(world, message_id, "3days");
+    struct fu_mailbox *cc = fu_arena_allocate(world->arena, 1, sizeof *cc);
+
+    cc->name = "";
+    cc->address = mail->recipients[0].address;
+    mail->cc = (struct fu_mailbox_list){cc, 1};
+    mail->from.address = from;
+    if (strcmp(message_id, first[0]) != 0) {
+        mail->references = first;
+        mail->reference_count = 1;
+    }
+    return mail;
+}
+
+static void a_reply_to_all_makes_no_second_follow_up_whoever_writes_it_and_whenever(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *again;
+
+    take(world, in_thread(world, "first@example.org", "alice@example.org"), NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    take(world, in_thread(world, "second@example.org", "bob@example.org"), NOW, NOW);
+    assert_int_equal(world->taken.followups, 0);
+    assert_string_equal(decision(world), "in thread");
+    act(world, DONE, only_followup(world), 0, NOW, NULL);
+    take(world, in_thread(world, "third@example.org", "alice@example.org"), NOW, NOW);
+    assert_int_equal(world->taken.followups, 0);
+    assert_string_equal(decision(world), "in thread");
+    /* Another address, a blind copy, and a note to oneself are meant. */
+    again = in_thread(world, "fourth@example.org", "alice@example.org");
+    again->cc.count = 0;
+    take(world, again, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    again = in_thread(world, "fifth@example.org", "alice@example.org");
+    again->to.count = 0;
+    take(world, again, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+}
+
+static void what_was_refused_in_a_thread_is_asked_anew(void **state)
+{
+    struct world *world = *state;
+
+    world->settings.max_pending = 0;
+    take(world, in_thread(world, "first@example.org", "alice@example.org"), NOW, NOW);
+    assert_string_equal(decision(world), "refused");
+    world->settings.max_pending = 10;
+    take(world, in_thread(world, "second@example.org", "alice@example.org"), NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+}
+
 static void reply(struct world *world, int64_t id, const char *line, fu_instant now)
 {
     char token[FU_TOKEN_LENGTH + 1];
@@ -501,6 +556,8 @@ int main(void)
         TEST(the_limit_of_pending_ones_is_said_once_a_day),
         TEST(waiting_is_said_once_a_day_and_traced_for_each_mail),
         TEST(the_hundredth_answer_of_a_day_is_the_last),
+        TEST(a_reply_to_all_makes_no_second_follow_up_whoever_writes_it_and_whenever),
+        TEST(what_was_refused_in_a_thread_is_asked_anew),
         TEST(a_reply_with_a_series_changes_what_it_is),
         TEST(a_reply_with_a_time_moves_a_one_off_and_adds_to_a_series),
         TEST(making_it_is_taken_back_while_nothing_else_has_happened),

@@ -272,6 +272,8 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_EVENT_OF, "event_followup (followup=?)"},
         {FU_SQL_THREAD_FIND, "USING PRIMARY KEY (hash=?)"},
         {FU_SQL_THREAD_FIND, "followup_letter (letter=?)"},
+        {FU_SQL_THREAD_NAMES, "USING PRIMARY KEY (hash=?)"},
+        {FU_SQL_THREAD_NAMES, "followup_letter (letter=?)"},
         {FU_SQL_LETTER_OF_ORIGIN, "letter_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_LETTER_FORGETTABLE, "followup_letter (letter=?)"},
         {FU_SQL_LETTER_FORGETTABLE, "held_letter (letter=?)"},
