@@ -26,6 +26,9 @@ static int check(sqlite3 *db, enum fu_check depth, char *finding, size_t size)
     snprintf(finding, size, "nothing was found out");
     if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
         snprintf(finding, size, "%s", (const char *)sqlite3_column_text(statement, 0));
+        for (char *end = finding; (end = strchr(end, '\n')) != NULL;) {
+            *end = ' ';
+        }
     }
     int last = sqlite3_finalize(statement);
     return code == SQLITE_OK ? last : code;

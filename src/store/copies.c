@@ -168,6 +168,23 @@ const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena)
     return newest;
 }
 
+enum fu_status fu_store_check_backup(const char *folder, struct fu_error *error)
+{
+    struct dirent **entries;
+    struct fu_store *store;
+    enum fu_status status = FU_OK;
+    size_t count = find(folder, is_backup, &entries);
+    if (count > 0) {
+        status = fu_connect(folder, entries[count - 1]->d_name, &store, error);
+        if (status == FU_OK) {
+            status = fu_check(store, FU_CHECK_ALL, error);
+        }
+        fu_store_close(&store);
+    }
+    free_entries(entries, count);
+    return status;
+}
+
 static int64_t remove_copies(const char *folder)
 {
     struct dirent **entries;

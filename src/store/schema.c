@@ -299,7 +299,21 @@ static const char version_6[] =
     "CREATE INDEX participant_shared ON participant (person) WHERE owner = 0;\n"
     "CREATE INDEX occurrence_skipped ON occurrence (followup, moment) WHERE state = 'skipped';\n";
 
-const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5, version_6};
+static const char version_7[] =
+    "CREATE TABLE alert (\n"
+    "  kind TEXT PRIMARY KEY, -- 'inbox main', 'outbox', 'due', …\n"
+    "  sentence TEXT NOT NULL, -- what is wrong\n"
+    "  since INTEGER NOT NULL, -- when that was first seen\n"
+    "  told INTEGER -- when somebody was told last\n"
+    ") STRICT, WITHOUT ROWID;\n"
+
+    "CREATE TABLE certificate (\n"
+    "  server TEXT PRIMARY KEY, -- 'inbox main', 'smtp'\n"
+    "  ends INTEGER NOT NULL -- as it was shown at the last connection\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
+const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
+    version_6, version_7};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

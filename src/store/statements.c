@@ -129,6 +129,8 @@ static const char *const texts[FU_SQL_COUNT] = {
                         " ON CONFLICT DO UPDATE SET letters = letters + 1",
     [FU_SQL_LOAD_PRUNE] = "DELETE FROM load WHERE minute < ?1",
     [FU_SQL_LOAD_ERASE] = "DELETE FROM load WHERE person = ?1",
+    [FU_SQL_PERSON_PAUSED] =
+        "SELECT address, count(*) OVER () FROM person WHERE paused = 1 ORDER BY address LIMIT ?1",
     [FU_SQL_PERSON_ERASE] = "DELETE FROM person WHERE id = ?1",
     [FU_SQL_HABIT_ADD] = "INSERT INTO habit (person, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     /* Once more at ?3, or for the first time again when the counting began at ?4 or before. */
@@ -227,6 +229,11 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ORDER BY id DESC LIMIT ?3",
     [FU_SQL_TRACE_OLDEST] = "SELECT id, at < ?1 FROM trace WHERE id > ?2 ORDER BY id LIMIT ?3",
     [FU_SQL_TRACE_PRUNE] = "DELETE FROM trace WHERE id > ?1 AND id <= ?2 AND at < ?3",
+    /* Among the last ones only: traces are many, and have no index. */
+    [FU_SQL_TRACE_DOUBTED] =
+        "SELECT sender, reason, cure, min(at), count(*) FROM trace"
+        " WHERE id > (SELECT coalesce(max(id), 0) FROM trace) - 50000"
+        " AND decision = 'doubted' AND at >= ?1 GROUP BY sender ORDER BY max(id) DESC LIMIT ?2",
     [FU_SQL_TRACE_ERASE] = "DELETE FROM trace WHERE sender IN " ADDRESSES " OR " OF_THEIRS,
 
     /* followup, request, participant */
@@ -458,6 +465,14 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_TROUBLE_SET] = "INSERT INTO trouble (duty, sentence, since) VALUES (?1, ?2, ?3)"
                            " ON CONFLICT DO UPDATE SET sentence = ?2",
     [FU_SQL_TROUBLE_CLEAR] = "DELETE FROM trouble WHERE duty = ?1",
+    [FU_SQL_ALERT_ALL] = "SELECT kind, sentence, since, told FROM alert ORDER BY kind",
+    [FU_SQL_ALERT_SET] = "INSERT INTO alert (kind, sentence, since, told) VALUES (?1, ?2, ?3, ?4)"
+                         " ON CONFLICT DO UPDATE SET sentence = ?2, since = ?3, told = ?4",
+    [FU_SQL_ALERT_END] = "DELETE FROM alert WHERE kind = ?1",
+    [FU_SQL_CERTIFICATE_SET] = "INSERT INTO certificate (server, ends) VALUES (?1, ?2)"
+                               " ON CONFLICT DO UPDATE SET ends = ?2 WHERE ends <> ?2",
+    [FU_SQL_CERTIFICATE_ENDING] =
+        "SELECT server, ends FROM certificate WHERE ends < ?1 ORDER BY ends, server",
     [FU_SQL_TROUBLE_ALL] = "SELECT duty, sentence, since FROM trouble ORDER BY since, duty",
     [FU_SQL_DATA_VERSION] = "PRAGMA data_version",
 };

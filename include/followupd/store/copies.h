@@ -27,6 +27,10 @@ enum fu_status fu_store_backup_daily(
  * Each that is looked at is checked page by page. */
 const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena);
 
+/* Looks into the newest daily backup page by page and index by index. FU_OK also when there is
+ * none; FU_PERMANENT with the first finding when it is damaged, and so perhaps the store. */
+enum fu_status fu_store_check_backup(const char *folder, struct fu_error *error);
+
 /* A backup that is about to be put back. */
 struct fu_restored {
     struct fu_store *store;   /* up to date; open until the call returns */

@@ -30,7 +30,9 @@ static const char rows[] =
     "INSERT INTO refusal VALUES ('a@x', 1, 0, '');"
     "INSERT INTO trouble VALUES ('outbox', '', 0);"
     "INSERT INTO enclosure VALUES ('key', x'00');"
-    "INSERT INTO withheld VALUES (1, 0);";
+    "INSERT INTO withheld VALUES (1, 0);"
+    "INSERT INTO alert VALUES ('outbox', '', 0, NULL);"
+    "INSERT INTO certificate VALUES ('smtp', 0);";
 
 static void assert_result(struct world *world, const char *sql, int expected)
 {
@@ -52,7 +54,7 @@ static void every_table_is_strict(void **state)
         0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM pragma_table_list"
                                       " WHERE schema = 'main' AND strict = 1"),
-        25);
+        27);
     assert_result(world, rows, SQLITE_OK);
     assert_result(world, "UPDATE person SET created = 'now'", SQLITE_CONSTRAINT_DATATYPE);
     assert_result(world, "UPDATE trace SET at = 1.5", SQLITE_CONSTRAINT_DATATYPE);
