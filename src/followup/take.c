@@ -85,6 +85,7 @@ static enum fu_status turn_away(struct fu_store *store, const struct fu_settings
     taken->fate = FU_FATE_LEAVE;
     taken->not_ours = decision->verdict == FU_VERDICT_NOT_OURS;
     taken->turned_away = !taken->not_ours;
+    taken->doubted = decision->verdict == FU_VERDICT_DOUBTED;
     return is_traced(settings, decision) ? fu_store_trace_add(store, &trace, error) : FU_OK;
 }
 

@@ -106,3 +106,17 @@ void fu_answer_signin(
         "your mail.",
         until);
 }
+
+void fu_answer_alert(struct fu_arena *arena, const struct fu_section *sections, size_t told,
+    size_t ended, struct fu_answer *answer)
+{
+    if (told > 0)
+        add_paragraph(arena, answer, "The follow-up service needs a look:");
+    else
+        add_paragraph(arena, answer, "The follow-up service is better again:");
+    answer->sections = sections;
+    answer->section_count = told + ended;
+    answer->closing = told > 0 ? "While something is wrong it is told once a day. followupctl status "
+                                 "says how it stands now, doc/runbook.md what to do."
+                               : "followupctl status says how it stands now.";
+}

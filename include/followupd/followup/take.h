@@ -34,6 +34,7 @@ struct fu_taken {
     int64_t followups;  /* how many it made */
     bool not_ours;      /* for the inbox's counters */
     bool turned_away;
+    bool doubted;       /* turned away though allowed: an alert may tell of it */
     bool owes_mail;     /* an answer, or something that is due at once: ring the doorbell */
     fu_instant soonest; /* the soonest moment it made; FU_NEVER */
 };

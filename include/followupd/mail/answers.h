@@ -31,4 +31,8 @@ const char *fu_answer_more(struct fu_arena *arena, size_t count);
 void fu_answer_signin(
     struct fu_arena *arena, const char *link, const char *until, struct fu_answer *answer);
 
+/* For operators: the first `told` sections are wrong, the `ended` ones behind them are well again. */
+void fu_answer_alert(struct fu_arena *arena, const struct fu_section *sections, size_t told,
+    size_t ended, struct fu_answer *answer);
+
 #endif
