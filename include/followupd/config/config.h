@@ -141,6 +141,13 @@ enum fu_status fu_secret_read(
 /* Overwrites what the buffer holds and empties it; before fu_buffer_free, which frees without. */
 void fu_secret_wipe(struct fu_buffer *secret);
 
+/* Runs a command, split as a password_command is, with a text on its standard input and waits for
+ * its end. It has no descriptor, no privilege and no secret of ours; what it prints goes nowhere; it
+ * is killed after so many seconds. FU_BAD_INPUT: it cannot be run, failed, or was killed.
+ * FU_TEMPORARY: no process could be had. */
+enum fu_status fu_command_tell(
+    const char *command, const char *text, size_t length, int seconds, struct fu_error *error);
+
 /* The whole sample configuration (what conf/followupd.conf holds): every option with its help and
  * its default. */
 void fu_config_sample(struct fu_buffer *buffer);
