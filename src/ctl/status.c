@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "commands.h"
+#include "followupd/followup/watch.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/withheld.h"
@@ -143,6 +144,7 @@ static void print_json(const struct view *view, const struct fu_ctl_verdict *ver
         fu_ctl_json_open(&json, NULL);
         fu_ctl_json_text(&json, "duty", view->troubles[i].duty);
         fu_ctl_json_text(&json, "sentence", view->troubles[i].sentence);
+        fu_ctl_json_text(&json, "cure", fu_trouble_cure(view->troubles[i].duty));
         fu_ctl_json_moment(&json, ctl->arena, "since", ctl->zone, view->troubles[i].since);
         fu_ctl_json_close(&json);
     }
@@ -199,7 +201,7 @@ static void print_troubles(const struct view *view)
         fu_ctl_say("%s, since %s: %s", view->troubles[i].duty,
             fu_ctl_moment(ctl->arena, ctl->zone, view->troubles[i].since),
             view->troubles[i].sentence);
-        fu_ctl_say_indented(2, "Cure: followupctl check tells what is wrong with it now.");
+        fu_ctl_say_indented(2, "Cure: %s", fu_trouble_cure(view->troubles[i].duty));
     }
     if (view->held_count > 0) {
         fu_ctl_say("Reminders held since a restore: %zu", view->held_count);

@@ -20,7 +20,9 @@ enum {
     RESTART_FIRST = 1000,
     RESTART_LAST = 60 * 1000,
     UPKEEP_EVERY = 6 * 3600 * 1000,
-    UPKEEP_AGAIN = 15 * 60 * 1000
+    UPKEEP_AGAIN = 15 * 60 * 1000,
+    KEEPER_SOON = 1000,
+    KEEPER_RESTS = 60 * 1000
 };
 
 static struct duty *add(struct duties *duties, enum duty_kind kind, const char *name)
@@ -79,7 +81,8 @@ static int run(struct duties *duties, struct duty *duty, pid_t supervisor, int c
         .duties = duties,
         .supervisor = supervisor,
         .control = control,
-        .once = duties->once};
+        .once = duties->once,
+        .upkeep = duty->upkeep <= duty->started};
 
     fu_log_open(duty->name, fu_log_get_level());
     fu_worker_start(&context);
@@ -117,6 +120,7 @@ void fu_duty_start(
     pid_t pid;
 
     atomic_store(&duty->pulse->promise, 0);
+    atomic_store(&duty->pulse->again, 0);
     duty->started = fu_clock_ticks();
     duty->starts++;
     if (duty->kind != DUTY_KEEPER &&
@@ -154,6 +158,50 @@ static void say_end(const struct duty *duty, int wait_status, int64_t pause)
             WEXITSTATUS(wait_status), (long long)pause / 1000);
 }
 
+static struct duty *find_keeper(struct duties *duties)
+{
+    size_t i;
+
+    for (i = 0; i < duties->count; i++) {
+        if (duties->list[i].kind == DUTY_KEEPER)
+            return &duties->list[i];
+    }
+    return NULL;
+}
+
+void fu_duties_call_keeper(struct duties *duties)
+{
+    struct duty *keeper = find_keeper(duties);
+    int64_t soon = fu_clock_ticks() + KEEPER_SOON;
+
+    if (!keeper || duties->once)
+        return;
+    keeper->called = keeper->pid != 0;
+    if (keeper->started != 0 && soon < keeper->started + KEEPER_RESTS)
+        soon = keeper->started + KEEPER_RESTS;
+    if (!keeper->called && soon < keeper->due)
+        keeper->due = soon;
+}
+
+/* Its next upkeep, or the moment at which it wants to look again. */
+static void plan_keeper(struct duties *duties, struct duty *duty)
+{
+    int64_t now = fu_clock_ticks();
+    int64_t again = atomic_load(&duty->pulse->again);
+    bool called = duty->called;
+
+    if (duty->status != EXIT_DONE)
+        duty->upkeep = now + UPKEEP_AGAIN;
+    else if (duty->upkeep <= duty->started)
+        duty->upkeep = now + UPKEEP_EVERY;
+    duty->due = duty->upkeep;
+    if (again > 0 && again < duty->due)
+        duty->due = again > duty->started + KEEPER_RESTS ? again : duty->started + KEEPER_RESTS;
+    duty->called = false;
+    if (called)
+        fu_duties_call_keeper(duties);
+}
+
 static void plan_restart(struct duties *duties, struct duty *duty, int wait_status)
 {
     int64_t now = fu_clock_ticks();
@@ -162,7 +210,7 @@ static void plan_restart(struct duties *duties, struct duty *duty, int wait_stat
     if (duties->once)
         return;
     if (duty->kind == DUTY_KEEPER) {
-        duty->due = now + (duty->status == EXIT_DONE ? UPKEEP_EVERY : UPKEEP_AGAIN);
+        plan_keeper(duties, duty);
         return;
     }
     if (now - duty->started > RAN_FOR_A_WHILE)
@@ -172,6 +220,7 @@ static void plan_restart(struct duties *duties, struct duty *duty, int wait_stat
         pause = RESTART_LAST;
     duty->due = now + pause;
     say_end(duty, wait_status, pause);
+    fu_duties_call_keeper(duties);
 }
 
 void fu_duty_ended(struct duties *duties, pid_t pid, int wait_status, bool asked)
@@ -185,6 +234,7 @@ void fu_duty_ended(struct duties *duties, pid_t pid, int wait_status, bool asked
             continue;
         duty->pid = 0;
         duty->status = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : EXIT_FAULT;
+        duties->damaged |= duty->kind == DUTY_KEEPER && duty->status == EXIT_DAMAGED;
         if (duty->control >= 0)
             close(duty->control);
         duty->control = -1;

@@ -19,6 +19,8 @@ struct duty {
     int64_t started; /* fu_clock_ticks() */
     int64_t due;     /* when it is to be started; INT64_MAX: not again */
     int status;      /* its last exit status */
+    int64_t upkeep;  /* of the keeper: when it has more to do than to look */
+    bool called;     /* the keeper, while it runs: is to look once more */
 };
 
 enum { DUTIES_MAX = FU_CONFIG_INBOXES_MAX + 3 };
@@ -29,6 +31,7 @@ struct duties {
     struct duty list[DUTIES_MAX];
     size_t count;
     struct pulse *pulses; /* the shared page */
+    bool damaged;         /* the keeper found the store damaged */
 };
 
 /* Sets the table out for a setup; nothing runs yet. False when the system gives no shared memory.
@@ -45,6 +48,9 @@ void fu_duty_start(
 /* A child ended: clears its row and, unless it was asked to, says when it is started again. One
  * that is none of the duties is a reader. */
 void fu_duty_ended(struct duties *duties, pid_t pid, int wait_status, bool asked);
+
+/* Somebody has something for the keeper to look at: it is started soon, but not again and again. */
+void fu_duties_call_keeper(struct duties *duties);
 
 /* Milliseconds until a duty is to be started or has broken its promise; -1 for never. */
 int fu_duties_next(const struct duties *duties);

@@ -34,6 +34,7 @@ struct intake {
     bool one_by_one; /* an answer of this server could not be read: mails are fetched alone until a
                         pass is through */
     bool leftovers; /* an earlier session may have left mails that are still to be filed away */
+    bool calls;      /* something is for the keeper to look at */
     bool rings;      /* something may be due sooner than the outbox thinks */
     uint32_t
         *filed; /* handled mails that the server has filed away, while their rows are still there */

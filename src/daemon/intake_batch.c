@@ -102,6 +102,7 @@ enum fu_status fu_intake_quarantine(
         fu_store_rollback(intake->store);
     intake->state.not_ours = intake->state.turned_away = 0;
     fu_log(FU_LOG_WARNING, "mail %u is set aside (followupctl quarantine): %s", uid, reason);
+    fu_worker_call_keeper(intake->context);
     return status;
 }
 
@@ -166,6 +167,7 @@ static enum fu_status take_one(
     if (job->status == FU_PERMANENT) {
         fu_log(FU_LOG_WARNING, "mail %u is set aside (followupctl quarantine): %s", mail->uid,
             job->reason);
+        intake->calls = true;
         return fu_store_attempt_set(intake->store, &arrival.origin, FU_ATTEMPT_QUARANTINED,
             job->reason, now, FU_NEVER, error);
     }
@@ -174,6 +176,7 @@ static enum fu_status take_one(
         return status;
     intake->state.not_ours += taken.not_ours;
     intake->state.turned_away += taken.turned_away;
+    intake->calls = intake->calls || taken.doubted;
     intake->rings =
         intake->rings || taken.owes_mail || taken.followups > 0 || taken.soonest != FU_NEVER;
     atomic_fetch_add(&intake->context->pulse->mails, 1);
@@ -238,6 +241,10 @@ static enum fu_status file_away(struct batch *batch, struct fu_error *error)
 {
     enum fu_status status;
 
+    if (batch->intake->calls) {
+        fu_worker_call_keeper(batch->intake->context);
+        batch->intake->calls = false;
+    }
     if (batch->intake->rings) {
         fu_doorbell_ring(fu_setup_path(batch->intake->context->setup, "doorbell"));
         batch->intake->rings = false;

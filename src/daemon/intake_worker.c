@@ -8,6 +8,7 @@
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
 #include "followupd/setup/doorbell.h"
+#include "followupd/store/alerts.h"
 #include "followupd/store/letters.h"
 #include "followupd/zone/zone.h"
 
@@ -29,17 +30,33 @@ static enum fu_status open_store(struct intake *intake, struct fu_error *error)
 /* False when it could not be written: the store is in trouble itself. */
 static bool write_trouble(struct intake *intake, const char *sentence)
 {
-    struct fu_error ignored;
     char duty[64];
 
     snprintf(duty, sizeof duty, "inbox %s", intake->name);
     fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
-    if (!intake->store || fu_store_begin(intake->store, &ignored) != FU_OK)
-        return false;
-    if (fu_store_trouble(intake->store, duty, sentence, fu_clock_now(), &ignored) == FU_OK)
-        return fu_store_commit(intake->store, &ignored) == FU_OK;
+    return intake->store && fu_worker_trouble(intake->context, intake->store, duty, sentence);
+}
+
+/* Noted at each connection, so that somebody hears before it ends. */
+static enum fu_status note_certificate(struct intake *intake, struct fu_error *error)
+{
+    struct fu_certificate certificate = {
+        .ends = fu_session_info(intake->session)->certificate_ends};
+    char server[64];
+    enum fu_status status;
+
+    if (certificate.ends == 0)
+        return FU_OK;
+    snprintf(server, sizeof server, "inbox %s", intake->name);
+    certificate.server = server;
+    status = fu_store_begin(intake->store, error);
+    if (status != FU_OK)
+        return status;
+    status = fu_store_certificate_set(intake->store, &certificate, error);
+    if (status == FU_OK)
+        return fu_store_commit(intake->store, error);
     fu_store_rollback(intake->store);
-    return false;
+    return status;
 }
 
 static void show_life(void *context)
@@ -219,6 +236,8 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
     intake->leftovers = true;
     if (status == FU_OK)
         status = meet_validity(intake, error);
+    if (status == FU_OK)
+        status = note_certificate(intake, error);
     while (status == FU_OK && !fu_worker_stopping) {
         status = sweep(intake, error);
         if (status != FU_OK || context->once || fu_worker_stopping)

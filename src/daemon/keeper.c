@@ -1,17 +1,23 @@
 /* The keeper. What it does may be cut short at any moment and is done again next time. */
 #include "keeper.h"
 
+#include "damage.h"
+
 #include "followupd/base/clock.h"
 #include "followupd/base/file.h"
 #include "followupd/base/log.h"
+#include "followupd/config/config.h"
 #include "followupd/followup/act.h"
+#include "followupd/followup/watch.h"
 #include "followupd/setup/doorbell.h"
+#include "followupd/store/copies.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/held.h"
 #include "followupd/store/store.h"
 #include "followupd/zone/zone.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -19,6 +25,8 @@ enum {
     AT_ONCE = 500,
     VERSION_MAX = 64,
     TZDATA_MAX = 1024 * 1024,
+    CHECK_EVERY = 7 * 86400,
+    MILLISECONDS = 1000,
     PATIENCE = 3600
 };
 
@@ -35,6 +43,8 @@ int fu_keeper_prepare(struct worker_context *context)
     status = fu_folder_ensure(folder, &error);
     if (status == FU_OK)
         status = fu_setup_key(context->setup, &error);
+    if (status == FU_OK && fu_damage_stays(context->setup, &error))
+        status = FU_PERMANENT;
     if (status == FU_OK)
         status = fu_store_prepare(folder, &error);
     if (status == FU_OK)
@@ -136,22 +146,123 @@ static enum fu_status recompute(
     return fu_file_write(fu_setup_path(setup, "tzdata"), version, strlen(version), error);
 }
 
+/* One a day. That none can be made is a trouble, and no reason to put anything else off; *doubtful
+ * says that the store itself may be why. */
+static void back_up(
+    const struct worker_context *context, struct fu_store *store, fu_instant now, bool *doubtful)
+{
+    struct fu_error failure = {.text = ""};
+    bool made;
+    enum fu_status status = fu_store_backup_daily(store, now, &made, &failure);
+
+    if (status == FU_OK && made)
+        fu_log(FU_LOG_INFO, "the daily backup is made");
+    if (status != FU_OK)
+        fu_log(FU_LOG_WARNING, "%s", failure.text);
+    *doubtful = status != FU_OK;
+    fu_worker_trouble(context, store, "backup", status == FU_OK ? "" : failure.text);
+}
+
+static bool is_check_due(const char *path, fu_instant now)
+{
+    struct stat file;
+
+    return stat(path, &file) < 0 || file.st_mtim.tv_sec > now ||
+           now - file.st_mtim.tv_sec >= CHECK_EVERY;
+}
+
+/* Once a week, on the newest backup: a copy has the damages of its original, and while the original
+ * is looked at nobody could write. */
+static bool is_copy_bad(const struct fu_setup *setup, fu_instant now)
+{
+    const char *path = fu_setup_path(setup, "checked");
+    struct fu_error finding;
+    enum fu_status status;
+
+    if (!is_check_due(path, now))
+        return false;
+    status = fu_store_check_backup(setup->config->daemon.state, &finding);
+    if (status == FU_OK)
+        fu_file_write(path, "", 0, NULL);
+    else
+        fu_log(FU_LOG_WARNING, "the newest backup is bad, so the store itself is looked at: %s",
+            finding.text);
+    return status == FU_PERMANENT;
+}
+
+static enum fu_status keep_up(struct worker_context *context, struct fu_store *store,
+    fu_instant now, bool *doubtful, struct fu_error *error)
+{
+    const struct fu_setup *setup = context->setup;
+    enum fu_status status = recompute(store, setup, error);
+
+    if (status == FU_OK)
+        status = fu_store_prune(
+            store, now - TRACES_KEPT, now - FU_HELD_LIFE, now - setup->config->privacy.keep, error);
+    if (status != FU_OK)
+        return status;
+    back_up(context, store, now, doubtful);
+    *doubtful |= is_copy_bad(setup, now);
+    return FU_OK;
+}
+
+static void tell(const struct fu_setup *setup, const char *text)
+{
+    struct fu_error error;
+
+    if (setup->config->alerts.command[0] &&
+        fu_command_tell(setup->config->alerts.command, text, strlen(text), ALERT_COMMAND_SECONDS,
+            &error) != FU_OK)
+        fu_log(FU_LOG_WARNING, "%s", error.text);
+}
+
+/* Looks at what is wrong and tells whom [alerts] names. */
+static enum fu_status watch(struct worker_context *context, struct fu_store *store, fu_instant now,
+    struct fu_arena *arena, struct fu_error *error)
+{
+    struct fu_setup *setup = context->setup;
+    struct fu_watch what;
+    struct fu_alert alert;
+    enum fu_status status;
+
+    if (setup->config->alerts.to.count == 0 && !setup->config->alerts.command[0])
+        return FU_OK;
+    status = fu_setup_key(setup, error);
+    if (status != FU_OK)
+        return status;
+    fu_setup_watch(setup, arena, &what);
+    status = fu_followup_watch(store, &what, arena, now, &alert, error);
+    if (status == FU_OK && alert.again != FU_NEVER)
+        atomic_store(&context->pulse->again,
+            fu_clock_ticks() + (alert.again > now ? alert.again - now : 1) * MILLISECONDS);
+    if (status == FU_OK && alert.text[0])
+        tell(setup, alert.text);
+    return status;
+}
+
 int fu_keeper_maintain(struct worker_context *context)
 {
     const struct fu_setup *setup = context->setup;
+    struct fu_arena *arena = fu_arena_new();
     fu_instant now = fu_clock_now();
     struct fu_store *store = NULL;
     struct fu_error error;
+    bool doubtful = false, damaged;
     enum fu_status status;
 
     fu_worker_promise(context, PATIENCE);
     status = fu_store_open(setup->config->daemon.state, &store, &error);
+    if (status == FU_OK && context->upkeep)
+        status = keep_up(context, store, now, &doubtful, &error);
     if (status == FU_OK)
-        status = recompute(store, setup, &error);
-    if (status == FU_OK)
-        status = fu_store_prune(store, now - TRACES_KEPT, now - FU_HELD_LIFE,
-            now - setup->config->privacy.keep, &error);
+        status = watch(context, store, now, arena, &error);
+    damaged = (doubtful || status == FU_PERMANENT) && fu_damage_found(setup, store, &error);
     fu_store_close(&store);
+    fu_arena_free(&arena);
+    if (damaged) {
+        fu_log(FU_LOG_ERROR, "%s", error.text);
+        return EXIT_DAMAGED;
+    }
     if (status == FU_OK) {
         fu_doorbell_ring(fu_setup_path(setup, "doorbell"));
         return EXIT_DONE;

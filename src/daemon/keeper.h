@@ -7,7 +7,10 @@
 /* Makes or migrates the store, the key's folder and the doorbell. Returns an exit status. */
 int fu_keeper_prepare(struct worker_context *context);
 
-/* Recomputes what a change of tzdata moved, and forgets what has served. Returns an exit status. */
+/* With context->upkeep: recomputes what a change of tzdata moved, forgets what has served, makes the
+ * daily backup and looks into it once a week. Always: looks at what is wrong, tells whom [alerts]
+ * names, and says in pulse->again when to look again. Returns an exit status; EXIT_DAMAGED when the
+ * store is, so that everything else stops. */
 int fu_keeper_maintain(struct worker_context *context);
 
 #endif

@@ -15,6 +15,7 @@
 #include "followupd/outbox/dots.h"
 #include "followupd/outbox/schedule.h"
 #include "followupd/setup/doorbell.h"
+#include "followupd/store/alerts.h"
 #include "followupd/zone/zone.h"
 
 #include <errno.h>
@@ -49,6 +50,7 @@ struct sender {
     fu_instant held;           /* nothing new is claimed before this moment */
     bool troubled;             /* status may say that mails do not go out */
     bool said;                 /* and so does the log */
+    fu_instant certificate_ends; /* as the store has it */
     bool lost;                 /* a turn failed, and nobody knows whether it was committed */
     bool store_trouble;        /* said already */
     struct fu_arena *arena[2]; /* of the turn being sent, and of the one before */
@@ -99,17 +101,27 @@ static enum fu_status reclaim(struct sender *sender, struct fu_error *error)
     return status == FU_OK ? fu_dots_clear(sender->dots, error) : status;
 }
 
-/* False when it could not be written. */
-static bool write_trouble(struct sender *sender, const char *sentence)
+static bool write_trouble(const struct sender *sender, const char *sentence)
 {
+    return fu_worker_trouble(sender->context, sender->store, "outbox", sentence);
+}
+
+/* Noted when it changes, so that somebody hears before it ends. */
+static void note_certificate(struct sender *sender)
+{
+    const struct fu_certificate certificate = {
+        "smtp", fu_outbox_certificate_ends(sender->outbox)};
     struct fu_error ignored;
 
+    if (certificate.ends == 0 || certificate.ends == sender->certificate_ends)
+        return;
     if (fu_store_begin(sender->store, &ignored) != FU_OK)
-        return false;
-    if (fu_store_trouble(sender->store, "outbox", sentence, fu_clock_now(), &ignored) == FU_OK)
-        return fu_store_commit(sender->store, &ignored) == FU_OK;
-    fu_store_rollback(sender->store);
-    return false;
+        return;
+    if (fu_store_certificate_set(sender->store, &certificate, &ignored) == FU_OK &&
+        fu_store_commit(sender->store, &ignored) == FU_OK)
+        sender->certificate_ends = certificate.ends;
+    else
+        fu_store_rollback(sender->store);
 }
 
 /* Connections and the password are given up when nothing was sent for a while. */
@@ -233,6 +245,7 @@ static void send_turn(struct sender *sender, struct fu_turn *turn)
         status = fu_outbox_send(sender->outbox, sender->secret.data, turn->parcels, turn->count,
             sender->dots, &fu_worker_stopping, &error);
         fu_worker_worked(sender->context, began);
+        note_certificate(sender);
     } else {
         hold_all(turn, error.text);
     }

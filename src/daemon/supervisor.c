@@ -173,6 +173,8 @@ static void reap(struct supervisor *supervisor)
         fu_duty_ended(
             &supervisor->duties, pid, wait_status, supervisor->stopping || supervisor->next);
     }
+    if (supervisor->duties.damaged)
+        stop(supervisor);
 }
 
 static void take_signals(struct supervisor *supervisor)
@@ -189,13 +191,17 @@ static void take_signals(struct supervisor *supervisor)
     }
 }
 
-static void serve_reader(const struct supervisor *supervisor, struct duty *duty)
+static void serve(struct supervisor *supervisor, struct duty *duty)
 {
     struct fu_reading reading = {.authserv_id = ""};
     char request;
 
     if (recv(duty->control, &request, 1, MSG_DONTWAIT) != 1)
         return;
+    if (request == WORKER_CALLS_KEEPER[0]) {
+        fu_duties_call_keeper(&supervisor->duties);
+        return;
+    }
     if (duty->inbox)
         fu_setup_reading(duty->inbox, &reading);
     if (!fu_reader_provide(duty->control, &reading, supervisor->duties.pulses, fu_duties_shared()))
@@ -247,7 +253,7 @@ static void wait_for_something(struct supervisor *supervisor)
         return;
     for (i = 1; i < count; i++) {
         if (watched[i].revents & POLLIN)
-            serve_reader(supervisor, asking[i]);
+            serve(supervisor, asking[i]);
     }
     if (watched[0].revents)
         take_signals(supervisor);
@@ -310,6 +316,8 @@ static int summarize(const struct supervisor *supervisor)
 
 static int run(struct supervisor *supervisor)
 {
+    int status;
+
     if (!fu_duties_lay_out(&supervisor->duties, supervisor->setup, supervisor->once))
         return EXIT_FAULT;
     sd_notify(0, "READY=1");
@@ -329,7 +337,8 @@ static int run(struct supervisor *supervisor)
         wait_for_something(supervisor);
         keep_promises(supervisor);
     }
-    return supervisor->once ? summarize(supervisor) : EXIT_DONE;
+    status = supervisor->once ? summarize(supervisor) : EXIT_DONE;
+    return supervisor->duties.damaged ? EXIT_STATE : status;
 }
 
 int fu_supervise(struct fu_setup *setup, bool once)

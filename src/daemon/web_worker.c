@@ -25,17 +25,9 @@ struct server {
     int64_t zones_seen;
 };
 
-static void write_trouble(struct server *server, const char *sentence)
+static void write_trouble(const struct server *server, const char *sentence)
 {
-    struct fu_store *store = server->backend.store;
-    struct fu_error ignored;
-
-    if (fu_store_begin(store, &ignored) != FU_OK)
-        return;
-    if (fu_store_trouble(store, "web", sentence, fu_clock_now(), &ignored) == FU_OK)
-        fu_store_commit(store, &ignored);
-    else
-        fu_store_rollback(store);
+    fu_worker_trouble(server->context, server->backend.store, "web", sentence);
 }
 
 /* Listens; until it can, tries again. False when it is to stop. */

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
@@ -62,6 +63,29 @@ void fu_worker_worked(const struct worker_context *context, int64_t began)
 {
     atomic_fetch_add(&context->pulse->works, 1);
     atomic_fetch_add(&context->pulse->worked, fu_clock_ticks() - began);
+}
+
+void fu_worker_call_keeper(const struct worker_context *context)
+{
+    if (context->control >= 0)
+        send(context->control, WORKER_CALLS_KEEPER, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+bool fu_worker_trouble(const struct worker_context *context, struct fu_store *store,
+    const char *duty, const char *sentence)
+{
+    struct fu_error ignored;
+    bool written = false;
+
+    if (fu_store_begin(store, &ignored) != FU_OK)
+        return false;
+    if (fu_store_trouble(store, duty, sentence, fu_clock_now(), &ignored) == FU_OK)
+        written = fu_store_commit(store, &ignored) == FU_OK;
+    else
+        fu_store_rollback(store);
+    if (written)
+        fu_worker_call_keeper(context);
+    return written;
 }
 
 int64_t fu_worker_backoff(int tries)

@@ -18,6 +18,7 @@ enum {
     EXIT_UNREACHABLE = 69,
     EXIT_FAULT = 70,
     EXIT_STATE = 74,
+    EXIT_DAMAGED = 75, /* the keeper: the store is damaged, everything has to stop */
     EXIT_BAD_CONFIG = 78
 };
 
@@ -32,6 +33,7 @@ struct pulse {
     _Atomic int64_t
         works; /* batches an intake handled, groups of mails the outbox sent, since the start */
     _Atomic int64_t worked; /* milliseconds that took */
+    _Atomic int64_t again; /* the keeper: fu_clock_ticks() by which it wants to look again; 0: none */
 };
 
 struct duties;
@@ -44,6 +46,7 @@ struct worker_context {
     pid_t supervisor;            /* without it there is nothing to work for */
     int control; /* an intake's line to the supervisor, over which it asks for readers; else -1 */
     bool once;
+    bool upkeep; /* the keeper: more is due than a look at what is wrong */
     int wake; /* readable once the worker is asked to stop */
 };
 
@@ -62,6 +65,17 @@ void fu_worker_promise(const struct worker_context *context, int64_t seconds);
 
 /* A piece of work that was begun at `began` (fu_clock_ticks()) is done: counts it for monitors. */
 void fu_worker_worked(const struct worker_context *context, int64_t began);
+
+/* Writes what is wrong with a duty, "" for nothing, where status and the keeper find it, and calls
+ * the keeper. False when it could not be written: the store is in trouble itself. */
+bool fu_worker_trouble(const struct worker_context *context, struct fu_store *store,
+    const char *duty, const char *sentence);
+
+/* What a worker sends over its line to ask for the keeper; anything else asks for a reader. */
+#define WORKER_CALLS_KEEPER "K"
+
+/* Asks the supervisor for the keeper, who looks at what is wrong or well again and tells of it. */
+void fu_worker_call_keeper(const struct worker_context *context);
 
 /* The sleep before try number `tries` (1, 2, …), milliseconds: from one second doubling to a
  * quarter of an hour, half of it by chance. */

@@ -79,6 +79,13 @@ static const char *certificate_field(CURL *curl, const char *name)
     return NULL;
 }
 
+fu_instant fu_login_certificate_ends(CURL *curl)
+{
+    const char *end = certificate_field(curl, "Expire date");
+    time_t moment = end != NULL ? curl_getdate(end, NULL) : 0;
+    return moment > 0 ? moment : 0;
+}
+
 static enum fu_status certificate_refused(
     CURL *curl, const struct fu_login *login, const char *server, struct fu_error *error)
 {

@@ -30,4 +30,7 @@ enum fu_status fu_login_failed(CURL *curl, CURLcode code, struct fu_login *login
     const struct fu_intake_settings *settings, const char *password, const char *server,
     struct fu_error *error);
 
+/* When the server's certificate ends, after a login that went well; 0 when it showed none. */
+fu_instant fu_login_certificate_ends(CURL *curl);
+
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "login.h"
 #include "mailbox_name.h"
 #include "private.h"
 
@@ -155,6 +156,7 @@ static enum fu_status enter(struct fu_session *session, const struct fu_intake_s
     if (status != FU_OK) {
         return status;
     }
+    session->info.certificate_ends = fu_login_certificate_ends(session->connection->curl);
     session->imap = mailimap_new(0, NULL);
     if (session->imap == NULL) {
         return fu_error_set(error, FU_TEMPORARY, "libetpan cannot be set up");

@@ -90,6 +90,7 @@ static CURL *make_easy(struct fu_connection *connection)
     if (server->user[0] != '\0') {
         set_login(easy, server);
     }
+    curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_lines);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, connection);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection->trouble);
@@ -181,6 +182,23 @@ static enum fu_status explain(
         name, trouble);
 }
 
+static fu_instant find_certificate_end(CURL *easy)
+{
+    static const char name[] = "Expire date:";
+    struct curl_certinfo *chain = NULL;
+    time_t end = 0;
+    if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL ||
+        chain->num_of_certs < 1) {
+        return 0;
+    }
+    for (struct curl_slist *field = chain->certinfo[0]; field != NULL; field = field->next) {
+        if (strncmp(field->data, name, strlen(name)) == 0) {
+            end = curl_getdate(field->data + strlen(name), NULL);
+        }
+    }
+    return end > 0 ? end : 0;
+}
+
 /* libcurl keeps its hands off a connection once it has been read from; and a server that speaks
  * before it is asked would have every answer mistaken for the one before. */
 static bool is_silent(struct fu_connection *connection)
@@ -209,7 +227,9 @@ enum fu_status fu_smtp_connection_opened(
             "%s closed the connection or spoke out of turn after the login; it is tried again",
             server->name);
     }
-    if (status != FU_OK) {
+    if (status == FU_OK) {
+        connection->certificate_ends = find_certificate_end(connection->easy);
+    } else {
         fu_smtp_connection_close(connection, false);
     }
     return status;

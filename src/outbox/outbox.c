@@ -159,3 +159,8 @@ enum fu_status fu_outbox_probe(
     fu_outbox_close(&outbox);
     return status;
 }
+
+fu_instant fu_outbox_certificate_ends(const struct fu_outbox *outbox)
+{
+    return outbox->certificate_ends;
+}

@@ -287,6 +287,7 @@ static void finish_connection(struct fu_run *run, CURL *easy, CURLcode result)
     struct fu_error error;
     if (fu_smtp_connection_opened(&slot->connection, result, &error) == FU_OK) {
         slot->state = FU_SLOT_READY;
+        run->outbox->certificate_ends = slot->connection.certificate_ends;
     } else {
         connection_failed(run, slot, error.text);
     }

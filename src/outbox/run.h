@@ -37,6 +37,7 @@ struct fu_outbox {
     struct fu_arena *answers;
     size_t slot_count;
     struct fu_slot *slots;
+    fu_instant certificate_ends; /* of the last connection; 0: none seen */
 };
 
 /* One call of fu_outbox_send(). */

@@ -228,6 +228,23 @@ void fu_setup_outbox(const struct fu_setup *setup, struct fu_outbox_settings *ou
     outbox->connections = (int)smtp->connections;
 }
 
+void fu_setup_watch(const struct fu_setup *setup, struct fu_arena *arena, struct fu_watch *watch)
+{
+    const struct fu_config *config = setup->config;
+    struct fu_watched_inbox *inboxes =
+        fu_arena_allocate(arena, config->inbox_count, sizeof *inboxes);
+    size_t i;
+
+    for (i = 0; i < config->inbox_count; i++)
+        inboxes[i] = (struct fu_watched_inbox){config->inboxes[i].name, config->inboxes[i].poll};
+    *watch = (struct fu_watch){.settings = &setup->settings,
+        .folder = config->daemon.state,
+        .inboxes = inboxes,
+        .inbox_count = config->inbox_count,
+        .after = config->alerts.after,
+        .to = texts(config->alerts.to)};
+}
+
 enum fu_status fu_setup_password(const struct fu_setup *setup, const struct fu_inbox_config *inbox,
     struct fu_buffer *secret, struct fu_error *error)
 {

@@ -62,6 +62,7 @@ struct fu_session_info {
     bool has_idle, has_move, has_uidplus;
     bool keeps_keywords; /* PERMANENTFLAGS has \* or FU_KEYWORD */
     bool read_only;
+    fu_instant certificate_ends; /* of the server; 0 when it showed none */
 };
 
 /* Connects, logs in, opens the mailbox. FU_TEMPORARY: cannot be reached, or refused for now.

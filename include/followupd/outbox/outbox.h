@@ -68,6 +68,9 @@ enum fu_status fu_outbox_send(struct fu_outbox *outbox, const char *password,
     struct fu_parcel *parcels, size_t count, struct fu_dots *dots, const volatile bool *stop,
     struct fu_error *error);
 
+/* When the certificate ends that the server showed at the last connection; 0: none was seen. */
+fu_instant fu_outbox_certificate_ends(const struct fu_outbox *outbox);
+
 /* Closes kept connections (call when nothing was due for a while). */
 void fu_outbox_rest(struct fu_outbox *outbox);
 

@@ -9,6 +9,7 @@
 #include "followupd/base/status.h"
 #include "followupd/config/config.h"
 #include "followupd/followup/settings.h"
+#include "followupd/followup/watch.h"
 #include "followupd/intake/session.h"
 #include "followupd/mail/read.h"
 #include "followupd/outbox/outbox.h"
@@ -45,6 +46,9 @@ void fu_setup_reading(const struct fu_inbox_config *inbox, struct fu_reading *re
 void fu_setup_session(const struct fu_inbox_config *inbox, struct fu_intake_settings *session);
 /* How the SMTP server is reached. */
 void fu_setup_outbox(const struct fu_setup *setup, struct fu_outbox_settings *outbox);
+
+/* What is looked at, and who is told. */
+void fu_setup_watch(const struct fu_setup *setup, struct fu_arena *arena, struct fu_watch *watch);
 
 /* Reads the password of an inbox, or of SMTP when inbox is NULL, into secret (initialised with
  * FU_SECRET_MAX). */

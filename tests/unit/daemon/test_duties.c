@@ -157,6 +157,75 @@ static void upkeep_comes_by_schedule_and_soon_after_a_failure(void **state)
     assert_in_range(ill, MINUTE, 60 * MINUTE);
 }
 
+static void who_calls_the_keeper_gets_it_soon_but_not_again_and_again(void **state)
+{
+    struct duty *keeper = find(DUTY_KEEPER);
+
+    (void)state;
+    pause_after(keeper, 1, 5 * MINUTE, 0);
+    fu_duties_call_keeper(&duties);
+    assert_in_range(keeper->due - fu_clock_ticks(), 0, 2 * SECOND);
+    /* It has looked just now. */
+    pause_after(keeper, 1, SECOND, 0);
+    fu_duties_call_keeper(&duties);
+    assert_in_range(keeper->due - fu_clock_ticks(), MINUTE - SLACK, MINUTE);
+    /* It is looking: what it was called for may have come too late for it. */
+    keeper->pid = SOME_PID;
+    keeper->due = INT64_MAX;
+    keeper->started = fu_clock_ticks() - 2 * MINUTE;
+    fu_duties_call_keeper(&duties);
+    assert_true(keeper->due == INT64_MAX);
+    fu_duty_ended(&duties, SOME_PID, 0, false);
+    assert_in_range(keeper->due - fu_clock_ticks(), 0, 2 * SECOND);
+}
+
+static void the_keeper_says_when_it_looks_again(void **state)
+{
+    struct duty *keeper = find(DUTY_KEEPER);
+
+    (void)state;
+    atomic_store(&keeper->pulse->again, fu_clock_ticks() + 15 * MINUTE);
+    assert_in_range(pause_after(keeper, 1, 0, 0), 15 * MINUTE - SLACK, 15 * MINUTE);
+    atomic_store(&keeper->pulse->again, fu_clock_ticks() + 1);
+    assert_in_range(pause_after(keeper, 1, 0, 0), MINUTE - SLACK, MINUTE);
+    atomic_store(&keeper->pulse->again, 0);
+    assert_true(pause_after(keeper, 1, 0, 0) > 60 * MINUTE);
+}
+
+/* Looking in between puts no upkeep off. */
+static void a_look_is_no_upkeep(void **state)
+{
+    struct duty *keeper = find(DUTY_KEEPER);
+    int64_t upkeep;
+
+    (void)state;
+    pause_after(keeper, 1, 0, 0);
+    upkeep = keeper->upkeep;
+    assert_true(upkeep > fu_clock_ticks() + 60 * MINUTE);
+    pause_after(keeper, 1, 0, 0);
+    assert_true(keeper->upkeep == upkeep);
+    assert_true(keeper->due == upkeep);
+}
+
+static void a_worker_that_ends_is_for_the_keeper_to_look_at(void **state)
+{
+    struct duty *keeper = find(DUTY_KEEPER);
+
+    (void)state;
+    pause_after(keeper, 1, 5 * MINUTE, 0);
+    pause_after(find(DUTY_OUTBOX), 1, 0, EXIT_STATE << 8);
+    assert_in_range(keeper->due - fu_clock_ticks(), 0, 2 * SECOND);
+}
+
+static void a_damage_is_noticed(void **state)
+{
+    (void)state;
+    pause_after(find(DUTY_OUTBOX), 1, 0, EXIT_DAMAGED << 8);
+    assert_false(duties.damaged);
+    pause_after(find(DUTY_KEEPER), 1, 0, EXIT_DAMAGED << 8);
+    assert_true(duties.damaged);
+}
+
 static void who_was_asked_to_end_is_not_started_again(void **state)
 {
     struct duty *duty = find(DUTY_INTAKE);
@@ -255,6 +324,9 @@ int main(void)
         TEST(a_duty_that_ends_at_once_is_started_ever_more_patiently),
         TEST(one_that_ran_for_a_while_is_started_soon),
         TEST(upkeep_comes_by_schedule_and_soon_after_a_failure),
+        TEST(who_calls_the_keeper_gets_it_soon_but_not_again_and_again),
+        TEST(the_keeper_says_when_it_looks_again), TEST(a_look_is_no_upkeep),
+        TEST(a_worker_that_ends_is_for_the_keeper_to_look_at), TEST(a_damage_is_noticed),
         TEST(who_was_asked_to_end_is_not_started_again), TEST(only_who_broke_a_promise_is_ended),
         TEST(a_promise_that_the_machine_slept_through_is_put_off),
         cmocka_unit_test(backoff_doubles_from_a_second_to_a_quarter_of_an_hour)};

@@ -1,0 +1,108 @@
+/* Noting a damage: a file `damaged` in the state folder, so that no start goes on with a store that
+ * was found bad, however long a check of it takes.
+ *
+ * Mail cannot tell of it, since everything has stopped; the log, the exit status and the command of
+ * [alerts] do. */
+#include "damage.h"
+
+#include "followupd/base/file.h"
+#include "followupd/base/log.h"
+#include "followupd/config/config.h"
+#include "followupd/store/copies.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SENTENCE_MAX = 4096, LOOK_AT_MOST = 64 * 1024 * 1024 };
+
+static const char *marker(const struct fu_setup *setup)
+{
+    return fu_setup_path(setup, "damaged");
+}
+
+/* Looking at a large store takes long, and what nobody touched since is as bad as it was. */
+static bool is_worth_a_look(const struct fu_setup *setup, const struct stat *noted)
+{
+    struct stat file;
+
+    return stat(fu_setup_path(setup, "followupd.db"), &file) < 0 || file.st_size <= LOOK_AT_MOST ||
+           file.st_mtim.tv_sec >= noted->st_mtim.tv_sec;
+}
+
+static bool is_good(const struct fu_setup *setup)
+{
+    struct fu_store *store;
+    bool good = fu_store_open(setup->config->daemon.state, &store, NULL) == FU_OK &&
+                fu_store_check(store, NULL) == FU_OK;
+
+    fu_store_close(&store);
+    return good;
+}
+
+bool fu_damage_stays(const struct fu_setup *setup, struct fu_error *error)
+{
+    struct fu_buffer sentence;
+    struct stat noted;
+
+    if (stat(marker(setup), &noted) < 0)
+        return false;
+    if (is_worth_a_look(setup, &noted) && is_good(setup)) {
+        unlink(marker(setup));
+        return false;
+    }
+    fu_buffer_init(&sentence, SENTENCE_MAX);
+    fu_file_read(marker(setup), false, &sentence, NULL);
+    fu_error_set(
+        error, FU_PERMANENT, "%s", sentence.length > 0 ? sentence.data : "The store is damaged.");
+    fu_buffer_free(&sentence);
+    return true;
+}
+
+/* The finding, and what to type. */
+static void write_sentence(
+    const struct fu_setup *setup, const char *finding, struct fu_error *error)
+{
+    struct fu_arena *arena = fu_arena_new();
+    const char *backup = fu_store_newest_backup(setup->config->daemon.state, arena);
+
+    if (backup)
+        fu_error_set(error, FU_PERMANENT,
+            "Nothing is sent or taken in any more: %s. The newest good backup is put back by: "
+            "followupctl restore %s",
+            finding, backup);
+    else
+        fu_error_set(error, FU_PERMANENT,
+            "Nothing is sent or taken in any more: %s. There is no good backup in the state "
+            "folder; one kept elsewhere is put back by: followupctl restore FILE",
+            finding);
+    fu_arena_free(&arena);
+}
+
+static void tell(const struct fu_setup *setup, const char *sentence)
+{
+    struct fu_arena *arena = fu_arena_new();
+    const char *text =
+        fu_arena_print(arena, "followupd: the store is damaged\n\nstore\n%s\n", sentence);
+    struct fu_error failure;
+
+    if (setup->config->alerts.command[0] &&
+        fu_command_tell(setup->config->alerts.command, text, strlen(text), ALERT_COMMAND_SECONDS,
+            &failure) != FU_OK)
+        fu_log(FU_LOG_ERROR, "%s", failure.text);
+    fu_arena_free(&arena);
+}
+
+bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struct fu_error *error)
+{
+    struct fu_error finding = *error;
+
+    if (store && fu_store_check(store, &finding) != FU_PERMANENT)
+        return false;
+    if (!store && access(fu_setup_path(setup, "followupd.db"), R_OK | W_OK) < 0)
+        return false;
+    write_sentence(setup, finding.text, error);
+    fu_file_write(marker(setup), error->text, strlen(error->text), NULL);
+    tell(setup, error->text);
+    return true;
+}

@@ -1,0 +1,248 @@
+/* The keeper's upkeep: a backup a day, a look into it once a week, and what happens when the store
+ * is damaged. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../../src/daemon/keeper.h"
+#include "followupd/base/clock.h"
+#include "followupd/store/copies.h"
+#include "followupd/store/people.h"
+#include "followupd/store/store.h"
+
+enum { PAGE = 4096 };
+
+struct world {
+    char folder[64];
+    char state[80];
+    char told[96]; /* what the command of [alerts] was told */
+    struct pulse pulse;
+    struct worker_context context;
+    struct fu_error error;
+};
+
+static void write_file(const char *path, const char *text, mode_t mode)
+{
+    FILE *file = fopen(path, "w");
+
+    fputs(text, file);
+    fclose(file);
+    chmod(path, mode);
+}
+
+static int set_up(void **state)
+{
+    struct world *world = calloc(1, sizeof *world);
+    struct fu_arena *arena = fu_arena_new();
+    char path[96], text[1024];
+
+    *state = world;
+    snprintf(world->folder, sizeof world->folder, "/tmp/fu-keeper-XXXXXX");
+    if (!mkdtemp(world->folder) || chmod(world->folder, 0777) < 0)
+        return -1;
+    snprintf(world->state, sizeof world->state, "%s/state", world->folder);
+    snprintf(world->told, sizeof world->told, "%s/told", world->folder);
+    snprintf(path, sizeof path, "%s/tell", world->folder);
+    snprintf(text, sizeof text, "#!/bin/sh\ncat > %s\n", world->told);
+    write_file(path, text, 0755);
+    snprintf(text, sizeof text,
+        "[daemon]\nstate = %s\n"
+        "[inbox one]\nurl = imaps://imap.example.org\nuser = u\npassword_command = echo\n"
+        "[smtp]\nurl = smtps://mail.example.org\nfrom = remind@example.org\n"
+        "[addresses]\ndomain = remind.example.org\n"
+        "[people]\nallow = *@example.org\nsender_check = none\n"
+        "[alerts]\ncommand = %s/tell\nafter = 0\n",
+        world->state, world->folder);
+    snprintf(path, sizeof path, "%s/config", world->folder);
+    write_file(path, text, 0600);
+    world->context = (struct worker_context){
+        .pulse = &world->pulse, .supervisor = getppid(), .control = -1, .upkeep = true};
+    if (fu_setup_load(arena, path, &world->context.setup, &world->error) == FU_OK)
+        return fu_keeper_prepare(&world->context);
+    print_error("%s\n", world->error.text);
+    return -1;
+}
+
+static void remove_all(const char *folder)
+{
+    char path[512];
+    DIR *entries = opendir(folder);
+    struct dirent *entry;
+
+    while (entries && (entry = readdir(entries))) {
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        if (entry->d_name[0] != '.' && unlink(path) < 0)
+            remove_all(path);
+    }
+    if (entries)
+        closedir(entries);
+    rmdir(folder);
+}
+
+static int tear_down(void **state)
+{
+    struct world *world = *state;
+    struct fu_arena *arena = world->context.setup->arena;
+
+    fu_arena_free(&arena);
+    remove_all(world->folder);
+    free(world);
+    return 0;
+}
+
+static const char *path_of(const struct world *world, const char *name)
+{
+    return fu_setup_path(world->context.setup, name);
+}
+
+static bool is_there(const struct world *world, const char *name)
+{
+    return access(path_of(world, name), F_OK) == 0;
+}
+
+static const char *newest_backup(const struct world *world)
+{
+    return fu_store_newest_backup(world->state, world->context.setup->arena);
+}
+
+/* Junk in one page, where only a look at it is harmed. */
+static void damage(const struct world *world, const char *path, int page)
+{
+    char junk[PAGE];
+    int fd = open(path, O_WRONLY);
+
+    (void)world;
+    memset(junk, 0xa5, sizeof junk);
+    assert_int_equal(pwrite(fd, junk, sizeof junk, (off_t)(page - 1) * PAGE), (int)sizeof junk);
+    close(fd);
+}
+
+static void assert_told(const struct world *world, const char *part)
+{
+    char text[4096] = "";
+    FILE *file = fopen(world->told, "r");
+
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    if (!strstr(text, part))
+        fail_msg("“%s” is not in: %s", part, text);
+}
+
+static void upkeep_makes_a_backup_a_day(void **state)
+{
+    struct world *world = *state;
+    const char *backup;
+    struct stat first, second;
+
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    backup = newest_backup(world);
+    assert_non_null(backup);
+    assert_int_equal(stat(backup, &first), 0);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_int_equal(stat(backup, &second), 0);
+    assert_int_equal(first.st_ino, second.st_ino);
+    assert_true(is_there(world, "checked"));
+    assert_false(is_there(world, "damaged"));
+}
+
+static void a_look_alone_makes_none(void **state)
+{
+    struct world *world = *state;
+
+    world->context.upkeep = false;
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_null(newest_backup(world));
+    assert_false(is_there(world, "checked"));
+}
+
+static void a_trouble_is_told_by_the_command(void **state)
+{
+    struct world *world = *state;
+    struct fu_store *store;
+
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_int_equal(access(world->told, F_OK), -1);
+    assert_int_equal(fu_store_open(world->state, &store, &world->error), FU_OK);
+    assert_true(fu_worker_trouble(&world->context, store, "outbox", "mail.example.org is away."));
+    fu_store_close(&store);
+    world->context.upkeep = false;
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_told(world, "followupd: outbox\n");
+    assert_told(world, "mail.example.org is away.");
+    assert_true(atomic_load(&world->pulse.again) > fu_clock_ticks());
+}
+
+static void a_damaged_store_stops_everything(void **state)
+{
+    struct world *world = *state;
+    const char *backup, *database = path_of(world, "followupd.db");
+
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    backup = newest_backup(world);
+    assert_non_null(backup);
+    damage(world, database, 7);
+    /* The next backup meets it. */
+    assert_int_equal(utimensat(AT_FDCWD, backup, (struct timespec[2]){{1000, 0}, {1000, 0}}, 0), 0);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DAMAGED);
+    assert_told(world, "followupd: the store is damaged");
+    assert_told(world, backup);
+    assert_true(is_there(world, "damaged"));
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+    /* The file is kept, and nothing begins anew. */
+    assert_true(is_there(world, "followupd.db"));
+    assert_int_equal(fu_store_restore(world->state, backup, NULL, NULL, &world->error), FU_OK);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_DONE);
+    assert_false(is_there(world, "damaged"));
+}
+
+static void a_bad_backup_alone_stops_nothing(void **state)
+{
+    struct world *world = *state;
+    const char *backup;
+
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    backup = newest_backup(world);
+    damage(world, backup, 7);
+    assert_int_equal(unlink(path_of(world, "checked")), 0);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_false(is_there(world, "damaged"));
+    /* It is looked at again next time, until a good one has taken its place. */
+    assert_false(is_there(world, "checked"));
+}
+
+static void a_store_that_is_no_database_any_more_is_not_begun_anew(void **state)
+{
+    struct world *world = *state;
+
+    damage(world, path_of(world, "followupd.db"), 1);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DAMAGED);
+    assert_told(world, "There is no good backup in the state folder");
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(upkeep_makes_a_backup_a_day),
+        TEST(a_look_alone_makes_none),
+        TEST(a_trouble_is_told_by_the_command),
+        TEST(a_damaged_store_stops_everything),
+        TEST(a_bad_backup_alone_stops_nothing),
+        TEST(a_store_that_is_no_database_any_more_is_not_begun_anew),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
