@@ -58,6 +58,9 @@ static const struct fu_ctl_option check_options[] = {{"offline", 0, NULL, "conne
     {"round-trip", 0, NULL, "mails itself one BCC to two cadence addresses and says what arrived"},
     {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
 
+static const struct fu_ctl_option import_options[] = {
+    {"yes", 0, NULL, "makes the rows of a table without asking"}, {NULL, 0, NULL, NULL}};
+
 static const struct fu_ctl_option erase_options[] = {
     {"dry-run", 0, NULL, "says what would go, and erases nothing"}, {NULL, 0, NULL, NULL}};
 
@@ -124,6 +127,17 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "\nFollow-ups, letters, mails and traces go, from the store's file and from the backups that\n"
         "followupd keeps. Numbers stay that make their old mails known when they are met again.\n",
         erase_options},
+    {"export", fu_ctl_export, FU_CTL_NEEDS_STORE, 0, 1, "[PERSON]",
+        "everything that is kept, as JSON lines",
+        "\nOf everybody, or of one person what is theirs. The key is not in it, nor are sessions.\n",
+        no_options},
+    {"import", fu_ctl_import, FU_CTL_NEEDS_KEY, 1, 2, "FILE [PERSON] [--yes]",
+        "take in what an export wrote, or a table of follow-ups",
+        "\nAn export comes in whole or not at all. Numbers stay what they are, so that the links in\n"
+        "mails that were sent still work; a number that is taken is refused.\n"
+        "A table is a CSV file whose first line names its columns: when, subject, note. It makes\n"
+        "follow-ups for PERSON; what each row means is shown first. - is standard input.\n",
+        import_options},
     {"backup", fu_ctl_backup, FU_CTL_NEEDS_STORE, 1, 1, "FILE",
         "a consistent copy of the store, while followupd runs",
         "\nThe copy holds the key, too: whoever reads it can act for everybody.\n", no_options},

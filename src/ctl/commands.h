@@ -46,6 +46,8 @@ fu_ctl_function fu_ctl_people;
 fu_ctl_function fu_ctl_person;
 fu_ctl_function fu_ctl_feed;
 fu_ctl_function fu_ctl_erase;
+fu_ctl_function fu_ctl_export;
+fu_ctl_function fu_ctl_import;
 fu_ctl_function fu_ctl_backup;
 fu_ctl_function fu_ctl_restore;
 fu_ctl_function fu_ctl_held;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "followupd/base/base64.h"
 #include "followupd/base/text.h"
 #include "followupd/cadence/say.h"
 
@@ -27,11 +28,14 @@ void fu_ctl_json_begin(struct fu_ctl_json *json)
     fu_buffer_add_char(&json->text, '{');
 }
 
-void fu_ctl_json_print(struct fu_ctl_json *json)
+bool fu_ctl_json_print(struct fu_ctl_json *json)
 {
+    bool printed;
+
     fu_buffer_add_text(&json->text, "}\n");
-    fwrite(json->text.data, 1, json->text.length, stdout);
+    printed = fwrite(json->text.data, 1, json->text.length, stdout) == json->text.length;
     fu_buffer_free(&json->text);
+    return printed;
 }
 
 void fu_ctl_json_text(struct fu_ctl_json *json, const char *key, const char *text)
@@ -53,6 +57,15 @@ void fu_ctl_json_bool(struct fu_ctl_json *json, const char *key, bool value)
 {
     add_key(json, key);
     fu_buffer_add_text(&json->text, value ? "true" : "false");
+}
+
+void fu_ctl_json_bytes(
+    struct fu_ctl_json *json, const char *key, const void *bytes, size_t length)
+{
+    add_key(json, key);
+    fu_buffer_add_char(&json->text, '"');
+    fu_base64_add(&json->text, bytes, length);
+    fu_buffer_add_char(&json->text, '"');
 }
 
 void fu_ctl_json_moment(struct fu_ctl_json *json, struct fu_arena *arena, const char *key,

@@ -11,7 +11,7 @@
 #include "followupd/base/memory.h"
 
 /* A line is far shorter: the longest holds a letter's text of 64 kB. */
-enum { FU_CTL_JSON_MAX = 4 * 1024 * 1024 };
+enum { FU_CTL_JSON_MAX = 48 * 1024 * 1024 };
 
 struct fu_ctl_json {
     struct fu_buffer text; /* own; freed by fu_ctl_json_print */
@@ -21,12 +21,16 @@ struct fu_ctl_json {
 void fu_ctl_json_begin(struct fu_ctl_json *json);
 
 /* Ends the object, prints it as a line on standard output and frees its memory. */
-void fu_ctl_json_print(struct fu_ctl_json *json);
+bool fu_ctl_json_print(struct fu_ctl_json *json);
 
 /* Each adds one value; key is NULL within a list. A NULL text is null. */
 void fu_ctl_json_text(struct fu_ctl_json *json, const char *key, const char *text);
 void fu_ctl_json_number(struct fu_ctl_json *json, const char *key, int64_t number);
 void fu_ctl_json_bool(struct fu_ctl_json *json, const char *key, bool value);
+
+/* As base64. */
+void fu_ctl_json_bytes(
+    struct fu_ctl_json *json, const char *key, const void *bytes, size_t length);
 
 /* RFC 3339 with the zone's offset; null for FU_NEVER. */
 void fu_ctl_json_moment(struct fu_ctl_json *json, struct fu_arena *arena, const char *key,

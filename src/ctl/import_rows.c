@@ -1,0 +1,306 @@
+/* An export, back in.
+ *
+ * Each line is read by jansson, held against its table's description, and put into the store; what
+ * only shows in the whole is checked before the one commit. Nothing is believed: not the numbers,
+ * not the texts, and a rule of recurrence only if it is one that followupd writes. */
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "followupd/base/address.h"
+#include "followupd/base/base64.h"
+#include "followupd/base/text.h"
+#include "followupd/cadence/say.h"
+#include "followupd/cadence/series.h"
+#include "followupd/zone/civil.h"
+#include "followupd/zone/zone.h"
+#include "import.h"
+#include "progress.h"
+
+struct importing {
+    struct fu_ctl *ctl;
+    struct fu_ctl_input *input;
+    struct fu_arena *arena; /* own; of one line */
+    int64_t schema;         /* that the file was written with */
+    int64_t rows;
+    bool ended; /* the last line has come */
+    struct fu_ctl_progress progress;
+};
+
+static const char *const controls[] = {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+
+/* Clean text, as everything in the store is. */
+static bool is_clean(const char *text, size_t length, bool lines)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if ((c < ' ' && !(lines && (c == '\n' || c == '\t'))) || c == 0x7f)
+            return false;
+    }
+    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
+        if (memmem(text, length, controls[i], strlen(controls[i])))
+            return false;
+    }
+    return true;
+}
+
+static bool is_address(struct fu_arena *arena, const char *text, size_t length)
+{
+    const char *canonical = fu_address_canonical(arena, text, length);
+
+    return canonical && strlen(canonical) == length && memcmp(canonical, text, length) == 0;
+}
+
+/* The value of a text column; NULL, or why it is none. */
+static const char *take_text(struct fu_arena *arena, const struct fu_column *column,
+    const json_t *item, struct fu_value *value)
+{
+    if (!json_is_string(item))
+        return "a text is wanted";
+    value->bytes = json_string_value(item);
+    value->length = json_string_length(item);
+    if (column->kind == FU_COLUMN_BYTES) {
+        value->bytes = fu_base64_read(arena, value->bytes, value->length, &value->length);
+        return value->bytes ? NULL : "this is no base64";
+    }
+    if (column->kind == FU_COLUMN_ADDRESS)
+        return is_address(arena, value->bytes, value->length) ? NULL
+                                                              : "this is no address in lower case";
+    return is_clean(value->bytes, value->length, column->kind == FU_COLUMN_TEXT)
+               ? NULL
+               : "there are control characters in it";
+}
+
+/* A column that the file's schema did not have yet is empty. */
+static const char *fill_missing(
+    const struct importing *importing, const struct fu_column *column, struct fu_value *value)
+{
+    if (importing->schema >= (int64_t)fu_transfer_schema())
+        return "this is missing";
+    *value = (struct fu_value){.null = column->may_be_null, .bytes = ""};
+    return NULL;
+}
+
+static const char *take_value(const struct importing *importing, const struct fu_column *column,
+    const json_t *item, struct fu_value *value)
+{
+    *value = (struct fu_value){.null = false};
+    if (!item)
+        return fill_missing(importing, column, value);
+    if (json_is_null(item)) {
+        value->null = true;
+        return column->may_be_null ? NULL : "it may not be null";
+    }
+    if (column->kind != FU_COLUMN_NUMBER)
+        return take_text(importing->arena, column, item, value);
+    if (!json_is_integer(item))
+        return "a whole number is wanted";
+    value->number = json_integer_value(item);
+    return value->number >= column->minimum && value->number <= column->maximum
+               ? NULL
+               : "the number is out of range";
+}
+
+static const struct fu_value *value_of(
+    const struct fu_transfer_table *table, const struct fu_value *values, const char *name)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, name) == 0)
+            return &values[i];
+    }
+    return NULL;
+}
+
+/* What this program's other rooms would make of a follow-up's schedule. */
+static const char *check_schedule(const struct importing *importing,
+    const struct fu_transfer_table *table, const struct fu_value *values, struct fu_error *error)
+{
+    const struct fu_value *start = value_of(table, values, "start");
+    struct fu_schedule schedule = {.first = value_of(table, values, "first")->number,
+        .elapsed = value_of(table, values, "elapsed")->number != 0,
+        .workdays = (unsigned)value_of(table, values, "workdays")->number,
+        .workdays_only = value_of(table, values, "workdays_only")->number != 0,
+        .rrule = value_of(table, values, "rrule")->bytes,
+        .zone = value_of(table, values, "zone")->bytes};
+    fu_instant moment, next[2];
+    size_t found;
+
+    if (!fu_zone_find(schedule.zone))
+        return "zone: there is no such time zone";
+    moment = fu_say_read("UTC", start->bytes);
+    if (moment == FU_NEVER || start->length != strlen("2026-11-18T08:00:00"))
+        return "start: this is no date and time";
+    if (schedule.rrule[0] == '\0')
+        return NULL;
+    fu_civil_from_seconds(moment, &schedule.start);
+    schedule.recurrence = FU_RECURRING;
+    if (fu_series_next(&schedule, importing->ctl->setup->settings.holidays, importing->ctl->now,
+            next, 2, &found, error) != FU_OK)
+        return error->text;
+    return found == 2 && next[1] - next[0] < importing->ctl->setup->settings.shortest
+               ? "rrule: it comes more often than shortest in [people] lets it"
+               : NULL;
+}
+
+static int take_row(
+    struct importing *importing, const struct fu_transfer_table *table, const json_t *row)
+{
+    struct fu_value values[FU_COLUMNS_MAX];
+    struct fu_error error;
+    const char *why = NULL, *key;
+    size_t known = 0, i;
+    enum fu_status status;
+    json_t *item;
+
+    for (i = 0; !why && i < table->column_count; i++) {
+        item = json_object_get(row, table->columns[i].name);
+        known += item != NULL;
+        why = take_value(importing, &table->columns[i], item, &values[i]);
+    }
+    if (why)
+        return fu_ctl_input_fail(
+            importing->input, "%s of %s: %s", table->columns[i - 1].name, table->name, why);
+    json_object_foreach((json_t *)row, key, item)
+    {
+        if (known < json_object_size(row) && !value_of(table, values, key))
+            return fu_ctl_input_fail(importing->input, "a %s has no “%.40s”", table->name, key);
+    }
+    if (strcmp(table->name, "followup") == 0)
+        why = check_schedule(importing, table, values, &error);
+    if (!why && strcmp(table->name, "person") == 0 &&
+        !fu_zone_find(value_of(table, values, "zone")->bytes))
+        why = "zone: there is no such time zone";
+    if (why)
+        return fu_ctl_input_fail(importing->input, "%s", why);
+    status = fu_transfer_put(importing->ctl->store, table, values, &error);
+    if (status == FU_BAD_INPUT)
+        return fu_ctl_input_fail(importing->input, "%s", error.text);
+    if (status != FU_OK)
+        return fu_ctl_fail_store(&error);
+    fu_ctl_progress_show(&importing->progress, ++importing->rows);
+    return 0;
+}
+
+static int take_end(struct importing *importing, const json_t *end)
+{
+    json_t *rows = json_object_get(end, "rows");
+
+    if (!json_is_integer(rows) || json_integer_value(rows) != importing->rows)
+        return fu_ctl_input_fail(
+            importing->input, "there should be other rows above: %" PRId64 " are", importing->rows);
+    importing->ended = true;
+    return 0;
+}
+
+static int take_line(struct importing *importing, const json_t *line)
+{
+    const struct fu_transfer_table *table;
+    const char *name = json_object_iter_key(json_object_iter((json_t *)line));
+    json_t *content = name ? json_object_get(line, name) : NULL;
+
+    if (json_object_size(line) != 1 || !json_is_object(content))
+        return fu_ctl_input_fail(importing->input, "this is no row of an export");
+    if (strcmp(name, "end") == 0)
+        return take_end(importing, content);
+    table = fu_transfer_find(name);
+    if (!table)
+        return fu_ctl_input_fail(importing->input, "“%.40s” is nothing that an export has", name);
+    return take_row(importing, table, content);
+}
+
+/* Has jansson read the line at hand. */
+static int parse(const struct importing *importing, json_t **line)
+{
+    const struct fu_buffer *text = &importing->input->text;
+    json_error_t fault;
+
+    *line = json_loadb(text->data, text->length, JSON_REJECT_DUPLICATES, &fault);
+    return *line ? 0
+                 : fu_ctl_input_fail(importing->input, "this is no JSON (column %d: %s)",
+                       fault.column, fault.text);
+}
+
+static int take_first(struct importing *importing)
+{
+    json_int_t version = 0, schema = 0;
+    json_t *line;
+    int failed = parse(importing, &line);
+
+    if (failed)
+        return failed;
+    if (json_unpack(line, "{s:{s:I,s:I}}", "followupd", "export", &version, "schema", &schema) != 0)
+        failed = fu_ctl_input_fail(importing->input, "this is no export of followupd");
+    else if (version != FU_CTL_EXPORT_VERSION || schema > (json_int_t)fu_transfer_schema())
+        failed = fu_ctl_input_fail(importing->input,
+            "a newer followupd wrote this (export %lld, schema %lld; this one knows %d and %zu): "
+            "import it with that one",
+            (long long)version, (long long)schema, FU_CTL_EXPORT_VERSION, fu_transfer_schema());
+    importing->schema = schema;
+    json_decref(line);
+    return failed;
+}
+
+static int take_all(struct importing *importing)
+{
+    struct fu_ctl_input *input = importing->input;
+    json_t *line;
+    int failed = 0;
+
+    while (failed == 0 && fu_ctl_input_line(input)) {
+        if (importing->ended)
+            return fu_ctl_input_fail(input, "something stands behind the end of the export");
+        failed = parse(importing, &line);
+        if (failed == 0) {
+            failed = take_line(importing, line);
+            json_decref(line);
+        }
+        fu_arena_reset(importing->arena);
+    }
+    if (failed == 0 && input->too_long)
+        failed = fu_ctl_input_fail(input, "this line is too long to be one of an export");
+    if (failed == 0 && !importing->ended)
+        failed = fu_ctl_input_fail(input, "the end is missing: the file was cut behind this line");
+    return failed;
+}
+
+static int finish(struct importing *importing)
+{
+    struct fu_ctl *ctl = importing->ctl;
+    struct fu_error error;
+    enum fu_status status = fu_transfer_end(ctl->store, &error);
+
+    if (status == FU_BAD_INPUT)
+        return fu_ctl_fail(EX_DATAERR, "%s: %s. Nothing of the file is taken.",
+            importing->input->name, error.text);
+    if (status == FU_OK)
+        status = fu_store_commit(ctl->store, &error);
+    if (status != FU_OK)
+        return fu_ctl_fail_store(&error);
+    fu_ctl_progress_end(&importing->progress, importing->rows);
+    fu_ctl_ring(ctl);
+    fu_ctl_say("Rows taken: %" PRId64, importing->rows);
+    fu_ctl_say(
+        "The links in mails that were sent hold where the key is the same: it is the file key "
+        "in the state folder.");
+    return EX_OK;
+}
+
+int fu_ctl_import_rows(struct fu_ctl *ctl, struct fu_ctl_input *input)
+{
+    struct importing importing = {.ctl = ctl, .input = input, .arena = fu_arena_new()};
+    struct fu_error error;
+    int failed = take_first(&importing);
+
+    fu_ctl_progress_begin(&importing.progress, "taken");
+    if (failed == 0 && fu_transfer_begin(ctl->store, &error) != FU_OK)
+        failed = fu_ctl_fail_store(&error);
+    if (failed == 0)
+        failed = take_all(&importing);
+    if (failed == 0)
+        failed = finish(&importing);
+    fu_store_rollback(ctl->store);
+    fu_arena_free(&importing.arena);
+    return failed;
+}

@@ -1,0 +1,214 @@
+/* A table of when, subject and note, as follow-ups of one person.
+ *
+ * All rows are made in a transaction that is undone, which shows what each means; only when the
+ * answer is yes they are made for good. One bad row and none is made, so that a mended file makes
+ * nothing twice. */
+#include <inttypes.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "csv.h"
+#include "followup.h"
+#include "followupd/base/text.h"
+#include "followupd/followup/act.h"
+#include "import.h"
+
+enum { ROWS_MAX = 10000, RECORD_MAX = 64 * 1024, ANSWER_MAX = 16 };
+
+struct row {
+    int64_t line;
+    const char *when, *subject, *note;
+};
+
+struct table {
+    struct fu_ctl *ctl;
+    struct fu_ctl_input *input;
+    const char *person;
+    size_t when, subject, note; /* places of the columns; SIZE_MAX: there is none */
+    struct row *rows;
+    size_t count;
+    size_t bad;
+    fu_instant soonest;
+};
+
+/* Says what is wrong with one row, and goes on. */
+static void say_bad(struct table *table, int64_t line, const char *why)
+{
+    fu_ctl_fail(0, "%s:%" PRId64 ": %s", table->input->name, line, why);
+    table->bad++;
+}
+
+/* A record may go on over several lines. */
+static enum fu_ctl_csv read_record(struct table *table, struct fu_ctl_csv_row *row)
+{
+    struct fu_arena *arena = table->ctl->arena;
+    struct fu_buffer record;
+    enum fu_ctl_csv result;
+
+    fu_buffer_init(&record, RECORD_MAX);
+    fu_buffer_add(&record, table->input->text.data, table->input->text.length);
+    while ((result = fu_ctl_csv_split(arena, record.data, record.length, row)) == FU_CTL_CSV_OPEN &&
+           !record.overflowed && fu_ctl_input_line(table->input)) {
+        fu_buffer_add_char(&record, '\n');
+        fu_buffer_add(&record, table->input->text.data, table->input->text.length);
+    }
+    if (record.overflowed)
+        result = FU_CTL_CSV_OPEN;
+    fu_buffer_free(&record);
+    return result;
+}
+
+static int read_header(struct table *table)
+{
+    struct fu_ctl_csv_row header;
+
+    table->when = table->subject = table->note = SIZE_MAX;
+    /* Spreadsheets put a mark before the first byte. */
+    if (memcmp(table->input->text.data, "\xEF\xBB\xBF", 3) == 0) {
+        memmove(
+            table->input->text.data, table->input->text.data + 3, table->input->text.length - 2);
+        table->input->text.length -= 3;
+    }
+    if (read_record(table, &header) != FU_CTL_CSV_ROW)
+        header.count = 0;
+    for (size_t i = 0; i < header.count; i++) {
+        if (fu_equal_nocase(header.fields[i], "when"))
+            table->when = i;
+        else if (fu_equal_nocase(header.fields[i], "subject"))
+            table->subject = i;
+        else if (fu_equal_nocase(header.fields[i], "note"))
+            table->note = i;
+        else
+            return fu_ctl_input_fail(table->input,
+                "the first line names the columns, which are when, subject and note; “%.40s” is "
+                "none",
+                header.fields[i]);
+    }
+    if (table->when == SIZE_MAX || table->subject == SIZE_MAX)
+        return fu_ctl_input_fail(table->input,
+            "the first line names the columns: when,subject,note (note may be left out)");
+    return 0;
+}
+
+static const char *field(const struct fu_ctl_csv_row *row, size_t place)
+{
+    return place < row->count ? row->fields[place] : "";
+}
+
+static int read_rows(struct table *table)
+{
+    struct fu_ctl_csv_row record;
+    int64_t line;
+
+    table->rows = fu_arena_allocate(table->ctl->arena, ROWS_MAX, sizeof *table->rows);
+    while (fu_ctl_input_line(table->input)) {
+        line = table->input->line;
+        if (table->input->text.length == 0 || strcmp(table->input->text.data, "\r") == 0)
+            continue;
+        if (table->count == ROWS_MAX)
+            return fu_ctl_input_fail(table->input, "more than %d rows at once", ROWS_MAX);
+        if (read_record(table, &record) != FU_CTL_CSV_ROW) {
+            say_bad(table, line,
+                "A quote is open or stands in the middle of a field; within quotes "
+                "it is written twice.");
+            continue;
+        }
+        table->rows[table->count++] = (struct row){line, field(&record, table->when),
+            field(&record, table->subject), field(&record, table->note)};
+    }
+    return 0;
+}
+
+static const char *say_refusal(struct fu_arena *arena, const struct fu_refusal *refusal)
+{
+    const char *text = refusal->reason;
+
+    for (size_t i = 0; i < refusal->suggestion_count; i++)
+        text = fu_arena_print(
+            arena, "%s%s%s", text, i == 0 ? " Perhaps: " : ", ", refusal->suggestions[i]);
+    return text;
+}
+
+/* Makes one row's follow-up within the transaction. */
+static enum fu_status make_row(
+    struct table *table, const struct row *row, bool show, struct fu_error *error)
+{
+    struct fu_ctl *ctl = table->ctl;
+    const struct fu_act act = {ctl->store, &ctl->setup->settings, ctl->arena, ctl->now, 0};
+    struct fu_act_result result = {.soonest = FU_NEVER};
+    enum fu_status status =
+        fu_act_add(&act, table->person, row->when, row->subject, row->note, &result, error);
+
+    if (status == FU_BAD_INPUT) {
+        say_bad(table, row->line, say_refusal(ctl->arena, &result.refusal));
+        return FU_OK;
+    }
+    if (status != FU_OK)
+        return status;
+    if (result.followup == 0) {
+        say_bad(table, row->line, result.sentence);
+    } else if (show) {
+        fu_ctl_say("%s", row->subject);
+        fu_ctl_say_indented(4, "%s: %s", row->when, result.sentence);
+    }
+    if (result.soonest != FU_NEVER &&
+        (table->soonest == FU_NEVER || result.soonest < table->soonest))
+        table->soonest = result.soonest;
+    return FU_OK;
+}
+
+static enum fu_status make_all(struct table *table, bool for_good, struct fu_error *error)
+{
+    struct fu_store *store = table->ctl->store;
+    enum fu_status status = fu_store_begin(store, error);
+
+    for (size_t i = 0; status == FU_OK && i < table->count; i++)
+        status = make_row(table, &table->rows[i], !for_good, error);
+    if (status == FU_OK && for_good && table->bad == 0)
+        return fu_store_commit(store, error);
+    fu_store_rollback(store);
+    return status;
+}
+
+static bool ask(const struct table *table)
+{
+    char answer[ANSWER_MAX] = "";
+
+    if (table->input->file == stdin || !isatty(STDIN_FILENO))
+        return false;
+    printf("Make these for %s? Follow-ups: %zu [y/N] ", table->person, table->count);
+    fflush(stdout);
+    return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+int fu_ctl_import_table(
+    struct fu_ctl *ctl, struct fu_ctl_input *input, const char *person, bool yes)
+{
+    struct table table = {.ctl = ctl, .input = input, .person = person, .soonest = FU_NEVER};
+    struct fu_error error;
+    int failed = read_header(&table);
+
+    if (failed == 0)
+        failed = read_rows(&table);
+    if (failed)
+        return failed;
+    if (make_all(&table, false, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (table.bad > 0)
+        return fu_ctl_fail(
+            EX_DATAERR, "Rows that cannot be: %zu. Nothing is made; mend them first.", table.bad);
+    if (table.count == 0 || (!yes && !ask(&table))) {
+        fu_ctl_say(table.count == 0 ? "There are no rows."
+                                    : "Nothing is made. With --yes they are made without asking.");
+        return EX_OK;
+    }
+    if (make_all(&table, true, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (table.bad > 0)
+        return fu_ctl_fail(EX_DATAERR, "Nothing is made: something changed meanwhile.");
+    if (table.soonest != FU_NEVER)
+        fu_ctl_ring(ctl);
+    fu_ctl_say("Follow-ups made: %zu", table.count);
+    return EX_OK;
+}

@@ -1,0 +1,212 @@
+"""What goes out comes back: export and import, and what import refuses.
+
+test_transfer.py --program FOLLOWUPCTL --seed SEED_STATE --faketime LIBRARY
+"""
+import argparse
+import base64
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from run_sessions import World
+
+OPTIONS = None
+
+
+class Transfer(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='followupctl-')
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.world = World(OPTIONS, self.folder)
+
+    def run_program(self, *words, given=None):
+        return subprocess.run([OPTIONS.program, '-c', self.world.config, *words], input=given, text=True, encoding='utf-8',
+                              capture_output=True, env=self.world.environment)
+
+    def export(self, *words):
+        done = self.run_program('export', *words)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        return done.stdout.splitlines()
+
+    def database(self):
+        return os.path.join(self.folder, 'state', 'followupd.db')
+
+    def empty(self):
+        """Takes every row out of the store."""
+        store = sqlite3.connect(self.database())
+        for table, in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'tally'").fetchall():
+            store.execute('DELETE FROM %s' % table)
+        store.commit()
+        store.close()
+
+    def dump(self):
+        store = sqlite3.connect(self.database())
+        try:
+            return list(store.iterdump())
+        finally:
+            store.close()
+
+    def take(self, lines, *words):
+        path = os.path.join(self.folder, 'rows')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('\n'.join(lines) + '\n')
+        return self.run_program('import', path, *words)
+
+    def test_everything_comes_back_as_it_was(self):
+        before = self.export()
+        rows = [json.loads(line) for line in before]
+        kinds = {next(iter(row)) for row in rows}
+        self.assertLessEqual({'person', 'letter', 'body', 'followup', 'participant', 'occurrence', 'event', 'delivery',
+                              'message', 'request', 'trace', 'attempt', 'inbox', 'thread'}, kinds)
+        self.assertIn(b'Subject: a mail', [base64.b64decode(row['body']['raw']) for row in rows if 'body' in row][0])
+        listed = self.run_program('list', '--state', 'all', '--json').stdout
+        self.empty()
+        done = self.take(before)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertEqual(self.export(), before)
+        self.assertEqual(self.run_program('list', '--state', 'all', '--json').stdout, listed)
+        # The next number is one that was never given.
+        self.run_program('add', 'alice@example.com', '3days', 'Call')
+        self.assertIn('#5', self.run_program('list').stdout)
+
+    def test_one_person_is_erased_and_comes_back(self):
+        theirs = self.export('carol@example.com')
+        self.assertNotIn('alice@example.com', '\n'.join(theirs))
+        before = self.export('alice@example.com')
+        shown = self.run_program('show', '4', '--json').stdout
+        self.assertEqual(self.run_program('erase', 'carol@example.com').returncode, 0)
+        done = self.take(theirs)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertEqual(self.run_program('show', '4', '--json').stdout, shown)
+        self.assertEqual(self.export('carol@example.com'), theirs)
+        self.assertEqual(self.export('alice@example.com'), before)
+
+    def refused(self, lines, where, what):
+        """Nothing changes, and the sentence names the line."""
+        before = self.dump()
+        done = self.take(lines)
+        self.assertEqual((done.returncode, done.stdout), (65, ''), done.stderr)
+        self.assertRegex(done.stderr, r'^followupctl: .*/rows:%d: .*\n$' % where)
+        self.assertIn(what, done.stderr)
+        self.assertEqual(self.dump(), before)
+
+    def test_a_file_that_is_not_whole_is_refused(self):
+        lines = self.export()
+        self.empty()
+        last = len(lines)
+        self.refused(lines[:-1], last - 1, 'the file was cut behind this line')
+        self.refused(lines[:5], 5, 'the file was cut')
+        self.refused(lines[:4] + lines[5:], last - 1, 'there should be other rows above')
+        self.refused(lines + [lines[-2]], last + 1, 'behind the end')
+        self.refused(lines[:3] + [lines[3][:-4]], 4, 'this is no JSON')
+
+    def test_a_foreign_or_newer_file_is_refused(self):
+        lines = self.export()
+        self.empty()
+        self.refused(['{"todo": []}'], 1, 'this is no export of followupd')
+        self.refused(['{']  + lines, 1, 'this is no JSON')
+        for key in ('export', 'schema'):
+            head = json.loads(lines[0])
+            head['followupd'][key] += 1
+            self.refused([json.dumps(head)] + lines[1:], 1, 'a newer followupd wrote this')
+
+    def test_a_number_that_is_taken_is_refused(self):
+        self.refused(self.export(), 2, 'the store has this person already')
+
+    def changed(self, lines, kind, **values):
+        """The export with the first row of a kind changed; and its line."""
+        for place, line in enumerate(lines):
+            row = json.loads(line)
+            if kind in row and (kind != 'followup' or row[kind]['rrule']):
+                for name, value in values.items():
+                    if value is Ellipsis:
+                        del row[kind][name]
+                    else:
+                        row[kind][name] = value
+                return lines[:place] + [json.dumps(row)] + lines[place + 1:], place + 1
+        self.fail('no ' + kind)
+
+    def test_a_hostile_row_is_refused(self):
+        lines = self.export()
+        self.empty()
+        for kind, values, what in (
+                ('person', {'address': 'Alice@Example.Com'}, 'no address in lower case'),
+                ('person', {'address': 'a@b.org\r\nBcc: c@d.org'}, 'no address'),
+                ('person', {'id': 0}, 'out of range'),
+                ('person', {'id': 2 ** 62}, 'out of range'),
+                ('person', {'id': 1.5}, 'a whole number is wanted'),
+                ('person', {'id': '1'}, 'a whole number is wanted'),
+                ('person', {'name': 'a\nb'}, 'control characters'),
+                ('person', {'name': 'a\x85b'}, 'control characters'),
+                ('person', {'name': 'a\u0000b'}, 'this is no JSON'),
+                ('person', {'name': None}, 'may not be null'),
+                ('person', {'name': 7}, 'a text is wanted'),
+                ('person', {'name': ...}, 'this is missing'),
+                ('person', {'zone': 'Mars/Olympus'}, 'no such time zone'),
+                ('person', {'zone': '../../etc/passwd'}, 'no such time zone'),
+                ('person', {'confirm': 'sometimes'}, 'no person has such values'),
+                ('person', {'nickname': 'x'}, 'a person has no “nickname”'),
+                ('followup', {'rrule': 'FREQ=SECONDLY', 'elapsed': 1}, 'more often than shortest'),
+                ('followup', {'rrule': 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=99999999'}, 'none that followupd writes'),
+                ('followup', {'zone': 'Nowhere'}, 'no such time zone'),
+                ('followup', {'start': 'tomorrow'}, 'no date and time'),
+                ('followup', {'owner': 99}, 'neither above it nor in the store'),
+                ('followup', {'state': 'open'}, 'no followup has such values'),
+                ('followup', {'first': 2 ** 40}, 'out of range'),
+                ('message', {'recipient': 'victim@example.net'}, 'somebody who is neither above it nor in the store'),
+                ('body', {'raw': 'not base64!'}, 'this is no base64')):
+            rows, where = self.changed(lines, kind, **values)
+            with self.subTest(kind=kind, values=values):
+                self.refused(rows, where, what)
+
+    def test_other_hostile_lines_are_refused(self):
+        lines = self.export()
+        self.empty()
+        for line, what in (('[]', 'this is no row'), ('{}', 'this is no row'), ('7', 'no JSON'), ('{"person": 7}', 'no row'),
+                           ('{"person": {}, "alias": {}}', 'no row'), ('{"person": {"id": 1, "id": 2}}', 'no JSON'),
+                           ('{"sqlite_master": {"name": "x"}}', 'nothing that an export has'),
+                           ('{"session": {"token": "x"}}', 'nothing that an export has'),
+                           ('[' * 100000, 'no JSON'), ('{"person": ' * 3000, 'no JSON'), ('\udce4'.encode(
+                               'utf-8', 'surrogatepass').decode('utf-8', 'replace'), 'no JSON')):
+            with self.subTest(line=line[:40]):
+                self.refused(lines[:1] + [line] + lines[1:], 2, what)
+
+    def test_what_only_shows_in_the_whole_is_refused(self):
+        lines = self.export()
+        self.empty()
+        rows = [line for line in lines[:-1] if '"participant"' not in line]
+        rows.append(json.dumps({'end': {'rows': len(rows) - 1}}))
+        before = self.dump()
+        done = self.take(rows)
+        self.assertEqual(done.returncode, 65)
+        self.assertIn('has an owner who is not among its participants', done.stderr)
+        self.assertEqual(self.dump(), before)
+
+    def test_a_line_that_never_ends_is_refused(self):
+        lines = self.export()
+        self.empty()
+        before = self.dump()
+        done = self.take(lines[:1] + ['{"person": "' + 'x' * (49 * 1024 * 1024)])
+        self.assertEqual(done.returncode, 65)
+        self.assertIn(':2: this line is too long', done.stderr)
+        self.assertEqual(self.dump(), before)
+
+    def test_output_that_is_not_taken_is_said(self):
+        with open('/dev/full', 'w') as full:
+            done = subprocess.run([OPTIONS.program, '-c', self.world.config, 'export'], stdout=full, stderr=subprocess.PIPE,
+                                  text=True, env=self.world.environment)
+        self.assertEqual(done.returncode, 74)
+        self.assertIn('cannot be written', done.stderr)
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser()
+    for name in ('program', 'seed', 'faketime'):
+        parser.add_argument('--' + name, required=True)
+    OPTIONS, rest = parser.parse_known_args()
+    unittest.main(argv=sys.argv[:1] + rest, verbosity=2)
