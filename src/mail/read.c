@@ -13,6 +13,7 @@
 #include "charset.h"
 #include "content.h"
 #include "decode.h"
+#include "enclosed.h"
 #include "followupd/base/text.h"
 #include "followupd/mail/limits.h"
 #include "header.h"
@@ -198,6 +199,7 @@ enum fu_status fu_mail_read(struct fu_arena *arena, const struct fu_reading *rea
     struct fu_letter *made = fu_arena_allocate(arena, 1, sizeof *made);
     read_fields(arena, reading, &header, made);
     fu_text_read(arena, &structure, made);
+    fu_enclosed_read(arena, &structure, &header, made);
     made->report = fu_bounce_read(arena, &structure, &header, made);
     made->marks |= fu_bounce_has_status(&structure) ? FU_MARK_REPORT : 0;
     read_attachments(arena, &structure, made);

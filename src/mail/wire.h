@@ -8,6 +8,6 @@
  * in_reply_to; references; subject; date, date_offset; from_count; from; to, cc, bcc, reply_to;
  * zone; recipients; submitted_by; results, results_present; marks; signature; report (0, or 1 and its
  * kind, status, diagnostic, recipient, message_id, signature); text, text_cut; attachments; whole; body_digest. */
-enum { FU_WIRE_VERSION = 0x464C3032 };
+enum { FU_WIRE_VERSION = 0x464C3033 };
 
 #endif

@@ -127,16 +127,15 @@ static const char *take_id(struct decoder *decoder)
     return text;
 }
 
-static void take_references(struct decoder *decoder, struct fu_letter *letter)
+static const char *const *take_ids(struct decoder *decoder, size_t *count)
 {
-    uint32_t count = take_count(decoder, FU_MAIL_REFERENCES_MAX);
-    const char **ids = fu_arena_allocate(decoder->arena, count, sizeof *ids);
-    for (uint32_t i = 0; i < count && !decoder->broken; i++) {
+    *count = take_count(decoder, FU_MAIL_REFERENCES_MAX);
+    const char **ids = fu_arena_allocate(decoder->arena, *count, sizeof *ids);
+    for (size_t i = 0; i < *count && !decoder->broken; i++) {
         ids[i] = take_id(decoder);
         decoder->broken = decoder->broken || *ids[i] == '\0';
     }
-    letter->references = ids;
-    letter->reference_count = count;
+    return ids;
 }
 
 static void take_date(struct decoder *decoder, struct fu_letter *letter)
@@ -280,7 +279,8 @@ enum fu_status fu_wire_decode(struct fu_arena *arena, const char *bytes, size_t 
         length > FU_WIRE_MAX || take_number(&decoder, sizeof(uint32_t)) != FU_WIRE_VERSION;
     taken->message_id = take_id(&decoder);
     taken->in_reply_to = take_id(&decoder);
-    take_references(&decoder, taken);
+    taken->references = take_ids(&decoder, &taken->reference_count);
+    taken->enclosed = take_ids(&decoder, &taken->enclosed_count);
     taken->subject = take_line(&decoder, FU_MAIL_SUBJECT_MAX);
     take_date(&decoder, taken);
     take_from(&decoder, taken);

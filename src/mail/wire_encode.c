@@ -89,15 +89,21 @@ static void put_body(struct fu_buffer *buffer, const struct fu_letter *letter)
     fu_buffer_add(buffer, letter->body_digest, sizeof letter->body_digest);
 }
 
+static void put_ids(struct fu_buffer *buffer, const char *const *ids, size_t count)
+{
+    put_count(buffer, count);
+    for (size_t i = 0; i < count; i++) {
+        put_text(buffer, ids[i]);
+    }
+}
+
 void fu_wire_encode(struct fu_buffer *buffer, const struct fu_letter *letter)
 {
     put_count(buffer, FU_WIRE_VERSION);
     put_text(buffer, letter->message_id);
     put_text(buffer, letter->in_reply_to);
-    put_count(buffer, letter->reference_count);
-    for (size_t i = 0; i < letter->reference_count; i++) {
-        put_text(buffer, letter->references[i]);
-    }
+    put_ids(buffer, letter->references, letter->reference_count);
+    put_ids(buffer, letter->enclosed, letter->enclosed_count);
     put_text(buffer, letter->subject);
     put_number(buffer, (uint64_t)letter->date, sizeof(uint64_t));
     put_number(buffer, (uint64_t)(int64_t)letter->date_offset, sizeof(uint64_t));

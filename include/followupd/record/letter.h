@@ -87,6 +87,9 @@ struct fu_letter {
     const char *const
         *references; /* without <>, oldest first, at most 50: the first and the last 49 */
     size_t reference_count;
+    const char *const *enclosed; /* what mails attached to it, and X-Forwarded-Message-Id, name: their
+                                    ids, and those of their threads; at most 50 */
+    size_t enclosed_count;
     const char *subject;    /* "" when there is none */
     fu_instant date;        /* FU_NEVER when there is no usable Date */
     int date_offset;        /* minutes east of UTC that Date names */

@@ -56,6 +56,10 @@ static void assert_same_header(const struct fu_letter *a, const struct fu_letter
     for (size_t i = 0; i < a->reference_count; i++) {
         assert_string_equal(a->references[i], b->references[i]);
     }
+    assert_int_equal(a->enclosed_count, b->enclosed_count);
+    for (size_t i = 0; i < a->enclosed_count; i++) {
+        assert_string_equal(a->enclosed[i], b->enclosed[i]);
+    }
     assert_string_equal(a->subject, b->subject);
     assert_int_equal(a->date, b->date);
     assert_int_equal(a->date_offset, b->date_offset);
