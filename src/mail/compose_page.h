@@ -14,6 +14,7 @@ struct fu_page_action {
     const char *web;     /* "" when there is none */
     const char *address; /* the same */
     const char *mailto;  /* link to address, subject and body filled in */
+    const char *body;    /* what the mail must say; "" when an empty one does it */
 };
 
 struct fu_page_section {

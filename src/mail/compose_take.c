@@ -57,6 +57,7 @@ static enum fu_status take_action(struct fu_arena *arena, const struct fu_action
     taken->web = fu_gate_web(action->web) ? action->web : "";
     taken->address = address;
     taken->mailto = "";
+    taken->body = fu_gate_lines(arena, action->body, BODY_MAX);
     if (*address == '\0') {
         return FU_OK;
     }
@@ -65,7 +66,7 @@ static enum fu_status take_action(struct fu_arena *arena, const struct fu_action
     }
     taken->mailto = fu_compose_mailto(arena, address, "",
         fu_text_action_subject(arena, taken->label, subject),
-        action->body != NULL ? fu_gate_lines(arena, action->body, BODY_MAX) : fu_text_action_body);
+        action->body != NULL ? taken->body : fu_text_action_body);
     return FU_OK;
 }
 

@@ -219,12 +219,27 @@ static void add_target(
     fu_buffer_add_char(buffer, '\n');
 }
 
+/* Adds below an address the words that a mail to it must have. */
+static void add_words(struct fu_buffer *buffer, const char *body)
+{
+    while (*body != '\0') {
+        size_t length = strcspn(body, "\n");
+        fu_buffer_add_text(buffer, "    ");
+        fu_buffer_add_text(buffer, fu_text_with_words);
+        fu_buffer_add_char(buffer, ' ');
+        fu_buffer_add(buffer, body, length);
+        fu_buffer_add_char(buffer, '\n');
+        body += length + (body[length] == '\n');
+    }
+}
+
 static void add_table(struct fu_buffer *buffer, const struct fu_page_action *actions, size_t count)
 {
     size_t width = label_columns(actions, count);
     for (size_t i = 0; i < count; i++) {
         const struct fu_page_action *action = &actions[i];
         add_target(buffer, action->label, width, action->address);
+        add_words(buffer, *action->address != '\0' ? action->body : "");
         add_target(buffer, *action->address == '\0' ? action->label : "", width, action->web);
     }
 }
@@ -244,15 +259,30 @@ static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
     }
 }
 
+static bool needs_words(const struct fu_page *page)
+{
+    for (size_t i = 0; i < page->action_count; i++) {
+        if (*page->actions[i].body != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands above the addresses. */
 static const char *action_lead(const struct fu_page *page)
 {
+    bool one = page->action_count == 1;
     if (!fu_page_by_mail(page)) {
         return fu_text_act_by_web;
     }
     if (*page->offer_by_mail != '\0') {
         return page->offer_by_mail;
     }
-    return page->action_count == 1 ? fu_text_act_by_mail_once : fu_text_act_by_mail;
+    if (needs_words(page)) {
+        return one ? fu_text_act_by_words_once : fu_text_act_by_words;
+    }
+    return one ? fu_text_act_by_mail_once : fu_text_act_by_mail;
 }
 
 static void add_actions(struct fu_buffer *buffer, const struct fu_page *page)

@@ -20,6 +20,11 @@ const char fu_text_offer_by_mail[] =
     "To be reminded again, or to be done with it, send an empty mail to:";
 const char fu_text_act_by_mail[] = "An empty mail to one of these addresses does it:";
 const char fu_text_act_by_mail_once[] = "An empty mail to this address does it:";
+const char fu_text_act_by_words[] =
+    "A mail to one of these addresses does it; one with words below it needs them as its text:";
+const char fu_text_act_by_words_once[] =
+    "A mail to this address does it, with the words below as its text:";
+const char fu_text_with_words[] = "text:";
 const char fu_text_act_by_web[] = "Follow the link:";
 const char fu_text_on_the_web[] = "On the web:";
 const char fu_text_see_on_the_web[] = "See it on the web";

@@ -18,10 +18,14 @@ extern const char fu_text_offer_by_mail[];
 /* Above other actions that go by mail, and by the web alone. */
 extern const char fu_text_act_by_mail[];
 extern const char fu_text_act_by_mail_once[];
+extern const char fu_text_act_by_words[];
+extern const char fu_text_act_by_words_once[];
 extern const char fu_text_act_by_web[];
 extern const char fu_text_on_the_web[];
 extern const char fu_text_see_on_the_web[];
 extern const char fu_text_by_mail[];
+/* In front of the words that a mail must have to do something. */
+extern const char fu_text_with_words[];
 /* Which words a reply may begin with. */
 extern const char fu_text_reply_once[];
 extern const char fu_text_reply_series[];
