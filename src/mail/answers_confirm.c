@@ -68,6 +68,19 @@ static void remark_on_times(struct fu_buffer *lines, const struct fu_confirmed *
             lines, "As a task it comes back every workday morning until you say done.\n");
 }
 
+static void remark_on_ended(struct fu_buffer *lines, const struct fu_confirmed *thing)
+{
+    size_t i;
+
+    if (thing->cancelled == 1)
+        fu_buffer_add_text(lines, "One earlier follow-up of this thread is cancelled:\n");
+    else if (thing->cancelled > 1)
+        fu_buffer_print(
+            lines, "%zu earlier follow-ups of this thread are cancelled:\n", thing->cancelled);
+    for (i = 0; i < thing->cancelled && i < FU_CONFIRM_ENDED; i++)
+        fu_buffer_print(lines, "“%s”, %s\n", thing->ended[i].about, thing->ended[i].when);
+}
+
 static void remark_on_people(struct fu_buffer *lines, const struct fu_confirmed *thing)
 {
     if (thing->sharers == 1)
@@ -75,11 +88,7 @@ static void remark_on_people(struct fu_buffer *lines, const struct fu_confirmed 
     else if (thing->sharers > 1)
         fu_buffer_print(
             lines, "%zu other people who use this service get it too.\n", thing->sharers);
-    if (thing->cancelled == 1)
-        fu_buffer_add_text(lines, "One earlier follow-up of this thread is cancelled.\n");
-    else if (thing->cancelled > 1)
-        fu_buffer_print(
-            lines, "%zu earlier follow-ups of this thread are cancelled.\n", thing->cancelled);
+    remark_on_ended(lines, thing);
 }
 
 /* What there is to know besides, a line each; "" for nothing. */

@@ -113,3 +113,29 @@ const char *fu_say_unchanged(struct fu_arena *arena, const char *about)
 {
     return fu_arena_print(arena, "“%s” stays as it was.", about);
 }
+
+const char *fu_say_perhaps(struct fu_arena *arena, const char *const *texts, size_t count)
+{
+    const char *list = count > 0 ? " Perhaps you meant " : "";
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        list = fu_arena_print(arena, "%s%s%s", list,
+            i == 0           ? ""
+            : i + 1 == count ? " or "
+                             : ", ",
+            texts[i]);
+    return count > 0 ? fu_arena_print(arena, "%s.", list) : "";
+}
+
+const char *fu_say_line_refused(
+    struct fu_arena *arena, const char *reason, const char *const *texts, size_t count)
+{
+    return fu_arena_print(
+        arena, "Nothing is changed. %s%s", reason, fu_say_perhaps(arena, texts, count));
+}
+
+const char *fu_say_back(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "take back the end of “%s”", about);
+}

@@ -18,6 +18,24 @@ const char *fu_say_no_setting(struct fu_arena *arena, const char *key)
     return fu_arena_print(arena, "There is no setting “%s”.", typed(arena, key));
 }
 
+const char *fu_say_operators_setting(struct fu_arena *arena, const char *key)
+{
+    return fu_arena_print(arena,
+        "%s is set by whoever runs this service (followupctl person), for it says whose mail "
+        "counts as yours.",
+        key);
+}
+
+const char *fu_say_setting(struct fu_arena *arena, const char *key, const char *value, bool changed)
+{
+    return fu_arena_print(arena, "%s is %s %s.", key, value, changed ? "now" : "already");
+}
+
+const char *fu_say_taken_along(void)
+{
+    return "What is pending has your zone and workdays now.";
+}
+
 const char *fu_say_no_zone(struct fu_arena *arena, const char *value)
 {
     return fu_arena_print(arena, "There is no time zone “%s”.", typed(arena, value));

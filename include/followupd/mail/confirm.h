@@ -8,10 +8,14 @@
 #include <stdint.h>
 
 #include "followupd/base/memory.h"
+#include "followupd/mail/commands.h"
 #include "followupd/mail/compose.h"
 
 /* Moments of a series that are named. */
 enum { FU_CONFIRM_MOMENTS = 3 };
+
+/* Follow-ups of the thread that are named when they end. */
+enum { FU_CONFIRM_ENDED = 10 };
 
 /* What came of one address of a letter: a follow-up, unless refusal says why none. Texts are "" for
  * what there is nothing to say about. */
@@ -32,7 +36,8 @@ struct fu_confirmed {
     bool overdue;             /* its moment had passed when it was asked for */
     const char *counted_from; /* the letter's moment in words, when that is not the one at hand */
     size_t sharers;           /* how many others get it too */
-    size_t cancelled;         /* earlier follow-ups of the thread that ended (-c) */
+    const struct fu_ended *ended; /* earlier follow-ups of the thread that ended (-c) */
+    size_t cancelled;             /* how many; FU_CONFIRM_ENDED of them are named */
     const char *refusal;      /* NULL for a follow-up */
     const char *until;        /* a date: how long a refused letter waits for its cadence */
     const struct fu_action *actions;

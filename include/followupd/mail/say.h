@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include <stddef.h>
+
 #include "followupd/base/memory.h"
 
 /* about is the follow-up's subject, when a moment in words, next one or "". */
@@ -26,5 +28,15 @@ const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
 const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_edited(struct fu_arena *arena, const char *about, const char *english, const char *when);
 const char *fu_say_unchanged(struct fu_arena *arena, const char *about);
+/* "", " Perhaps you meant 15th.", " Perhaps you meant 15th, 15h or 3pm.": to stand behind why a text
+ * was refused. */
+const char *fu_say_perhaps(struct fu_arena *arena, const char *const *texts, size_t count);
+
+/* What a link that takes the end of another follow-up back is called. */
+const char *fu_say_back(struct fu_arena *arena, const char *about);
+
+/* A line of a reply that was not understood. */
+const char *fu_say_line_refused(
+    struct fu_arena *arena, const char *reason, const char *const *texts, size_t count);
 
 #endif

@@ -3,10 +3,22 @@
 #ifndef FOLLOWUPD_MAIL_SAY_SETTINGS_H
 #define FOLLOWUPD_MAIL_SAY_SETTINGS_H
 
+#include <stdbool.h>
+
 #include "followupd/base/memory.h"
 
 /* A key that is none. */
 const char *fu_say_no_setting(struct fu_arena *arena, const char *key);
+
+/* One that only the operator sets. */
+const char *fu_say_operators_setting(struct fu_arena *arena, const char *key);
+
+/* A setting is that now, or was before. */
+const char *fu_say_setting(
+    struct fu_arena *arena, const char *key, const char *value, bool changed);
+
+/* `move: yes` was understood. */
+const char *fu_say_taken_along(void);
 
 /* No time zone. */
 const char *fu_say_no_zone(struct fu_arena *arena, const char *value);

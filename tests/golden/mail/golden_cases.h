@@ -18,5 +18,7 @@ extern const struct golden_case golden_cases[];
 extern const size_t golden_case_count;
 extern const struct golden_case golden_confirmations[];
 extern const size_t golden_confirmation_count;
+extern const struct golden_case golden_commands[];
+extern const size_t golden_command_count;
 
 #endif

@@ -6,6 +6,12 @@
 #define TOKEN "k5qzj2xw4m7ta3fbn6ru"
 #define DOMAIN "@remind.example.org"
 
+static const struct fu_ended ended[] = {
+    {.about = "Proposal", .when = "Friday, 20 November 2026 at 08:00 (+01:00)", .sentence = ""},
+    {.about = "Re: Proposal",
+        .when = "Monday, 23 November 2026 at 08:00 (+01:00)",
+        .sentence = ""}};
+
 static struct fu_answer start(const char *reply_to)
 {
     return (struct fu_answer){.envelope = {.from = {"Follow-ups", "remind@example.org"},
@@ -118,6 +124,7 @@ static enum fu_status remarks(
     thing.counted_from = "Saturday, 21 November 2026 at 10:25 (+01:00)";
     thing.task = thing.overdue = thing.changed = true;
     thing.sharers = 2;
+    thing.ended = ended;
     thing.cancelled = 1;
     return compose(arena, &thing, 1, NULL, buffer, error);
 }
@@ -144,6 +151,7 @@ static enum fu_status several(
     things[1].asked = "every2months-x2";
     things[1].english = "every 2 months at 08:00, 2 times";
     things[1].moment_count = 2;
+    things[1].ended = ended;
     things[1].cancelled = 2;
     return compose(arena, things, 3, &doubt, buffer, error);
 }

@@ -9,6 +9,8 @@ import email.utils
 import pathlib
 import sys
 
+import vobject
+
 FOLDER = pathlib.Path(__file__).parent
 HEDGE = "庭の垣根の見積もりをお願いします。"
 EVIL = (
@@ -64,8 +66,14 @@ def display_name(raw):
     return str(email.header.make_header(email.header.decode_header(phrase)))
 
 
+def usual_subject(name):
+    if name.startswith("answer-command-"):
+        return f"Re: {name.split('-')[2]}"
+    return f"Re: {GARDEN}" if name.startswith("answer") else GARDEN
+
+
 def check_header(name, raw, mail, complain):
-    if mail["subject"] != SUBJECTS.get(name, f"Re: {GARDEN}" if name.startswith("answer") else GARDEN):
+    if mail["subject"] != SUBJECTS.get(name, usual_subject(name)):
         complain(f"the subject reads {mail['subject']!r}")
     sender = SENDERS.get(name, "Follow-ups" if name.startswith("answer") else "Follow-up (3 days)")
     if display_name(raw) != sender or mail["from"].addresses[0].addr_spec != "remind@example.org":
@@ -85,8 +93,29 @@ def check_thread(name, mail, complain):
         complain(f"References reads {ids}")
 
 
+def check_contacts(part, complain):
+    """Every card of the file, as an address book reads it."""
+    cards = part.get_payload(decode=True)
+    if part.get_filename() != "follow-ups.vcf" or part.get_content_type() != "text/vcard":
+        complain(f"contacts: {part.get_filename()}, {part.get_content_type()}")
+    if not cards.isascii() or any(len(line) > 75 for line in cards.split(b"\r\n")) or b"\n" in cards.replace(b"\r\n", b""):
+        complain("contacts: not ASCII, a long line, or a line without CRLF")
+    found = list(vobject.readComponents(cards.decode()))
+    for card in found:
+        card.validate(raiseException=True)
+        name = f"{card.n.value.given} {card.n.value.family}"
+        if card.version.value != "3.0" or card.fn.value != name or not card.email.value.endswith("@remind.example.org"):
+            complain(f"contacts: {card.serialize()!r}")
+    addresses = {card.email.value for card in found}
+    names = {card.fn.value for card in found}
+    if len(found) < 25 or {len(addresses), len(names), len({card.uid.value for card in found})} != {len(found)}:
+        complain(f"contacts: {len(found)} cards, {len(addresses)} addresses, {len(names)} names")
+
+
 def check_kind(name, mail, complain):
     text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    if name == "answer-command-contacts":
+        check_contacts([*mail.iter_parts()][1], complain)
     if name in FILES:
         parts = [*mail.iter_parts()][1:]
         found = [(part.get_filename(), part.get_content_type(), part.get_payload(decode=True)) for part in parts]
