@@ -53,6 +53,18 @@ const char *fu_name_token(
     return token;
 }
 
+void fu_name_service(
+    struct fu_arena *arena, const struct fu_settings *settings, struct fu_service *service)
+{
+    static const char place[] = "*";
+    const char *address = fu_name_address(arena, settings, place);
+    size_t before = strcspn(address, place);
+
+    service->before = fu_arena_copy_n(arena, address, before);
+    service->after = address + before + strlen(place);
+    service->web = settings->web;
+}
+
 int64_t fu_name_mark(const char *token)
 {
     unsigned char digest[FU_DIGEST_SIZE];

@@ -4,6 +4,7 @@
 
 #include "followupd/base/memory.h"
 #include "followupd/followup/settings.h"
+#include "followupd/mail/commands.h"
 #include "followupd/mail/compose.h"
 #include "followupd/record/followup.h"
 
@@ -29,6 +30,10 @@ struct fu_action fu_name_action(struct fu_arena *arena, const struct fu_settings
 const char *fu_name_token(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t followup, int64_t person);
 int64_t fu_name_mark(const char *token);
+
+/* How addresses are written here. */
+void fu_name_service(
+    struct fu_arena *arena, const struct fu_settings *settings, struct fu_service *service);
 
 /* Without <>. Deterministic: the same occurrence has the same Message-ID in every attempt. */
 const char *fu_name_delivery_id(struct fu_arena *arena, const struct fu_settings *settings,

@@ -9,6 +9,7 @@
 #include "followupd/cadence/say.h"
 #include "followupd/cadence/series.h"
 #include "followupd/mail/confirm.h"
+#include "followupd/mail/say.h"
 #include "names.h"
 #include "reply.h"
 
@@ -149,7 +150,7 @@ static void fill_actions(
     const struct writing *writing, const struct outcome *outcome, struct fu_confirmed *thing)
 {
     struct fu_action *actions =
-        fu_arena_allocate(writing->taking->arena, ACTIONS_MAX, sizeof *actions);
+        fu_arena_allocate(writing->taking->arena, ACTIONS_MAX + FU_CONFIRM_ENDED, sizeof *actions);
     size_t count = 0, i;
 
     if (outcome->refusal) {
@@ -165,6 +166,10 @@ static void fill_actions(
         else
             offer_moments(writing, outcome, thing, actions, &count);
         add_action(writing, outcome, "cancel", "cancel", actions, &count);
+        for (i = 0; i < outcome->cancelled && i < FU_CONFIRM_ENDED; i++) {
+            actions[count] = outcome->ended[i].actions[0];
+            actions[count++].label = fu_say_back(writing->taking->arena, outcome->ended[i].about);
+        }
     }
     thing->actions = actions;
     thing->action_count = count;
@@ -189,6 +194,7 @@ static void fill_made(
         thing->counted_from =
             fu_say_date_time(taking->arena, thing->zone, outcome->counted_from, taking->now);
     thing->sharers = outcome->sharers;
+    thing->ended = outcome->ended;
     thing->cancelled = outcome->cancelled;
     fill_moments(writing, outcome, thing);
 }

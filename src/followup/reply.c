@@ -26,10 +26,11 @@ static void fill_envelope(const struct fu_settings *settings, struct fu_arena *a
         references[i++] = letter->message_id;
     envelope->from = settings->from;
     envelope->to = letter->from.address[0] ? letter->from.address : reply->person->address;
-    envelope->reply_to =
-        reply->token && reply->token[0]
-            ? fu_name_address(arena, settings, fu_arena_print(arena, "reply+%s", reply->token))
-            : "";
+    if (reply->token && reply->token[0])
+        envelope->reply_to =
+            fu_name_address(arena, settings, fu_arena_print(arena, "reply+%s", reply->token));
+    else if (!envelope->reply_to)
+        envelope->reply_to = "";
     envelope->message_id = fu_name_message_id(arena, settings, id);
     envelope->in_reply_to = letter->message_id;
     envelope->references = references;

@@ -22,7 +22,7 @@ struct reply {
  * that answers us, or a person who is misused, cannot make us send more. */
 enum { FU_ANSWERS_PER_DAY = 100 };
 
-/* Fills answer->envelope, composes and queues. The same reply->unique again adds nothing. Nobody
+/* Fills answer->envelope (a Reply-To that is set stays), composes and queues. The same reply->unique again adds nothing. Nobody
  * whom the rules do not allow, and no address of ours, is written to; nor somebody who has had
  * FU_ANSWERS_PER_DAY, which the last of them says. */
 enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,

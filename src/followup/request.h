@@ -8,8 +8,10 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/status.h"
 #include "followupd/base/token.h"
+#include "followupd/followup/act.h"
 #include "followupd/followup/settings.h"
 #include "followupd/followup/take.h"
+#include "followupd/mail/commands.h"
 #include "followupd/mail/compose.h"
 #include "followupd/record/person.h"
 #include "followupd/record/request.h"
@@ -70,9 +72,10 @@ enum fu_status fu_request_refuse(struct request_context *context, const struct f
 enum fu_status fu_request_is_in_thread(struct request_context *context,
     const struct fu_request *request, bool *is, struct fu_error *error);
 
-/* Ends what the person has pending in the letter's thread, but for the follow-up `kept`. */
-enum fu_status fu_request_cancel_thread(
-    struct request_context *context, int64_t kept, size_t *ended, struct fu_error *error);
+/* Ends what the person has pending in the letter's thread, but for the follow-up `kept`; *ended are
+ * *count of them, each with a link that takes it back. */
+enum fu_status fu_request_cancel_thread(struct request_context *context, int64_t kept,
+    const struct fu_ended **ended, size_t *count, struct fu_error *error);
 
 /* An address with a cadence. */
 enum fu_status fu_request_follow_up(
@@ -87,6 +90,13 @@ enum fu_status fu_request_mend(struct request_context *context, const struct fu_
 enum fu_status fu_request_make(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 
+/* Does what a snooze, done, skip, cancel or undo says to one follow-up; as fu_act_*. */
+enum fu_status fu_request_perform(struct request_context *context, const struct fu_request *request,
+    int64_t followup, struct fu_act_result *result, struct fu_error *error);
+
+/* A moment that was made: the doorbell may have to ring. FU_NEVER is none. */
+void fu_request_soonest(struct request_context *context, fu_instant moment);
+
 /* Snooze, done, skip, cancel and undo with a token. */
 enum fu_status fu_request_by_token(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
@@ -100,7 +110,15 @@ enum fu_status fu_request_reply(
 enum fu_status fu_request_cancel(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 
-/* Words that are answered: list, help, contacts, settings, feed, explain. */
+/* What is pending, and the lines of a reply to that. */
+enum fu_status fu_request_list(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
+/* The settings there are, and lines that change them. */
+enum fu_status fu_request_settings(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
+/* Words that are answered and change nothing: help, contacts, feed, explain. */
 enum fu_status fu_request_command(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 

@@ -1,17 +1,116 @@
-/* The words that are answered by mail. */
+/* The words that are answered by mail and make nothing. */
 #include "request.h"
 
-#include "followupd/mail/answers.h"
+#include "followupd/base/text.h"
+#include "followupd/cadence/cadence.h"
+#include "followupd/cadence/say.h"
+#include "followupd/cadence/series.h"
+#include "followupd/followup/feed.h"
+#include "followupd/mail/commands.h"
+#include "followupd/mail/new_lines.h"
+#include "create.h"
+#include "names.h"
+
+#include <string.h>
+
+enum { MOMENTS = 5 };
+
+/* The next moments in words. *goes_on: others come behind them. */
+static const char *const *next_moments(struct request_context *context,
+    const struct fu_schedule *schedule, size_t *count, bool *goes_on)
+{
+    fu_instant moments[MOMENTS + 1];
+    const char **texts = fu_arena_allocate(context->arena, MOMENTS, sizeof *texts);
+    struct fu_error ignored;
+    size_t found, i;
+
+    if (fu_series_next(schedule, context->settings->holidays, context->sent, moments, MOMENTS + 1,
+            &found, &ignored) != FU_OK)
+        found = 0;
+    *goes_on = found > MOMENTS;
+    *count = found < MOMENTS ? found : MOMENTS;
+    for (i = 0; i < *count; i++)
+        texts[i] = fu_say_moment(context->arena, schedule->zone, moments[i]);
+    return texts;
+}
+
+static void explain(struct request_context *context, const struct fu_request *request,
+    const struct fu_service *service, struct fu_answer *answer)
+{
+    const char *asked = request->cadence;
+    struct fu_cadence_setting setting;
+    struct fu_cadence *cadence;
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+    struct fu_explained explained = {.asked = asked};
+
+    fu_creation_setting(context->settings, context->person, context->sent, &setting);
+    if (fu_cadence_parse(context->arena, asked, strlen(asked), &cadence, &refusal) != FU_OK ||
+        fu_cadence_schedule(context->arena, cadence, &setting, &schedule, &refusal) != FU_OK) {
+        fu_answer_unexplained(context->arena, service, refusal.reason, refusal.suggestions,
+            refusal.suggestion_count, answer);
+        return;
+    }
+    explained.canonical = fu_cadence_canonical(context->arena, cadence);
+    explained.english = schedule.english;
+    explained.recurring = schedule.recurrence == FU_RECURRING;
+    explained.moments =
+        next_moments(context, &schedule, &explained.moment_count, &explained.goes_on);
+    explained.zone = schedule.zone;
+    explained.flags = fu_cadence_flags(cadence);
+    explained.tags = fu_cadence_tags(cadence);
+    explained.recurring_form = fu_cadence_recurring(context->arena, schedule.canonical);
+    fu_answer_explained(context->arena, service, &explained, answer);
+}
+
+/* A mail whose first line is "rotate" ends the address there was. */
+static enum fu_status tell_feed(struct request_context *context, const struct fu_service *service,
+    struct fu_answer *answer, struct fu_error *error)
+{
+    struct fu_person person = *context->person;
+    const struct fu_feed feed = {.person = &person, .alarm = FU_CALENDAR_NO_ALARM};
+    size_t count;
+    const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
+    bool rotates = context->settings->web[0] && count > 0 && fu_equal_nocase(lines[0], "rotate");
+    enum fu_status status = rotates ? fu_feed_rotate(context->store, &person, error) : FU_OK;
+
+    if (status == FU_OK)
+        fu_answer_feed(context->arena, service,
+            fu_feed_url(context->settings, context->arena, &feed), rotates, answer);
+    return status;
+}
 
 enum fu_status fu_request_command(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
-    struct fu_answer text = {.closing = ""};
-    enum fu_status status;
+    struct fu_answer answer = {.closing = ""};
+    struct fu_service service;
+    enum fu_status status = FU_OK;
 
-    fu_answer_unserved(context->arena, request->address, &text);
-    status = fu_request_answer(context, request, &text, 0, error);
-    return status == FU_OK ? fu_request_trace(context, request, "unserved",
-                                 "This is not answered by mail.", 0, error)
-                           : status;
+    fu_name_service(context->arena, context->settings, &service);
+    switch (request->kind) {
+    case FU_REQUEST_LIST:
+        return fu_request_list(context, request, error);
+    case FU_REQUEST_SETTINGS:
+        return fu_request_settings(context, request, error);
+    case FU_REQUEST_CONTACTS:
+        fu_answer_contacts(context->arena, &service, &answer);
+        break;
+    case FU_REQUEST_FEED:
+        status = tell_feed(context, &service, &answer, error);
+        break;
+    case FU_REQUEST_EXPLAIN:
+        if (request->cadence[0])
+            explain(context, request, &service, &answer);
+        else
+            fu_answer_explain(context->arena, &service, &answer);
+        break;
+    default:
+        fu_answer_help(context->arena, &service, &answer);
+    }
+    if (status == FU_OK)
+        status = fu_request_answer(context, request, &answer, 0, error);
+    return status == FU_OK
+               ? fu_request_trace(context, request, "command", "Answered by mail.", 0, error)
+               : status;
 }

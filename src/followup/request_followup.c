@@ -146,7 +146,8 @@ static enum fu_status finish(struct request_context *context, const struct fu_re
     enum fu_status status = FU_OK;
 
     if (created->flags & FU_FLAG_CANCEL)
-        status = fu_request_cancel_thread(context, created->followup, &made.cancelled, error);
+        status = fu_request_cancel_thread(
+            context, created->followup, &made.ended, &made.cancelled, error);
     return status == FU_OK ? note_made(context, request, &made, created->flags, error) : status;
 }
 

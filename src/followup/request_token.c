@@ -21,7 +21,15 @@ static bool is_series(const struct request_context *context, const char *cadence
            schedule.recurrence == FU_RECURRING;
 }
 
-static enum fu_status perform(struct request_context *context, const struct fu_request *request,
+void fu_request_soonest(struct request_context *context, fu_instant moment)
+{
+    struct fu_taken *taken = context->taken;
+
+    if (moment != FU_NEVER && (taken->soonest == FU_NEVER || moment < taken->soonest))
+        taken->soonest = moment;
+}
+
+enum fu_status fu_request_perform(struct request_context *context, const struct fu_request *request,
     int64_t followup, struct fu_act_result *result, struct fu_error *error)
 {
     const struct fu_act act = {
@@ -75,16 +83,14 @@ static enum fu_status act(struct request_context *context, const struct fu_reque
 {
     struct fu_answer text = {.closing = ""};
     struct fu_act_result result = {.sentence = ""};
-    enum fu_status status = perform(context, request, followup, &result, error);
+    enum fu_status status = fu_request_perform(context, request, followup, &result, error);
 
     if (status == FU_BAD_INPUT)
         return fu_request_refuse(context, request, result.refusal.reason, NULL,
             result.refusal.suggestions, result.refusal.suggestion_count, error);
     if (status != FU_OK)
         return status;
-    if (result.soonest != FU_NEVER &&
-        (context->taken->soonest == FU_NEVER || result.soonest < context->taken->soonest))
-        context->taken->soonest = result.soonest;
+    fu_request_soonest(context, result.soonest);
     fu_answer_result(context->arena, result.sentence, &text);
     return tell(context, request, &text, followup, result.changed ? "action" : "no change",
         result.sentence, error);
@@ -133,6 +139,12 @@ enum fu_status fu_request_reply(
     case FU_REQUEST_CANCEL:
     case FU_REQUEST_UNDO:
         return fu_request_by_token(context, &wanted, error);
+    case FU_REQUEST_LIST:
+    case FU_REQUEST_HELP:
+    case FU_REQUEST_CONTACTS:
+    case FU_REQUEST_SETTINGS:
+    case FU_REQUEST_FEED:
+        return fu_request_command(context, &wanted, error);
     default:
         break;
     }

@@ -23,11 +23,11 @@ static const struct word words[] = {
     {"done", FU_REQUEST_DONE, TOKEN_MAY}, {"skip", FU_REQUEST_SKIP, TOKEN_MAY},
     {"cancel", FU_REQUEST_CANCEL, TOKEN_MAY}, {"undo", FU_REQUEST_UNDO, TOKEN_MAY},
     {"reply", FU_REQUEST_REPLY, TOKEN_MUST}, {"check", FU_REQUEST_CHECK, TOKEN_MUST},
-    {"list", FU_REQUEST_LIST, TOKEN_NONE}, {"pending", FU_REQUEST_LIST, TOKEN_NONE},
+    {"list", FU_REQUEST_LIST, TOKEN_MAY}, {"pending", FU_REQUEST_LIST, TOKEN_MAY},
     {"help", FU_REQUEST_HELP, TOKEN_NONE}, {"formats", FU_REQUEST_HELP, TOKEN_NONE},
     {"commands", FU_REQUEST_HELP, TOKEN_NONE}, {"autocomplete", FU_REQUEST_HELP, TOKEN_NONE},
     {"contacts", FU_REQUEST_CONTACTS, TOKEN_NONE}, {"settings", FU_REQUEST_SETTINGS, TOKEN_NONE},
-    {"feed", FU_REQUEST_FEED, TOKEN_NONE}, {"explain", FU_REQUEST_HELP, TOKEN_NONE}, /* of what? */
+    {"feed", FU_REQUEST_FEED, TOKEN_NONE}, {"explain", FU_REQUEST_EXPLAIN, TOKEN_NONE}, /* of what? */
 };
 
 /* True when the first length bytes of text are word. */

@@ -72,7 +72,7 @@ static void words_do_what_the_interface_says(void **state)
         {"contacts", FU_REQUEST_CONTACTS, "", ""},
         {"settings", FU_REQUEST_SETTINGS, "", ""},
         {"feed", FU_REQUEST_FEED, "", ""},
-        {"explain", FU_REQUEST_HELP, "", ""},
+        {"explain", FU_REQUEST_EXPLAIN, "", ""},
     };
     CHECK(rows);
 }
@@ -86,6 +86,8 @@ static void a_word_before_a_token_acts_on_what_the_token_names(void **state)
         {"cancel+" TOKEN, FU_REQUEST_CANCEL, "", TOKEN},
         {"undo+" TOKEN, FU_REQUEST_UNDO, "", TOKEN},
         {"reply+" TOKEN, FU_REQUEST_REPLY, "", TOKEN},
+        {"list+" TOKEN, FU_REQUEST_LIST, "", TOKEN},
+        {"pending+x", FU_REQUEST_LIST, "", "x"},
         {"check+nonce7", FU_REQUEST_CHECK, "", "nonce7"},
         {"done+damaged", FU_REQUEST_DONE, "", "damaged"},
         {"DONE+K5QZJ2XW4M7TA3FBN6RU", FU_REQUEST_DONE, "", TOKEN},
@@ -112,7 +114,7 @@ static void a_word_is_one_only_by_itself(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        {"list+x", FU_REQUEST_REFUSE, "list+x", ""},
+        {"help+x", FU_REQUEST_REFUSE, "help+x", ""},
         {"lists", FU_REQUEST_REFUSE, "lists", ""},
         {"don", FU_REQUEST_REFUSE, "don", ""},
         {"donee", FU_REQUEST_REFUSE, "donee", ""},

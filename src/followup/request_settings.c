@@ -1,0 +1,168 @@
+/* `settings`: what they are, and lines that change them, each answered by itself. What cannot be is
+ * taught and changes nothing; the other lines of the mail count. */
+#include "request.h"
+
+#include "followupd/base/text.h"
+#include "followupd/followup/settings_change.h"
+#include "followupd/mail/commands.h"
+#include "followupd/mail/new_lines.h"
+#include "followupd/mail/say.h"
+#include "followupd/mail/say_settings.h"
+#include "names.h"
+
+#include <string.h>
+
+enum { KEY_MAX = 24 };
+
+static const char move_key[] = "move";
+
+/* "zone: Europe/Paris", "time = 9:00". */
+struct wish {
+    const char *line;
+    const char *key;
+    const char *value;
+};
+
+static bool read_wish(struct fu_arena *arena, const char *line, struct wish *wish)
+{
+    size_t length = 0, value_length;
+
+    while (fu_is_letter(line[length]) || (line[length] != '\0' && strchr("_- ", line[length])))
+        length++;
+    if ((line[length] != ':' && line[length] != '=') || length == 0 || length > KEY_MAX)
+        return false;
+    wish->line = line;
+    wish->key = fu_text_line(arena, line, length, KEY_MAX);
+    wish->value = line + length + 1 + strspn(line + length + 1, " ");
+    value_length = strlen(wish->value);
+    while (value_length > 0 && strchr(".,;", wish->value[value_length - 1]))
+        value_length--;
+    wish->value = fu_arena_copy_n(arena, wish->value, value_length);
+    return true;
+}
+
+static void refuse(
+    struct fu_arena *arena, const struct fu_refusal *refusal, struct fu_setting_change *told)
+{
+    told->sentence = fu_arena_print(arena, "%s%s", refusal->reason,
+        fu_say_perhaps(arena, refusal->suggestions, refusal->suggestion_count));
+    told->suggestions = refusal->suggestion_count > 0 ? refusal->suggestions : told->suggestions;
+    told->suggestion_count = refusal->suggestion_count;
+}
+
+/* Sets what one line names, and tells what came of it. */
+static void set(struct fu_settings_change *change, const struct wish *wish,
+    struct fu_refusal *refusal, struct fu_setting_change *told)
+{
+    struct fu_arena *arena = change->act->arena;
+    enum fu_setting setting;
+    const char *before, *after;
+
+    if (!fu_setting_find(arena, wish->key, FU_SETTINGS, &setting, refusal)) {
+        told->sentence = fu_arena_print(arena, "%s%s", refusal->reason,
+            fu_say_perhaps(arena, refusal->suggestions, refusal->suggestion_count));
+        return;
+    }
+    if ((int)setting >= FU_SETTINGS_OWN) {
+        told->sentence = fu_say_operators_setting(arena, fu_setting_key(setting));
+        return;
+    }
+    told->key = fu_setting_key(setting);
+    before = fu_setting_value(arena, &change->person, setting);
+    if (fu_settings_set(change, setting, wish->value, refusal) != FU_OK) {
+        refuse(arena, refusal, told);
+        return;
+    }
+    after = fu_setting_value(arena, &change->person, setting);
+    told->sentence = fu_say_setting(arena, told->key, after, strcmp(before, after) != 0);
+    told->before = strcmp(before, after) != 0 ? before : "";
+}
+
+/* `move: yes` takes pending follow-ups along. */
+static bool asks_to_move(
+    struct fu_arena *arena, const struct wish *wish, struct fu_setting_change *told)
+{
+    bool yes = fu_equal_nocase(wish->value, "yes");
+
+    if (!fu_equal_nocase(wish->key, move_key))
+        return false;
+    told->key = yes ? "" : move_key;
+    told->sentence =
+        yes ? fu_say_taken_along() : fu_say_no_value(arena, move_key, wish->value, "yes");
+    return yes;
+}
+
+/* Reads the lines of the mail into text->changes and *change; the number of lines that are wishes.
+ */
+static void read_wishes(struct request_context *context, struct fu_settings_change *change,
+    struct fu_settings_text *text)
+{
+    size_t line_count, i;
+    const char *const *lines =
+        fu_new_lines(context->arena, context->arrival->letter->text, &line_count);
+    struct fu_setting_change *told =
+        fu_arena_allocate(context->arena, line_count + 1, sizeof *told);
+    struct fu_refusal *refusals =
+        fu_arena_allocate(context->arena, line_count + 1, sizeof *refusals);
+    struct wish wish;
+
+    text->changes = told;
+    for (i = 0; i < line_count; i++) {
+        if (!read_wish(context->arena, lines[i], &wish))
+            continue;
+        told[text->change_count] =
+            (struct fu_setting_change){.line = wish.line, .key = "", .before = ""};
+        if (fu_equal_nocase(wish.key, move_key))
+            text->asked_to_move |= asks_to_move(context->arena, &wish, &told[text->change_count]);
+        else
+            set(change, &wish, &refusals[i], &told[text->change_count]);
+        text->change_count++;
+    }
+}
+
+static void list_settings(
+    struct request_context *context, const struct fu_person *person, struct fu_settings_text *text)
+{
+    struct fu_setting_text *settings =
+        fu_arena_allocate(context->arena, FU_SETTINGS_OWN, sizeof *settings);
+    size_t i;
+
+    for (i = 0; i < FU_SETTINGS_OWN; i++) {
+        settings[i].key = fu_setting_key((enum fu_setting)i);
+        settings[i].value = fu_setting_value(context->arena, person, (enum fu_setting)i);
+    }
+    text->settings = settings;
+    text->count = FU_SETTINGS_OWN;
+}
+
+enum fu_status fu_request_settings(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    const struct fu_act act = {
+        context->store, context->settings, context->arena, context->now, context->person->id};
+    struct fu_settings_change change;
+    struct fu_answer answer = {.closing = ""};
+    struct fu_settings_text text = {
+        .address = fu_name_address(context->arena, context->settings, "settings")};
+    enum fu_status status = FU_OK;
+
+    fu_settings_begin(&change, &act, context->person);
+    read_wishes(context, &change, &text);
+    if (text.change_count > 0)
+        status = fu_settings_write(&change, error);
+    if (status == FU_OK && text.asked_to_move)
+        status = fu_settings_move(&act, &change.person, &text.gone_along, error);
+    if (status != FU_OK)
+        return status;
+    text.moved = change.moved;
+    text.kept = change.kept;
+    list_settings(context, &change.person, &text);
+    fu_answer_settings(context->arena, &text, &answer);
+    answer.envelope.reply_to = text.address;
+    status = fu_request_answer(context, request, &answer, 0, error);
+    return status == FU_OK ? fu_request_trace(context, request, "settings",
+                                 fu_arena_print(context->arena, "Lines that were read: %zu.",
+                                     text.change_count),
+                                 0, error)
+                           : status;
+}

@@ -1,0 +1,266 @@
+/* Commands by mail: lists and the lines of replies, settings, the end of a thread. */
+#include "world.h"
+
+#include "followupd/followup/settings_change.h"
+#include "followupd/mail/compose.h"
+
+/* Takes a mail of Alice's to a local part, with that text; the answer to it is in the store. */
+static void write_to(struct world *world, const char *local_part, const char *text)
+{
+    struct fu_letter *mail =
+        letter(world, fu_arena_print(world->arena, "c%u@example.org", world->uid + 1), local_part);
+
+    mail->text = text;
+    mail->subject = "x";
+    take(world, mail, NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_FILE);
+    assert_int_equal(world->taken.followups, 0);
+}
+
+static const char *list_token(struct world *world, int64_t person, int64_t part)
+{
+    char *token = fu_arena_allocate(world->arena, FU_TOKEN_LENGTH + 1, 1);
+
+    fu_token_make(&world->settings.key, "list", person, part, token);
+    return token;
+}
+
+static const char *list_address(struct world *world, int64_t part)
+{
+    return fu_arena_print(
+        world->arena, "list+%s", list_token(world, person_id(world, "alice@example.org"), part));
+}
+
+/* The lines of this mail act. */
+static void a_reply_to_a_list_acts(void **state)
+{
+    struct world *world = *state;
+    int64_t first = ask(world, "friday-q"), second = ask(world, "every2months-q");
+    int64_t third = ask(world, "3days-q");
+
+    write_to(world, list_address(world, 0),
+        fu_arena_print(world->arena, "%lld 2w\n#%lld: skip\n%lld) Done.\n", (long long)first,
+            (long long)second, (long long)third));
+    assert_next(world, first, "2026-12-02T10:30");
+    assert_next(world, second, "2027-03-18T08:00");
+    assert_state(world, third, FU_DONE);
+    assert_true(world->taken.owes_mail);
+    assert_int_equal(world->taken.soonest, at("2026-12-02T10:30"));
+}
+
+static void a_line_may_make_a_series_of_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-q");
+
+    write_to(world, list_address(world, 0),
+        fu_arena_print(world->arena, "%lld every monday 9am\n", (long long)id));
+    assert_string_equal(get(world, id)->schedule.canonical, "everymonday9am");
+}
+
+static void what_is_no_order_changes_nothing(void **state)
+{
+    static const char *const texts[] = {"%lldx done\n", "%llddone\n", "%lld\n", "%lld: \n", "> %lld done\n",
+        "done %lld\n", "-%lld done\n", "0%lldx\n", "[%lld] done\n", "%lld:00 done\n",
+        "99999999999%lld done\n", "%lld list\n", "%lld 3dyas\n", "%lld done and dusted\n",
+        "Hi\n\nFrom: x\nSent: y\n\n%lld done\n"};
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-q");
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char text[200];
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        snprintf(text, sizeof text, texts[i], (long long)id);
+#pragma GCC diagnostic pop
+        write_to(world, list_address(world, 0), fu_arena_copy(world->arena, text));
+        if (get(world, id)->state != FU_PENDING || get(world, id)->next != at("2026-11-20T08:00"))
+            fail_msg("acted: %s", text);
+    }
+}
+
+static void lines_act_with_the_persons_own_token_alone(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-q"), bob = meet(world, "bob@example.org");
+    const char *text = fu_arena_print(world->arena, "%lld done\n", (long long)id);
+
+    write_to(world, "list", text);
+    write_to(world, "list+aaaaaaaaaaaaaaaaaaaa", text);
+    write_to(world, fu_arena_print(world->arena, "list+%s", list_token(world, bob, 0)), text);
+    write_to(world, list_address(world, 5), text); /* there are five parts, 0 to 4 */
+    assert_state(world, id, FU_PENDING);
+    write_to(world, list_address(world, 4), text);
+    assert_state(world, id, FU_DONE);
+}
+
+static void lines_act_on_what_one_shares_in_alone(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *mail;
+    int64_t id = ask(world, "friday-q"), bob = meet(world, "bob@example.org");
+
+    mail = letter(
+        world, "b@example.org", fu_arena_print(world->arena, "list+%s", list_token(world, bob, 0)));
+    mail->from = (struct fu_mailbox){"Bob", "bob@example.org"};
+    mail->text = fu_arena_print(world->arena, "%lld cancel\n", (long long)id);
+    take(world, mail, NOW, NOW);
+    assert_state(world, id, FU_PENDING);
+}
+
+static struct fu_preferences preferences(struct world *world)
+{
+    struct fu_person *person;
+
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    return person->preferences;
+}
+
+static void settings_are_set_by_lines(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-q");
+
+    write_to(world, "settings",
+        "Zone: Paris\nTIME = 7am\nworkdays: mon - thu.\nReply-To: thread\nconfirm: always\n"
+        "Thank you\n");
+    assert_string_equal(preferences(world).zone, "Europe/Paris");
+    assert_int_equal(preferences(world).morning, 7 * 60);
+    assert_int_equal(preferences(world).workdays, 0x0f);
+    assert_int_equal(preferences(world).reply_to, FU_REPLY_THREAD);
+    assert_int_equal(preferences(world).confirm, FU_CONFIRM_ALWAYS);
+    assert_next(world, id, "2026-11-20T07:00");
+    assert_string_equal(get(world, id)->schedule.zone, "Europe/Berlin");
+    write_to(world, "settings", "move: yes\n");
+    assert_string_equal(get(world, id)->schedule.zone, "Europe/Paris");
+}
+
+static void what_is_no_setting_is_left(void **state)
+{
+    static const char *const texts[] = {"zone: Atlantis\n", "zone Europe/Paris\n",
+        "> zone: Paris\n", "address: bob@example.org\n", "aliases: bob@example.org\n",
+        "paused: yes\n", "https://example.org: paris\n", ": paris\n", "move: now\n", "zone:\n"};
+    struct world *world = *state;
+    struct fu_person *person;
+
+    meet(world, "alice@example.org");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        write_to(world, "settings", texts[i]);
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    assert_string_equal(person->preferences.zone, "Europe/Berlin");
+    assert_int_equal(person->alias_count, 0);
+    assert_false(person->paused);
+}
+
+/* A mail to `cancel` with that subject, and an id that it names in that field of the letter. */
+static void cancel(
+    struct world *world, const char *subject, const char *reference, const char *enclosed)
+{
+    struct fu_letter *mail =
+        letter(world, fu_arena_print(world->arena, "c%u@example.org", world->uid + 1), "cancel");
+    const char **ids = fu_arena_allocate(world->arena, 2, sizeof *ids);
+
+    ids[0] = reference;
+    ids[1] = enclosed;
+    mail->subject = subject;
+    mail->references = ids;
+    mail->reference_count = reference[0] != '\0';
+    mail->enclosed = ids + 1;
+    mail->enclosed_count = enclosed[0] != '\0';
+    take(world, mail, NOW, NOW);
+    assert_true(world->taken.owes_mail);
+}
+
+/* A follow-up of Alice's by a mail with that subject. */
+static int64_t ask_about(struct world *world, const char *cadence, const char *subject)
+{
+    int64_t id = ask(world, cadence);
+    struct fu_followup *followup = get(world, id);
+
+    followup->subject = subject;
+    begin(world);
+    assert_good(world, fu_store_followup_set(world->store, followup, &world->error));
+    commit(world);
+    return id;
+}
+
+static void a_thread_ends_by_its_ids(void **state)
+{
+    struct world *world = *state;
+    int64_t first = ask_about(world, "friday-q", "One"); /* its mail is m1 */
+    int64_t second = ask_about(world, "friday-q", "Two");
+    int64_t third = ask_about(world, "friday-q", "Three");
+
+    cancel(world, "Re: Three", "m1@example.org", "");
+    assert_state(world, first, FU_CANCELLED);
+    assert_state(world, third, FU_PENDING); /* ids count before the subject */
+    cancel(world, "Fwd: whatever", "", "m2@example.org");
+    assert_state(world, second, FU_CANCELLED);
+    assert_state(world, third, FU_PENDING);
+}
+
+static void without_ids_it_ends_by_its_subject(void **state)
+{
+    struct world *world = *state;
+    int64_t one = ask_about(world, "friday-q", "Proposal");
+    int64_t other = ask_about(world, "friday-q", "Re: Proposal");
+    int64_t not = ask_about(world, "friday-q", "Proposals");
+
+    cancel(world, "Fwd: AW: proposal", "unknown@example.org", "");
+    assert_state(world, one, FU_CANCELLED);
+    assert_state(world, other, FU_CANCELLED);
+    assert_state(world, not, FU_PENDING);
+    assert_int_equal(
+        act(world, UNDO, one, person_id(world, "alice@example.org"), NOW, NULL), FU_OK);
+    assert_state(world, one, FU_PENDING);
+}
+
+static void a_subject_of_many_ends_none(void **state)
+{
+    struct world *world = *state;
+    int64_t ids[6];
+
+    for (size_t i = 0; i < 6; i++)
+        ids[i] = ask_about(world, "friday-q", "Hello");
+    cancel(world, "Hello", "", "");
+    for (size_t i = 0; i < 6; i++)
+        assert_state(world, ids[i], FU_PENDING);
+    act(world, CANCEL, ids[5], 0, NOW, NULL);
+    cancel(world, "Hello", "", "");
+    for (size_t i = 0; i < 6; i++)
+        assert_state(world, ids[i], FU_CANCELLED);
+}
+
+static void a_mail_without_a_subject_ends_none(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask_about(world, "friday-q", "");
+
+    cancel(world, "", "", "");
+    cancel(world, "Re:", "", "");
+    assert_state(world, id, FU_PENDING);
+}
+
+#define with_world(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_world(a_reply_to_a_list_acts),
+        with_world(a_line_may_make_a_series_of_it),
+        with_world(what_is_no_order_changes_nothing),
+        with_world(lines_act_with_the_persons_own_token_alone),
+        with_world(lines_act_on_what_one_shares_in_alone),
+        with_world(settings_are_set_by_lines),
+        with_world(what_is_no_setting_is_left),
+        with_world(a_thread_ends_by_its_ids),
+        with_world(without_ids_it_ends_by_its_subject),
+        with_world(a_subject_of_many_ends_none),
+        with_world(a_mail_without_a_subject_ends_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
