@@ -19,8 +19,8 @@ static const struct choice confirm_choices[] = {
 static const struct choice reply_choices[] = {
     {"followup", "to this service"}, {"thread", "to the people of the thread"}};
 
-static const struct choice bundle_choices[] = {{"off", "each as a mail of its own, in its thread"},
-    {"on", "together, in one mail"}};
+static const struct choice bundle_choices[] = {
+    {"off", "each in its own mail"}, {"on", "together, in one mail"}};
 
 /* The texts in the form: those there are, or those that were refused. */
 static void fill(
@@ -131,22 +131,36 @@ static const char *read_days(struct visit *visit)
     return days;
 }
 
+/* What the form says; what it does not name stays as it is. */
+static void read_form(struct visit *visit, struct fu_web_wishes *wishes)
+{
+    const struct fields *form = &visit->request->form;
+    const struct {
+        const char *name, **value;
+    } fields[] = {{"zone", &wishes->zone}, {"time", &wishes->time}, {"confirm", &wishes->confirm},
+        {"reply_to", &wishes->reply_to}, {"bundle", &wishes->bundle}};
+    size_t i;
+
+    fill(visit, &visit->who->preferences, wishes);
+    for (i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (fu_request_has(form, fields[i].name))
+            *fields[i].value = fu_request_field(form, fields[i].name);
+    }
+    wishes->workdays = read_days(visit);
+    wishes->move = fu_request_has(form, "move");
+}
+
 void fu_page_settings_post(struct visit *visit)
 {
     const struct fu_web_backend *backend = &visit->site->settings.backend;
-    const struct fields *form = &visit->request->form;
-    const struct fu_web_wishes wishes = {.zone = fu_request_field(form, "zone"),
-        .time = fu_request_field(form, "time"),
-        .workdays = read_days(visit),
-        .confirm = fu_request_field(form, "confirm"),
-        .reply_to = fu_request_field(form, "reply_to"),
-        .bundle = fu_request_field(form, "bundle"),
-        .move = fu_request_has(form, "move")};
+    struct fu_web_wishes wishes = {.move = false};
     struct fu_web_outcome outcome;
     struct fu_error error;
-    enum fu_status status = backend->change(
-        backend->context, visit->request->arena, visit->who->id, &wishes, &outcome, &error);
+    enum fu_status status;
 
+    read_form(visit, &wishes);
+    status = backend->change(
+        backend->context, visit->request->arena, visit->who->id, &wishes, &outcome, &error);
     if (status != FU_OK)
         fu_page_fail(visit, status, &error);
     else if (outcome.refused)

@@ -33,6 +33,7 @@ static const struct route routes[] = {
     {"/me/new", fu_page_new, fu_page_new_post, true},
     {"/me/new/when", fu_page_reading, NULL, true},
     {"/me/calendar", fu_page_calendar, fu_page_calendar_post, true},
+    {"/me/contacts.vcf", fu_page_contacts, NULL, true},
     {"/me/settings", fu_page_settings, fu_page_settings_post, true},
     {"/me/signout", NULL, fu_page_signout, true},
     {"/me/*", fu_page_one, fu_page_one_post, true},
