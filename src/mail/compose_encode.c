@@ -4,6 +4,7 @@
  * and added whole, since a mail is mostly this. */
 #include "compose_encode.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum {
@@ -11,6 +12,9 @@ enum {
     BASE64_GROUP_OUT = 4,
     BASE64_LINE = FU_ENCODED_LINE_MAX / BASE64_GROUP_OUT * BASE64_GROUP /* octets of a line */
 };
+
+/* Eight octets of that value. */
+#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
 
 static const char hex[] = "0123456789ABCDEF";
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -70,9 +74,29 @@ static bool is_literal(char c)
     return (unsigned char)(c - ' ') <= '~' - ' ' ? c != '=' : c == '\t';
 }
 
+/* The top bit of each octet of eight that is zero; more may be set above the first. */
+static uint64_t zeros(uint64_t octets)
+{
+    return (octets - EACH(0x01)) & ~octets & EACH(0x80);
+}
+
+/* Whether eight octets surely stand for themselves. A mail is mostly such, so they are looked at
+ * together. */
+static bool are_literal(const char *text)
+{
+    uint64_t octets;
+    memcpy(&octets, text, sizeof octets);
+    return ((octets | (octets - EACH(0x20)) | zeros(octets ^ EACH(0x7f)) |
+                zeros(octets ^ EACH('='))) &
+               EACH(0x80)) == 0;
+}
+
 static size_t literal_run(const char *text, size_t most)
 {
     size_t run = 0;
+    while (most - run >= sizeof(uint64_t) && are_literal(text + run)) {
+        run += sizeof(uint64_t);
+    }
     while (run < most && is_literal(text[run])) {
         run++;
     }
