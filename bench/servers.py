@@ -43,6 +43,7 @@ sender_check = none
 zone = Europe/Berlin
 max_mail_per_hour = 1000000
 max_pending = 1000000
+confirm = never
 '''
 
 
