@@ -13,11 +13,11 @@
 #include "names.h"
 #include "reply.h"
 
-enum { OUTCOMES_MAX = 40, ACTIONS_MAX = 8, ZONES_MAX = 3 };
+enum { OUTCOMES_MAX = 40, LOOK_BACK = 20, ACTIONS_MAX = 8, ZONES_MAX = 3 };
 
 /* What one mail came to, in all its copies. */
 struct fu_owed_answer {
-    struct fu_owed_answer *next;
+    struct fu_owed_answer *next, *previous;
     const struct fu_person *person;
     const struct fu_letter *letter;
     const char *unique; /* of the first thing that is to be said; NULL: there is none */
@@ -36,12 +36,14 @@ static bool is_same_mail(const struct fu_owed_answer *owed, const struct request
                strcmp(owed->letter->message_id, letter->message_id) == 0);
 }
 
-/* The answer to the letter at hand; NULL when nothing was noted for it yet, or all it can hold. */
+/* The answer to the letter at hand; NULL when nothing was noted for it lately, or all it can hold.
+ * Copies are handed in one after another, so that not the whole batch is looked through. */
 static struct fu_owed_answer *find(const struct request_context *context)
 {
-    struct fu_owed_answer *owed;
+    struct fu_owed_answer *owed = context->taking->last;
+    int looked;
 
-    for (owed = context->taking->owed; owed; owed = owed->next) {
+    for (looked = 0; owed && looked < LOOK_BACK; owed = owed->previous, looked++) {
         if (owed->count < OUTCOMES_MAX && is_same_mail(owed, context))
             return owed;
     }
@@ -56,6 +58,7 @@ static struct fu_owed_answer *add(const struct request_context *context)
     owed->person = context->person;
     owed->letter = context->arrival->letter;
     owed->end = &owed->first;
+    owed->previous = taking->last;
     if (taking->last)
         taking->last->next = owed;
     else
