@@ -1,36 +1,39 @@
 /* The changes of a zone that come every year, for those who must tell them as a rule.
  *
- * A file's table may go on for decades with what its footer says as well; the rule begins where
- * the last transition lies that the footer does not name. Nothing fails. */
+ * A file's table may go on for decades with what its footer says as well: the rule begins behind
+ * the last change that the footer does not name. Nothing fails. */
 #include "followupd/zone/zone.h"
 
 #include "tzif.h"
 
-/* Whether transition i, and nothing else before the next one, is what the rule says. */
-static bool agrees(const struct fu_zone *zone, size_t i)
+static int offset_of(const struct fu_zone *zone, size_t i)
 {
-    const struct fu_zone_type *type = &zone->types[zone->kinds[i]];
-    struct fu_span span;
-
-    fu_rule_span(&zone->rule, zone->transitions[i], &span);
-    return span.from == zone->transitions[i] && span.offset == type->offset &&
-           (i + 1 == zone->transition_count || span.until == zone->transitions[i + 1]);
+    return zone->types[zone->kinds[i]].offset;
 }
 
-/* The first transition from which on the rule alone says what comes. */
+/* The first change from which on the rule alone says what comes: found from the end of the table,
+ * which may have entries that change nothing. */
 static int64_t find_beginning(const struct fu_zone *zone)
 {
-    size_t i = zone->transition_count;
+    size_t count = zone->transition_count;
+    int64_t next = INT64_MAX; /* the change behind the one that is looked at */
     struct fu_span span;
 
-    while (i > 0 && agrees(zone, i - 1)) {
-        i--;
+    for (size_t i = count; i > 0; i--) {
+        bool changes = i == 1 || offset_of(zone, i - 1) != offset_of(zone, i - 2);
+
+        fu_rule_span(&zone->rule, zone->transitions[i - 1], &span);
+        if (span.offset != offset_of(zone, i - 1) || (next != INT64_MAX && span.until != next) ||
+            (changes && span.from != zone->transitions[i - 1])) {
+            break;
+        }
+        next = changes ? span.from : next;
     }
-    if (i < zone->transition_count) {
-        return zone->transitions[i];
+    if (next == INT64_MAX) {
+        fu_rule_span(&zone->rule, count > 0 ? zone->transitions[count - 1] : FU_INSTANT_MIN, &span);
+        next = span.until;
     }
-    fu_rule_span(&zone->rule, i > 0 ? zone->transitions[i - 1] : FU_INSTANT_MIN, &span);
-    return span.until;
+    return next;
 }
 
 static void fill(const struct fu_rule *rule, fu_instant at, struct fu_zone_change *change)
