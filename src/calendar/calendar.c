@@ -104,9 +104,10 @@ static void write_uid(
     fu_lines_end(lines);
 }
 
-static const char *subject_of(const struct fu_calendar_item *item)
+static const char *subject_of(struct writer *writer, const struct fu_calendar_item *item)
 {
-    return item->subject[0] != '\0' ? item->subject : "(no subject)";
+    const char *subject = fu_lines_clean(&writer->lines, item->subject);
+    return subject[0] != '\0' ? subject : "(no subject)";
 }
 
 static void write_categories(struct lines *lines, const char *tags)
@@ -136,7 +137,7 @@ static void write_alarm(struct writer *writer, const struct fu_calendar_item *it
     }
     fu_lines_add(lines, "BEGIN:VALARM");
     fu_lines_add(lines, "ACTION:DISPLAY");
-    fu_lines_text(lines, "DESCRIPTION", subject_of(item));
+    fu_lines_text(lines, "DESCRIPTION", subject_of(writer, item));
     fu_lines_begin(lines, writer->calendar->todo ? "TRIGGER;RELATED=END:-PT" : "TRIGGER:-PT");
     fu_lines_put_number(lines, writer->calendar->alarm);
     fu_lines_put(lines, "M");
@@ -153,7 +154,7 @@ static void write_common(struct writer *writer, const struct fu_calendar_item *i
     fu_lines_instant(lines, "CREATED", item->created);
     fu_lines_instant(lines, "LAST-MODIFIED", item->changed);
     fu_lines_number(lines, "SEQUENCE", item->sequence);
-    fu_lines_text(lines, "SUMMARY", subject_of(item));
+    fu_lines_text(lines, "SUMMARY", subject_of(writer, item));
     fu_lines_text(lines, "DESCRIPTION", writer->description.data);
     write_categories(lines, item->tags);
     if (calendar->page[0] != '\0') {

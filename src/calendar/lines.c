@@ -9,7 +9,7 @@
 #include "followupd/base/text.h"
 #include "followupd/zone/civil.h"
 
-enum { LINE_MAX = 75, NUMBER_TEXT = 24, CIVIL_TEXT = 16, CHARACTER_MAX = 4 };
+enum { LINE_MAX = 75, NUMBER_TEXT = 24, CIVIL_TEXT = 16, CHARACTER_MAX = 4, CLEAN_GROWTH = 3 };
 
 void fu_lines_add(struct lines *lines, const char *line)
 {
@@ -124,6 +124,16 @@ static size_t plain(const char *text)
     return length;
 }
 
+const char *fu_lines_clean(struct lines *lines, const char *text)
+{
+    size_t length = plain(text);
+    if (text[length] == '\0' && text[0] != ' ') {
+        return text;
+    }
+    length = strlen(text);
+    return fu_text_line(lines->scratch, text, length, length * CLEAN_GROWTH);
+}
+
 static const char *escape_of(char c)
 {
     switch (c) {
@@ -144,7 +154,7 @@ void fu_lines_put_text(struct lines *lines, const char *text)
 {
     if (text[plain(text)] != '\0') {
         size_t length = strlen(text);
-        text = fu_text_lines(lines->scratch, text, length, length * 3);
+        text = fu_text_lines(lines->scratch, text, length, length * CLEAN_GROWTH);
     }
     for (;;) {
         size_t run = strcspn(text, "\\;,\n\t");

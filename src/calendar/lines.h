@@ -36,6 +36,9 @@ void fu_lines_put_instant(struct lines *lines, fu_instant moment);
  * ends become "\n", tabs spaces. */
 void fu_lines_put_text(struct lines *lines, const char *text);
 
+/* Text from anywhere as one clean line, to be put as text. In the scratch arena, or text itself. */
+const char *fu_lines_clean(struct lines *lines, const char *text);
+
 /* NAME:TEXT. */
 void fu_lines_text(struct lines *lines, const char *name, const char *text);
 /* NAME:20261118T070000Z. */

@@ -2,15 +2,17 @@
  *
  * What the rule says and what happens differ where occurrences are skipped and where holidays are
  * left out of workdays; a last workday that is a holiday comes earlier, which is an EXDATE and an
- * RDATE. Holidays are looked at up to a moment that the caller names. */
+ * RDATE. A 30th that February lacks is an RDATE, too (clamp.h). Holidays and Februaries are looked
+ * at up to a moment that the caller names. */
 #include "series.h"
 
 #include <string.h>
 
 #include "followupd/cadence/series.h"
 #include "followupd/zone/civil.h"
+#include "clamp.h"
 
-enum { CHUNK = 256 };
+enum { CHUNK = 256, DAYS_MAX = 31 };
 
 /* Behind every moment. */
 #define OVER INT64_MAX
@@ -112,11 +114,22 @@ static void end_list(struct list *list)
     }
 }
 
+static bool is_skipped(const struct fu_calendar_item *item, fu_instant moment)
+{
+    for (size_t i = 0; i < item->skipped_count; i++) {
+        if (item->skipped[i] == moment) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Goes through what the rule says and what happens in step; missing and more hear of what only one
  * of them has. */
-static void compare(const struct fu_calendar *calendar, const struct fu_schedule *schedule,
+static void compare(const struct fu_calendar *calendar, const struct fu_calendar_item *item,
     struct list *missing, struct list *more)
 {
+    const struct fu_schedule *schedule = item->schedule;
     struct fu_schedule plain = *schedule;
     plain.workdays_only = false;
     struct stream rule = {.schedule = &plain};
@@ -127,7 +140,7 @@ static void compare(const struct fu_calendar *calendar, const struct fu_schedule
         if (said < comes && missing != NULL) {
             list_moment(missing, said);
         }
-        if (comes < said && more != NULL) {
+        if (comes < said && more != NULL && !is_skipped(item, comes)) {
             list_moment(more, comes);
         }
         fu_instant soonest = said < comes ? said : comes;
@@ -144,26 +157,92 @@ static bool is_moment(const struct fu_schedule *schedule, fu_instant moment)
            found == 1 && found_moment == moment;
 }
 
-static void write_exceptions(
-    struct lines *lines, const struct fu_calendar *calendar, const struct fu_calendar_item *item)
+/* Whether the day is one that a month lacks, told by a day of its own. */
+static bool is_clamped(const struct clamp *clamp, const struct fu_schedule *schedule,
+    const struct fu_zone *zone, fu_instant moment)
+{
+    struct fu_civil start;
+    if (clamp == NULL || clamp->last) {
+        return false;
+    }
+    if (zone != NULL) {
+        find_start(zone, schedule, moment, &start);
+    } else {
+        fu_civil_from_seconds(moment, &start);
+    }
+    return (clamp->days >> (start.day - 1) & 1) == 0;
+}
+
+static void list_clamped(const struct fu_calendar *calendar, const struct fu_calendar_item *item,
+    const struct clamp *clamp, struct list *added)
+{
+    struct stream real = {.schedule = item->schedule};
+    fu_instant comes = item->schedule->first - 1;
+    while ((comes = next_of(&real, comes)) <= calendar->until) {
+        if (is_clamped(clamp, item->schedule, added->zone, comes) && !is_skipped(item, comes)) {
+            list_moment(added, comes);
+        }
+    }
+}
+
+static void write_exceptions(struct lines *lines, const struct fu_calendar *calendar,
+    const struct fu_calendar_item *item, const struct clamp *clamp)
 {
     const struct fu_schedule *schedule = item->schedule;
     bool holidays = schedule->workdays_only && calendar->holidays != NULL;
     struct list left_out = {lines, "EXDATE", schedule, fu_series_zone(schedule), false};
     struct list added = {lines, "RDATE", schedule, left_out.zone, false};
     for (size_t i = 0; i < item->skipped_count; i++) {
-        if (is_moment(schedule, item->skipped[i])) {
+        if (is_moment(schedule, item->skipped[i]) &&
+            !is_clamped(clamp, schedule, left_out.zone, item->skipped[i])) {
             list_moment(&left_out, item->skipped[i]);
         }
     }
     if (holidays) {
-        compare(calendar, schedule, &left_out, NULL);
+        compare(calendar, item, &left_out, NULL);
     }
     end_list(&left_out);
-    if (holidays && strstr(schedule->rrule, "BYSETPOS") != NULL) {
-        compare(calendar, schedule, NULL, &added);
+    if (clamp != NULL && !clamp->last) {
+        list_clamped(calendar, item, clamp, &added);
+    } else if (holidays && strstr(schedule->rrule, "BYSETPOS") != NULL) {
+        compare(calendar, item, NULL, &added);
     }
     end_list(&added);
+}
+
+static fu_instant last_moment(const struct fu_schedule *schedule)
+{
+    struct stream real = {.schedule = schedule};
+    fu_instant last = schedule->first - 1, next;
+    while ((next = next_of(&real, last)) != OVER) {
+        last = next;
+    }
+    return last;
+}
+
+/* RDATEs are not counted, so that a rule beside them ends with a moment. */
+static void write_clamped_rule(
+    struct lines *lines, const struct fu_schedule *schedule, const struct clamp *clamp)
+{
+    const char *before = ";BYMONTHDAY=";
+    int largest = 0;
+    fu_lines_put(lines, fu_arena_copy_n(lines->scratch, clamp->head, clamp->head_length));
+    for (int day = 1; day <= DAYS_MAX; day++) {
+        largest = (clamp->days >> (day - 1) & 1) != 0 ? day : largest;
+    }
+    for (int day = 1; day <= largest; day++) {
+        if ((clamp->days >> (day - 1) & 1) != 0) {
+            fu_lines_put(lines, before);
+            fu_lines_put_number(lines, day == largest && clamp->last ? -1 : day);
+            before = ",";
+        }
+    }
+    if (!clamp->last && strncmp(clamp->tail, ";COUNT=", strlen(";COUNT=")) == 0) {
+        fu_lines_put(lines, ";UNTIL=");
+        fu_lines_put_instant(lines, last_moment(schedule));
+    } else {
+        fu_lines_put(lines, clamp->tail);
+    }
 }
 
 void fu_series_write(
@@ -171,12 +250,17 @@ void fu_series_write(
 {
     const struct fu_schedule *schedule = item->schedule;
     bool zoned = fu_series_zone(schedule) != NULL;
+    struct clamp found, *clamp = fu_clamp_read(schedule->rrule, &found) ? &found : NULL;
     begin_property(lines, "DTSTART", schedule, zoned);
     fu_lines_put_civil(lines, &schedule->start);
     fu_lines_put(lines, zoned ? "" : "Z");
     fu_lines_end(lines);
     fu_lines_begin(lines, "RRULE:");
-    fu_lines_put(lines, schedule->rrule);
+    if (clamp != NULL) {
+        write_clamped_rule(lines, schedule, clamp);
+    } else {
+        fu_lines_put(lines, schedule->rrule);
+    }
     fu_lines_end(lines);
-    write_exceptions(lines, calendar, item);
+    write_exceptions(lines, calendar, item, clamp);
 }

@@ -184,28 +184,28 @@ static bool was_told(
     return false;
 }
 
-/* The change at `at` and all like it before `until`. */
+static void write_date(struct lines *lines, fu_instant at, int before)
+{
+    fu_lines_begin(lines, "RDATE:");
+    put_onset(lines, at, before);
+    fu_lines_end(lines);
+}
+
+/* The change at `at` and all like it before `until`. Of a list ical.js (Thunderbird, Nextcloud)
+ * reads only the first date here, and beside dates not DTSTART: so each date stands by itself, the
+ * first one twice. */
 static void write_dates(
     struct lines *lines, const struct fu_zone *zone, fu_instant at, fu_instant until)
 {
     struct observance told, other;
-    const char *before = "RDATE:";
     observe(zone, at, &told);
     begin_observance(lines, &told, at);
+    write_date(lines, at, told.before);
     while ((at = fu_zone_transition(zone, at)) != FU_NEVER && at < until) {
         observe(zone, at, &other);
         if (same(&told, &other)) {
-            if (*before == 'R') {
-                fu_lines_begin(lines, before);
-            } else {
-                fu_lines_put(lines, before);
-            }
-            put_onset(lines, at, told.before);
-            before = ",";
+            write_date(lines, at, told.before);
         }
-    }
-    if (*before == ',') {
-        fu_lines_end(lines);
     }
     end_observance(lines, &told);
 }

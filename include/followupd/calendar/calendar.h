@@ -54,13 +54,14 @@ struct fu_calendar {
     const char *domain; /* right side of the UIDs */
     const char *page;   /* an item's URL is this and its id; "" for none. A URI without blanks */
     const struct fu_holidays *holidays; /* NULL: none */
-    fu_instant until;                   /* holidays are left out of a workday series up to here */
-    bool todo; /* VTODO instead of VEVENT: each once, due when it comes next */
-    int alarm; /* minutes before, 0 to FU_CALENDAR_ALARM_MAX, or FU_CALENDAR_NO_ALARM */
+    fu_instant until; /* what no rule tells is looked at up to here: holidays that a workday series
+                         leaves out, and the 29th and 30th that February lacks */
+    bool todo;        /* VTODO instead of VEVENT: each once, due when it comes next */
+    int alarm;        /* minutes before, 0 to FU_CALENDAR_ALARM_MAX, or FU_CALENDAR_NO_ALARM */
 };
 
-/* How far holidays are looked at by a calendar that is written now: to the end of the third year
- * after this one. The same all year long. */
+/* `until` of a calendar that is written now: the end of the third year after this one. The same all
+ * year long. */
 fu_instant fu_calendar_horizon(fu_instant now);
 
 /* A number that changes when the zone in which a schedule is written changes its rules; 0 for one
