@@ -5,33 +5,17 @@
  * is asked for, and changes with the first row that does. Fails as the store does. */
 #include "followupd/followup/feed.h"
 
-#include "followupd/base/text.h"
-#include "followupd/cadence/holidays.h"
 #include "followupd/store/feed.h"
 #include "followupd/store/followups.h"
-#include "followupd/store/people.h"
+#include "followupd/zone/zone.h"
 #include "correspondents.h"
+#include "feed_world.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum {
-    DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1,
-    ETAG_BYTES = 16,
-    MARKS_MAX = 16 * 1024 * 1024,
-    URL_MAX = 4096
-};
-
-static const char purpose[] = "feed";
-
-struct fu_feeds {
-    const struct fu_settings *settings;
-    const char *page;
-    struct fu_arena *arena;
-    unsigned char world[FU_DIGEST_SIZE]; /* of what every feed depends on */
-};
+enum { ETAG_BYTES = 16, MARKS_MAX = 16 * 1024 * 1024 };
 
 /* What was read for one feed. */
 struct reading {
@@ -43,80 +27,6 @@ struct reading {
     size_t occurrence_count;
     fu_instant modified;
 };
-
-static void add_texts(struct fu_buffer *text, const struct fu_texts *texts)
-{
-    size_t i;
-
-    for (i = 0; i < texts->count; i++)
-        fu_buffer_print(text, "%s\n", texts->items[i]);
-}
-
-/* A byte for each day that is a holiday would do; their numbers are shorter. */
-static void add_holidays(struct fu_buffer *text, const struct fu_holidays *holidays)
-{
-    const int64_t last = FU_INSTANT_MAX / 86400;
-    int64_t day;
-
-    for (day = 0; holidays && day <= last; day++) {
-        if (fu_holidays_has(holidays, day))
-            fu_buffer_print(text, "%" PRId64 "\n", day);
-    }
-}
-
-static void digest_text(const struct fu_buffer *text, unsigned char digest[FU_DIGEST_SIZE])
-{
-    const char *const piece = text->data;
-
-    fu_digest(&piece, 1, digest);
-}
-
-struct fu_feeds *fu_feeds_new(const struct fu_settings *settings)
-{
-    struct fu_feeds *feeds = fu_allocate(1, sizeof *feeds);
-    struct fu_buffer text;
-
-    feeds->settings = settings;
-    feeds->arena = fu_arena_new();
-    feeds->page = settings->web[0] ? fu_arena_print(feeds->arena, "%s/me#f", settings->web) : "";
-    fu_buffer_init(&text, MARKS_MAX);
-    fu_buffer_print(&text, "%s\n%s\n%s\n%s\n%c\n", FU_VERSION, settings->domain, settings->web,
-        settings->rules.from, settings->rules.delimiter);
-    add_texts(&text, &settings->rules.domains);
-    add_texts(&text, &settings->rules.mailboxes);
-    add_holidays(&text, settings->holidays);
-    digest_text(&text, feeds->world);
-    fu_buffer_free(&text);
-    return feeds;
-}
-
-void fu_feeds_free(struct fu_feeds **feeds)
-{
-    if (!*feeds)
-        return;
-    fu_arena_free(&(*feeds)->arena);
-    free(*feeds);
-    *feeds = NULL;
-}
-
-enum fu_status fu_feed_open(struct fu_feeds *feeds, struct fu_store *store, struct fu_arena *arena,
-    const char *text, struct fu_person **person, struct fu_error *error)
-{
-    struct fu_person *people;
-    size_t count, i;
-    enum fu_status status;
-
-    *person = NULL;
-    if (!fu_token_shaped(text, strnlen(text, FU_TOKEN_LENGTH + 1)))
-        return FU_OK;
-    status = fu_store_people(store, arena, &people, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (fu_token_check(
-                &feeds->settings->key, purpose, people[i].id, people[i].generation, text))
-            *person = &people[i];
-    }
-    return status;
-}
 
 static bool has_tag(const char *tags, const char *tag)
 {
@@ -156,11 +66,15 @@ static void take_out_others(struct reading *reading)
     reading->occurrence_count = kept_occurrences;
 }
 
+/* Zone files that have changed are read again first: the version and the bytes tell of them. */
 static enum fu_status read_rows(
     struct reading *reading, struct fu_store *store, struct fu_error *error)
 {
     int64_t person = reading->feed->person->id;
-    enum fu_status status =
+    enum fu_status status;
+
+    fu_zone_refresh();
+    status =
         fu_store_feed(store, reading->arena, person, &reading->rows, &reading->row_count, error);
 
     if (status == FU_OK)
@@ -171,35 +85,37 @@ static enum fu_status read_rows(
     return status;
 }
 
-static void print_digest(const unsigned char *digest, size_t count, char *text)
-{
-    static const char figures[] = "0123456789abcdef";
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        *text++ = figures[digest[i] >> 4];
-        *text++ = figures[digest[i] & 15];
-    }
-    *text = '\0';
-}
-
 static void add_feed(struct fu_buffer *text, const struct fu_feeds *feeds,
     const struct fu_feed *feed, fu_instant now)
 {
-    char world[DIGEST_TEXT];
     size_t i;
 
-    print_digest(feeds->world, sizeof feeds->world, world);
-    fu_buffer_print(text, "%s\n%s\n%d %d %" PRId64 "\n%s\n", world, feed->tag ? feed->tag : "",
-        feed->todo, feed->alarm, fu_calendar_horizon(now), feed->person->address);
+    fu_buffer_print(text, "%s\n%s\n%d %d %" PRId64 "\n%s\n", feeds->world,
+        feed->tag ? feed->tag : "", feed->todo, feed->alarm, fu_calendar_horizon(now),
+        feed->person->address);
     for (i = 0; i < feed->person->alias_count; i++)
         fu_buffer_print(text, "%s\n", feed->person->aliases[i]);
+}
+
+/* Without the machinery of printing, which takes longer than all the rest. */
+static void add_number(struct fu_buffer *text, int64_t number)
+{
+    static const char figures[] = "0123456789abcdef";
+    uint64_t rest = (uint64_t)number;
+    char digits[16 + 1];
+    size_t at = sizeof digits;
+
+    digits[--at] = ' ';
+    do {
+        digits[--at] = figures[rest & 15];
+        rest >>= 4;
+    } while (rest != 0);
+    fu_buffer_add(text, digits + at, sizeof digits - at);
 }
 
 static void find_version(const struct fu_feeds *feeds, const struct reading *reading,
     fu_instant now, struct fu_feed_version *version)
 {
-    unsigned char digest[FU_DIGEST_SIZE];
     char figures[2 * ETAG_BYTES + 1];
     struct fu_buffer text;
     size_t i;
@@ -210,18 +126,19 @@ static void find_version(const struct fu_feeds *feeds, const struct reading *rea
     for (i = 0; i < reading->row_count; i++) {
         const struct fu_followup *followup = &reading->rows[i].followup;
 
-        fu_buffer_print(&text, "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRIx64 "\n",
-            followup->id, followup->sequence, followup->fired, followup->changed,
-            fu_calendar_zone_mark(&followup->schedule));
+        add_number(&text, followup->id);
+        add_number(&text, followup->sequence);
+        add_number(&text, followup->fired);
+        add_number(&text, followup->changed);
+        add_number(&text, (int64_t)fu_calendar_zone_mark(&followup->schedule));
     }
     for (i = 0; i < reading->occurrence_count; i++) {
-        const struct fu_occurrence *row = &reading->occurrences[i];
-
-        fu_buffer_print(&text, "%" PRId64 " %" PRId64 " %d\n", row->id, row->moment, row->state);
+        add_number(&text, reading->occurrences[i].id);
+        add_number(&text, reading->occurrences[i].moment);
+        add_number(&text, reading->occurrences[i].state);
     }
-    digest_text(&text, digest);
+    fu_feed_digest(&text, ETAG_BYTES, figures);
     fu_buffer_free(&text);
-    print_digest(digest, ETAG_BYTES, figures);
     snprintf(version->etag, sizeof version->etag, "\"%s\"", figures);
 }
 
@@ -284,7 +201,7 @@ static void sort_occurrences(struct fu_arena *arena, const struct fu_occurrence 
     for (i = 0; i < count; i++) {
         if (rows[i].state == FU_OCCURRENCE_SKIPPED)
             skipped[item->skipped_count++] = rows[i].moment;
-        else if (i != own)
+        else if (i != own && (once || rows[i].snoozed != 0))
             again[item->again_count++] = (struct fu_calendar_again){rows[i].id, rows[i].moment};
     }
 }
@@ -358,47 +275,4 @@ enum fu_status fu_feed_write(struct fu_feeds *feeds, struct fu_store *store,
         find_version(feeds, &reading, now, version);
     fu_arena_free(&reading.arena);
     return status;
-}
-
-/* What makes it another feed than the person's first: "?todo&tag=acme". */
-static void add_query(struct fu_buffer *url, const struct fu_feed *feed)
-{
-    const char *mark = "?";
-
-    if (feed->todo) {
-        fu_buffer_print(url, "%stodo", mark);
-        mark = "&";
-    }
-    if (feed->tag) {
-        fu_buffer_print(url, "%stag=", mark);
-        fu_uri_escape(url, feed->tag);
-        mark = "&";
-    }
-    if (feed->alarm != FU_CALENDAR_NO_ALARM)
-        fu_buffer_print(url, "%salarm=%dm", mark, feed->alarm);
-}
-
-const char *fu_feed_url(
-    const struct fu_settings *settings, struct fu_arena *arena, const struct fu_feed *feed)
-{
-    char token[FU_TOKEN_LENGTH + 1];
-    struct fu_buffer url;
-    const char *text;
-
-    if (!settings->web[0])
-        return "";
-    fu_token_make(&settings->key, purpose, feed->person->id, feed->person->generation, token);
-    fu_buffer_init(&url, URL_MAX);
-    fu_buffer_print(&url, "%s/f/%s.ics", settings->web, token);
-    add_query(&url, feed);
-    text = fu_arena_copy_n(arena, url.data, url.length);
-    fu_buffer_free(&url);
-    return text;
-}
-
-enum fu_status fu_feed_rotate(
-    struct fu_store *store, struct fu_person *person, struct fu_error *error)
-{
-    person->generation++;
-    return fu_store_person_set(store, person, error);
 }

@@ -63,7 +63,8 @@
     " ORDER BY next IS NULL, next, id LIMIT ?4) k"                                                 \
     " CROSS JOIN followup f ON f.id = k.id ORDER BY k.next IS NULL, k.next, k.id"
 
-/* What person ?1 shares in of what is pending: their own, and others' that they have not left. */
+/* What person ?1 shares in of what is pending: their own, and others' that they have not left; each
+ * by id. SQLite would sort whole rows, so they are sorted by who reads them. */
 #define FEED                                                                                       \
     "(SELECT id AS followup FROM followup INDEXED BY followup_pending"                             \
     "  WHERE owner = ?1 AND state = 'pending'"                                                     \
@@ -270,8 +271,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_FEED_FOLLOWUPS] =
         FOLLOWUP_ROW "NULL, l.from_address, l.from_name, l.to_list, l.cc_list FROM " FEED
                      " CROSS JOIN followup f ON f.id = p.followup"
-                     " LEFT JOIN letter l ON l.id = f.letter WHERE f.state = 'pending'"
-                     " ORDER BY f.id LIMIT ?2",
+                     " LEFT JOIN letter l ON l.id = f.letter WHERE f.state = 'pending' LIMIT ?2",
     /* As NEXT, no pending one is older than the oldest of all. */
     [FU_SQL_FEED_OCCURRENCES] =
         OCCURRENCE "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_of"
@@ -280,8 +280,7 @@ static const char *const texts[FU_SQL_COUNT] = {
                    "  ORDER BY moment LIMIT 1) AND o.person IN (0, ?1)"
                    " UNION ALL " OCCURRENCE
                    "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_skipped"
-                   " ON o.followup = p.followup WHERE o.state = 'skipped'"
-                   " ORDER BY 2, 3, 1",
+                   " ON o.followup = p.followup WHERE o.state = 'skipped'",
     [FU_SQL_REQUEST_FIND] = "SELECT 1, (SELECT id FROM followup WHERE id = r.followup)"
                             " FROM request r WHERE r.hash = ?1",
     [FU_SQL_FOLLOWUP_ERASE] = "DELETE FROM followup WHERE owner = ?1",

@@ -36,8 +36,7 @@ struct fu_feed_version {
     fu_instant modified;          /* when anything in it changed last */
 };
 
-/* What one process remembers, so that a feed that is asked for again costs little. Ends with
- * fu_feeds_free. */
+/* What all feeds of a process depend on. Ends with fu_feeds_free. */
 struct fu_feeds;
 
 /* settings are borrowed; their key is loaded. */

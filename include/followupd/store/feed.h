@@ -6,7 +6,7 @@
 #include "followupd/record/followup.h"
 #include "followupd/store/store.h"
 
-/* Follow-ups of one feed; of more, those that were made first. */
+/* Follow-ups of one feed; of more, their own and those that were made first. */
 enum { FU_STORE_FEED_MAX = 20000 };
 
 struct fu_shown {

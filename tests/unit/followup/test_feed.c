@@ -21,6 +21,8 @@ static const char *written(struct world *world, const char *address, struct fu_f
     fu_buffer_init(&bytes, FU_FEED_MAX);
     assert_good(
         world, fu_feed_write(feeds, world->store, &feed, now, &bytes, version, &world->error));
+    fu_feeds_free(&feeds);
+    feeds = fu_feeds_new(&world->settings);
     assert_good(world, fu_feed_version(feeds, world->store, &feed, now, &asked, &world->error));
     assert_string_equal(asked.etag, version->etag);
     assert_int_equal(asked.modified, version->modified);
@@ -272,6 +274,51 @@ static void who_shared_in_what_ended_hears_of_it(void **state)
     assert_int_equal(after.modified, NOW + 5);
 }
 
+static struct fu_feed_version version_by(
+    struct world *world, struct fu_feeds *feeds, const struct fu_feed *feed, fu_instant now)
+{
+    struct fu_feed_version found;
+
+    assert_good(world, fu_feed_version(feeds, world->store, feed, now, &found, &world->error));
+    return found;
+}
+
+/* Changes by this connection and by another one, and the year. */
+static void a_version_is_what_the_store_says_now(void **state)
+{
+    struct world *world = *state;
+    struct fu_feeds *feeds = fu_feeds_new(&world->settings);
+    struct fu_feed feed = {.alarm = FU_CALENDAR_NO_ALARM}, acme;
+    struct fu_feed_version before, after;
+    struct fu_store *mine, *other;
+    int64_t id = ask(world, "everymonday830am");
+
+    assert_good(world,
+        fu_store_person_get(world->store, world->arena, person_id(world, "alice@example.org"),
+            (struct fu_person **)&feed.person, &world->error));
+    acme = feed;
+    acme.tag = "acme";
+    before = version_by(world, feeds, &feed, NOW);
+    assert_string_equal(version_by(world, feeds, &feed, NOW).etag, before.etag);
+    assert_string_not_equal(version_by(world, feeds, &acme, NOW).etag, before.etag);
+    assert_string_equal(version_by(world, feeds, &feed, NOW).etag, version(world).etag);
+    act(world, SKIP, id, feed.person->id, NOW + 1, NULL);
+    after = version_by(world, feeds, &feed, NOW);
+    assert_string_not_equal(after.etag, before.etag);
+    assert_string_equal(after.etag, version(world).etag);
+    assert_good(world, fu_store_open(world->folder, &other, &world->error));
+    mine = world->store;
+    world->store = other;
+    act(world, UNDO, id, feed.person->id, NOW + 2, NULL);
+    world->store = mine;
+    before = version_by(world, feeds, &feed, NOW);
+    assert_string_not_equal(after.etag, before.etag);
+    assert_string_equal(before.etag, version(world).etag);
+    assert_string_not_equal(version_by(world, feeds, &feed, NOW + 365 * DAY).etag, before.etag);
+    fu_store_close(&other);
+    fu_feeds_free(&feeds);
+}
+
 static struct fu_person *opened(struct world *world, const char *token)
 {
     struct fu_feeds *feeds = fu_feeds_new(&world->settings);
@@ -289,7 +336,8 @@ static void a_token_opens_one_persons_feed_until_it_is_rotated(void **state)
         "aaaaaaaaaaaaaaaaaaaaa", "../../../etc/passwd.", "aaaaaaaaaaaaaaaaaaa\n"};
     struct world *world = *state;
     struct fu_feed alice = {.alarm = FU_CALENDAR_NO_ALARM};
-    struct fu_person *person;
+    struct fu_person *person, *found;
+    struct fu_feeds *feeds;
     char token[FU_TOKEN_LENGTH + 1];
     const char *url;
 
@@ -310,10 +358,18 @@ static void a_token_opens_one_persons_feed_until_it_is_rotated(void **state)
     fu_token_make(&world->settings.key, FU_ACTION_PURPOSE, person->id, person->generation, token);
     assert_null(opened(world, token));
     snprintf(token, sizeof token, "%s", url + strlen("https://remind.example.org/f/"));
+    feeds = fu_feeds_new(&world->settings);
+    assert_good(
+        world, fu_feed_open(feeds, world->store, world->arena, token, &found, &world->error));
+    assert_int_equal(found->id, person->id);
     begin(world);
     assert_good(world, fu_feed_rotate(world->store, person, &world->error));
     commit(world);
     assert_null(opened(world, token));
+    assert_good(
+        world, fu_feed_open(feeds, world->store, world->arena, token, &found, &world->error));
+    assert_null(found);
+    fu_feeds_free(&feeds);
     assert_string_not_equal(fu_feed_url(&world->settings, world->arena, &alice), url);
     alice.todo = true;
     alice.tag = "acme";
@@ -348,6 +404,7 @@ int main(void)
         TEST(the_version_differs_by_feed_and_by_settings),
         TEST(a_tag_feed_changes_only_with_its_own),
         TEST(who_shared_in_what_ended_hears_of_it),
+        TEST(a_version_is_what_the_store_says_now),
         TEST(a_token_opens_one_persons_feed_until_it_is_rotated),
         TEST(a_page_is_linked_and_nothing_acts),
     };
