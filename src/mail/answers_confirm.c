@@ -233,9 +233,11 @@ static void tell_whole(struct fu_arena *arena, const struct fu_confirmed *things
             arena, "“%s” %s.", about, things[0].refusal ? "is not scheduled" : "is scheduled");
         answer->hint = fu_arena_print(arena, "%s %s", links, hint(&things[0]));
     } else {
-        paragraphs[0] = fu_arena_print(arena,
-            "“%s” went to %zu addresses of this service; %zu of them made a follow-up.", about,
-            count, made);
+        paragraphs[0] =
+            made == count
+                ? fu_arena_print(arena, "“%s” made %zu follow-ups:", about, count)
+                : fu_arena_print(arena, "“%s” went to %zu addresses; %zu of them made a follow-up.",
+                      about, count, made);
         answer->hint = fu_arena_print(
             arena, "%s A reply concerns the first one (%s).", links, things[0].asked);
     }
