@@ -141,7 +141,7 @@ static void fill_bundle(struct turn_context *context, struct owed *const *fellow
         items[i] = (struct fu_bundled){fellows[i]->followup->id, fellows[i]->reminder};
     envelope->from = settings->from;
     envelope->to = first->person->address;
-    envelope->reply_to = fu_name_address(context->arena, settings, "list");
+    envelope->reply_to = fu_name_list_address(context->arena, settings, first->person->id, 0);
     envelope->message_id = fu_name_bundle_id(
         context->arena, settings, first->row.occurrence, first->row.followup, first->person->id);
     envelope->in_reply_to = "";

@@ -97,6 +97,15 @@ const char *fu_name_message_id(
     return fu_arena_print(arena, "answer.%lld@%s", (long long)message, settings->domain);
 }
 
+const char *fu_name_list_address(
+    struct fu_arena *arena, const struct fu_settings *settings, int64_t person, int64_t part)
+{
+    char token[FU_TOKEN_LENGTH + 1];
+
+    fu_token_make(&settings->key, FU_LIST_PURPOSE, person, part, token);
+    return fu_name_address(arena, settings, fu_arena_print(arena, "list+%s", token));
+}
+
 const char *fu_name_return_path(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t delivery)
 {

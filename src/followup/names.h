@@ -45,6 +45,12 @@ const char *fu_name_bundle_id(struct fu_arena *arena, const struct fu_settings *
 const char *fu_name_message_id(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t message);
 
+/* What tokens of list+TOKEN are made for. A reply to that address acts on a person's follow-ups by
+ * their numbers; part is which part of their list was shown, 0 the first. */
+#define FU_LIST_PURPOSE "list"
+const char *fu_name_list_address(
+    struct fu_arena *arena, const struct fu_settings *settings, int64_t person, int64_t part);
+
 /* Envelope sender of a delivery. */
 const char *fu_name_return_path(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t delivery);

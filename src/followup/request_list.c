@@ -17,8 +17,6 @@
 
 #include <string.h>
 
-#define LIST_PURPOSE "list"
-
 enum {
     PART = 100, /* follow-ups in one mail */
     PARTS = FU_VIEW_LIST_MAX / PART,
@@ -33,18 +31,10 @@ struct order {
     struct fu_request wanted;
 };
 
-static const char *list_token(const struct request_context *context, size_t part)
-{
-    char *token = fu_arena_allocate(context->arena, FU_TOKEN_LENGTH + 1, 1);
-
-    fu_token_make(&context->settings->key, LIST_PURPOSE, context->person->id, (int64_t)part, token);
-    return token;
-}
-
 static const char *list_address(const struct request_context *context, size_t part)
 {
-    return fu_name_address(context->arena, context->settings,
-        fu_arena_print(context->arena, "list+%s", list_token(context, part)));
+    return fu_name_list_address(
+        context->arena, context->settings, context->person->id, (int64_t)part);
 }
 
 /* The part that a token names; PARTS when it is none of this person's. */
@@ -52,7 +42,7 @@ static size_t token_part(const struct request_context *context, const char *toke
 {
     size_t part = 0;
 
-    while (part < PARTS && !fu_token_check(&context->settings->key, LIST_PURPOSE,
+    while (part < PARTS && !fu_token_check(&context->settings->key, FU_LIST_PURPOSE,
                                context->person->id, (int64_t)part, token))
         part++;
     return part;

@@ -66,6 +66,14 @@ class Bundle(SystemTest):
         """The next full minute for which there is time."""
         return datetime.datetime.fromtimestamp((time.time() + AHEAD) // 60 * 60, BERLIN)
 
+    def reply_with_a_number(self, mail):
+        """A line of a reply acts on the follow-up of that number."""
+        number = int(re.search(r'(?m)^(\d+) +%s 1$' % self.subject, text_of(mail))[1])
+        sent = self.world.send('alice', to=mail['Reply-To'], subject='Re: ' + mail['Subject'], text='%d 3days\n' % number,
+                               headers={'In-Reply-To': mail['Message-ID']}.items())
+        self.assertIn('comes back', ' '.join(text_of(self.wait_for_answer(sent)).split()))
+        self.assertTrue(self.world.follow_ups(id=number, state='pending'))
+
     def test_what_is_due_in_the_morning_comes_as_one_mail(self):
         due = self.minute()
         for name, wish in (('alice', 'on'), ('carol', 'off')):
@@ -80,7 +88,8 @@ class Bundle(SystemTest):
             self.assertIn('%s %d' % (self.subject, number), text_of(mail))
             self.assertEqual(self.reminders('alice', '%s %d' % (self.subject, number)), [])
             self.wait_for_reminders(user='carol', subject='%s %d' % (self.subject, number))
-        states = wait_for(lambda: [row for row in self.world.follow_ups(state='done')][5:], 20)
+        self.reply_with_a_number(mail)
+        states = wait_for(lambda: self.world.follow_ups(state='done')[4:], 20)
         self.assertTrue(states, self.world.tail())
 
 
