@@ -61,6 +61,9 @@ static const struct fu_ctl_option check_options[] = {{"offline", 0, NULL, "conne
 static const struct fu_ctl_option import_options[] = {
     {"yes", 0, NULL, "makes the rows of a table without asking"}, {NULL, 0, NULL, NULL}};
 
+static const struct fu_ctl_option recover_options[] = {
+    {"since", 0, "TIME", "from when on: a date, or 2d"}, {NULL, 0, NULL, NULL}};
+
 static const struct fu_ctl_option erase_options[] = {
     {"dry-run", 0, NULL, "says what would go, and erases nothing"}, {NULL, 0, NULL, NULL}};
 
@@ -147,6 +150,12 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "held: nothing goes out twice, each person is told by one mail, and followupctl held lists\n"
         "them. What was there stays as followupd.db.before-restore.\n",
         no_options},
+    {"recover", fu_ctl_recover, FU_CTL_NEEDS_CONFIG, 0, 0, "--since TIME",
+        "read handled mail again, after a restore",
+        "\nMoves what was filed away since then back into the inbox. followupd takes it as any other\n"
+        "mail: what it knows makes nothing twice, what a restore forgot is made again, and what\n"
+        "was due meanwhile comes late.\n",
+        recover_options},
     {"held", fu_ctl_held, FU_CTL_NEEDS_STORE, 0, 2,
         "[--json] | held release ID|all | held drop ID|all",
         "reminders that a restore keeps back; send them after all, or drop them", "", json_only},

@@ -50,6 +50,7 @@ fu_ctl_function fu_ctl_export;
 fu_ctl_function fu_ctl_import;
 fu_ctl_function fu_ctl_backup;
 fu_ctl_function fu_ctl_restore;
+fu_ctl_function fu_ctl_recover;
 fu_ctl_function fu_ctl_held;
 fu_ctl_function fu_ctl_status;
 fu_ctl_function fu_ctl_check;

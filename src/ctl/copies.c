@@ -94,8 +94,7 @@ static void say_restored(const struct restoring *restoring, const char *path)
     } else {
         fu_ctl_say("Nothing that was due since then has to be held.");
     }
-    fu_ctl_say(
-        "Mail that was handled since then is read again with: followupctl recover --since %.10s",
+    fu_ctl_say("What was asked for since then is read again by: followupctl recover --since %.10s",
         fu_say_rfc3339(ctl->arena, ctl->zone, restoring->made));
     fu_ctl_say("Now start followupd.");
 }
