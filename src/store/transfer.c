@@ -137,9 +137,11 @@ enum fu_status fu_store_transfer(struct fu_store *store, int64_t person, fu_tran
 
 enum fu_status fu_transfer_begin(struct fu_store *store, struct fu_error *error)
 {
-    enum fu_status status = fu_store_begin(store, error);
+    enum fu_status status = fu_reconnect(store, error);
     if (status == FU_OK) {
+        /* SQLite heeds it only between transactions. */
         sqlite3_exec(store->db, "PRAGMA cache_spill = ON", NULL, NULL, NULL);
+        status = fu_store_begin(store, error);
     }
     return status;
 }
