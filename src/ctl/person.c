@@ -9,8 +9,10 @@
 
 #include "commands.h"
 #include "followup.h"
+#include "followupd/followup/pause.h"
 #include "followupd/followup/settings_change.h"
 #include "followupd/store/people.h"
+#include "followupd/store/refusals.h"
 #include "moment.h"
 #include "people.h"
 
@@ -75,6 +77,28 @@ static void tell(struct fu_ctl *ctl, const struct fu_settings_change *change)
     if (change->moved > 0)
         fu_ctl_say("Pending follow-ups that move to %s: %" PRId64 ".",
             fu_setting_value(ctl->arena, &change->person, FU_SETTING_TIME), change->moved);
+    if (change->before.paused && !change->person.paused)
+        fu_ctl_say("Mail goes to %s again. Reminders that came due meanwhile and come now: %" PRId64
+                   ".",
+            change->person.address, change->waiting);
+}
+
+static int show_pause(struct fu_ctl *ctl, const struct fu_person *person)
+{
+    struct fu_refusals known;
+    struct fu_error error;
+
+    if (fu_store_refusals(ctl->store, ctl->arena, person->address, 0, &known, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (known.days < FU_PAUSE_DAYS) {
+        puts("  paused    by the operator; a mail of theirs from it ends this, and so does paused=no");
+        return EX_OK;
+    }
+    printf("  paused    since %s: mail to this address failed for good on two days\n",
+        fu_ctl_moment(ctl->arena, person->preferences.zone, known.last));
+    fu_ctl_say_indented(12, "%s", known.why);
+    fu_ctl_say_indented(12, "A mail of theirs from it ends this; so does paused=no.");
+    return EX_OK;
 }
 
 static int show(struct fu_ctl *ctl, const struct fu_person *person)
@@ -97,9 +121,7 @@ static int show(struct fu_ctl *ctl, const struct fu_person *person)
         printf("  %s %s\n", i == 0 ? "aliases  " : "         ", person->aliases[i]);
     printf("  pending   %" PRId64 "\n  since     %s\n", pending,
         fu_ctl_moment(ctl->arena, preferences->zone, person->created));
-    if (person->paused)
-        puts("  paused    mail to this address was refused for good; paused=no tries again");
-    return EX_OK;
+    return person->paused ? show_pause(ctl, person) : EX_OK;
 }
 
 int fu_ctl_person(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)

@@ -115,6 +115,7 @@ static void json_counts(const struct fu_store_counts *counts, struct fu_ctl_json
         int64_t value;
     } rows[] = {{"pending", counts->pending}, {"done", counts->done},
         {"cancelled", counts->cancelled}, {"failed", counts->failed}, {"people", counts->people},
+        {"paused", counts->paused},
         {"queued", counts->queued}, {"sending", counts->sending}, {"sent", counts->sent},
         {"refused", counts->refused}, {"unsure", counts->unsure},
         {"quarantined", counts->quarantined}, {"waiting", counts->waiting}};
@@ -210,6 +211,12 @@ static void print_troubles(const struct view *view)
     if (failed > 0) {
         fu_ctl_say("Mails that failed or may have failed: %" PRId64, failed);
         fu_ctl_say_indented(2, "Cure: followupctl queue says why; followupctl retry ID.");
+    }
+    if (counts->paused > 0) {
+        fu_ctl_say("People whose address is paused, so that nothing is sent there: %" PRId64,
+            counts->paused);
+        fu_ctl_say_indented(2, "Cure: followupctl people names them; followupctl person ADDRESS "
+                               "says why, and with paused=no tries again.");
     }
     if (counts->quarantined > 0) {
         fu_ctl_say("Mails set aside: %" PRId64, counts->quarantined);

@@ -174,6 +174,8 @@ static enum fu_status take_one(
     status = fu_followup_take(taking, &arrival, &taken, error);
     if (status != FU_OK)
         return status;
+    if (taken.paused != 0)
+        fu_worker_log_paused(taken.paused);
     intake->state.not_ours += taken.not_ours;
     intake->state.turned_away += taken.turned_away;
     intake->calls = intake->calls || taken.doubted;

@@ -289,6 +289,8 @@ static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_err
     }
     sender->arena[1] = sender->arena[0];
     sender->arena[0] = older;
+    for (size_t i = 0; i < turn.paused_count; i++)
+        fu_worker_log_paused(turn.paused[i]);
     count_outcomes(sender);
     *busy = sender->done_count > 0 || turn.count + turn.unsendable_count > 0;
     status = sender->done_count > 0 ? fu_dots_clear(sender->dots, error) : FU_OK;

@@ -3,6 +3,7 @@
 
 #include "followupd/base/clock.h"
 #include "followupd/base/file.h"
+#include "followupd/base/log.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -112,4 +113,12 @@ bool fu_worker_sleep(const struct worker_context *context, int64_t milliseconds)
             break;
     }
     return fu_worker_stopping;
+}
+
+void fu_worker_log_paused(int64_t person)
+{
+    fu_log(FU_LOG_WARNING,
+        "mail to person %lld has failed for good on two days: nothing is sent there any more "
+        "(followupctl people)",
+        (long long)person);
 }

@@ -84,6 +84,9 @@ int64_t fu_worker_backoff(int tries);
 /* Sleeps; true when woken by the request to stop. */
 bool fu_worker_sleep(const struct worker_context *context, int64_t milliseconds);
 
+/* Logs that nothing is sent any more to a person's address. */
+void fu_worker_log_paused(int64_t person);
+
 /* The duties. Each returns its exit status. */
 int fu_intake_work(struct worker_context *context);
 int fu_outbox_work(struct worker_context *context);

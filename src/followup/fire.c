@@ -3,6 +3,7 @@
 #include "owed.h"
 
 #include "followupd/cadence/series.h"
+#include "followupd/followup/pause.h"
 #include "followupd/intent/intent.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
@@ -166,7 +167,7 @@ const char *fu_turn_objection(
     const struct fu_rules *rules = &context->settings->rules;
 
     if (paused)
-        return "Mail to this address failed for good on two days, so it is paused.";
+        return FU_PAUSED_ANSWER;
     if (!fu_intent_allowed(rules, address, person))
         return "This address is not allowed any more: allow in [people] does not name it.";
     if (fu_intent_local_part(context->arena, rules, address) != NULL)

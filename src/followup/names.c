@@ -113,7 +113,7 @@ const char *fu_name_return_path(
 
     if (!settings->token_return_path || settings->rules.domains.count == 0)
         return settings->rules.from;
-    fu_token_make(&settings->key, "bounce", delivery, 0, token);
+    fu_token_make(&settings->key, FU_BOUNCE_PURPOSE, delivery, 0, token);
     return fu_arena_print(
         arena, "bounce+%lld-%s@%s", (long long)delivery, token, settings->rules.domains.items[0]);
 }

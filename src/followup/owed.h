@@ -30,6 +30,8 @@ struct turn_context {
     struct owed *owed;
     size_t count;
     size_t most;
+    int64_t *paused; /* people whom the outcomes at hand have paused; NULL where none can be */
+    size_t paused_count;
 };
 
 /* Fires due occurrences: their deliveries are claimed, the series goes on. Appends to

@@ -4,11 +4,14 @@
 
 #include "followupd/cadence/say.h"
 #include "followupd/intent/intent.h"
+#include "followupd/mail/answers.h"
 #include "followupd/mail/confirm.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/people.h"
 #include "names.h"
 #include "notice.h"
+
+#include <string.h>
 
 enum { ANSWERS_DAY = 86400 };
 
@@ -62,6 +65,8 @@ enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *s
     fill_envelope(settings, arena, reply, id, now, &answer->envelope);
     if (!may_hear(settings, arena, reply, answer->envelope.to))
         return FU_OK;
+    if (reply->person->paused && strcmp(answer->envelope.to, reply->person->address) != 0)
+        fu_answer_also_paused(arena, reply->person->address, answer);
     status = fu_store_person_told(
         store, reply->person->id, "answers", now, ANSWERS_DAY, &answers, error);
     if (status != FU_OK || answers > FU_ANSWERS_PER_DAY)

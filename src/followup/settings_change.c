@@ -5,6 +5,7 @@
 #include "followupd/base/address.h"
 #include "followupd/base/nearest.h"
 #include "followupd/base/text.h"
+#include "followupd/followup/pause.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/say_settings.h"
 #include "followupd/store/followups.h"
@@ -94,6 +95,8 @@ static enum fu_status set_address(
         return FU_BAD_INPUT;
     if (!fu_intent_allowed(&change->act->settings->rules, address, address))
         return refuse(refusal, fu_say_not_allowed(change->act->arena, address));
+    if (strcmp(change->person.address, address) != 0)
+        change->person.paused = false;
     change->person.address = address;
     return FU_OK;
 }
@@ -221,6 +224,9 @@ enum fu_status fu_settings_write(struct fu_settings_change *change, struct fu_er
         status = fu_store_person_set(act->store, &change->person, error);
     if (status == FU_OK)
         status = visit_pending(act, change->person.id, follow, change, error);
+    if (status == FU_OK && change->before.paused && !change->person.paused)
+        status = fu_followup_resume(
+            act->store, change->before.address, act->now, &change->waiting, error);
     return status;
 }
 

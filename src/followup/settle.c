@@ -5,6 +5,7 @@
 #include "followupd/base/number.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
+#include "pause.h"
 
 enum { DURATION_TEXT = 64 };
 
@@ -81,6 +82,25 @@ static enum fu_status end_followup(
         context->store, followup->id, state, sent ? 1 : 0, context->now, error);
 }
 
+/* What a server refused for good may be held against the address. */
+static enum fu_status note_refusal(
+    struct turn_context *context, const struct fu_delivery *row, struct fu_error *error)
+{
+    struct refusal refusal = {.address = row->address, .sent = row->created, .why = row->answer};
+    int64_t paused;
+    enum fu_status status;
+
+    if (!context->paused || !fu_refusal_read(context->arena, row->answer, &refusal))
+        return FU_OK;
+    status = fu_pause_refused(context->store, context->settings, context->arena, &refusal,
+        context->now, &paused, error);
+    if (paused != 0) {
+        context->paused[context->paused_count++] = paused;
+        context->last = NULL; /* who was looked up before is not paused in it */
+    }
+    return status;
+}
+
 static enum fu_status settle_one(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error)
 {
@@ -100,6 +120,8 @@ static enum fu_status settle_one(
     status = fu_store_delivery_set(context->store, row, error);
     if (status == FU_OK && event)
         status = add_event(context, row->followup, event, row->answer, error);
+    if (status == FU_OK && parcel->outcome == FU_OUTCOME_NEVER)
+        status = note_refusal(context, row, error);
     /* What is held may still be released, so its follow-up has not ended. */
     if (status == FU_OK && row->kind == FU_PARCEL_DELIVERY && row->state != FU_DELIVERY_QUEUED &&
         parcel->outcome != FU_OUTCOME_HELD)

@@ -8,6 +8,8 @@
 #include "followupd/store/letters.h"
 #include "followupd/mail/confirm.h"
 #include "followupd/store/people.h"
+#include "bounce.h"
+#include "pause.h"
 #include "reply.h"
 #include "requests.h"
 
@@ -22,6 +24,8 @@ static const char *verdict_word(enum fu_verdict verdict)
         return "not ours";
     case FU_VERDICT_AUTOMATIC:
         return "automatic";
+    case FU_VERDICT_BOUNCE:
+        return "bounce";
     case FU_VERDICT_OWN:
         return "own";
     case FU_VERDICT_NOBODY:
@@ -210,6 +214,9 @@ enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arriva
         return status;
     fu_intent_decide(taking->arena, &settings->rules, &settings->key, arrival->letter,
         person ? person->address : "", &decision);
+    if (decision.verdict == FU_VERDICT_BOUNCE)
+        return fu_bounce_take(taking->store, settings, taking->arena, arrival, &decision,
+            taking->now, taken, error);
     if (decision.verdict == FU_VERDICT_OWN && decision.request_count > 0)
         return trace_checks(taking->store, arrival, &decision, taking->now, taken, error);
     if (decision.verdict != FU_VERDICT_ACCEPTED)
@@ -219,6 +226,10 @@ enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arriva
     if (status == FU_OK)
         status = check_hour(taking, arrival, person, &context.pending, taken, error);
     if (status != FU_OK || taken->fate == FU_FATE_WAIT)
+        return status;
+    status = fu_pause_heard(taking->store, settings, taking->arena, person, arrival->letter,
+        arrival->arrived, taking->now, &taken->owes_mail, error);
+    if (status != FU_OK)
         return status;
     context.person = person;
     return fu_requests_do(&context, decision.requests, decision.request_count, error);

@@ -127,6 +127,8 @@ static enum fu_status run(struct turn_context *context, const struct fu_parcel *
         status = fu_turn_fire(context, error);
     if (status == FU_OK)
         status = fu_turn_claim_queued(context, error);
+    turn->paused = context->paused;
+    turn->paused_count = context->paused_count;
     return status == FU_OK ? write_all(context, turn, error) : status;
 }
 
@@ -139,6 +141,7 @@ enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings
     enum fu_status status;
 
     *turn = (struct fu_turn){.count = 0};
+    context.paused = fu_arena_allocate(arena, done_count + 1, sizeof *context.paused);
     context.owed = fu_arena_allocate(arena, most + FU_TURN_PEOPLE_MAX, sizeof *context.owed);
     status = fu_store_begin(store, error);
     if (status != FU_OK)

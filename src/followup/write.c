@@ -341,7 +341,9 @@ static enum fu_status write_message(struct turn_context *context, const struct o
     if (!message)
         return refuse(parcel, "The message is gone.");
     why_not =
-        person ? fu_turn_objection(context, message->recipient, person->address, false) : NULL;
+        person ? fu_turn_objection(context, message->recipient, person->address,
+                     person->paused && strcmp(person->address, message->recipient) == 0)
+               : NULL;
     if (why_not)
         return refuse(parcel, why_not);
     parcel->sender = message->sender;

@@ -1,5 +1,5 @@
-/* The verdict on a letter, in the order that keeps us silent where we should be: not ours, our own,
- * a machine's, nobody's, a stranger's, a doubtful one, accepted.
+/* The verdict on a letter, in the order that keeps us silent where we should be: a bounce of ours,
+ * not ours, our own, a machine's, nobody's, a stranger's, a doubtful one, accepted.
  *
  * Pure: nothing is looked up, nothing fails. Every reason and cure is one sentence; a cure names
  * the setting that would change the verdict. */
@@ -11,6 +11,7 @@
 #include "followupd/base/text.h"
 #include "followupd/base/token.h"
 #include "followupd/intent/intent.h"
+#include "bounce.h"
 #include "ours.h"
 #include "trust.h"
 
@@ -52,16 +53,7 @@ static const char *machine_signs(struct fu_arena *arena, unsigned marks)
 /* True for a mail that carries our signature over its Message-ID. */
 static bool is_signed(const struct fu_key *key, const struct fu_letter *letter)
 {
-    char token[FU_TOKEN_LENGTH + 1];
-    if (*letter->message_id == '\0' || strlen(letter->signature) != FU_TOKEN_LENGTH) {
-        return false;
-    }
-    fu_token_sign(key, FU_SIGNATURE_PURPOSE, letter->message_id, token);
-    unsigned difference = 0;
-    for (size_t i = 0; i < FU_TOKEN_LENGTH; i++) {
-        difference |= (unsigned char)token[i] ^ (unsigned char)letter->signature[i];
-    }
-    return difference == 0;
+    return fu_bounce_signed(key, letter->message_id, letter->signature);
 }
 
 /* Everything the steps of a decision share. */
@@ -83,6 +75,43 @@ static bool settle(
     deciding->decision->reason = reason;
     deciding->decision->cure = cure;
     return true;
+}
+
+/* A machine's mail to the address of a delivery; there, a report needs no other sign of a machine,
+ * since nobody ever sees that address. */
+static bool is_at_bounce_address(const struct deciding *deciding, const struct fu_key *key)
+{
+    const struct fu_letter *letter = deciding->letter;
+    int64_t delivery = 0;
+    if (*machine_signs(deciding->arena, letter->marks) == '\0' && letter->report == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < deciding->ours_count && delivery == 0; i++) {
+        delivery = fu_bounce_delivery(key, deciding->ours[i].local_part);
+    }
+    deciding->decision->bounced = delivery;
+    return delivery != 0;
+}
+
+/* A report that a machine wrote, and that returns a mail of ours. */
+static bool returns_ours(const struct deciding *deciding, const struct fu_key *key)
+{
+    const struct fu_letter *letter = deciding->letter;
+    return letter->report != NULL && *machine_signs(deciding->arena, letter->marks) != '\0' &&
+           fu_bounce_signed(key, letter->report->message_id, letter->report->signature);
+}
+
+/* Comes first: a bounce may be from a cadence domain, and to an address that asks for nothing. */
+static bool is_bounce(const struct deciding *deciding, const struct fu_key *key)
+{
+    if (deciding->rules->sent ||
+        (!is_at_bounce_address(deciding, key) && !returns_ours(deciding, key))) {
+        return false;
+    }
+    return settle(deciding, FU_VERDICT_BOUNCE,
+        deciding->letter->report != NULL ? "It is a delivery report about a reminder."
+                                         : "It is a machine's answer to a reminder.",
+        "");
 }
 
 static bool is_not_ours(const struct deciding *deciding)
@@ -265,7 +294,7 @@ void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules,
     } else if (letter->from_count == 1) {
         decision->sender = letter->from.address;
     }
-    if (is_not_ours(&deciding) || is_own(&deciding, key) || is_automatic(&deciding) ||
+    if (is_bounce(&deciding, key) || is_not_ours(&deciding) || is_own(&deciding, key) || is_automatic(&deciding) ||
         is_nobodys(&deciding) || is_strangers(&deciding) || is_doubted(&deciding)) {
         if (decision->verdict == FU_VERDICT_OWN && is_signed(key, letter)) {
             keep_checks(&deciding);

@@ -142,12 +142,27 @@ struct fu_ours *fu_ours_find(struct fu_arena *arena, const struct fu_rules *rule
     return list.items;
 }
 
+/* Where bounces have no address of their own they come to the one our mails are from. */
+static bool may_be_bounce(const struct fu_rules *rules, const struct fu_letter *letter)
+{
+    if (rules->sent ||
+        (letter->marks & (FU_MARK_NULL_SENDER | FU_MARK_REPORT | FU_MARK_FAILED)) == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < letter->recipient_count; i++) {
+        if (fu_equal_nocase(letter->recipients[i].address, rules->from)) {
+            return true;
+        }
+    }
+    return stands_in(&letter->to, rules->from);
+}
+
 bool fu_intent_is_ours(
     struct fu_arena *arena, const struct fu_rules *rules, const struct fu_letter *letter)
 {
     size_t count;
     fu_ours_find(arena, rules, letter, &count);
-    return count > 0;
+    return count > 0 || may_be_bounce(rules, letter);
 }
 
 static bool matches_any(const struct fu_texts *patterns, const char *address)

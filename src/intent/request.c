@@ -94,7 +94,10 @@ void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu
     size_t first = strcspn(text, "+");
     *request = (struct fu_request){.address = "", .cadence = "", .token = "", .reason = ""};
     if (is_reserved(text, first)) {
+        const char *dash = strrchr(text, '-'); /* "bounce+7-TOKEN" */
         request->kind = FU_REQUEST_IGNORE;
+        request->token =
+            dash != NULL && fu_token_shaped(dash + 1, strlen(dash + 1)) ? dash + 1 : "";
         return;
     }
     if (read_word(text, first, request)) {

@@ -2,6 +2,8 @@
  * in. */
 #include "followupd/mail/answers.h"
 
+#include <inttypes.h>
+
 enum { ANSWER_PARAGRAPHS_MAX = 4, ASKED_MAX = 200 };
 
 static void add_paragraph(struct fu_arena *arena, struct fu_answer *answer, const char *text)
@@ -30,6 +32,48 @@ void fu_answer_unserved(struct fu_arena *arena, const char *word, struct fu_answ
         fu_arena_print(arena, "“%.*s” is not something I can do by mail.", ASKED_MAX, word));
     add_paragraph(arena, answer, "Nothing is changed.");
     answer->closing = "";
+}
+
+void fu_answer_paused(struct fu_arena *arena, const char *address, const char *why,
+    const char *help, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(arena,
+            "Mail to %s has failed for good on two days, so no more reminders go there. The mail "
+            "server’s words: %.*s",
+            address, ASKED_MAX, why));
+    add_paragraph(arena, answer,
+        fu_arena_print(arena,
+            "Once it works again, send a mail from it to %s: that ends the pause, and what came "
+            "due meanwhile comes then.",
+            help));
+    answer->closing = "If you have a new address, ask whoever runs this service to put it in.";
+}
+
+void fu_answer_also_paused(struct fu_arena *arena, const char *address, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(arena,
+            "By the way: mail to %s fails for good, so no reminders go there. A mail from that "
+            "address to this service ends the pause.",
+            address));
+}
+
+void fu_answer_resumed(
+    struct fu_arena *arena, const char *address, int64_t waiting, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(arena,
+            "Reminders go to %s again. They were paused, since mail there had failed for good on "
+            "two days.",
+            address));
+    answer->closing = "";
+    if (waiting == 1)
+        add_paragraph(arena, answer, "One that came due meanwhile comes now.");
+    else if (waiting > 1)
+        add_paragraph(arena, answer,
+            fu_arena_print(
+                arena, "%" PRId64 " that came due meanwhile come now.", waiting));
 }
 
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)

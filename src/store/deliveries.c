@@ -247,6 +247,16 @@ enum fu_status fu_store_delivery_set(
     return fu_query_change(&query, name_of(row->kind), row->id, error);
 }
 
+enum fu_status fu_store_delivery_note(
+    struct fu_store *store, int64_t id, const char *answer, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_DELIVERY_NOTE);
+    fu_put_text(&query, answer);
+    fu_put_int(&query, id);
+    return fu_query_change(&query, name_of(FU_PARCEL_DELIVERY), id, error);
+}
+
 enum fu_status fu_store_delivery_unclaim(
     struct fu_store *store, enum fu_parcel_kind kind, int64_t id, struct fu_error *error)
 {

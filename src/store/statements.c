@@ -367,6 +367,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_OLDEST] =
         "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
         " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')",
+    [FU_SQL_DELIVERY_NOTE] = "UPDATE delivery SET answer = ?1 WHERE id = ?2",
     /* Of a follow-up that has not failed, another moment came or comes. */
     [FU_SQL_DELIVERY_RESUME] =
         "UPDATE delivery SET state = 'queued', unsure = 0, created = ?3, next_attempt = ?3,"

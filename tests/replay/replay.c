@@ -11,6 +11,8 @@
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
+#include "followupd/store/people.h"
+#include "followupd/store/refusals.h"
 #include "keeper.h"
 #include "worker.h"
 #include "world.h"
@@ -205,6 +207,42 @@ static void show_queue(void)
     fu_store_close(&store);
 }
 
+/* Everybody, and why nothing is sent to whom. */
+static void show_people(void)
+{
+    struct fu_setup *setup;
+    struct fu_store *store = open_store(&setup);
+    struct fu_refusals refusals;
+    struct fu_person *people;
+    struct fu_error error;
+    size_t count = 0, i;
+
+    if (store && fu_store_people(store, arena, &people, &count, &error) != FU_OK)
+        fail("people", &error);
+    for (i = 0; i < count; i++) {
+        if (fu_store_refusals(store, arena, people[i].address, 0, &refusals, &error) != FU_OK)
+            fail("people", &error);
+        printf("%s%s, days refused: %lld\n", people[i].address, people[i].paused ? " paused" : "",
+            (long long)refusals.days);
+    }
+    fu_store_close(&store);
+}
+
+static void show_history(int64_t id)
+{
+    struct fu_setup *setup;
+    struct fu_store *store = open_store(&setup);
+    struct fu_event *rows;
+    struct fu_error error;
+    size_t count = 0, i;
+
+    if (store && fu_store_events(store, arena, id, &rows, &count, &error) != FU_OK)
+        fail("history", &error);
+    for (i = 0; i < count; i++)
+        printf("%s: %s\n", rows[i].what, rows[i].detail);
+    fu_store_close(&store);
+}
+
 static void show_attempts(void)
 {
     static const char *const words[] = {"trying", "filing", "waiting", "quarantined"};
@@ -346,6 +384,10 @@ static void run_command(char *command, const char *text)
         show_trace();
     } else if (strcmp(word, "queue") == 0) {
         show_queue();
+    } else if (strcmp(word, "people") == 0) {
+        show_people();
+    } else if (strcmp(word, "history") == 0) {
+        show_history(strtoll(first ? first : "0", NULL, 10));
     } else if (strcmp(word, "attempts") == 0) {
         show_attempts();
     } else if (strcmp(word, "inbox") == 0 || strcmp(word, "done") == 0) {

@@ -65,6 +65,7 @@ struct fu_settings_change {
     int64_t moved; /* pending follow-ups that went with the new morning time */
     int64_t kept;  /* pending follow-ups of another zone, or of other workdays, than the new ones,
                       when that was changed (CADENCE.md rule 22): fu_settings_move moves them */
+    int64_t waiting; /* mails that come now that the address is paused no more */
 };
 
 /* Begins with the settings there are. */
@@ -77,12 +78,12 @@ enum fu_status fu_settings_meet(struct fu_settings_change *change, const struct 
     const char *address, struct fu_refusal *refusal, struct fu_error *error);
 
 /* Sets one value in change->person; FU_BAD_INPUT and refusal when it cannot be, which changes
- * nothing. */
+ * nothing. A new address is not paused. */
 enum fu_status fu_settings_set(struct fu_settings_change *change, enum fu_setting setting,
     const char *value, struct fu_refusal *refusal);
 
-/* Writes the person, and moves with a new morning time what was made without a clock time, within
- * the caller's transaction. FU_BAD_INPUT and the sentence when an address is somebody else's
+/* Writes the person, moves with a new morning time what was made without a clock time, and ends a
+ * pause as fu_followup_resume does, within the caller's transaction. FU_BAD_INPUT and the sentence when an address is somebody else's
  * already; else FU_OK or the store's status. */
 enum fu_status fu_settings_write(struct fu_settings_change *change, struct fu_error *error);
 

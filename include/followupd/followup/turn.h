@@ -21,6 +21,8 @@ struct fu_turn {
     struct fu_parcel
         *unsendable; /* could not be composed: outcome never; hand them to the next turn too */
     size_t unsendable_count;
+    int64_t *paused; /* people to whose address nothing is sent any more, for the log */
+    size_t paused_count;
 };
 
 /* One turn: records the outcomes of `done` (parcels of the turn before), then claims at most `most`

@@ -20,7 +20,8 @@ const char *fu_intent_local_part(
     struct fu_arena *arena, const struct fu_rules *rules, const char *address);
 
 /* True when some address of the trusted zone, or (where the zone names none of ours) of To and Cc,
- * or in a Sent folder of Bcc, is ours. Headers are enough for it. */
+ * or in a Sent folder of Bcc, is ours; or when it may be a bounce that came to the address our mails
+ * are from. Headers are enough for it. */
 bool fu_intent_is_ours(
     struct fu_arena *arena, const struct fu_rules *rules, const struct fu_letter *letter);
 
@@ -48,6 +49,8 @@ void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu
  */
 void fu_intent_line(struct fu_arena *arena, const char *line, struct fu_request *request);
 
+/* What the token in a bounce address stands for: id is the delivery. */
+#define FU_BOUNCE_PURPOSE "bounce"
 /* What X-Followupd signs for a mail of ours: its Message-ID. */
 #define FU_SIGNATURE_PURPOSE "mail"
 /* What the token in an action address stands for: id is the follow-up, generation the person. */

@@ -14,6 +14,16 @@ void fu_answer_unserved(struct fu_arena *arena, const char *word, struct fu_answ
 /* A reply to a reminder whose first line is no action. */
 void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer);
 
+/* At another address of theirs: mail to this one fails for good, and why. help is an address of
+ * ours that they may write to from there once it works. */
+void fu_answer_paused(struct fu_arena *arena, const char *address, const char *why,
+    const char *help, struct fu_answer *answer);
+/* The same in one more paragraph of some other answer. */
+void fu_answer_also_paused(struct fu_arena *arena, const char *address, struct fu_answer *answer);
+/* The address works again; waiting reminders that came due meanwhile come now. */
+void fu_answer_resumed(
+    struct fu_arena *arena, const char *address, int64_t waiting, struct fu_answer *answer);
+
 /* A token that opens nothing for this person. */
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);
 

@@ -68,7 +68,8 @@ struct fu_event {
     int64_t person; /* 0: followupd itself or the operator */
     fu_instant at;
     const char
-        *what; /* created fired sent failed unsure held snoozed done skipped cancelled undone edited */
+        *what; /* created fired sent delayed failed unsure held snoozed done skipped cancelled
+                  undone edited */
     const char *detail; /* one line for people */
     const char
         *undo; /* how to take it back, in the words of the followup room; "" when nothing can be */

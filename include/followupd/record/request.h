@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Where the cadence address stood. */
 enum fu_place { FU_PLACE_BCC = 0, FU_PLACE_TO, FU_PLACE_CC };
@@ -44,6 +45,7 @@ struct fu_request {
 enum fu_verdict {
     FU_VERDICT_NOT_OURS,  /* no address of ours on it: left exactly as found */
     FU_VERDICT_AUTOMATIC, /* a machine wrote it: makes nothing, answered never */
+    FU_VERDICT_BOUNCE,    /* a machine's, about a reminder of ours: noted, answered never */
     FU_VERDICT_OWN,       /* a mail of ours that came back */
     FU_VERDICT_NOBODY,    /* no From, several, or one that does not parse */
     FU_VERDICT_STRANGER,  /* the sender is not allowed */
@@ -61,6 +63,8 @@ struct fu_decision {
     /* Each address of ours once; for FU_VERDICT_ACCEPTED, and of an own mail those for check. */
     struct fu_request *requests;
     size_t request_count;
+    int64_t bounced; /* of a bounce, the delivery to whose address it came; 0: the letter's report
+                        names the mail of ours that it returns */
 };
 
 #endif

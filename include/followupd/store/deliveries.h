@@ -61,6 +61,10 @@ enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *ar
 enum fu_status fu_store_delivery_set(
     struct fu_store *store, const struct fu_delivery *row, struct fu_error *error);
 
+/* Writes the answer of a delivery alone. */
+enum fu_status fu_store_delivery_note(
+    struct fu_store *store, int64_t id, const char *answer, struct fu_error *error);
+
 /* Gives an attempt back that was not made (outcome none): queued, due at once, attempts - 1.
  * FU_PERMANENT when it is not in state sending. */
 enum fu_status fu_store_delivery_unclaim(

@@ -187,9 +187,9 @@ static void every_value_is_set_and_said(void **state)
         {FU_SETTING_TIME, "7am", "07:00"}, {FU_SETTING_WORKDAYS, "Sun-Thu", "mon-thu,sun"},
         {FU_SETTING_CONFIRM, "Always", "always"}, {FU_SETTING_REPLY_TO, "THREAD", "thread"},
         {FU_SETTING_BUNDLE, "On", "on"},
-        {FU_SETTING_PAUSED, "yes", "yes"},
         {FU_SETTING_ALIASES, "A@example.net, b@example.net", "a@example.net, b@example.net"},
-        {FU_SETTING_ADDRESS, "Carol@Example.org", "carol@example.org"}};
+        {FU_SETTING_ADDRESS, "Carol@Example.org", "carol@example.org"},
+        {FU_SETTING_PAUSED, "yes", "yes"}}; /* a new address is not paused */
     struct world *world = *state;
     struct fu_act act = acting(world, 0, NOW);
     struct fu_settings_change change;

@@ -148,6 +148,81 @@ static void a_mail_of_our_own_is_known_by_its_signature(void **state)
     assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_ACCEPTED);
 }
 
+/* A bounce to the address of delivery 12, or with another id, purpose or key. */
+static const char *bounce_address(int64_t id, const char *purpose, const struct fu_key *with)
+{
+    char token[FU_TOKEN_LENGTH + 1];
+    fu_token_make(with, purpose, id, 0, token);
+    return fu_arena_print(arena, "bounce+12-%s@remind.example.org", token);
+}
+
+static void a_machines_mail_to_a_bounce_address_is_a_bounce(void **state)
+{
+    (void)state;
+    static const struct fu_report report = {.message_id = "", .signature = ""};
+    static const struct fu_key other = {{8}};
+    struct fu_rules rules = easy_rules();
+    struct fu_letter letter = easy_letter();
+    struct fu_recipient recipients[] = {
+        {"3days@remind.example.org", 0}, {bounce_address(12, FU_BOUNCE_PURPOSE, &key), 0}};
+    letter.recipients = recipients;
+    letter.recipient_count = 2;
+    letter.marks = FU_MARK_NULL_SENDER;
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_BOUNCE);
+    assert_int_equal(decision.bounced, 12);
+    /* From our own domain, from nobody, from a stranger. */
+    letter.from = (struct fu_mailbox){"", "mailer-daemon@remind.example.org"};
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_BOUNCE);
+    letter.from_count = 0;
+    letter.from.address = "";
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_BOUNCE);
+    letter = easy_letter();
+    letter.recipients = recipients + 1;
+    /* A person's mail is none; a report is, whatever signs it lacks. */
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_ACCEPTED);
+    assert_int_equal(decision.requests[0].kind, FU_REQUEST_IGNORE);
+    letter.report = &report;
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_BOUNCE);
+    rules.sent = true;
+    rules.owner = "alice@example.org";
+    letter.to = MAILBOXES({"", recipients[1].address});
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_ACCEPTED);
+    rules.sent = false;
+    /* Another delivery's token, another purpose's, another key's; no token at all. */
+    letter.marks = FU_MARK_REPORT;
+    const char *const bad[] = {bounce_address(13, FU_BOUNCE_PURPOSE, &key),
+        bounce_address(12, FU_ACTION_PURPOSE, &key), bounce_address(12, FU_BOUNCE_PURPOSE, &other),
+        "bounce+12@remind.example.org", "bounce+12-@remind.example.org",
+        "bounce@remind.example.org", "bounce+-1-aaaaaaaaaaaaaaaaaaaa@remind.example.org"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        recipients[1].address = bad[i];
+        assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_AUTOMATIC);
+    }
+}
+
+static void a_report_that_returns_a_mail_of_ours_is_a_bounce(void **state)
+{
+    (void)state;
+    static const struct fu_recipient from = {"remind@example.org", 0};
+    char token[FU_TOKEN_LENGTH + 1];
+    struct fu_report report = {.message_id = "5.3@remind.example.org", .signature = token};
+    struct fu_rules rules = easy_rules();
+    struct fu_letter letter = easy_letter();
+    fu_token_sign(&key, FU_SIGNATURE_PURPOSE, report.message_id, token);
+    letter.recipients = &from;
+    letter.report = &report;
+    letter.marks = FU_MARK_REPORT;
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_BOUNCE);
+    assert_int_equal(decision.bounced, 0);
+    letter.marks = 0; /* a person forwards it */
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_NOT_OURS);
+    letter.marks = FU_MARK_REPORT;
+    report.message_id = "5.4@remind.example.org";
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_NOT_OURS);
+    report = (struct fu_report){.message_id = "", .signature = ""};
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_NOT_OURS);
+}
+
 static void a_signed_mail_keeps_its_checks_and_nothing_else(void **state)
 {
     (void)state;
@@ -310,6 +385,10 @@ int main(void)
             a_letter_without_an_address_of_ours_is_not_ours, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_mail_of_our_own_is_known_by_its_signature, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_machines_mail_to_a_bounce_address_is_a_bounce, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_report_that_returns_a_mail_of_ours_is_a_bounce, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_signed_mail_keeps_its_checks_and_nothing_else, set_up, tear_down),
         cmocka_unit_test_setup_teardown(

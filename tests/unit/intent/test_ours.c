@@ -108,6 +108,33 @@ static const char *listed(const struct fu_rules *rules, const struct fu_letter *
     return text;
 }
 
+static void what_may_be_a_bounce_is_read_whole(void **state)
+{
+    (void)state;
+    static const struct fu_recipient from = {"remind@example.org", 0};
+    static const struct {
+        unsigned marks;
+        bool ours;
+    } cases[] = {{FU_MARK_NULL_SENDER, true}, {FU_MARK_REPORT, true}, {FU_MARK_FAILED, true},
+        {FU_MARK_LIST | FU_MARK_DAEMON | FU_MARK_BULK, false}, {0, false}};
+    struct fu_rules rules = easy_rules();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct fu_letter letter = easy_letter();
+        letter.marks = cases[i].marks;
+        letter.recipient_count = 0;
+        assert_false(fu_intent_is_ours(arena, &rules, &letter));
+        letter.recipients = &from;
+        letter.recipient_count = 1;
+        assert_int_equal(fu_intent_is_ours(arena, &rules, &letter), cases[i].ours);
+        letter.recipient_count = 0;
+        letter.to = MAILBOXES({"", "Remind@example.org"});
+        assert_int_equal(fu_intent_is_ours(arena, &rules, &letter), cases[i].ours);
+        rules.sent = true;
+        assert_false(fu_intent_is_ours(arena, &rules, &letter));
+        rules.sent = false;
+    }
+}
+
 static void what_our_servers_noted_comes_before_what_the_sender_wrote(void **state)
 {
     (void)state;
@@ -231,6 +258,7 @@ int main(void)
             a_mailbox_in_a_cadence_domain_is_no_cadence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             what_our_servers_noted_comes_before_what_the_sender_wrote, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_may_be_a_bounce_is_read_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             only_the_most_trusted_header_that_names_us_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(

@@ -136,7 +136,8 @@ static void reserved_names_are_left_alone(void **state)
         {"noreply", FU_REQUEST_IGNORE, "", ""},
         {"bounce", FU_REQUEST_IGNORE, "", ""},
         {"bounce+" TOKEN, FU_REQUEST_IGNORE, "", ""},
-        {"bounce+17-" TOKEN, FU_REQUEST_IGNORE, "", ""},
+        {"bounce+17-" TOKEN, FU_REQUEST_IGNORE, "", TOKEN},
+        {"bounce+17-short", FU_REQUEST_IGNORE, "", ""},
         {"bounces", FU_REQUEST_REFUSE, "bounces", ""},
         {"rootcanal", FU_REQUEST_REFUSE, "rootcanal", ""},
     };

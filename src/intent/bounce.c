@@ -1,0 +1,44 @@
+/* Bounces of ours: a machine's mail to the address of one delivery, or a report that returns a mail
+ * of ours.
+ *
+ * The id in a bounce address gives no rights, its token does; where the envelope sender is plain,
+ * the signature of the mail that came back. Whoever got the mail has both, so neither can say more
+ * than what became of it. Pure; nothing fails. */
+#include "bounce.h"
+
+#include <string.h>
+
+#include "followupd/base/number.h"
+#include "followupd/base/text.h"
+#include "followupd/intent/intent.h"
+
+static const char bounce_start[] = "bounce+";
+
+int64_t fu_bounce_delivery(const struct fu_key *key, const char *local_part)
+{
+    const char *id = local_part + sizeof bounce_start - 1;
+    if (!fu_starts_nocase(local_part, bounce_start)) {
+        return 0;
+    }
+    int64_t delivery;
+    const char *token = strchr(id, '-');
+    if (token == NULL || !fu_number_parse(id, (size_t)(token - id), 1, INT64_MAX, &delivery) ||
+        !fu_token_check(key, FU_BOUNCE_PURPOSE, delivery, 0, token + 1)) {
+        return 0;
+    }
+    return delivery;
+}
+
+bool fu_bounce_signed(const struct fu_key *key, const char *message_id, const char *signature)
+{
+    char token[FU_TOKEN_LENGTH + 1];
+    if (*message_id == '\0' || strlen(signature) != FU_TOKEN_LENGTH) {
+        return false;
+    }
+    fu_token_sign(key, FU_SIGNATURE_PURPOSE, message_id, token);
+    unsigned difference = 0;
+    for (size_t i = 0; i < FU_TOKEN_LENGTH; i++) {
+        difference |= (unsigned char)token[i] ^ (unsigned char)signature[i];
+    }
+    return difference == 0;
+}
