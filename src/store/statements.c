@@ -226,7 +226,8 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_TRACE_FIND] =
         "SELECT inbox, validity, uid, at, message_id, sender, address, decision, reason, cure,"
         " followup FROM trace"
-        " WHERE (?1 IS NULL OR message_id = ?1 OR sender = ?1 OR address = ?1) AND at >= ?2"
+        " WHERE (?1 IS NULL OR message_id = ?1 COLLATE NOCASE OR sender = ?1 OR address = ?1)"
+        " AND at >= ?2"
         " ORDER BY id DESC LIMIT ?3",
     [FU_SQL_TRACE_OLDEST] = "SELECT id, at < ?1 FROM trace WHERE id > ?2 ORDER BY id LIMIT ?3",
     [FU_SQL_TRACE_PRUNE] = "DELETE FROM trace WHERE id > ?1 AND id <= ?2 AND at < ?3",

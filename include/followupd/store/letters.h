@@ -73,8 +73,8 @@ enum fu_status fu_store_attempts_forget(
 /* Kept until fu_store_prune takes it. */
 enum fu_status fu_store_trace_add(
     struct fu_store *store, const struct fu_trace *trace, struct fu_error *error);
-/* Newest first, at most most; message_id or sender or recipient address equal to word (NULL: all),
- * since a moment. */
+/* Newest first, at most most; message_id (in any case), sender or recipient address equal to word
+ * (NULL: all), since a moment. */
 enum fu_status fu_store_traces(struct fu_store *store, struct fu_arena *arena, const char *word,
     fu_instant since, size_t most, struct fu_trace **traces, size_t *count, struct fu_error *error);
 

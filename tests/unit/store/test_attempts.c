@@ -207,6 +207,7 @@ static void traces_are_found_by_id_sender_and_address_newest_first(void **state)
     assert_int_equal(traces(world, NULL, NOON, 1, 1)->at, NOON + 2);
     assert_int_equal(traces(world, "alice@example.org", NOON, 10, 2)->at, NOON + 2);
     traces(world, "b@x", NOON, 10, 1);
+    traces(world, "B@x", NOON, 10, 1);
     traces(world, "3days@r", NOON, 10, 2);
     traces(world, "refused", NOON, 10, 0);
 }
