@@ -6,7 +6,7 @@
 BUILD_PACKAGES="build-essential cmake ninja-build pkg-config libetpan-dev libcurl4-gnutls-dev libgmime-3.0-dev libsqlite3-dev
   libical-dev libinih-dev libjansson-dev libmicrohttpd-dev nettle-dev libsystemd-dev libseccomp-dev tzdata ca-certificates"
 SERVER_PACKAGES="dovecot-core dovecot-imapd dovecot-lmtpd postfix fakeroot python3 openssl"
-CHECK_PACKAGES="libcmocka-dev faketime python3-dateutil strace systemd libc-bin procps mandoc
+CHECK_PACKAGES="dovecot-sieve libcmocka-dev faketime python3-dateutil strace systemd libc-bin procps mandoc
   chromium chromium-driver python3-icalendar khal"
 
 say() {
