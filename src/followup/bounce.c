@@ -17,51 +17,72 @@ struct bounce {
     const struct fu_arrival *arrival;
     const struct fu_report *report; /* NULL: a machine's answer that is none */
     struct fu_delivery *row;        /* NULL: of none that we know */
+    struct fu_delivery *rows;       /* those that went out with it, itself among them */
+    size_t count;
     fu_instant now;
     struct fu_taken *taken;
 };
 
+static const char bundle[] = "bundle.";
 static const char no_words[] = "It came back without a reason.";
 
-/* "12.7@remind.example.org": the follow-up's number, 0 when it is no reminder's Message-ID. */
-static int64_t followup_of(const char *message_id)
+/* The Message-ID of the reminder that the report returns, or of the first of a bundle ("bundle."
+ * before it, the person behind it: names.h); *followup is its number, 0 when it is none. */
+static const char *reminder_id(struct bounce *bounce, int64_t *followup)
 {
-    const char *dot = strchr(message_id, '.'), *at = strchr(message_id, '@');
-    int64_t followup;
+    const char *id = bounce->report->message_id, *dot, *at;
+    bool bundled = strncmp(id, bundle, sizeof bundle - 1) == 0;
+    size_t digits;
 
-    if (!dot || !at || at < dot ||
-        !fu_number_parse(dot + 1, (size_t)(at - dot - 1), 1, INT64_MAX, &followup))
-        return 0;
-    return followup;
+    *followup = 0;
+    id += bundled ? sizeof bundle - 1 : 0;
+    dot = strchr(id, '.');
+    at = strchr(id, '@');
+    if (!dot || !at || at < dot)
+        return "";
+    digits = strspn(dot + 1, "0123456789");
+    if (dot[1 + digits] != (bundled ? '.' : '@') ||
+        !fu_number_parse(dot + 1, digits, 1, INT64_MAX, followup))
+        return "";
+    return fu_arena_print(bounce->arena, "%.*s%s", (int)(dot + 1 + digits - id), id, at);
 }
 
 /* The one delivery with the report's Message-ID; of several, the one to the report's recipient. */
 static enum fu_status find_by_report(struct bounce *bounce, struct fu_error *error)
 {
-    const struct fu_report *report = bounce->report;
+    const char *recipient = bounce->report->recipient, *message_id;
+    int64_t followup;
     struct fu_delivery *rows;
     size_t count, same = 0, i;
-    enum fu_status status = fu_store_deliveries(
-        bounce->store, bounce->arena, followup_of(report->message_id), &rows, &count, error);
+    enum fu_status status;
 
+    message_id = reminder_id(bounce, &followup);
+    status = fu_store_deliveries(bounce->store, bounce->arena, followup, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (strcmp(rows[i].message_id, report->message_id) != 0)
+        if (strcmp(rows[i].message_id, message_id) != 0)
             continue;
         same++;
-        if (!bounce->row || strcmp(rows[i].address, report->recipient) == 0)
+        if (!bounce->row || strcmp(rows[i].address, recipient) == 0)
             bounce->row = &rows[i];
     }
-    if (same > 1 && strcmp(bounce->row->address, report->recipient) != 0)
+    if (same > 1 && strcmp(bounce->row->address, recipient) != 0)
         bounce->row = NULL;
     return status;
 }
 
+/* The delivery, and all that went out in one mail with it. */
 static enum fu_status find(struct bounce *bounce, int64_t delivery, struct fu_error *error)
 {
-    if (delivery == 0)
-        return find_by_report(bounce, error);
-    return fu_store_delivery_get(
-        bounce->store, bounce->arena, FU_PARCEL_DELIVERY, delivery, &bounce->row, error);
+    enum fu_status status = delivery == 0 ? find_by_report(bounce, error)
+                                          : fu_store_delivery_get(bounce->store, bounce->arena,
+                                                FU_PARCEL_DELIVERY, delivery, &bounce->row, error);
+
+    bounce->rows = bounce->row;
+    bounce->count = bounce->row ? 1 : 0;
+    if (status != FU_OK || !bounce->row || bounce->row->bundle == 0)
+        return status;
+    return fu_store_bundle(
+        bounce->store, bounce->arena, bounce->row->bundle, &bounce->rows, &bounce->count, error);
 }
 
 static enum fu_status trace(struct bounce *bounce, const char *decision, const char *reason,
@@ -88,22 +109,19 @@ static bool has_left(const struct fu_delivery *row)
            (row->state == FU_DELIVERY_QUEUED && row->unsure > 0);
 }
 
-static enum fu_status add_event(
-    struct bounce *bounce, const char *what, const char *detail, struct fu_error *error)
+static enum fu_status add_event(struct bounce *bounce, const struct fu_delivery *row,
+    const char *what, const char *detail, struct fu_error *error)
 {
-    struct fu_event event = {.followup = bounce->row->followup,
-        .at = bounce->now,
-        .what = what,
-        .detail = detail,
-        .undo = ""};
+    struct fu_event event = {
+        .followup = row->followup, .at = bounce->now, .what = what, .detail = detail, .undo = ""};
 
     return fu_store_event_add(bounce->store, &event, error);
 }
 
 /* What its sending had ended has failed, unless somebody has acted on it since. */
-static enum fu_status fail_followup(struct bounce *bounce, struct fu_error *error)
+static enum fu_status fail_followup(
+    struct bounce *bounce, const struct fu_delivery *row, struct fu_error *error)
 {
-    const struct fu_delivery *row = bounce->row;
     struct fu_followup *followup = NULL;
     struct fu_occurrence *occurrence = NULL;
     bool settled, sent;
@@ -123,21 +141,32 @@ static enum fu_status fail_followup(struct bounce *bounce, struct fu_error *erro
     return fu_store_followup_state(bounce->store, followup->id, FU_FAILED, 0, bounce->now, error);
 }
 
-static enum fu_status fail(struct bounce *bounce, const char *words, struct fu_error *error)
+static enum fu_status fail(
+    struct bounce *bounce, struct fu_delivery *row, const char *words, struct fu_error *error)
+{
+    enum fu_status status;
+
+    row->state = FU_DELIVERY_FAILED;
+    row->answer = words;
+    status = fu_store_delivery_set(bounce->store, row, error);
+    if (status == FU_OK)
+        status = add_event(bounce, row, "failed", words, error);
+    return status == FU_OK ? fail_followup(bounce, row, error) : status;
+}
+
+static enum fu_status fail_all(struct bounce *bounce, const char *words, struct fu_error *error)
 {
     const struct refusal refusal = {.address = bounce->row->address,
         .sent = bounce->row->created,
         .status = bounce->report->status,
         .why = words};
-    enum fu_status status;
+    enum fu_status status = FU_OK;
+    size_t i;
 
-    bounce->row->state = FU_DELIVERY_FAILED;
-    bounce->row->answer = words;
-    status = fu_store_delivery_set(bounce->store, bounce->row, error);
-    if (status == FU_OK)
-        status = add_event(bounce, "failed", words, error);
-    if (status == FU_OK)
-        status = fail_followup(bounce, error);
+    for (i = 0; status == FU_OK && i < bounce->count; i++) {
+        if (has_left(&bounce->rows[i]))
+            status = fail(bounce, &bounce->rows[i], words, error);
+    }
     if (status == FU_OK)
         status = fu_pause_refused(bounce->store, bounce->settings, bounce->arena, &refusal,
             bounce->now, &bounce->taken->paused, error);
@@ -145,35 +174,61 @@ static enum fu_status fail(struct bounce *bounce, const char *words, struct fu_e
     return status;
 }
 
-static enum fu_status take_report(struct bounce *bounce, const char *sender, struct fu_error *error)
+/* *new says whether that was not noted before. */
+static enum fu_status delay_all(
+    struct bounce *bounce, const char *words, bool *new, struct fu_error *error)
+{
+    const char *delay = fu_arena_print(bounce->arena, "Delayed: %s", words);
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    *new = false;
+    for (i = 0; status == FU_OK && i < bounce->count; i++) {
+        const struct fu_delivery *row = &bounce->rows[i];
+
+        if (!has_left(row) || strcmp(row->answer, delay) == 0)
+            continue;
+        *new = true;
+        status = fu_store_delivery_note(bounce->store, row->id, delay, error);
+        if (status == FU_OK)
+            status = add_event(bounce, row, "delayed", words, error);
+    }
+    return status;
+}
+
+static bool has_any_left(const struct bounce *bounce)
+{
+    size_t i;
+
+    for (i = 0; i < bounce->count; i++) {
+        if (has_left(&bounce->rows[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Does what the report says; *reason says what that was. */
+static enum fu_status take_report(
+    struct bounce *bounce, const char **reason, struct fu_error *error)
 {
     const struct fu_report *report = bounce->report;
     const char *words = report->diagnostic[0] ? report->diagnostic : no_words;
-    const char *delay = fu_arena_print(bounce->arena, "Delayed: %s", words);
-    enum fu_status status;
+    bool new = false;
+    enum fu_status status = FU_OK;
 
-    if (!has_left(bounce->row))
-        return trace(bounce, "bounce", "The reminder is settled already; nothing is changed.",
-            sender, error);
-    if (report->kind == FU_REPORT_FAILED) {
-        status = fail(bounce, words, error);
-        return status == FU_OK
-                   ? trace(bounce, "bounce",
-                         fu_arena_print(bounce->arena, "The reminder failed: %s", words), sender,
-                         error)
-                   : status;
+    if (!has_any_left(bounce)) {
+        *reason = "The reminder is settled already; nothing is changed.";
+        return FU_OK;
     }
-    if (report->kind == FU_REPORT_OTHER || strcmp(bounce->row->answer, delay) == 0)
-        return trace(
-            bounce, "bounce", "The report tells nothing new; nothing is changed.", sender, error);
-    status = fu_store_delivery_note(bounce->store, bounce->row->id, delay, error);
-    if (status == FU_OK)
-        status = add_event(bounce, "delayed", words, error);
-    return status == FU_OK
-               ? trace(bounce, "bounce",
-                     fu_arena_print(bounce->arena, "The reminder is on its way still: %s", words),
-                     sender, error)
-               : status;
+    if (report->kind == FU_REPORT_FAILED) {
+        *reason = fu_arena_print(bounce->arena, "The reminder failed: %s", words);
+        return fail_all(bounce, words, error);
+    }
+    if (report->kind == FU_REPORT_DELAYED)
+        status = delay_all(bounce, words, &new, error);
+    *reason = new ? fu_arena_print(bounce->arena, "The reminder is on its way still: %s", words)
+                  : "The report tells nothing new; nothing is changed.";
+    return status;
 }
 
 enum fu_status fu_bounce_take(struct fu_store *store, const struct fu_settings *settings,
@@ -187,16 +242,17 @@ enum fu_status fu_bounce_take(struct fu_store *store, const struct fu_settings *
         .report = arrival->letter->report,
         .now = now,
         .taken = taken};
+    const char *reason = "A machine answered the reminder; nothing is changed.";
     enum fu_status status = find(&bounce, decision->bounced, error);
 
     taken->fate = FU_FATE_FILE;
     if (status != FU_OK)
         return status;
     if (!bounce.row)
-        return trace(
-            &bounce, "bounce", "No reminder is known that it is about.", decision->sender, error);
-    if (!bounce.report)
-        return trace(&bounce, "auto-reply", "A machine answered the reminder; nothing is changed.",
-            decision->sender, error);
-    return take_report(&bounce, decision->sender, error);
+        reason = "No reminder is known that it is about.";
+    else if (bounce.report)
+        status = take_report(&bounce, &reason, error);
+    return status == FU_OK ? trace(&bounce, bounce.report ? "bounce" : "auto-reply", reason,
+                                 decision->sender, error)
+                           : status;
 }

@@ -230,6 +230,38 @@ static void the_returned_mail_names_the_delivery(void **state)
     assert_state(world, id, FU_FAILED);
 }
 
+static void a_bundle_comes_back_whole(void **state)
+{
+    struct world *world = *state;
+    struct fu_person *person;
+    struct fu_delivery *rows;
+    int64_t first, second;
+    size_t count;
+
+    meet(world, "alice@example.org");
+    person = alice(world);
+    person->preferences.bundle = true;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+    first = ask(world, "tomorrow");
+    second = ask(world, "tomorrow");
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
+    rows = deliveries(world, second, &count);
+    assert_true(rows[0].bundle != 0);
+    take(world,
+        plain_report(world,
+            fu_arena_print(world->arena, "bundle.%lld.%lld.%lld@remind.example.org",
+                (long long)deliveries(world, first, &count)[0].occurrence, (long long)first,
+                (long long)person->id),
+            ""),
+        NOW + DAY, NOW + DAY);
+    assert_state(world, first, FU_FAILED);
+    assert_state(world, second, FU_FAILED);
+    come_back(world, rows[0].id, "5.1.1", "550 no", NOW + DAY);
+    assert_string_equal(deliveries(world, second, &count)[0].answer, "550 no");
+}
+
 static void two_days_of_failures_pause_an_address(void **state)
 {
     struct world *world = *state;
@@ -458,8 +490,9 @@ int main(void)
         TEST(a_bounce_that_comes_before_the_outcome_is_recorded_stands),
         TEST(a_mail_that_waits_for_its_next_attempt_is_not_failed),
         TEST(an_unknown_delivery_is_filed_away_and_nothing_else),
-        TEST(the_returned_mail_names_the_delivery), TEST(two_days_of_failures_pause_an_address),
-        TEST(days_too_far_apart_do_not_pause), TEST(failures_that_are_the_mails_own_do_not_count),
+        TEST(the_returned_mail_names_the_delivery), TEST(a_bundle_comes_back_whole),
+        TEST(two_days_of_failures_pause_an_address), TEST(days_too_far_apart_do_not_pause),
+        TEST(failures_that_are_the_mails_own_do_not_count),
         TEST(a_server_that_refuses_at_once_counts_as_well),
         TEST(any_other_permanent_refusal_pauses), TEST(the_person_hears_at_another_address),
         TEST(a_mail_from_the_address_ends_the_pause),
