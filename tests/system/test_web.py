@@ -14,7 +14,7 @@ from web import Client, Forms, link_for, sign_in, store_digest
 EVIL = '"\'><script>alert(1)</script>&amp;'
 HEADERS = {'Content-Security-Policy': "default-src 'none'", 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer',
            'X-Robots-Tag': 'noindex', 'Cache-Control': ''}
-HEADER_MAX, BODY_MAX, CONNECTIONS = 8 * 1024, 4 * 1024, 256
+HEADER_MAX, BODY_MAX, CONNECTIONS_EACH = 8 * 1024, 4 * 1024, 32
 
 
 class WebTest(SystemTest):
@@ -411,10 +411,12 @@ class Places(SystemTest):
         self.world.start_followupd()
 
     @staticmethod
-    def ask(family, where):
+    def ask(family, where, source=None):
         try:
             with socket.socket(family) as line:
                 line.settimeout(10)
+                if source:
+                    line.bind((source, 0))
                 line.connect(where)
                 line.sendall(b'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
                 return line.recv(4096)
@@ -430,6 +432,22 @@ class Places(SystemTest):
         self.assertTrue(wait_for(lambda: self.ask(socket.AF_UNIX, path)).startswith(b'HTTP/1.1 200'))
         self.world.stop_followupd()
         self.assertFalse(os.path.exists(path))
+
+    def test_one_address_has_so_many_connections_and_no_more(self):
+        port = free_port()
+        self.start('0.0.0.0:%d' % port)
+        self.assertTrue(wait_for(lambda: self.ask(socket.AF_INET, ('127.0.0.1', port))))
+        time.sleep(0.5)  # until the one that asked is gone
+        lines = [socket.create_connection(('127.0.0.1', port), timeout=3) for _ in range(CONNECTIONS_EACH)]
+        try:
+            for line in lines:
+                line.sendall(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+                self.assertTrue(line.recv(4096).startswith(b'HTTP/1.1 200'))
+            self.assertFalse(self.ask(socket.AF_INET, ('127.0.0.1', port)))
+            self.assertTrue(self.ask(socket.AF_INET, ('127.0.0.2', port), '127.0.0.2'))
+        finally:
+            for line in lines:
+                line.close()
 
     def test_ipv6(self):
         port = free_port()

@@ -22,7 +22,7 @@ NEEDED = '''seccomp prctl prlimit64 setrlimit getrlimit
     openat fstat newfstatat unlink rename mkdir fsync fdatasync fallocate ftruncate lseek pread64 pwrite64 fcntl flock
     chmod umask mknodat
     socket connect bind listen accept4 sendto recvfrom sendmsg recvmsg setsockopt getsockopt socketpair
-    poll ppoll epoll_create1 epoll_wait timerfd_create timerfd_settime clock_nanosleep'''.split()
+    poll ppoll epoll_create1 epoll_ctl epoll_wait timerfd_create timerfd_settime clock_nanosleep'''.split()
 
 # What a mail that took a worker over would like.
 UNWANTED = '''mount umount2 pivot_root chroot ptrace bpf kexec_load init_module finit_module delete_module
