@@ -137,6 +137,16 @@ static enum fu_status find_list(void *context, struct fu_arena *arena, int64_t p
     return fu_view_list(&act, question, list, error);
 }
 
+static enum fu_status add_contacts(
+    void *context, struct fu_arena *arena, struct fu_buffer *body, struct fu_error *error)
+{
+    const struct web_backend *backend = context;
+
+    (void)error;
+    fu_view_contacts(arena, &backend->setup->settings, body);
+    return FU_OK;
+}
+
 struct fu_web_backend fu_web_backend(struct web_backend *backend)
 {
     struct fu_web_backend callbacks = {.context = backend,
@@ -144,7 +154,8 @@ struct fu_web_backend fu_web_backend(struct web_backend *backend)
         .one = find_one,
         .list = find_list,
         .act = act_on,
-        .read = read_text};
+        .read = read_text,
+        .contacts = add_contacts};
 
     fu_web_backend_signin(&callbacks);
     fu_web_backend_settings(&callbacks);

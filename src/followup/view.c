@@ -7,6 +7,7 @@
 #include "create.h"
 #include "followupd/cadence/say.h"
 #include "followupd/cadence/series.h"
+#include "followupd/mail/commands.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
 #include "followupd/store/people.h"
@@ -218,4 +219,17 @@ const char *fu_view_address(
     struct fu_arena *arena, const struct fu_settings *settings, const char *cadence)
 {
     return fu_name_address(arena, settings, cadence);
+}
+
+void fu_view_contacts(
+    struct fu_arena *arena, const struct fu_settings *settings, struct fu_buffer *body)
+{
+    struct fu_answer answer = {.closing = ""};
+    struct fu_service service;
+    size_t i;
+
+    fu_name_service(arena, settings, &service);
+    fu_answer_contacts(arena, &service, &answer);
+    for (i = 0; i < answer.attachment_count; i++)
+        fu_buffer_add(body, answer.attachments[i].bytes, answer.attachments[i].length);
 }

@@ -98,8 +98,7 @@ void fu_page_calendar(struct visit *visit)
                   "again by itself: most within the hour, Google when it likes.</p>\n");
     add_links(visit, url);
     add_address(visit, url);
-    if (backend->contacts)
-        add_contacts(visit);
+    add_contacts(visit);
     fu_page_end(visit);
 }
 
@@ -129,13 +128,8 @@ void fu_page_contacts(struct visit *visit)
     const struct fu_web_backend *backend = &visit->site->settings.backend;
     struct response *response = visit->response;
     struct fu_error error;
-    enum fu_status status;
-
-    if (!backend->contacts) {
-        fu_page_missing(visit);
-        return;
-    }
-    status = backend->contacts(backend->context, visit->request->arena, &response->body, &error);
+    enum fu_status status =
+        backend->contacts(backend->context, visit->request->arena, &response->body, &error);
 
     if (status != FU_OK) {
         fu_page_fail(visit, status, &error);

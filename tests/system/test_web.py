@@ -203,6 +203,14 @@ class People(WebTest):
         self.assertNotIn(old[3:23], self.world.log())
         self.assertNotIn(self.feed()[3:23], self.world.log())
 
+    def test_the_contacts_are_cards(self):
+        card = self.alice.get('/me/contacts.vcf')
+        self.assertEqual(card.headers['Content-Type'], 'text/vcard; charset=utf-8')
+        self.assertIn('attachment', card.headers['Content-Disposition'])
+        self.assertTrue(card.body.startswith('BEGIN:VCARD\r\n'))
+        self.assertIn(':3days@remind.example.org\r\n', card.body)
+        self.assertEqual(self.guest.get('/me/contacts.vcf').status, 303)
+
     def test_monitors_are_answered(self):
         self.assertEqual(self.guest.get('/healthz').body, 'all is well\n')
         lines = self.guest.get('/metrics').body.splitlines()

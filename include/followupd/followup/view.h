@@ -4,6 +4,7 @@
 #ifndef FOLLOWUPD_FOLLOWUP_VIEW_H
 #define FOLLOWUPD_FOLLOWUP_VIEW_H
 
+#include "followupd/base/buffer.h"
 #include "followupd/followup/act.h"
 #include "followupd/record/view.h"
 
@@ -23,5 +24,9 @@ enum fu_status fu_view_read(const struct fu_act *act, const char *text, bool onc
 /* A cadence address as people here write it: "3days@remind.example.org", "me+3days@example.org". */
 const char *fu_view_address(
     struct fu_arena *arena, const struct fu_settings *settings, const char *cadence);
+
+/* Adds cadence addresses as contacts (text/vcard): what a mail to contacts@ is answered with. */
+void fu_view_contacts(
+    struct fu_arena *arena, const struct fu_settings *settings, struct fu_buffer *body);
 
 #endif

@@ -135,7 +135,7 @@ struct fu_web_backend {
         const char **url, struct fu_error *error);
     enum fu_status (*rotate_feed)(
         void *context, struct fu_arena *arena, int64_t person, struct fu_error *error);
-    /* Cadence addresses as vCards, added to body; NULL: there are none. */
+    /* Cadence addresses as vCards, added to body. */
     enum fu_status (*contacts)(
         void *context, struct fu_arena *arena, struct fu_buffer *body, struct fu_error *error);
 
