@@ -149,10 +149,17 @@ class Browser:
 
     def text(self, selector):
         """What is to be read there."""
-        return self.call('GET', '/element/%s/text' % self.find(selector).reference[ELEMENT])
+        return self._look(selector, 'innerText')
 
     def value(self, selector):
-        return self.call('GET', '/element/%s/property/value' % self.find(selector).reference[ELEMENT])
+        return self._look(selector, 'value')
+
+    def _look(self, selector, what):
+        """In one step, so that no page comes in between."""
+        found = self.run('const e = document.querySelector(arguments[0]); return e && [e[arguments[1]]]', selector, what)
+        if not found:
+            raise Missing('no %s on %s\n%s' % (selector, self.url, self.source()))
+        return found[0]
 
     def run(self, script, *arguments):
         """What a script returns; the driver runs it where the page itself may run none."""
@@ -163,11 +170,17 @@ class Browser:
         return self.call('POST', '/execute/async', {'script': script, 'args': list(arguments)})
 
     def press(self, name):
-        """The button or link of that name."""
+        """The button or link of that name; returns when the page it leads to is there."""
         found = self.run(NAMED, name)
         if not found:
             raise Missing('no button “%s” on %s\n%s' % (name, self.url, self.source()))
+        leads = self.run('return arguments[0].tagName !== "SUMMARY" && (document.left = true)', found)
         Element(self, found).click()
+        end = time.monotonic() + START_SECONDS
+        while leads and self.run('return document.left || document.readyState !== "complete"'):
+            if time.monotonic() > end:
+                raise Missing('“%s” leads nowhere from %s' % (name, self.url))
+            time.sleep(0.02)
 
     def keys(self, text):
         """Keys for whatever has the focus."""
