@@ -9,6 +9,9 @@ SERVER_PACKAGES="dovecot-core dovecot-imapd dovecot-lmtpd postfix fakeroot pytho
 CHECK_PACKAGES="dovecot-sieve libcmocka-dev faketime python3-dateutil strace systemd libc-bin procps mandoc
   chromium chromium-driver python3-icalendar khal"
 
+# An address book, which reads our contacts.
+CHECK_PACKAGES="$CHECK_PACKAGES python3-vobject"
+
 say() {
   printf '%s\n' "$*" >&2
 }
