@@ -24,6 +24,17 @@ static void add_notice(struct visit *visit)
     fu_html(body, "</div>\n");
 }
 
+/* Who looks may wonder why nothing comes. */
+static void add_pause(struct visit *visit)
+{
+    if (!visit->who || !visit->who->paused)
+        return;
+    fu_html(&visit->response->body,
+        "<div class=\"notice\" role=\"status\">\n<p>Mail to %s fails for good, so no reminders go "
+        "there. A mail from that address to this service ends the pause.</p>\n</div>\n",
+        visit->who->address);
+}
+
 static void add_navigation(struct visit *visit)
 {
     static const char *const pages[][2] = {{"/me", "Pending"}, {"/me/past", "Past"},
@@ -73,6 +84,7 @@ void fu_page_begin(struct visit *visit, int status, const char *title)
     add_navigation(visit);
     fu_html(body, "</header>\n<main id=\"content\">\n");
     add_notice(visit);
+    add_pause(visit);
 }
 
 void fu_page_end(struct visit *visit)

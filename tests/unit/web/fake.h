@@ -31,6 +31,7 @@ struct fake {
     struct fu_web_feed feed;
     int acts, asks, spent, ended;
     bool refuses; /* whatever is typed */
+    bool paused;  /* nothing is sent to who is signed in */
 };
 
 static inline enum fu_status fail_as(const struct fake *fake, struct fu_error *error)
@@ -203,6 +204,7 @@ static enum fu_status fake_who(void *context, struct fu_arena *arena, const char
     *person = fu_arena_allocate(arena, 1, sizeof **person);
     (*person)->id = 7;
     (*person)->address = EVIL;
+    (*person)->paused = fake->paused;
     (*person)->preferences = (struct fu_preferences){
         .zone = EVIL, .morning = 8 * 60 + 5, .workdays = FU_WORKDAYS_DEFAULT};
     return FU_OK;

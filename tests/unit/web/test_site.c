@@ -55,6 +55,20 @@ static void no_text_is_markup(void **state)
     }
 }
 
+static void who_is_paused_sees_it_on_every_page_of_theirs(void **state)
+{
+    struct fake *fake = *state;
+
+    ask(fake, "/me", NULL, true);
+    assert_false(says(fake, "fails for good"));
+    fake->paused = true;
+    ask(fake, "/me", NULL, true);
+    assert_true(says(fake, "fails for good"));
+    assert_clean(fake, "/me");
+    ask(fake, "/a/" TOKEN, NULL, false);
+    assert_false(says(fake, "fails for good"));
+}
+
 static void no_text_that_is_posted_is_markup(void **state)
 {
     static const struct {
@@ -479,7 +493,8 @@ static void the_query_reaches_the_list(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(pages_inside_are_for_who_is_signed_in),
-        TEST(no_text_is_markup), TEST(no_text_that_is_posted_is_markup),
+        TEST(no_text_is_markup),
+        TEST(who_is_paused_sees_it_on_every_page_of_theirs), TEST(no_text_that_is_posted_is_markup),
         TEST(a_notice_is_escaped_as_well), TEST(a_form_acts_only_with_the_session_s_token),
         TEST(a_form_of_another_site_does_nothing), TEST(looking_never_acts),
         TEST(buttons_become_orders), TEST(a_line_of_the_list_has_its_own_buttons),
