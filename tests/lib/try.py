@@ -148,7 +148,10 @@ class Story:
                   '@remind.example.org into the mailbox remind' % world.postfix.submission)
         self.doing = 'start followupd'
         page.passing('   starting followupd …')
+        from ports import free_port
         world.configuration['people']['zone'] = local_zone()
+        web = free_port()
+        world.configuration['web'] = {'listen': '127.0.0.1:%d' % web, 'url': 'http://127.0.0.1:%d' % web}
         world.write_config()
         world.start_followupd()
         page.passing('')
@@ -225,6 +228,9 @@ class Story:
         page.line('     IMAP       127.0.0.1:%d  TLS' % world.dovecot.imaps)
         page.line('     SMTP       127.0.0.1:%d  STARTTLS' % world.postfix.submission)
         page.line('     authority  ' + world.authority.certificate)
+        page.line()
+        page.say('In a browser; alice@example.org gets a link to sign in, which is shown here:')
+        page.line('     %s' % world.configuration['web']['url'])
         page.line()
         page.say('In another terminal:')
         page.line('     %s list' % self._write_shortcut())

@@ -106,7 +106,7 @@ class Try(unittest.TestCase):
         story = terminal.wait_for(PROMPT, 60)
         self.assertIn('\033[1m', story)
         self.assertIn('Your turn', story)
-        for typed, expected in (('tomorrow 9am', 'It comes back tomorrow at 09:00'), ('3dyas', 'Perhaps you meant 3days'),
+        for typed, expected in (('tomorrow 9am', 'It comes back tomorrow at 09:00'), ('3dyas', 'Perhaps you meant this'),
                                 ('2s', 'You asked on'), ('what?!:', 'cannot stand before the @')):
             terminal.type(typed.encode() + b'\n')
             said = STYLE.sub('', terminal.wait_for(PROMPT))
