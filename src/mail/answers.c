@@ -26,14 +26,6 @@ void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_an
     answer->closing = "";
 }
 
-void fu_answer_unserved(struct fu_arena *arena, const char *word, struct fu_answer *answer)
-{
-    add_paragraph(arena, answer,
-        fu_arena_print(arena, "“%.*s” is not something I can do by mail.", ASKED_MAX, word));
-    add_paragraph(arena, answer, "Nothing is changed.");
-    answer->closing = "";
-}
-
 void fu_answer_paused(struct fu_arena *arena, const char *address, const char *why,
     const char *help, struct fu_answer *answer)
 {
@@ -72,8 +64,7 @@ void fu_answer_resumed(
         add_paragraph(arena, answer, "One that came due meanwhile comes now.");
     else if (waiting > 1)
         add_paragraph(arena, answer,
-            fu_arena_print(
-                arena, "%" PRId64 " that came due meanwhile come now.", waiting));
+            fu_arena_print(arena, "%" PRId64 " that came due meanwhile come now.", waiting));
 }
 
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)
@@ -160,7 +151,8 @@ void fu_answer_alert(struct fu_arena *arena, const struct fu_section *sections, 
         add_paragraph(arena, answer, "The follow-up service is better again:");
     answer->sections = sections;
     answer->section_count = told + ended;
-    answer->closing = told > 0 ? "While something is wrong it is told once a day. followupctl status "
-                                 "says how it stands now, doc/runbook.md what to do."
-                               : "followupctl status says how it stands now.";
+    answer->closing = told > 0
+                          ? "While something is wrong it is told once a day. followupctl status "
+                            "says how it stands now, doc/runbook.md what to do."
+                          : "followupctl status says how it stands now.";
 }

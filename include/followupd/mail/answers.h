@@ -8,9 +8,6 @@
 /* What an action did: sentence is one of fu_say_* (mail/say.h). */
 void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_answer *answer);
 
-/* A command this service does not answer by mail. */
-void fu_answer_unserved(struct fu_arena *arena, const char *word, struct fu_answer *answer);
-
 /* A reply to a reminder whose first line is no action. */
 void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer);
 
