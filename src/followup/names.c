@@ -3,6 +3,7 @@
 #include "names.h"
 
 #include "followupd/base/address.h"
+#include "followupd/cadence/cadence.h"
 #include "followupd/intent/intent.h"
 
 #include <string.h>
@@ -33,11 +34,23 @@ const char *fu_name_page(
     return settings->web[0] ? fu_arena_print(arena, "%s/a/%s", settings->web, token) : "";
 }
 
+/* A cadence with blanks as it is spelled in an address. */
+static const char *spell(struct fu_arena *arena, const char *word)
+{
+    struct fu_cadence *cadence;
+    struct fu_refusal refusal;
+
+    if (!strchr(word, ' ') ||
+        fu_cadence_parse(arena, word, strlen(word), &cadence, &refusal) != FU_OK)
+        return word;
+    return fu_cadence_canonical(arena, cadence);
+}
+
 struct fu_action fu_name_action(struct fu_arena *arena, const struct fu_settings *settings,
     const char *label, const char *word, const char *token)
 {
     const char *address =
-        fu_name_address(arena, settings, fu_arena_print(arena, "%s+%s", word, token));
+        fu_name_address(arena, settings, fu_arena_print(arena, "%s+%s", spell(arena, word), token));
 
     return (struct fu_action){.label = label,
         .web = fu_name_page(arena, settings, token),
