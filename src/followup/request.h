@@ -67,6 +67,10 @@ enum fu_status fu_request_refuse(struct request_context *context, const struct f
     const char *reason, const char *cure, const char *const *suggestions, size_t count,
     struct fu_error *error);
 
+/* Refuses a text that is no cadence, with what it may have been meant for. */
+enum fu_status fu_request_not_understood(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
+
 /* A reply to all carries the cadence address on: it makes no second follow-up, whoever replies, be
  * the first one over. *is: the address stood in To or Cc of an earlier letter of the thread. */
 enum fu_status fu_request_is_in_thread(struct request_context *context,
@@ -101,8 +105,8 @@ void fu_request_soonest(struct request_context *context, fu_instant moment);
 enum fu_status fu_request_by_token(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 
-/* A reply to a mail of ours: its first line is an action, or it is prose that nobody else has seen.
- */
+/* A reply to a mail of ours: its first line is an action, or a mistyped one, which is answered with
+ * what was meant; or it is prose that nobody else has seen. */
 enum fu_status fu_request_reply(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 

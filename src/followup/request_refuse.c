@@ -2,9 +2,12 @@
  * the store. */
 #include "followupd/followup/open.h"
 #include "followupd/intent/intent.h"
+#include "create.h"
 #include "names.h"
 #include "outcome.h"
 #include "request.h"
+
+#include <string.h>
 
 /* Holds the letter at hand for a request that made nothing; *token opens it. */
 static enum fu_status hold(struct request_context *context, const struct fu_request *request,
@@ -60,4 +63,23 @@ enum fu_status fu_request_refuse(struct request_context *context, const struct f
     fu_outcome_note(context, request, &outcome, true);
     return fu_request_trace_cure(
         context, request, "refused", reason, cure ? cure : way_out(context, &outcome), error);
+}
+
+/* The text was refused without any "now": it is read again as sent, so that each offer is accepted
+ * where the mail comes from. */
+enum fu_status fu_request_not_understood(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    struct fu_cadence_setting setting;
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+
+    fu_creation_setting(context->settings, context->person, context->sent, &setting);
+    if (request->suggestion_count > 0 &&
+        fu_cadence_read(context->arena, request->cadence, strlen(request->cadence), &setting,
+            &schedule, NULL, NULL, &refusal) != FU_OK)
+        return fu_request_refuse(context, request, refusal.reason, NULL, refusal.suggestions,
+            refusal.suggestion_count, error);
+    return fu_request_refuse(context, request, request->reason, NULL, request->suggestions,
+        request->suggestion_count, error);
 }

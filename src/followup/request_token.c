@@ -105,6 +105,8 @@ enum fu_status fu_request_by_token(
 
     if (status != FU_OK)
         return status;
+    if ((opened.held || opened.followup != 0) && request->kind == FU_REQUEST_REFUSE)
+        return fu_request_not_understood(context, request, error);
     if (opened.held && request->kind == FU_REQUEST_SNOOZE)
         return fu_request_mend(context, request, opened.held, error);
     if (opened.followup != 0)
@@ -123,10 +125,11 @@ enum fu_status fu_request_reply(
 {
     size_t count;
     const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
+    const char *line = count > 0 ? lines[0] : "";
     struct fu_answer text = {.closing = ""};
     struct fu_request wanted;
 
-    fu_intent_line(context->arena, count > 0 ? lines[0] : "", &wanted);
+    fu_intent_line(context->arena, line, &wanted);
     wanted.address = request->address;
     wanted.place = request->place;
     wanted.token = request->token;
@@ -145,10 +148,13 @@ enum fu_status fu_request_reply(
     case FU_REQUEST_SETTINGS:
     case FU_REQUEST_FEED:
         return fu_request_command(context, &wanted, error);
+    case FU_REQUEST_REFUSE:
+        if (fu_intent_mistyped(line, &wanted))
+            return fu_request_by_token(context, &wanted, error);
+        break;
     default:
         break;
     }
     fu_answer_prose(context->arena, &text);
-    return tell(
-        context, request, &text, 0, "prose", "The reply's first line is no action.", error);
+    return tell(context, request, &text, 0, "prose", "The reply's first line is no action.", error);
 }

@@ -2,30 +2,8 @@
  * traced; it never fails the others. */
 #include "requests.h"
 
-#include <string.h>
-
-#include "create.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
-
-/* A text was refused without any "now": it is read again as sent, so that each offer is accepted
- * where the mail comes from. */
-static enum fu_status refuse(
-    struct request_context *context, const struct fu_request *request, struct fu_error *error)
-{
-    struct fu_cadence_setting setting;
-    struct fu_schedule schedule;
-    struct fu_refusal refusal;
-
-    fu_creation_setting(context->settings, context->person, context->sent, &setting);
-    if (request->suggestion_count > 0 &&
-        fu_cadence_read(context->arena, request->cadence, strlen(request->cadence), &setting,
-            &schedule, NULL, NULL, &refusal) != FU_OK)
-        return fu_request_refuse(context, request, refusal.reason, NULL, refusal.suggestions,
-            refusal.suggestion_count, error);
-    return fu_request_refuse(context, request, request->reason, NULL, request->suggestions,
-        request->suggestion_count, error);
-}
 
 static enum fu_status do_one(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
@@ -34,7 +12,8 @@ static enum fu_status do_one(
     case FU_REQUEST_FOLLOW_UP:
         return fu_request_follow_up(context, request, error);
     case FU_REQUEST_REFUSE:
-        return refuse(context, request, error);
+        return request->token[0] ? fu_request_by_token(context, request, error)
+                                 : fu_request_not_understood(context, request, error);
     case FU_REQUEST_CANCEL:
         return request->token[0] ? fu_request_by_token(context, request, error)
                                  : fu_request_cancel(context, request, error);

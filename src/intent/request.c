@@ -7,11 +7,15 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "followupd/base/nearest.h"
 #include "followupd/base/text.h"
 #include "followupd/cadence/cadence.h"
 #include "followupd/intent/intent.h"
 
 enum { TOKEN_NONE, TOKEN_MAY, TOKEN_MUST };
+
+/* "no" and "Dan" lie one letter off a month, too. */
+enum { LETTERS_THAT_TELL = 4 };
 
 struct word {
     const char *text;
@@ -27,7 +31,8 @@ static const struct word words[] = {
     {"help", FU_REQUEST_HELP, TOKEN_NONE}, {"formats", FU_REQUEST_HELP, TOKEN_NONE},
     {"commands", FU_REQUEST_HELP, TOKEN_NONE}, {"autocomplete", FU_REQUEST_HELP, TOKEN_NONE},
     {"contacts", FU_REQUEST_CONTACTS, TOKEN_NONE}, {"settings", FU_REQUEST_SETTINGS, TOKEN_NONE},
-    {"feed", FU_REQUEST_FEED, TOKEN_NONE}, {"explain", FU_REQUEST_EXPLAIN, TOKEN_NONE}, /* of what? */
+    {"feed", FU_REQUEST_FEED, TOKEN_NONE},
+    {"explain", FU_REQUEST_EXPLAIN, TOKEN_NONE}, /* of what? */
 };
 
 /* True when the first length bytes of text are word. */
@@ -125,4 +130,24 @@ void fu_intent_line(struct fu_arena *arena, const char *line, struct fu_request 
         length--;
     }
     fu_intent_request(arena, fu_arena_copy_n(arena, line, length), request);
+}
+
+static size_t count_words(const char *text)
+{
+    size_t count = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        count += *at != ' ' && (at == text || at[-1] == ' ');
+    }
+    return count;
+}
+
+bool fu_intent_mistyped(const char *line, const struct fu_request *request)
+{
+    const char *text = request->cadence;
+    size_t length = strlen(line);
+    bool salutation = length > 0 && strchr(",:", line[length - 1]) != NULL;
+    bool tells = strlen(text) >= LETTERS_THAT_TELL || text[strcspn(text, "0123456789")] != '\0';
+    const char *meant = fu_nearest(text, request->suggestions, request->suggestion_count);
+    return request->kind == FU_REQUEST_REFUSE && !salutation && tells && meant != NULL &&
+           meant[0] == text[0] && count_words(meant) == count_words(text);
 }

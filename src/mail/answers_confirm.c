@@ -115,10 +115,19 @@ static const char *waits(struct fu_arena *arena, const struct fu_confirmed *thin
         thing->until);
 }
 
+/* A letter that is held waits; else something was asked of what is there. */
+static const char *unmade(const struct fu_confirmed *thing)
+{
+    return thing->until[0] ? "scheduled" : "changed";
+}
+
 static const char *offers(const struct fu_confirmed *thing)
 {
     if (thing->action_count == 0)
         return "";
+    if (!thing->until[0])
+        return thing->action_count == 1 ? "Perhaps you meant this."
+                                        : "Perhaps you meant one of these.";
     return thing->action_count == 1
                ? "Perhaps you meant this. It is then as if you had sent your mail there."
                : "Perhaps you meant one of these. It is then as if you had sent your mail there.";
@@ -127,10 +136,10 @@ static const char *offers(const struct fu_confirmed *thing)
 static const char *hint(const struct fu_confirmed *thing)
 {
     if (thing->refusal)
-        return !thing->until[0]          ? ""
-               : thing->action_count > 0 ? "Or reply: a time (3 days, fri 9am) as first line."
-                                         : "To schedule it, reply with a time (3 days, fri 9am) as "
-                                           "first line.";
+        return thing->action_count > 0 ? "Or reply: a time (3 days, fri 9am) as first line."
+               : thing->until[0]       ? "To schedule it, reply with a time (3 days, fri 9am) as "
+                                         "first line."
+                                       : "";
     return thing->recurring
                ? "Or reply with one line: “every …” changes the series, a time (3 days) brings it "
                  "once more besides, skip leaves the next one out, undo takes it back."
@@ -153,8 +162,8 @@ static void tell_one(
     size_t count = 0;
 
     if (thing->refusal) {
-        count = add(
-            paragraphs, count, fu_arena_print(arena, "Nothing is scheduled. %s", thing->refusal));
+        count = add(paragraphs, count,
+            fu_arena_print(arena, "Nothing is %s. %s", unmade(thing), thing->refusal));
         count = add(paragraphs, count, offers(thing));
         answer->closing = waits(arena, thing);
     } else {
@@ -177,7 +186,7 @@ static void tell_section(
     *section = (struct fu_section){.actions = thing->actions, .action_count = thing->action_count};
     if (thing->refusal) {
         more = offers(thing);
-        section->title = fu_arena_print(arena, "%s: nothing is scheduled", thing->asked);
+        section->title = fu_arena_print(arena, "%s: nothing is %s", thing->asked, unmade(thing));
         section->text = fu_arena_print(arena, "%s%s%s", thing->refusal, more[0] ? "\n" : "", more);
     } else {
         more = remarks(arena, thing);

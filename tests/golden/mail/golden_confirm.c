@@ -164,6 +164,16 @@ static enum fu_status refused(
     return compose(arena, &thing, 1, NULL, buffer, error);
 }
 
+/* A mistyped reply about what is there. */
+static enum fu_status refused_again(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_confirmed thing = blank_refusal();
+
+    thing.until = "";
+    return compose(arena, &thing, 1, NULL, buffer, error);
+}
+
 static enum fu_status too_many(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
@@ -204,6 +214,7 @@ const struct golden_case golden_confirmations[] = {
     {"answer-several", several},
     {"answer-hostile", hostile},
     {"answer-not-understood", refused},
+    {"answer-refused-again", refused_again},
     {"answer-too-many", too_many},
     {"answer-waiting", waiting},
 };

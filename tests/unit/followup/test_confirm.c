@@ -492,6 +492,51 @@ static void a_reply_with_a_series_changes_what_it_is(void **state)
     assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
 }
 
+static void a_mistyped_reply_is_answered_with_links_for_that_follow_up(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    char token[FU_TOKEN_LENGTH + 1];
+
+    reply(world, id, "next frday", NOW + HOUR);
+    assert_string_equal(decision(world), "refused");
+    fu_token_make(
+        &world->settings.key, FU_ACTION_PURPOSE, id, person_id(world, "alice@example.org"), token);
+    assert_says(world, fu_arena_print(world->arena, "nextfriday+%s@", token));
+    assert_says(world, "Nothing is changed");
+    assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
+    reply(world, id, "I will call her tomorrow then", NOW + HOUR);
+    assert_string_equal(decision(world), "prose");
+    assert_says(world, "nobody else has seen it");
+}
+
+static void a_mistyped_reply_about_a_held_letter_offers_links_for_that(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *again;
+
+    bring(world, "3dyas");
+    again = numbered(world, fu_arena_print(world->arena, "reply+%s", held_token(world, 1)));
+    again->text = "4dyas";
+    take(world, again, NOW, NOW);
+    assert_string_equal(decision(world), "refused");
+    assert_says(world, fu_arena_print(world->arena, "4days+%s@", held_token(world, 1)));
+    click(world, "4days", NOW + HOUR);
+    only_followup(world);
+}
+
+static void what_opens_nothing_offers_nothing(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *bobs;
+
+    bring(world, "3dyas");
+    bobs = numbered(world, fu_arena_print(world->arena, "4dyas+%s", held_token(world, 1)));
+    bobs->from = (struct fu_mailbox){"Bob", "bob@example.org"};
+    take(world, bobs, NOW, NOW);
+    assert_string_equal(decision(world), "expired");
+}
+
 static void a_reply_with_a_time_moves_a_one_off_and_adds_to_a_series(void **state)
 {
     struct world *world = *state;
@@ -558,6 +603,9 @@ int main(void)
         TEST(the_hundredth_answer_of_a_day_is_the_last),
         TEST(a_reply_to_all_makes_no_second_follow_up_whoever_writes_it_and_whenever),
         TEST(what_was_refused_in_a_thread_is_asked_anew),
+        TEST(a_mistyped_reply_is_answered_with_links_for_that_follow_up),
+        TEST(a_mistyped_reply_about_a_held_letter_offers_links_for_that),
+        TEST(what_opens_nothing_offers_nothing),
         TEST(a_reply_with_a_series_changes_what_it_is),
         TEST(a_reply_with_a_time_moves_a_one_off_and_adds_to_a_series),
         TEST(making_it_is_taken_back_while_nothing_else_has_happened),

@@ -244,7 +244,8 @@ static void a_line_of_a_reply_may_end_as_a_sentence_does(void **state)
         enum fu_request_kind kind;
     } rows[] = {{"Done.", FU_REQUEST_DONE}, {"cancel!!", FU_REQUEST_CANCEL},
         {"Next Friday 9am.", FU_REQUEST_FOLLOW_UP}, {"undo", FU_REQUEST_UNDO},
-        {"...", FU_REQUEST_REFUSE}, {"", FU_REQUEST_REFUSE}, {"Done, thank you.", FU_REQUEST_REFUSE}};
+        {"...", FU_REQUEST_REFUSE}, {"", FU_REQUEST_REFUSE},
+        {"Done, thank you.", FU_REQUEST_REFUSE}};
     struct fu_request request;
 
     (void)state;
@@ -254,6 +255,47 @@ static void a_line_of_a_reply_may_end_as_a_sentence_does(void **state)
             fail_msg("“%s” is %d", rows[i].line, (int)request.kind);
         }
     }
+}
+
+/* The same first line, once meant for us and once for somebody else. */
+static void a_mistyped_time_is_told_from_prose(void **state)
+{
+    static const char *const times[] = {"3dyas", "tomorow 9am", "next frday", "Next Frday.",
+        "in 3 dyas", "every mondya", "evry monday", "nxt monday", "next weke", "2 wekks",
+        "3 dayz 9am", "wendesday 3pm", "25th of decembr", "in a fortnigth", "tommorrow!",
+        "last frday", "monday?", "5", "9"};
+    static const char *const prose[] = {"Dear Bob, what do you think?", "Thanks!", "ok", "OK.",
+        "I will call her tomorrow then", "yes", "no", "No!", "Hi", "Dan", "soon", "later",
+        "Not today", "not monday", "ok monday", "see you monday", "call Bob monday",
+        "Monday works for me", "please remind me monday", "tomorrow then", "may be", "I may",
+        "Dear May", "Marcy,", "Marcy:", "march on", "sun is out", "done thanks", "Everyone agreed",
+        "everyone", "many thanks", "the", "3things", "next time", "Fine", "Nice", "Great", "", " "};
+    struct fu_request request;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        fu_intent_line(arena, times[i], &request);
+        if (!fu_intent_mistyped(times[i], &request)) {
+            fail_msg("“%s” is taken for prose", times[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof prose / sizeof prose[0]; i++) {
+        fu_intent_line(arena, prose[i], &request);
+        if (fu_intent_mistyped(prose[i], &request)) {
+            fail_msg("“%s” is taken for a time, %s", prose[i], request.suggestions[0]);
+        }
+    }
+}
+
+static void what_was_understood_is_not_mistyped(void **state)
+{
+    struct fu_request request;
+
+    (void)state;
+    fu_intent_line(arena, "3 days", &request);
+    assert_false(fu_intent_mistyped("3 days", &request));
+    fu_intent_line(arena, "done", &request);
+    assert_false(fu_intent_mistyped("done", &request));
 }
 
 int main(void)
@@ -271,6 +313,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(explaining_makes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_line_of_a_reply_may_end_as_a_sentence_does, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_mistyped_time_is_told_from_prose, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_understood_is_not_mistyped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_refusal_teaches, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_text_of_any_length_is_read_or_refused, set_up, tear_down),
     };
