@@ -50,7 +50,7 @@ static const char how_to_end[] =
     "or forward one, to the address below. You are told what ended, each with a link that takes it "
     "back.";
 
-/* A section whose last lines are addresses, each with a link to try. */
+/* A section whose last lines are addresses to try. */
 static void write_trials(struct fu_writing *writing, const struct fu_service *service,
     const char *title, const char *text, const struct trial *trials, size_t count)
 {
@@ -59,11 +59,11 @@ static void write_trials(struct fu_writing *writing, const struct fu_service *se
         const char *address = fu_service_address(writing->arena, service, trials[i].local_part);
         actions[i] =
             (struct fu_action){.label = trials[i].label, .web = "", .mailto = address, .body = ""};
-        text = fu_arena_print(writing->arena, "%s\n%s: %s", text, address, trials[i].label);
     }
     struct fu_section *section = fu_write_section(writing, title, text);
     section->actions = actions;
     section->action_count = count;
+    section->listed = true;
 }
 
 void fu_answer_help(

@@ -114,6 +114,7 @@ static enum fu_status take_sections(struct fu_arena *arena, const struct fu_answ
         taken[i].title = fu_gate_line(arena, section->title, FU_MAIL_SUBJECT_MAX);
         taken[i].text = fu_gate_lines(arena, section->text, PARAGRAPH_MAX);
         taken[i].brief = section->brief;
+        taken[i].listed = section->listed;
         taken[i].write_label = "";
         taken[i].write_link = "";
     }

@@ -13,7 +13,8 @@
  *   them; only "Write to" has both. Lines are of a grey that shows on white and on black.
  * - What a program ignores (round corners, paler text, the widest column) may cost looks only.
  *
- * All text is escaped; links are ours or percent-encoded, or stand in the original as they are. Nothing here fails. */
+ * All text is escaped; links are ours or percent-encoded, or stand in a text as they are.
+ * Nothing here fails. */
 #include "compose_page.h"
 
 #include <string.h>
@@ -104,8 +105,7 @@ static const char *escape_of(const char *text, size_t at, bool line_start)
 }
 
 /* Adds a piece of a line: escaped, runs of blanks kept. */
-static void add_piece(
-    struct fu_buffer *buffer, const char *text, size_t length, bool line_start)
+static void add_piece(struct fu_buffer *buffer, const char *text, size_t length, bool line_start)
 {
     size_t plain = 0;
     for (size_t i = 0; i < length; i++) {
@@ -129,12 +129,61 @@ static void add_text(struct fu_buffer *buffer, const char *text)
     add_escaped(buffer, text, strlen(text));
 }
 
+static bool is_link_character(char c)
+{
+    return c > ' ' && c <= '~' && strchr("<>\"'`\\^{|}", c) == NULL;
+}
+
+/* Octets of the web link that begins text, without the punctuation of the sentence around it. */
+static size_t link_length(const char *text, size_t length)
+{
+    size_t taken = 0;
+    while (taken < length && is_link_character(text[taken])) {
+        taken++;
+    }
+    while (taken > 0 && strchr(".,;:!?)]*_", text[taken - 1]) != NULL) {
+        taken--;
+    }
+    return taken > sizeof web_start - 1 && taken <= LINK_MAX ? taken : 0;
+}
+
+/* The next web link in a line, NULL when there is none. */
+static const char *find_link(const char *text, const char *end, size_t *length)
+{
+    *length = 0;
+    while (text != NULL && *length == 0) {
+        text = memmem(text, (size_t)(end - text), web_start, sizeof web_start - 1);
+        *length = text != NULL ? link_length(text, (size_t)(end - text)) : 0;
+        text += text != NULL && *length == 0 ? sizeof web_start - 1 : 0;
+    }
+    return text;
+}
+
+/* Adds a line; what in it is a web link can be followed. */
+static void add_line(struct fu_buffer *buffer, const char *text, size_t length)
+{
+    const char *start = text;
+    const char *end = text + length;
+    const char *found;
+    size_t link;
+    while ((found = find_link(text, end, &link)) != NULL) {
+        add_piece(buffer, text, (size_t)(found - text), text == start);
+        fu_buffer_add_text(buffer, "<a style=\"color:inherit\" href=\"");
+        add_escaped(buffer, found, link);
+        fu_buffer_add_text(buffer, "\">");
+        add_escaped(buffer, found, link);
+        fu_buffer_add_text(buffer, "</a>");
+        text = found + link;
+    }
+    add_piece(buffer, text, (size_t)(end - text), text == start);
+}
+
 /* Adds lines with breaks between them. */
 static void add_lines(struct fu_buffer *buffer, const char *text)
 {
     for (;;) {
         size_t length = strcspn(text, "\n");
-        add_escaped(buffer, text, length);
+        add_line(buffer, text, length);
         if (text[length] == '\0') {
             return;
         }
@@ -152,14 +201,32 @@ static void add_paragraph(struct fu_buffer *buffer, const char *start, const cha
     }
 }
 
-static void add_link(
-    struct fu_buffer *buffer, const char *style, const char *link, const char *label)
+static void start_link(struct fu_buffer *buffer, const char *style, const char *link)
 {
     fu_buffer_add_text(buffer, "<a ");
     fu_buffer_add_text(buffer, style);
     fu_buffer_add_text(buffer, " href=\"");
     add_text(buffer, link);
     fu_buffer_add_text(buffer, "\">");
+}
+
+static void add_link(
+    struct fu_buffer *buffer, const char *style, const char *link, const char *label)
+{
+    start_link(buffer, style, link);
+    add_text(buffer, label);
+    fu_buffer_add_text(buffer, "</a>");
+}
+
+/* Adds a link of a row of them: one that went on in the next line would look like two. */
+static void add_whole_link(
+    struct fu_buffer *buffer, const char *style, const char *link, const char *label)
+{
+    start_link(buffer, style, link);
+    for (size_t length; label[length = strcspn(label, " ")] != '\0'; label += length + 1) {
+        add_escaped(buffer, label, length);
+        fu_buffer_add_text(buffer, "&nbsp;");
+    }
     add_text(buffer, label);
     fu_buffer_add_text(buffer, "</a>");
 }
@@ -201,8 +268,8 @@ static void add_mail_links(struct fu_buffer *buffer, const struct fu_page *page)
     for (size_t i = 0; i < page->action_count; i++) {
         const struct fu_page_action *action = &page->actions[i];
         if (*action->mailto != '\0') {
-            fu_buffer_add_char(buffer, '\n');
-            add_link(buffer, quiet, action->mailto, action->label);
+            fu_buffer_add_text(buffer, slim_gap);
+            add_whole_link(buffer, quiet, action->mailto, action->label);
         }
     }
     fu_buffer_add_text(buffer, paragraph_end);
@@ -254,8 +321,7 @@ static size_t row_count(const struct fu_page_action *actions, size_t count)
     return taken;
 }
 
-static void add_pills(
-    struct fu_buffer *buffer, const struct fu_page_action *actions, size_t count)
+static void add_pills(struct fu_buffer *buffer, const struct fu_page_action *actions, size_t count)
 {
     fu_buffer_add_text(buffer, rows);
     while (count > 0) {
@@ -279,7 +345,17 @@ static void add_slim_links(
 {
     for (size_t i = 0; i < count; i++) {
         fu_buffer_add_text(buffer, i > 0 ? slim_gap : "");
-        add_link(buffer, slim, link_of(&actions[i]), actions[i].label);
+        add_whole_link(buffer, slim, link_of(&actions[i]), actions[i].label);
+    }
+}
+
+static void add_listed(struct fu_buffer *buffer, const struct fu_page_action *actions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        fu_buffer_add_text(buffer, "<br>\n");
+        add_link(buffer, quiet, actions[i].mailto, actions[i].address);
+        fu_buffer_add_text(buffer, ": ");
+        add_text(buffer, actions[i].label);
     }
 }
 
@@ -290,7 +366,9 @@ static void add_section_links(struct fu_buffer *buffer, const struct fu_page_sec
         fu_buffer_add_text(buffer, between);
         add_link(buffer, slim, section->write_link, section->write_label);
     }
-    if (section->action_count > 0) {
+    if (section->listed) {
+        add_listed(buffer, section->actions, section->action_count);
+    } else if (section->action_count > 0) {
         fu_buffer_add_text(buffer, between);
         add_slim_links(buffer, section->actions, section->action_count);
         between = slim_gap;
@@ -340,55 +418,6 @@ static void set_depth(struct fu_buffer *buffer, size_t *open, size_t depth)
     }
 }
 
-static bool is_link_character(char c)
-{
-    return c > ' ' && c <= '~' && strchr("<>\"'`\\^{|}", c) == NULL;
-}
-
-/* Octets of the web link that begins text, without the punctuation of the sentence around it. */
-static size_t link_length(const char *text, size_t length)
-{
-    size_t taken = 0;
-    while (taken < length && is_link_character(text[taken])) {
-        taken++;
-    }
-    while (taken > 0 && strchr(".,;:!?)]*_", text[taken - 1]) != NULL) {
-        taken--;
-    }
-    return taken > sizeof web_start - 1 && taken <= LINK_MAX ? taken : 0;
-}
-
-/* The next web link in a line, NULL when there is none. */
-static const char *find_link(const char *text, const char *end, size_t *length)
-{
-    *length = 0;
-    while (text != NULL && *length == 0) {
-        text = memmem(text, (size_t)(end - text), web_start, sizeof web_start - 1);
-        *length = text != NULL ? link_length(text, (size_t)(end - text)) : 0;
-        text += text != NULL && *length == 0 ? sizeof web_start - 1 : 0;
-    }
-    return text;
-}
-
-/* Adds a line of the original; what in it is a web link can be followed. */
-static void add_original_line(struct fu_buffer *buffer, const char *text, size_t length)
-{
-    const char *start = text;
-    const char *end = text + length;
-    const char *found;
-    size_t link;
-    while ((found = find_link(text, end, &link)) != NULL) {
-        add_piece(buffer, text, (size_t)(found - text), text == start);
-        fu_buffer_add_text(buffer, "<a style=\"color:inherit\" href=\"");
-        add_escaped(buffer, found, link);
-        fu_buffer_add_text(buffer, "\">");
-        add_escaped(buffer, found, link);
-        fu_buffer_add_text(buffer, "</a>");
-        text = found + link;
-    }
-    add_piece(buffer, text, (size_t)(end - text), text == start);
-}
-
 /* Adds the original, `outer` quotations around all of it. */
 static void add_quotation(struct fu_buffer *buffer, const char *text, size_t outer)
 {
@@ -403,7 +432,7 @@ static void add_quotation(struct fu_buffer *buffer, const char *text, size_t out
         } else if (!first) {
             fu_buffer_add_text(buffer, "<br>\n");
         }
-        add_original_line(buffer, line.text, line.length);
+        add_line(buffer, line.text, line.length);
         first = false;
         blank = line.length == 0;
     }

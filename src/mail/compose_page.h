@@ -23,6 +23,7 @@ struct fu_page_section {
     const struct fu_page_action *actions;
     size_t action_count;
     bool brief; /* its actions stand in the HTML part alone */
+    bool listed; /* or as lines "address: label" in both */
     const char *web; /* as the page's own below */
     const char *write_label;
     const char *write_link;

@@ -160,7 +160,8 @@ static void add_about(struct fu_buffer *buffer, const struct fu_page *page)
     }
     struct fu_buffer line;
     fu_buffer_init(&line, ABOUT_MAX);
-    fu_buffer_print(&line, "About: %s%s%s", page->about, *page->with != '\0' ? ", " : "", page->with);
+    fu_buffer_print(
+        &line, "About: %s%s%s", page->about, *page->with != '\0' ? ", " : "", page->with);
     add_lines(buffer, line.data, OWN_COLUMNS);
     fu_buffer_free(&line);
 }
@@ -244,6 +245,13 @@ static void add_table(struct fu_buffer *buffer, const struct fu_page_action *act
     }
 }
 
+static void add_listed(struct fu_buffer *buffer, const struct fu_page_action *actions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        fu_buffer_print(buffer, "%s: %s\n", actions[i].address, actions[i].label);
+    }
+}
+
 static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
 {
     for (size_t i = 0; i < page->section_count; i++) {
@@ -251,10 +259,12 @@ static void add_sections(struct fu_buffer *buffer, const struct fu_page *page)
         start_block(buffer);
         add_lines(buffer, section->title, OWN_COLUMNS);
         add_lines(buffer, section->text, OWN_COLUMNS);
-        if (!section->brief) {
+        if (section->listed) {
+            add_listed(buffer, section->actions, section->action_count);
+        } else if (!section->brief) {
             add_table(buffer, section->actions, section->action_count);
-            add_target(buffer, "", label_columns(section->actions, section->action_count),
-                section->web);
+            add_target(
+                buffer, "", label_columns(section->actions, section->action_count), section->web);
         }
     }
 }

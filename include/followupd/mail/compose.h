@@ -102,6 +102,7 @@ struct fu_section {
     size_t action_count;
     bool brief; /* its actions are links in the HTML part alone: the text says once for all sections
                    how a reply does it */
+    bool listed; /* instead they stand in both as lines "address: label"; each has an address */
 };
 
 /* An answer: paragraphs of plain sentences, sections, things to click, files. */

@@ -478,9 +478,9 @@ static enum fu_status answer_sections(
     static const char *const paragraphs[] = {"Two things, and a file."};
     static const struct fu_action setting = {"Paris", "", "settings" DOMAIN, "zone: Europe/Paris"};
     const struct fu_section sections[] = {
-        {"Offer for the <garden>", "Tomorrow at 08:00,\nin 3 days", actions_mail, 2, false},
-        {"Coffee", "", actions_web, 3, true},
-        {"", "Only a text", NULL, 0, false},
+        {"Offer for the <garden>", "Tomorrow at 08:00,\nin 3 days", actions_mail, 2, false, false},
+        {"Coffee", "", actions_web, 3, true, false},
+        {"", "Only a text", NULL, 0, false, false},
     };
     static const struct fu_part card = {"contacts.vcf", "text/vcard", "BEGIN:VCARD\r\n", 13};
     struct fu_answer answer = plain_answer();
@@ -501,8 +501,8 @@ static enum fu_status answer_restored(
 {
     const struct fu_section sections[] = {
         {"Offer for the garden", fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6,
-            true},
-        {"", fu_answer_more(arena, 12), NULL, 0, false},
+            true, false},
+        {"", fu_answer_more(arena, 12), NULL, 0, false, false},
     };
     struct fu_answer answer = plain_answer();
     fu_answer_restored(
