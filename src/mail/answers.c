@@ -131,14 +131,13 @@ void fu_answer_signin(
 
     add_paragraph(arena, answer,
         "Somebody, most likely you, asked to sign in to your follow-ups. The link shows a button; "
-        "pressing it signs the "
-        "browser in.");
+        "pressing it signs the browser in.");
     *action = (struct fu_action){.label = "Sign in", .web = link, .mailto = ""};
     answer->actions = action;
     answer->action_count = 1;
     answer->closing = fu_arena_print(arena,
-        "It works once, until %s. If it was not you, do nothing: it is of use only to who reads "
-        "your mail.",
+        "It works once, until %s. If it was not you, do nothing: only somebody who reads your "
+        "mail can use it.",
         until);
 }
 

@@ -19,14 +19,14 @@ void fu_answer_ended(struct fu_arena *arena, const struct fu_ended *ended, size_
     fu_write_begin(&writing, arena, answer, count);
     fu_write_paragraph(&writing,
         count == 1
-            ? "This follow-up is ended; an empty mail to the address below it takes that back:"
+            ? "This follow-up is ended; the undo below it is an empty mail that takes it back."
             : fu_arena_print(arena,
-                  "These %zu follow-ups are ended; an empty mail to the address below one takes "
-                  "that back:",
+                  "These %zu follow-ups are ended; the undo below each is an empty mail that takes "
+                  "it back.",
                   count));
     if (by_subject) {
-        fu_write_paragraph(&writing,
-            "(Your mail does not name its thread: what has its subject was taken for it.)");
+        fu_write_paragraph(
+            &writing, "Your mail does not name its thread, so I went by its subject.");
     }
     for (size_t i = 0; i < count; i++) {
         write_one(&writing, &ended[i]);
@@ -42,8 +42,10 @@ void fu_answer_not_ended(struct fu_arena *arena, const struct fu_service *servic
         &writing, "Nothing is ended: you have no pending follow-up in the thread of your mail.");
     if (count > 0) {
         fu_write_paragraph(&writing,
-            count == 1 ? "Perhaps you meant this one; an empty mail to its address ends it:"
-                       : "Perhaps you meant one of these; an empty mail to its address ends it:");
+            count == 1
+                ? "Perhaps you meant this one; the cancel below it is an empty mail that ends it."
+                : "Perhaps you meant one of these; the cancel below it is an empty mail that "
+                  "ends it.");
     }
     for (size_t i = 0; i < count; i++) {
         write_one(&writing, &near[i]);

@@ -58,8 +58,8 @@ void fu_answer_explained(struct fu_arena *arena, const struct fu_service *servic
 {
     struct fu_writing writing;
     fu_write_begin(&writing, arena, answer, 1);
-    fu_write_paragraph(
-        &writing, fu_arena_print(arena, "“%s” brings a mail back %s.", explained->asked, explained->english));
+    fu_write_paragraph(&writing,
+        fu_arena_print(arena, "“%s” brings a mail back %s.", explained->asked, explained->english));
     fu_write_paragraph(&writing, remarks(arena, explained));
     fu_write_section(&writing,
         fu_arena_print(arena, "Asked for now, it would come (times of %s)", explained->zone),
@@ -93,7 +93,7 @@ void fu_answer_explain(
     fu_write_begin(&writing, arena, answer, 0);
     fu_write_paragraph(&writing,
         "Put a cadence behind explain+, and you are told what it would mean for you and when it "
-        "would come. Nothing is made of it. For example:");
+        "would come. Nothing is scheduled by asking. For example:");
     fu_write_action(
         &writing, "every 2 months", fu_service_address(arena, service, "explain+every2months"), "");
     fu_write_action(&writing, "Friday at 9, as a task",

@@ -35,8 +35,8 @@ static const char *how_many(struct fu_arena *arena, const struct fu_list *list)
     }
     const char *times = fu_arena_print(arena, "soonest first. Times are those of %s.", list->zone);
     if (list->before > 0 || list->more) {
-        return fu_arena_print(arena, "Your pending follow-ups, %zu to %zu%s, %s", list->before + 1,
-            list->before + list->count, list->more ? " of more" : "", times);
+        return fu_arena_print(arena, "Your pending follow-ups %zu to %zu%s, %s", list->before + 1,
+            list->before + list->count, list->more ? " (there are more)" : "", times);
     }
     return list->count == 1
                ? fu_arena_print(

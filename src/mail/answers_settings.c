@@ -35,31 +35,42 @@ static void write_change(struct fu_writing *writing, const struct fu_settings_te
     }
 }
 
+/* "2 pending follow-ups move.", or what stands for a single one. */
+static const char *count_pending(
+    struct fu_arena *arena, int64_t count, const char *one, const char *more)
+{
+    return count == 1 ? one
+                      : fu_arena_print(arena, "%" PRId64 " pending follow-ups %s", count, more);
+}
+
 /* What happened to what is pending (CADENCE.md rule 22). */
 static void write_moves(struct fu_writing *writing, const struct fu_settings_text *text)
 {
     struct fu_arena *arena = writing->arena;
     if (text->moved > 0) {
         fu_write_paragraph(writing,
-            fu_arena_print(arena,
-                "Pending follow-ups without a clock time of their own that came along to the new "
-                "morning time: %" PRId64 ".",
-                text->moved));
+            count_pending(arena, text->moved,
+                "One pending follow-up without a clock time of its own has come along to the new "
+                "morning time.",
+                "without a clock time of their own have come along to the new morning time."));
     }
-    if (text->asked_to_move) {
-        fu_write_paragraph(writing,
-            text->gone_along > 0
-                ? fu_arena_print(arena,
-                      "Pending follow-ups that came along to your zone and workdays: %" PRId64 ".",
-                      text->gone_along)
-                : "All your pending follow-ups have your zone and workdays already.");
+    if (text->asked_to_move && text->gone_along == 0) {
+        fu_write_paragraph(
+            writing, "All your pending follow-ups have your zone and workdays already.");
+    } else if (text->asked_to_move) {
+        fu_write_paragraph(
+            writing, count_pending(arena, text->gone_along,
+                         "One pending follow-up has come along to your zone and workdays.",
+                         "have come along to your zone and workdays."));
     } else if (text->kept > 0) {
         fu_write_paragraph(writing,
-            fu_arena_print(arena,
-                "Pending follow-ups that keep the zone and workdays they were made with: %" PRId64
-                ". A line “move: yes” takes them along.",
-                text->kept));
-        fu_write_action(writing, "take them along", text->address, "move: yes");
+            count_pending(arena, text->kept,
+                "One pending follow-up keeps the zone and workdays it was made with. A line “move: "
+                "yes” takes it along.",
+                "keep the zone and workdays they were made with. A line “move: yes” takes them "
+                "along."));
+        fu_write_action(writing, text->kept == 1 ? "take it along" : "take them along",
+            text->address, "move: yes");
     }
 }
 

@@ -176,10 +176,10 @@ const char *fu_text_numbered(struct fu_arena *arena, int64_t number, const char 
 const char *fu_text_reply_numbered(struct fu_arena *arena, int64_t first, int64_t last)
 {
     if (first == last) {
-        return fu_arena_print(arena, "Reply with a line such as \"%" PRId64 " 3 days\".", first);
+        return fu_arena_print(arena, "Reply with a line such as “%" PRId64 " 3 days”.", first);
     }
     return fu_arena_print(arena,
-        "Reply with a line for each, such as \"%" PRId64 " 3 days\" and \"%" PRId64 " done\".", first,
+        "Reply with a line for each, such as “%" PRId64 " 3 days” and “%" PRId64 " done”.", first,
         last);
 }
 
