@@ -108,7 +108,8 @@ static bool is_news(const struct request_context *context, const struct outcome 
            made->first - context->now > FAR_AHEAD;
 }
 
-/* Notes it for the confirmation, and whether that is wanted. What was ended is always told. */
+/* Notes it for the confirmation, and whether that is wanted. What was ended is always told, be the
+ * cadence quiet or not. */
 static enum fu_status note_made(struct request_context *context, const struct fu_request *request,
     struct outcome *made, unsigned flags, struct fu_error *error)
 {
@@ -120,7 +121,7 @@ static enum fu_status note_made(struct request_context *context, const struct fu
 
     if (status == FU_OK && !quiet && confirm != FU_CONFIRM_NEVER)
         status = doubt_zone(context, &made->doubt, error);
-    if (status != FU_OK || (quiet && !context->mended))
+    if (status != FU_OK || (quiet && !context->mended && made->cancelled == 0))
         return status;
     fu_outcome_note(context, request, made,
         context->mended || made->cancelled > 0 || confirm == FU_CONFIRM_ALWAYS ||

@@ -90,6 +90,23 @@ static void everything_is_confirmed_to_whom_wants_it_but_what_is_quiet(void **st
     assert_int_equal(bring(world, "every2months-q"), 0);
 }
 
+static void what_a_quiet_one_ends_is_told(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *mail = numbered(world, "4days-c-q");
+    size_t before;
+
+    wants(world, FU_CONFIRM_NEVER);
+    assert_int_equal(bring(world, "3days-c-q"), 0);
+    before = answers(world);
+    mail->message_id = "later@example.org";
+    mail->in_reply_to = "n1@example.org";
+    take(world, mail, NOW, NOW);
+    assert_int_equal(answers(world) - before, 1);
+    assert_says(world, "undo+");
+    assert_int_equal(get(world, 1)->state, FU_CANCELLED);
+}
+
 static void news_is_a_text_used_for_the_first_time(void **state)
 {
     struct world *world = *state;
@@ -582,6 +599,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(nothing_is_confirmed_to_whom_does_not_want_it),
         TEST(everything_is_confirmed_to_whom_wants_it_but_what_is_quiet),
+        TEST(what_a_quiet_one_ends_is_told),
         TEST(news_is_a_text_used_for_the_first_time),
         TEST(every_series_is_news_and_what_lies_over_a_year_ahead),
         TEST(copies_of_a_mail_are_answered_once),
