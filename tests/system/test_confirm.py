@@ -1,8 +1,10 @@
 """What a mail to a cadence is answered, and what one does with the answer, on real servers."""
 import datetime
 import email.utils
+import html
 import re
 import time
+import urllib.parse
 
 from system import SystemTest, main, text_of
 
@@ -20,6 +22,13 @@ class Confirm(SystemTest):
     def link_of(self, answer, cadence):
         """The address that stands beside a suggestion in an answer's text."""
         return re.search(r'\b%s\+[a-z2-7]{20}' % cadence, text_of(answer))[0]
+
+    def mailto_of(self, answer, label):
+        """What a click on a link with that label composes: the address and the text."""
+        page = answer.get_body(('html',)).get_content()
+        link = html.unescape(re.search(r'<a [^>]*href="(mailto:[^"]*)"[^>]*>\s*%s\s*</a>' % label, page)[1])
+        parts = urllib.parse.urlsplit(link)
+        return urllib.parse.unquote(parts.path), urllib.parse.parse_qs(parts.query)['body'][0]
 
     def only_answer(self, message_id):
         answer = self.wait_for_answer(message_id)
@@ -94,6 +103,19 @@ class Confirm(SystemTest):
         self.wait_for_trace(again)
         self.let_answers_pass()
         self.assertEqual(self.answers(again), [])
+
+    def test_a_click_on_a_zone_sets_it(self):
+        elsewhere = datetime.timezone(datetime.timedelta(hours=9))
+
+        def ask(cadence):
+            date = email.utils.format_datetime(datetime.datetime.now(elsewhere))
+            return self.ask(cadence, sender='bob', to='alice', headers={'Date': date}.items())
+
+        address, body = self.mailto_of(self.wait_for_answer(ask('20days'), 'bob'), 'Asia/Tokyo')
+        self.assertEqual((address, body), ('settings@remind.example.org', 'zone: Asia/Tokyo'))
+        told = self.wait_for_answer(self.world.send('bob', to=address, text=body + '\n'), 'bob')
+        self.assertIn('zone is Asia/Tokyo now', text_of(told))
+        self.assertIn('(+09:00) in Asia/Tokyo', text_of(self.wait_for_answer(ask('21days'), 'bob')))
 
     def test_what_fell_due_on_its_way_comes_at_once_and_says_so(self):
         date = email.utils.format_datetime(email.utils.localtime() - datetime.timedelta(hours=3))
