@@ -152,6 +152,15 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
     }
 }
 
+/* Whoever moves a one-off has a moment of their own that is not the one it was asked for. */
+static bool is_moved(const struct owed *owed)
+{
+    const struct fu_followup *followup = owed->followup;
+
+    return followup->schedule.recurrence == FU_ONCE && followup->kind == FU_REMINDER &&
+           owed->occurrence->person != 0 && owed->occurrence->moment != followup->schedule.first;
+}
+
 static void fill_times(
     struct turn_context *context, const struct owed *owed, struct fu_reminder *reminder)
 {
@@ -164,6 +173,7 @@ static void fill_times(
     reminder->recurring = followup->schedule.recurrence == FU_RECURRING;
     reminder->late = now - owed->occurrence->moment;
     reminder->due = fu_say_date_time(context->arena, zone, owed->occurrence->moment, now);
+    reminder->moved = is_moved(owed);
     reminder->folded = owed->occurrence->folded;
     reminder->next_on = followup->next == FU_NEVER
                             ? ""

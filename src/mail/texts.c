@@ -43,10 +43,15 @@ static const char *phrase(struct fu_arena *arena, const char *text)
     return fu_gate_line(arena, text, PHRASE_MAX);
 }
 
-/* "; next on 18 March 2027 at 08:00", or what else there is to say about the times to come. */
-static const char *coming(struct fu_arena *arena, const struct fu_reminder *reminder)
+/* "; it was moved to 24 November at 10:30", "; next on 18 March 2027 at 08:00", or what else there
+ * is to say about its times. */
+static const char *times(struct fu_arena *arena, const struct fu_reminder *reminder)
 {
     const char *next = phrase(arena, reminder->next_on);
+    const char *due = phrase(arena, reminder->due);
+    if (reminder->moved && *due != '\0') {
+        return fu_arena_print(arena, "; it was moved to %s", due);
+    }
     if (*next != '\0') {
         return fu_arena_print(
             arena, "; next on %s%s", next, reminder->times > 0 ? ", unless it is done" : "");
@@ -86,7 +91,7 @@ const char *fu_text_why(struct fu_arena *arena, const struct fu_reminder *remind
         return fu_arena_print(
             arena, "A reminder of this conversation%s%s.", *day != '\0' ? ", asked for" : "", on);
     }
-    const char *next = coming(arena, reminder);
+    const char *next = times(arena, reminder);
     if (reminder->by_other) {
         return fu_arena_print(arena, "%s asked%s that you too be reminded %s%s.",
             fu_gate_name(arena, &reminder->asked_by), on, english, next);

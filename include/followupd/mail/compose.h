@@ -60,7 +60,8 @@ struct fu_reminder {
     bool by_other;        /* somebody in the thread asked, and this person shares in it */
     struct fu_mailbox asked_by; /* who, when by_other */
     int64_t late;         /* seconds after its moment; said from FU_LATE_SAID on */
-    const char *due;      /* "18 November at 08:00": its moment, said when late */
+    const char *due;      /* "18 November at 08:00": its moment, said when late or moved */
+    bool moved;           /* a one-off: somebody moved it to that moment since it was asked for */
     int64_t folded;       /* later occurrences it stands for */
     int64_t times;        /* a task: how often it has come, this time included; 0 when it is none */
     const char *since;    /* a task: "20 November", when it came first */

@@ -145,6 +145,15 @@ static enum fu_status series_last(
     return fu_compose_reminder(arena, &reminder, buffer, error);
 }
 
+static enum fu_status moved(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_reminder reminder = by_the_book();
+    reminder.due = "24 November at 10:30";
+    reminder.moved = true;
+    return fu_compose_reminder(arena, &reminder, buffer, error);
+}
+
 static enum fu_status late(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_reminder reminder = by_the_book();
@@ -595,6 +604,7 @@ const struct golden_case golden_cases[] = {
     {"reminder-web-each", web_each},
     {"reminder-series", series},
     {"reminder-series-last", series_last},
+    {"reminder-moved", moved},
     {"reminder-late", late},
     {"reminder-by-other", by_other},
     {"reminder-task", task},

@@ -214,6 +214,21 @@ static void who_shares_finds_the_way_out_in_header_and_links(void **state)
     assert_non_null(strstr(mail, "\r\n  skip next"));
 }
 
+static void who_moved_it_is_told_so_and_nobody_else(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday");
+    struct fu_turn claimed;
+
+    act(world, SNOOZE, people.id, people.bob, NOW, "monday");
+    claimed = turn(world, NULL, 0, at("2026-11-20T08:00"), FU_TURN_MAX);
+    assert_null(strstr(mail_to(world, claimed, "alice@example.org"), "it was moved"));
+    assert_null(strstr(mail_to(world, claimed, "carol@example.org"), "it was moved"));
+    claimed = turn(world, NULL, 0, at("2026-11-23T08:00"), FU_TURN_MAX);
+    assert_non_null(
+        strstr(mail_to(world, claimed, "bob@example.org"), "; it was moved to 23 November"));
+}
+
 static void a_task_counts_its_times_through_snoozes(void **state)
 {
     struct world *world = *state;
@@ -256,6 +271,7 @@ int main(void)
         TEST(the_last_snooze_that_is_done_ends_it), TEST(only_the_owner_skips),
         TEST(who_leaves_one_that_is_over_hears_no_more_of_it),
         TEST(who_shares_finds_the_way_out_in_header_and_links),
+        TEST(who_moved_it_is_told_so_and_nobody_else),
         TEST(a_task_counts_its_times_through_snoozes),
         TEST(a_task_keeps_the_workdays_it_was_made_with)};
 
