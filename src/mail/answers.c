@@ -61,10 +61,10 @@ void fu_answer_resumed(
             address));
     answer->closing = "";
     if (waiting == 1)
-        add_paragraph(arena, answer, "One that came due meanwhile comes now.");
+        add_paragraph(arena, answer, "The reminder that came due meanwhile comes now.");
     else if (waiting > 1)
         add_paragraph(arena, answer,
-            fu_arena_print(arena, "%" PRId64 " that came due meanwhile come now.", waiting));
+            fu_arena_print(arena, "The %" PRId64 " reminders that came due meanwhile come now.", waiting));
 }
 
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)

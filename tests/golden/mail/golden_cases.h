@@ -20,5 +20,7 @@ extern const struct golden_case golden_confirmations[];
 extern const size_t golden_confirmation_count;
 extern const struct golden_case golden_commands[];
 extern const size_t golden_command_count;
+extern const struct golden_case golden_notices[];
+extern const size_t golden_notice_count;
 
 #endif
