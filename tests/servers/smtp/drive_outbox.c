@@ -41,7 +41,13 @@ static int64_t stop_at;
 static int64_t alive_count;
 static char secret[4096];
 
-static const char *const outcomes[] = {"none", "sent", "later", "never", "unsure", "ours"};
+static const char *const outcomes[] = {[FU_OUTCOME_NONE] = "none",
+    [FU_OUTCOME_SENT] = "sent",
+    [FU_OUTCOME_LATER] = "later",
+    [FU_OUTCOME_NEVER] = "never",
+    [FU_OUTCOME_UNSURE] = "unsure",
+    [FU_OUTCOME_HELD] = "held",
+    [FU_OUTCOME_OURS] = "ours"};
 
 static _Noreturn void die(const char *why)
 {
