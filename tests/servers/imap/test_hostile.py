@@ -372,7 +372,7 @@ class Searching(Case):
             line.expect('UID SEARCH')
             while True:
                 line.push(b'* 1 RECENT\r\n' * 1000)
-        outcome = self.run_with(dialogue, 'search 0', command_deadline=20)[1]
+        outcome = self.run_with(dialogue, 'search 0', cpu=MUCH, command_deadline=20)[1]
         self.check(outcome, 'temporary', 'sends more than', within=10)
 
     def test_an_endless_line_ends(self):
