@@ -341,34 +341,52 @@ static int run(struct supervisor *supervisor)
     return supervisor->duties.damaged ? EXIT_STATE : status;
 }
 
+/* The state folder is ours alone, and signals come by a descriptor: EXIT_DONE, or why not. */
+static int take_hold(struct supervisor *supervisor)
+{
+    const struct fu_setup *setup = supervisor->setup;
+    struct fu_error error;
+
+    if (fu_folder_ensure(setup->config->daemon.state, &error) != FU_OK ||
+        fu_lock_take(fu_setup_path(setup, "lock"), &supervisor->lock, &error) != FU_OK) {
+        fu_log(FU_LOG_ERROR, "%s", error.text);
+        return EXIT_STATE;
+    }
+    return open_signals(supervisor) ? EXIT_DONE : EXIT_FAULT;
+}
+
+/* The keeper alone, then everybody. */
+static int work(struct supervisor *supervisor)
+{
+    uint64_t watchdog = 0;
+    int status;
+
+    if (!supervisor->once && sd_watchdog_enabled(0, &watchdog) > 0)
+        supervisor->watchdog = (int)(watchdog / MICROSECONDS / 2);
+    supervisor->fed = fu_clock_ticks();
+    if (!fu_duties_lay_out(&supervisor->duties, supervisor->setup, supervisor->once))
+        return EXIT_FAULT;
+    status = prepare_store(supervisor);
+    fu_duties_drop(&supervisor->duties);
+    if (status == EXIT_DONE)
+        status = run(supervisor);
+    fu_duties_drop(&supervisor->duties);
+    return status;
+}
+
 int fu_supervise(struct fu_setup *setup, bool once)
 {
     struct supervisor supervisor = {.setup = setup, .once = once, .signals = -1, .lock = -1};
     struct fu_arena *arena;
-    struct fu_error error;
-    uint64_t watchdog = 0;
-    int status;
+    int status = take_hold(&supervisor);
 
-    if (fu_folder_ensure(setup->config->daemon.state, &error) != FU_OK ||
-        fu_lock_take(fu_setup_path(setup, "lock"), &supervisor.lock, &error) != FU_OK) {
-        fu_log(FU_LOG_ERROR, "%s", error.text);
-        return EXIT_STATE;
-    }
-    if (!open_signals(&supervisor))
-        return EXIT_FAULT;
-    if (!once && sd_watchdog_enabled(0, &watchdog) > 0)
-        supervisor.watchdog = (int)(watchdog / MICROSECONDS / 2);
-    supervisor.fed = fu_clock_ticks();
-    if (!fu_duties_lay_out(&supervisor.duties, setup, once))
-        return EXIT_FAULT;
-    status = prepare_store(&supervisor);
-    fu_duties_drop(&supervisor.duties);
     if (status == EXIT_DONE)
-        status = run(&supervisor);
-    fu_duties_drop(&supervisor.duties);
+        status = work(&supervisor);
     arena = supervisor.setup->arena;
     fu_arena_free(&arena);
-    close(supervisor.signals);
-    close(supervisor.lock);
+    if (supervisor.signals >= 0)
+        close(supervisor.signals);
+    if (supervisor.lock >= 0)
+        close(supervisor.lock);
     return status;
 }

@@ -26,6 +26,8 @@ class Copy(unittest.TestCase):
                  authority, SENDER, *recipients],
                 input=mail, capture_output=True, timeout=60)
             self.assertEqual((done.returncode, done.stderr), (0, b''))
+            for session in server.sessions:
+                session.ended.wait(1)
             self.mails = list(server.mails)
             self.commands = [line for lines in server.commands() for line in lines]
             status, text = done.stdout.decode().rstrip('\n').split(': ', 1)

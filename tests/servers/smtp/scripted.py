@@ -98,6 +98,7 @@ class Session:
         self.whole, self.rest = collections.deque(), b''
         self.socket = raw
         self.secure = False
+        self.ended = threading.Event()  # nothing more is read
 
     def send(self, data):
         self.socket.sendall(data)
@@ -217,6 +218,7 @@ class Session:
             pass
         finally:
             self.socket.close()
+            self.ended.set()
 
 
 class Server:
