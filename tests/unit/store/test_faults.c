@@ -234,7 +234,7 @@ static void fail_each(enum operation operation, int code, bool lasting, int at_l
 {
     int n = 0, failures;
     do {
-        void *state;
+        void *state = NULL;
         assert_int_equal(make_store(&state), 0);
         struct world *world = state;
         int64_t alice = add_alice(world);
