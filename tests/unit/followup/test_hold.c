@@ -146,7 +146,7 @@ static void the_record_tells_what_was_sent(void **state)
 static void another_store_is_no_record(void **state)
 {
     struct world *world = *state, *other;
-    void *fresh;
+    void *fresh = NULL;
     struct fu_hold_counts counts;
 
     ask(world, "1day");

@@ -91,7 +91,7 @@ static struct counting transfer(struct world *world, int64_t person, struct fu_s
 static void what_goes_out_comes_in(void **state)
 {
     struct world *world = *state, *other;
-    void *fresh;
+    void *fresh = NULL;
     fill(world);
     assert_int_equal(make_store(&fresh), 0);
     other = fresh;
@@ -143,7 +143,7 @@ static void nothing_is_left_beside_the_store(void **state)
 static void what_is_there_already_is_refused(void **state)
 {
     struct world *world = *state, *other;
-    void *fresh;
+    void *fresh = NULL;
     fill(world);
     assert_int_equal(make_store(&fresh), 0);
     other = fresh;
