@@ -26,9 +26,10 @@ static enum fu_status paused(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_answer answer = {.hint = ""};
-    fu_answer_paused(arena, address, "550 5.1.1 <alice@example.org>: user unknown",
-        "help@remind.example.org", &answer);
-    return compose(arena, "Mail to alice@example.org comes back", &answer, buffer, error);
+    /* It goes to another address of theirs than the one that is dead. */
+    fu_answer_paused(arena, "alice@old.example.com",
+        "550 5.1.1 <alice@old.example.com>: user unknown", "help@remind.example.org", &answer);
+    return compose(arena, "Mail to alice@old.example.com comes back", &answer, buffer, error);
 }
 
 static enum fu_status resumed(

@@ -31,7 +31,7 @@ SUBJECTS = {
     "answer-web": "Sign in",
     "answer-restored": "Reminders that may have reached you",
     "answer-signin": "Sign in to your follow-ups",
-    "answer-paused": "Mail to alice@example.org comes back",
+    "answer-paused": "Mail to alice@old.example.com comes back",
     "answer-alert": "followupd: inbox",
 }
 SENDERS = {
