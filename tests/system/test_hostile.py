@@ -3,12 +3,18 @@ import email
 import os
 import re
 import signal
+import sys
 import time
 import unittest
 
-from system import SystemTest, address, main, text_of, wait_for
+from system import HERE, SystemTest, address, main, text_of, wait_for
+
+sys.path.append(os.path.join(HERE, '..', 'hostile'))
+from bombs import BOMBS  # noqa: E402
 
 MEGABYTE = 1024 * 1024
+BOMB_SIZE = 20000
+SEVERAL = 5  # bombs between two ordinary mails
 QUARANTINED = 'quarantined'
 
 # What Dovecot and Postfix write above a mail that Alice submits (tests/lib/postfix.py).
@@ -62,6 +68,34 @@ class Hostile(SystemTest):
 
     def reminder(self):
         return wait_for(lambda: self.world.select('alice', In_Reply_To=self.id_text))[0]
+
+    def test_some_of_each_bomb_amid_ordinary_mails(self):
+        """The others of tests/hostile differ from these by the field alone."""
+        chosen = [name for name in BOMBS if '_in_' not in name or name.endswith(('_in_from', '_in_subject', '_in_content_type'))]
+        self.wait_for_trace(self.ask('3days', subject='before the bombs'))
+        before = self.world.workers()
+        ids = {}
+        for number, name in enumerate(chosen):
+            ids[name] = '<%s@bomb.example.org>' % name
+            self.put(BOMBS[name](BOMB_SIZE).content(ids[name].encode(), b'Bomb'), '3days')
+            if number % SEVERAL == 0 or name is chosen[-1]:
+                ids['after ' + name] = '<after.%s@bomb.example.org>' % name
+                self.put(self.fields(Message_ID=ids['after ' + name]) + b'\r\nHello.\r\n', '3days')
+        last = self.trace_of(ids['after ' + chosen[-1]])
+        self.assertTrue(wait_for(lambda: last() is not None, 60), self.world.tail())
+        decisions = {row['message_id']: row['decision'] for row in self.world.rows('trace')}
+        ordinary = [name for name in ids if name.startswith('after ')]
+        self.assertEqual({decisions.get(ids[name].strip('<>')) for name in ordinary}, {'follow-up'})
+        aside = [row for row in self.world.rows('quarantine') if row['id'] not in self.aside]
+        handled = [name for name in chosen if ids[name].strip('<>') in decisions]
+        self.assertEqual(len(handled) + len(aside), len(chosen))
+        self.assertGreater(len(handled), 50)
+        self.assertGreater(len(aside), 50)
+        self.assertEqual({row['tries'] for row in aside}, {1})  # refused for what they are, and none has ended the reader
+        self.assertEqual(self.world.workers(), before)
+
+    def trace_of(self, message_id):
+        return lambda: next(iter(self.world.trace(message_id)), None)
 
     def test_a_body_of_11_megabytes_is_read_in_part(self):
         body = (b'y' * 70 + b'\r\n') * (11 * MEGABYTE // 72)
