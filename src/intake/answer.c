@@ -167,7 +167,8 @@ bool fu_answer_capabilities(const char *line, char *text, size_t size)
     }
     size_t used = 0;
     while ((at = skip_blanks(at)) < end) {
-        size_t length = strcspn(at, " \t\r\n]");
+        size_t length = strcspn(at, " \t");
+        length = length < (size_t)(end - at) ? length : (size_t)(end - at);
         if (is_capability(at, length)) {
             if (used + length + 2 > size) {
                 text[0] = '\0';

@@ -125,6 +125,9 @@ static void capabilities_are_found_in_lines_and_codes(void **state)
     lists("7 OK [CAPABILITYA B]", "");
     lists("* CAPABILITY\r\n", "");
     lists("* OK done", "");
+    lists("* CAPABILITY A B[C]D ] E\r\n", "A E");
+    lists("7 OK [CAPABILITY A] [B] C\r\n", "A");
+    lists("7 OK [CAPABILITY A B\rC D] E\r\n", "A D");
     lists("* CAPABILITY A \"B\" C(D \x01 \xC3\xA4 E\r\n", "A E");
 }
 
