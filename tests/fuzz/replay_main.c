@@ -3,11 +3,13 @@
  *   fuzz-NAME SECONDS CRASH DICTIONARY FOLDER…    DICTIONARY: lines "word"; "-" is none
  *
  * The changes are the same in every run; only how many are made depends on the machine. A child
- * does it all; when an input ends it, its parent writes that input to the file CRASH. */
+ * does it all; when an input ends it, or keeps it for ever, its parent writes that input to the
+ * file CRASH. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,7 +25,8 @@ enum {
     INPUT_MAX = 64 * 1024,
     CHANGES_MAX = 6,
     COPY_MAX = 64,
-    KINDS = 6
+    KINDS = 6,
+    STUCK_SECONDS = 60 /* of processor time; ctest waits longer, and would lose the input */
 };
 
 struct piece {
@@ -236,6 +239,7 @@ int main(int count, char **arguments)
         mmap(NULL, sizeof *at_hand, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     pid_t child = at_hand == MAP_FAILED ? -1 : fork();
     if (child == 0) {
+        setrlimit(RLIMIT_CPU, &(struct rlimit){STUCK_SECONDS, STUCK_SECONDS});
         exit(run_all(strtod(arguments[1], NULL)));
     }
     if (child < 0 || waitpid(child, &status, 0) != child) {
