@@ -194,11 +194,14 @@ static enum fu_status keep_up(struct worker_context *context, struct fu_store *s
     fu_instant now, bool *doubtful, struct fu_error *error)
 {
     const struct fu_setup *setup = context->setup;
+    const struct fu_served served = {.traces = now - TRACES_KEPT,
+        .held = now - FU_HELD_LIFE,
+        .letters = now - setup->config->privacy.keep,
+        .followups = now - setup->config->privacy.forget};
     enum fu_status status = recompute(store, setup, error);
 
     if (status == FU_OK)
-        status = fu_store_prune(
-            store, now - TRACES_KEPT, now - FU_HELD_LIFE, now - setup->config->privacy.keep, error);
+        status = fu_store_prune(store, &served, error);
     if (status != FU_OK)
         return status;
     back_up(context, store, now, doubtful);

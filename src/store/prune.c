@@ -5,6 +5,7 @@
 #include "connection.h"
 #include "rows.h"
 #include "thread.h"
+#include "words.h"
 
 enum { STEP = 500 };
 
@@ -38,17 +39,30 @@ static enum fu_status prune_traces(
     return status;
 }
 
-static enum fu_status prune_messages(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+static enum fu_status remove_messages(
+    struct fu_store *store, enum fu_sql sql, fu_instant before, bool *more, struct fu_error *error)
 {
     struct fu_query query;
-    (void)place;
-    fu_query_open(&query, store, FU_SQL_MESSAGE_PRUNE);
+    fu_query_open(&query, store, sql);
     fu_put_int(&query, before);
     fu_put_count(&query, STEP);
     enum fu_status status = fu_query_run(&query, error);
     *more = status == FU_OK && fu_store_changed(store);
     return status;
+}
+
+static enum fu_status prune_messages(
+    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+{
+    (void)place;
+    return remove_messages(store, FU_SQL_MESSAGE_PRUNE, before, more, error);
+}
+
+static enum fu_status forget_messages(
+    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+{
+    (void)place;
+    return remove_messages(store, FU_SQL_MESSAGE_NEEDLESS, before, more, error);
 }
 
 static enum fu_status prune_load(
@@ -81,25 +95,37 @@ static enum fu_status prune_few(
     return status;
 }
 
-static enum fu_status forget(struct fu_store *store, int64_t id, struct fu_error *error)
-{
-    static const enum fu_sql steps[] = {FU_SQL_BODY_FORGET, FU_SQL_LETTER_FORGET};
-    enum fu_status status = fu_thread_forget(store, id, error);
-    for (size_t i = 0; status == FU_OK && i < sizeof steps / sizeof *steps; i++) {
-        struct fu_query query;
-        fu_query_open(&query, store, steps[i]);
-        fu_put_int(&query, id);
-        status = fu_query_run(&query, error);
-    }
-    return status;
-}
-
-/* Which of the next letters can be forgotten; *seen counts all that were looked at. */
-static enum fu_status find_forgettable(struct fu_store *store, fu_instant before, int64_t *place,
-    struct fu_rows *rows, size_t *seen, struct fu_error *error)
+static enum fu_status run_on(
+    struct fu_store *store, enum fu_sql sql, int64_t id, struct fu_error *error)
 {
     struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_LETTER_FORGETTABLE);
+    fu_query_open(&query, store, sql);
+    fu_put_int(&query, id);
+    return fu_query_run(&query, error);
+}
+
+static enum fu_status empty_letter(struct fu_store *store, int64_t id, struct fu_error *error)
+{
+    enum fu_status status = fu_thread_forget(store, id, error);
+    if (status == FU_OK) {
+        status = run_on(store, FU_SQL_BODY_FORGET, id, error);
+    }
+    return status == FU_OK ? run_on(store, FU_SQL_LETTER_FORGET, id, error) : status;
+}
+
+/* Its body goes with it. */
+static enum fu_status remove_letter(struct fu_store *store, int64_t id, struct fu_error *error)
+{
+    enum fu_status status = fu_thread_forget(store, id, error);
+    return status == FU_OK ? run_on(store, FU_SQL_LETTER_REMOVE, id, error) : status;
+}
+
+/* Which of the next letters have served; *seen counts all that were looked at. */
+static enum fu_status find_letters(struct fu_store *store, enum fu_sql sql, fu_instant before,
+    int64_t *place, struct fu_rows *rows, size_t *seen, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, sql);
     fu_put_int(&query, before);
     fu_put_int(&query, *place);
     fu_put_count(&query, STEP);
@@ -112,16 +138,85 @@ static enum fu_status find_forgettable(struct fu_store *store, fu_instant before
     return fu_query_close(&query, error);
 }
 
-static enum fu_status prune_letters(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+static enum fu_status for_each_letter(struct fu_store *store, enum fu_sql sql,
+    enum fu_status (*work)(struct fu_store *, int64_t, struct fu_error *), fu_instant before,
+    int64_t *place, bool *more, struct fu_error *error)
 {
     struct fu_rows rows = fu_rows_of(sizeof(int64_t));
     struct fu_arena *arena = fu_arena_new();
     size_t count, seen;
-    enum fu_status status = find_forgettable(store, before, place, &rows, &seen, error);
+    enum fu_status status = find_letters(store, sql, before, place, &rows, &seen, error);
     int64_t *ids = fu_rows_end(&rows, arena, &count);
     for (size_t i = 0; status == FU_OK && i < count; i++) {
-        status = forget(store, ids[i], error);
+        status = work(store, ids[i], error);
+    }
+    *more = status == FU_OK && seen == STEP;
+    fu_arena_free(&arena);
+    return status;
+}
+
+static enum fu_status prune_letters(
+    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+{
+    return for_each_letter(
+        store, FU_SQL_LETTER_FORGETTABLE, empty_letter, before, place, more, error);
+}
+
+/* After the follow-ups that hung on them. */
+static enum fu_status forget_letters(
+    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+{
+    return for_each_letter(
+        store, FU_SQL_LETTER_NEEDLESS, remove_letter, before, place, more, error);
+}
+
+/* A follow-up that has served. */
+struct ended {
+    int64_t id, owner;
+    int state;
+};
+
+static enum fu_status find_ended(struct fu_store *store, fu_instant before, int64_t *place,
+    struct fu_rows *rows, size_t *seen, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_NEEDLESS);
+    fu_put_int(&query, before);
+    fu_put_int(&query, *place);
+    fu_put_count(&query, STEP);
+    for (*seen = 0; fu_query_row(&query); (*seen)++) {
+        struct ended ended;
+        ended.id = *place = fu_take_int(&query);
+        ended.owner = fu_take_int(&query);
+        ended.state = fu_take_word(&query, &fu_words_followup);
+        if (fu_take_int(&query) != 0) {
+            *(struct ended *)fu_rows_add(rows) = ended;
+        }
+    }
+    return fu_query_close(&query, error);
+}
+
+static enum fu_status remove_followup(
+    struct fu_store *store, const struct ended *ended, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PERSON_UNCOUNT);
+    fu_put_int(&query, ended->owner);
+    fu_put_word(&query, &fu_words_followup, ended->state);
+    enum fu_status status = fu_query_run(&query, error);
+    return status == FU_OK ? run_on(store, FU_SQL_FOLLOWUP_REMOVE, ended->id, error) : status;
+}
+
+static enum fu_status forget_followups(
+    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+{
+    struct fu_rows rows = fu_rows_of(sizeof(struct ended));
+    struct fu_arena *arena = fu_arena_new();
+    size_t count, seen;
+    enum fu_status status = find_ended(store, before, place, &rows, &seen, error);
+    struct ended *all = fu_rows_end(&rows, arena, &count);
+    for (size_t i = 0; status == FU_OK && i < count; i++) {
+        status = remove_followup(store, &all[i], error);
     }
     *more = status == FU_OK && seen == STEP;
     fu_arena_free(&arena);
@@ -149,24 +244,37 @@ static enum fu_status repeat(
     return status;
 }
 
-enum fu_status fu_store_prune(struct fu_store *store, fu_instant traces, fu_instant held,
-    fu_instant letters, struct fu_error *error)
+static enum fu_status repeat_all(
+    struct fu_store *store, const struct fu_served *served, struct fu_error *error)
 {
-    enum fu_status status = repeat(store, prune_traces, traces, error);
+    const struct {
+        prune_step *step;
+        fu_instant before;
+    } steps[] = {
+        {prune_traces, served->traces},
+        {prune_messages, served->traces},
+        {prune_load, served->traces},
+        {prune_letters, served->letters},
+        {forget_messages, served->followups},
+        {forget_followups, served->followups},
+        {forget_letters, served->followups},
+    };
+    enum fu_status status = FU_OK;
+    for (size_t i = 0; status == FU_OK && i < sizeof steps / sizeof *steps; i++) {
+        status = repeat(store, steps[i].step, steps[i].before, error);
+    }
+    return status;
+}
+
+enum fu_status fu_store_prune(
+    struct fu_store *store, const struct fu_served *served, struct fu_error *error)
+{
+    enum fu_status status = prune_few(store, FU_SQL_SESSION_PRUNE, served->traces, error);
     if (status == FU_OK) {
-        status = repeat(store, prune_messages, traces, error);
+        status = prune_few(store, FU_SQL_HELD_PRUNE, served->held, error);
     }
     if (status == FU_OK) {
-        status = repeat(store, prune_load, traces, error);
+        status = prune_few(store, FU_SQL_REFUSAL_PRUNE, served->traces, error);
     }
-    if (status == FU_OK) {
-        status = prune_few(store, FU_SQL_SESSION_PRUNE, traces, error);
-    }
-    if (status == FU_OK) {
-        status = prune_few(store, FU_SQL_HELD_PRUNE, held, error);
-    }
-    if (status == FU_OK) {
-        status = prune_few(store, FU_SQL_REFUSAL_PRUNE, traces, error);
-    }
-    return status == FU_OK ? repeat(store, prune_letters, letters, error) : status;
+    return status == FU_OK ? repeat_all(store, served, error) : status;
 }

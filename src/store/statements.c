@@ -51,8 +51,8 @@
 #define WANTED                                                                                     \
     " (?2 IS NULL OR f.state = ?2)"                                                                \
     " AND (?3 IS NULL OR instr(',' || f.tags || ',', ',' || ?3 || ',') > 0)"                       \
-    " AND (?5 IS NULL OR f.subject LIKE ?5 ESCAPE '!' OR f.note LIKE ?5 ESCAPE '!'"                 \
-    " OR EXISTS (SELECT 1 FROM letter l WHERE l.id = f.letter AND (l.from_name || ' ' ||"           \
+    " AND (?5 IS NULL OR f.subject LIKE ?5 ESCAPE '!' OR f.note LIKE ?5 ESCAPE '!'"                \
+    " OR EXISTS (SELECT 1 FROM letter l WHERE l.id = f.letter AND (l.from_name || ' ' ||"          \
     " l.from_address || ' ' || l.to_list || ' ' || l.cc_list) LIKE ?5 ESCAPE '!')) "
 
 #define SHARED                                                                                     \
@@ -85,7 +85,7 @@
     " CROSS JOIN followup f ON f.id = o.followup "
 #define MESSAGE                                                                                    \
     "SELECT 1, m.id, 0, m.followup, m.recipient, m.subject, m.message_id, m.state,"                \
-    " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL"                     \
+    " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL"                             \
     " FROM message m "
 
 static const char *const texts[FU_SQL_COUNT] = {
@@ -119,6 +119,10 @@ static const char *const texts[FU_SQL_COUNT] = {
         " cancelled = cancelled - (?2 IS 'cancelled') + (?3 = 'cancelled'),"
         " failed = failed - (?2 IS 'failed') + (?3 = 'failed'),"
         " feed_changed = max(feed_changed, ?4) WHERE id = ?1",
+    /* A follow-up of ?1 that ended in state ?2 is no more. */
+    [FU_SQL_PERSON_UNCOUNT] =
+        "UPDATE person SET done = done - (?2 = 'done'), cancelled = cancelled - (?2 = 'cancelled'),"
+        " failed = failed - (?2 = 'failed') WHERE id = ?1",
     [FU_SQL_PERSON_FEED] = "UPDATE person SET feed_changed = max(feed_changed, ?2) WHERE id = ?1",
     [FU_SQL_PERSON_FEED_SHARED] =
         "UPDATE person SET feed_changed = max(feed_changed, ?2) WHERE id IN"
@@ -167,6 +171,12 @@ static const char *const texts[FU_SQL_COUNT] = {
         "  AND (f.state = 'pending' OR f.changed >= ?1))"
         " AND NOT EXISTS (SELECT 1 FROM held h WHERE h.letter = l.id)"
         " FROM letter l WHERE l.id > ?2 ORDER BY l.id LIMIT ?3",
+    /* The next letters above ?2, and whether each came before ?1 and nothing hangs on it. */
+    [FU_SQL_LETTER_NEEDLESS] = "SELECT l.id, l.arrived < ?1"
+                               " AND NOT EXISTS (SELECT 1 FROM followup f WHERE f.letter = l.id)"
+                               " AND NOT EXISTS (SELECT 1 FROM held h WHERE h.letter = l.id)"
+                               " FROM letter l WHERE l.id > ?2 ORDER BY l.id LIMIT ?3",
+    [FU_SQL_LETTER_REMOVE] = "DELETE FROM letter WHERE id = ?1",
     [FU_SQL_BODY_ADD] = "INSERT INTO body (letter, text, text_cut, raw) VALUES (?1, ?2, ?3, ?4)",
     [FU_SQL_BODY_RAW] = "SELECT raw FROM body WHERE letter = ?1",
     [FU_SQL_BODY_FORGET] = "DELETE FROM body WHERE letter = ?1",
@@ -274,17 +284,24 @@ static const char *const texts[FU_SQL_COUNT] = {
                      " CROSS JOIN followup f ON f.id = p.followup"
                      " LEFT JOIN letter l ON l.id = f.letter WHERE f.state = 'pending' LIMIT ?2",
     /* As NEXT, no pending one is older than the oldest of all. */
-    [FU_SQL_FEED_OCCURRENCES] =
-        OCCURRENCE "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_of"
-                   " ON o.followup = p.followup WHERE o.state = 'pending' AND o.moment >="
-                   " (SELECT moment FROM occurrence WHERE state = 'pending'"
-                   "  ORDER BY moment LIMIT 1) AND o.person IN (0, ?1)"
-                   " UNION ALL " OCCURRENCE
-                   "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_skipped"
-                   " ON o.followup = p.followup WHERE o.state = 'skipped'",
+    [FU_SQL_FEED_OCCURRENCES] = OCCURRENCE
+    "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_of"
+    " ON o.followup = p.followup WHERE o.state = 'pending' AND o.moment >="
+    " (SELECT moment FROM occurrence WHERE state = 'pending'"
+    "  ORDER BY moment LIMIT 1) AND o.person IN (0, ?1)"
+    " UNION ALL " OCCURRENCE "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_skipped"
+    " ON o.followup = p.followup WHERE o.state = 'skipped'",
     [FU_SQL_REQUEST_FIND] = "SELECT 1, (SELECT id FROM followup WHERE id = r.followup)"
                             " FROM request r WHERE r.hash = ?1",
     [FU_SQL_FOLLOWUP_ERASE] = "DELETE FROM followup WHERE owner = ?1",
+    /* The next follow-ups above ?2, whose and in which state; and whether each ended before ?1 and
+       no mail of it is under way. */
+    [FU_SQL_FOLLOWUP_NEEDLESS] =
+        "SELECT f.id, f.owner, f.state, f.state <> 'pending' AND f.changed < ?1"
+        " AND NOT EXISTS (SELECT 1 FROM occurrence o JOIN delivery d ON d.occurrence = o.id"
+        "  WHERE o.followup = f.id AND d.state IN ('queued', 'sending', 'unsure'))"
+        " FROM followup f WHERE f.id > ?2 ORDER BY f.id LIMIT ?3",
+    [FU_SQL_FOLLOWUP_REMOVE] = "DELETE FROM followup WHERE id = ?1",
     [FU_SQL_REQUEST_ADD] = "INSERT INTO request (hash, followup) VALUES (?1, ?2)",
     [FU_SQL_PARTICIPANT_ADD] =
         "INSERT INTO participant (followup, person, owner, left, mark) VALUES (?1, ?2, ?3, 0, ?4)"
@@ -383,7 +400,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         " CROSS JOIN delivery d ON d.occurrence = o.id AND d.address = ?4"
         " WHERE o.followup = f.id AND o.moment = ?3 ORDER BY d.state = 'sent' DESC LIMIT 1),"
         " 'queued') FROM followup f WHERE f.id = ?1 AND f.created = ?2",
-    [FU_SQL_WITHHELD_ADD] = "INSERT INTO withheld (delivery, unsent) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    [FU_SQL_WITHHELD_ADD] =
+        "INSERT INTO withheld (delivery, unsent) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [FU_SQL_WITHHELD_END] = "DELETE FROM withheld WHERE delivery = ?1",
     [FU_SQL_WITHHELD_ALL] =
         "SELECT d.id, o.followup, o.id, o.moment, d.address, f.subject, h.unsent FROM withheld h"
@@ -424,6 +442,9 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_MESSAGE_PRUNE] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
                              " WHERE state IN ('sent', 'failed') AND created < ?1 AND once IS NULL"
                              " ORDER BY id LIMIT ?2)",
+    [FU_SQL_MESSAGE_NEEDLESS] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
+                                " WHERE state IN ('sent', 'failed') AND created < ?1"
+                                " ORDER BY id LIMIT ?2)",
     [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES " OR " OF_THEIRS,
     [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due FROM delivery"
                             " WHERE state <> 'sent' AND state = 'queued' AND next_attempt <= ?1"

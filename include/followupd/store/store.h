@@ -61,11 +61,19 @@ void fu_store_rest(struct fu_store *store);
 /* True while the last commit failed for want of space. */
 bool fu_store_full(const struct fu_store *store);
 
-/* Forgets what has served: traces and sent deliveries' bytes older than `traces`, what holds letters
- * back that were refused before `held`, and what is kept of the letters of follow-ups that ended
- * before `letters`. Works in small transactions of its own. */
-enum fu_status fu_store_prune(struct fu_store *store, fu_instant traces, fu_instant held,
-    fu_instant letters, struct fu_error *error);
+/* What is forgotten, each before a moment of its own. */
+struct fu_served {
+    fu_instant traces;    /* traces, and what is told of answers that were sent */
+    fu_instant held;      /* what holds letters back that were refused */
+    fu_instant letters;   /* what is kept of the letters of follow-ups that ended */
+    fu_instant followups; /* the follow-ups that ended, with their letters and all that hangs on
+                             them; and by what an answer is known, so that it is not given twice */
+};
+
+/* Forgets what has served. A mail whose letter is forgotten is still known by its digest and makes
+ * nothing twice. Works in small transactions of its own. */
+enum fu_status fu_store_prune(
+    struct fu_store *store, const struct fu_served *served, struct fu_error *error);
 
 /* What is wrong with a duty now ("inbox main", "outbox", "store"): one sentence, or "" to say that
  * it is well again. Needs a transaction. */
@@ -96,8 +104,8 @@ struct fu_store_counts {
 enum fu_status fu_store_count(
     struct fu_store *store, fu_instant now, struct fu_store_counts *counts, struct fu_error *error);
 
-/* A number that is another one as soon as anything was committed, by whomever: for what is remembered
- * of the store in memory. It costs a look at the first page. */
+/* A number that is another one as soon as anything was committed, by whomever: for what is
+ * remembered of the store in memory. It costs a look at the first page. */
 enum fu_status fu_store_version(struct fu_store *store, int64_t *version, struct fu_error *error);
 
 /* The soonest moment at which there is something to do for the outbox: a pending occurrence, a

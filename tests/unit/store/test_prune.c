@@ -6,7 +6,20 @@ enum { OLD = NOON - 100 * 86400 };
 
 static void prune(struct world *world, fu_instant traces, fu_instant letters)
 {
-    assert_good(world, fu_store_prune(world->store, traces, 0, letters, &world->error));
+    const struct fu_served served = {.traces = traces, .letters = letters};
+    assert_good(world, fu_store_prune(world->store, &served, &world->error));
+}
+
+static void release(struct world *world, fu_instant held)
+{
+    const struct fu_served served = {.held = held, .letters = OLD};
+    assert_good(world, fu_store_prune(world->store, &served, &world->error));
+}
+
+static void forget(struct world *world, fu_instant followups)
+{
+    const struct fu_served served = {.followups = followups};
+    assert_good(world, fu_store_prune(world->store, &served, &world->error));
 }
 
 /* A follow-up with a letter that has all there is to keep; it changed last at `changed`. */
@@ -91,9 +104,9 @@ static void a_letter_that_is_held_stays_until_that_is_over(void **state)
     struct fu_held held = {.letter = add_kept(world, alice, 0, FU_DONE, OLD - 1), .created = OLD};
     assert_good(world, fu_store_held_add(world->store, &held, &world->error));
     commit(world);
-    assert_good(world, fu_store_prune(world->store, 0, OLD, OLD, &world->error));
+    release(world, OLD);
     assert_true(is_kept(world, held.letter));
-    assert_good(world, fu_store_prune(world->store, 0, OLD + 1, OLD, &world->error));
+    release(world, OLD + 1);
     assert_false(is_kept(world, held.letter));
 }
 
@@ -151,19 +164,6 @@ static void expired_sessions_go(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM session"), 1);
 }
 
-static void pruning_goes_through_any_number_of_letters(void **state)
-{
-    struct world *world = *state;
-    begin(world);
-    int64_t alice = add_person(world, "alice@example.org");
-    for (int i = 0; i < 1001; i++) {
-        add_kept(world, alice, 0, i % 2 == 0 ? FU_DONE : FU_PENDING, OLD - 1);
-    }
-    commit(world);
-    prune(world, 0, OLD);
-    assert_int_equal(number_of(world, "SELECT count(*) FROM body"), 500);
-}
-
 static int64_t share(struct world *world, int64_t followup, int64_t person, fu_instant moment)
 {
     struct fu_occurrence snooze = {.followup = followup, .moment = moment, .person = person};
@@ -178,6 +178,142 @@ static int64_t share(struct world *world, int64_t followup, int64_t person, fu_i
     assert_good(world, fu_store_occurrence_add(world->store, &snooze, &world->error));
     assert_good(world, fu_store_event_add(world->store, &event, &world->error));
     return snooze.id;
+}
+
+/* The follow-up of a letter. */
+static int64_t followup_of(struct world *world, int64_t letter)
+{
+    char sql[96];
+    snprintf(sql, sizeof sql, "SELECT id FROM followup WHERE letter = %lld", (long long)letter);
+    return number_of(world, sql);
+}
+
+static bool is_followup(struct world *world, int64_t id)
+{
+    char sql[96];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM followup WHERE id = %lld", (long long)id);
+    return number_of(world, sql) == 1;
+}
+
+static void follow_ups_that_ended_are_forgotten_with_all_that_hangs_on_them(void **state)
+{
+    static const enum fu_followup_state states[] = {
+        FU_PENDING, FU_DONE, FU_CANCELLED, FU_FAILED, FU_DONE};
+    enum { KINDS = sizeof states / sizeof *states, LATELY = KINDS - 1 };
+    int64_t letters[KINDS], ids[KINDS];
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    int64_t bob = add_person(world, "bob@example.com");
+    for (int i = 0; i < KINDS; i++) {
+        letters[i] = add_kept(world, alice, 0, states[i], i == LATELY ? OLD : OLD - 1);
+    }
+    commit(world);
+    begin(world);
+    for (int i = 0; i < KINDS; i++) {
+        ids[i] = followup_of(world, letters[i]);
+        share(world, ids[i], bob, OLD);
+        struct fu_delivery sent = {
+            .id = add_delivery(world, add_occurrence(world, ids[i], OLD + 1), "alice@example.org"),
+            .state = FU_DELIVERY_SENT,
+            .answer = ""};
+        assert_good(world, fu_store_delivery_set(world->store, &sent, &world->error));
+    }
+    commit(world);
+    forget(world, OLD);
+    for (int i = 0; i < KINDS; i++) {
+        assert_int_equal(is_followup(world, ids[i]), i == 0 || i == LATELY);
+    }
+    assert_int_equal(number_of(world, "SELECT count(*) FROM letter"), 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM body"), 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM thread"), 6);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM occurrence"), 4);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM delivery"), 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM event"), 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM participant"), 2);
+    assert_int_equal(number_of(world, "SELECT pending * 1000 + done * 100 + cancelled * 10 + failed"
+                                      " FROM person WHERE address = 'alice@example.org'"),
+        1100);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    forget(world, OLD + 1);
+    assert_false(is_followup(world, ids[LATELY]));
+}
+
+static void what_is_still_to_be_sent_keeps_its_follow_up(void **state)
+{
+    static const enum fu_delivery_state open[] = {
+        FU_DELIVERY_QUEUED, FU_DELIVERY_SENDING, FU_DELIVERY_UNSURE};
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    int64_t letter = add_kept(world, alice, 0, FU_DONE, OLD - 1);
+    commit(world);
+    int64_t id = followup_of(world, letter);
+    begin(world);
+    int64_t delivery = add_delivery(world, add_occurrence(world, id, OLD - 2), "alice@example.org");
+    commit(world);
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+        struct fu_delivery row = {
+            .id = delivery, .state = open[i], .next_attempt = NOON, .answer = ""};
+        begin(world);
+        assert_good(world, fu_store_delivery_set(world->store, &row, &world->error));
+        commit(world);
+        forget(world, NOON);
+        assert_true(is_followup(world, id));
+    }
+    begin(world);
+    struct fu_delivery failed = {.id = delivery, .state = FU_DELIVERY_FAILED, .answer = ""};
+    assert_good(world, fu_store_delivery_set(world->store, &failed, &world->error));
+    commit(world);
+    forget(world, NOON);
+    assert_false(is_followup(world, id));
+}
+
+static void a_forgotten_request_is_known_and_an_old_answer_is_not(void **state)
+{
+    unsigned char digest[FU_DIGEST_SIZE] = {7};
+    struct world *world = *state;
+    bool known;
+    begin(world);
+    struct fu_followup followup = sample_followup(add_person(world, "alice@example.org"));
+    followup.state = FU_DONE;
+    followup.changed = OLD - 1;
+    assert_good(
+        world, fu_store_followup_add(world->store, &followup, digest, &known, &world->error));
+    struct fu_delivery answer = {.id = add_message(world, "answer"),
+        .kind = FU_PARCEL_MESSAGE,
+        .state = FU_DELIVERY_SENT,
+        .answer = ""};
+    assert_good(world, fu_store_delivery_set(world->store, &answer, &world->error));
+    add_message(world, "not sent yet");
+    commit(world);
+    forget(world, NOON);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM followup"), 0);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM message"), 2);
+    forget(world, NOON + 1);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM message"), 1);
+    begin(world);
+    assert_good(
+        world, fu_store_followup_add(world->store, &followup, digest, &known, &world->error));
+    commit(world);
+    assert_true(known);
+    assert_int_equal(followup.id, 0);
+}
+
+static void pruning_goes_through_any_number_of_letters(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    for (int i = 0; i < 1001; i++) {
+        add_kept(world, alice, 0, i % 2 == 0 ? FU_DONE : FU_PENDING, OLD - 1);
+    }
+    commit(world);
+    prune(world, 0, OLD);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM body"), 500);
+    forget(world, OLD);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM followup"), 500);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM letter"), 500);
 }
 
 /* Whether any column of any table holds the word. */
@@ -275,6 +411,9 @@ int main(void)
         TEST(traces_sent_messages_and_counts_go_with_age, make_store),
         TEST(expired_sessions_go, make_store),
         TEST(pruning_goes_through_any_number_of_letters, make_store),
+        TEST(follow_ups_that_ended_are_forgotten_with_all_that_hangs_on_them, make_store),
+        TEST(what_is_still_to_be_sent_keeps_its_follow_up, make_store),
+        TEST(a_forgotten_request_is_known_and_an_old_answer_is_not, make_store),
         TEST(an_erased_person_leaves_no_row, make_store),
         TEST(erasing_nobody_erases_nothing, make_store),
     };

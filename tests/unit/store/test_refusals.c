@@ -65,7 +65,8 @@ static void pruning_keeps_why_an_address_is_paused(void **state)
     add(world, "bob@example.org", NOON, "");
     add(world, "bob@example.org", NOON + DAY, "");
     commit(world);
-    assert_good(world, fu_store_prune(world->store, NOON + DAY, 0, 0, &world->error));
+    const struct fu_served served = {.traces = NOON + DAY};
+    assert_good(world, fu_store_prune(world->store, &served, &world->error));
     assert_string_equal(refusals(world, "alice@example.org", 0).why, "why");
     assert_int_equal(refusals(world, "bob@example.org", 0).days, 1);
 }
