@@ -111,7 +111,7 @@ class Playground:
         self.logged = 0  # characters of the log that were looked at
         self.dovecot = self.postfix = self.notify = None
         self.configuration = {}
-        self._addresses = {}
+        self._mails = {}
 
     def path(self, *parts):
         return os.path.join(self.folder, *parts)
@@ -221,14 +221,18 @@ class Playground:
 
     def mails(self, user, mailbox='INBOX'):
         """The mails in a mailbox as they are stored, oldest first."""
-        found = []
-        for path in sorted(self.dovecot.mails(address(user), mailbox), key=_delivery_order):
-            try:
-                with open(path, 'rb') as file:
-                    found.append(email.message_from_binary_file(file, policy=email.policy.default))
-            except FileNotFoundError:  # read by a server in this moment, which renames it
-                return self.mails(user, mailbox)
-        return found
+        try:
+            return [self._read(path) for path in sorted(self.dovecot.mails(address(user), mailbox), key=_delivery_order)]
+        except FileNotFoundError:  # read by a server in this moment, which renames it
+            return self.mails(user, mailbox)
+
+    def _read(self, path):
+        """A mail, which is parsed once: who waits for one looks at all of them again and again. Only its flags change its name."""
+        mailbox, name = os.path.split(os.path.dirname(path))[0], os.path.basename(path).split(':')[0]
+        if (mailbox, name) not in self._mails:
+            with open(path, 'rb') as file:
+                self._mails[mailbox, name] = email.message_from_binary_file(file, policy=email.policy.default)
+        return self._mails[mailbox, name]
 
     def select(self, user, mailbox='INBOX', **fields):
         """The mails of which each of these fields (underscores stand for dashes) contains this text."""
