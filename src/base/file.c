@@ -118,9 +118,14 @@ static bool write_whole(int fd, const void *bytes, size_t length)
     return true;
 }
 
+/* A path may end in slashes. */
 static bool sync_folder_of(const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/') {
+        length--;
+    }
+    const char *slash = memrchr(path, '/', length);
     char *folder = slash == NULL   ? fu_copy(".")
                    : slash == path ? fu_copy("/")
                                    : fu_copy_n(path, (size_t)(slash - path));
@@ -197,7 +202,10 @@ enum fu_status fu_file_create(
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error)
 {
     if (mkdir(path, S_IRWXU) == 0) {
-        return FU_OK;
+        /* Without this all that is ever synced in it may go with its name. A folder above that may
+         * not be read cannot be synced. */
+        return sync_folder_of(path) || errno == EACCES ? FU_OK
+                                                       : fail(error, "make the folder", path);
     }
     if (errno != EEXIST) {
         return fail(error, "make the folder", path);

@@ -25,7 +25,8 @@ enum fu_status fu_file_write(
 enum fu_status fu_file_create(
     const char *path, const void *bytes, size_t length, struct fu_error *error);
 
-/* Makes the folder (0700) unless it is there, and makes sure it is a folder we may write. */
+/* Makes the folder (0700), on disk when the call returns, unless it is there, and makes sure it is a
+ * folder we may write. */
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error);
 
 /* Close-on-exec and non-blocking flags; false and errno when fcntl fails. */
