@@ -10,6 +10,9 @@
 enum fu_status fu_look(
     const char *folder, const char *path, struct stat *file, bool *there, struct fu_error *error);
 
+/* Whether the folder holds copies of a database: then there was one. */
+bool fu_has_copies(const char *folder);
+
 /* FU_PERMANENT when it is of another program, or of a schema above `known`. */
 enum fu_status fu_check_identity(
     struct fu_store *store, size_t known, int64_t *version, struct fu_error *error);

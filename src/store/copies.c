@@ -38,13 +38,19 @@ static int is_backup(const struct dirent *entry)
            strlen(entry->d_name) == strlen(FU_BACKUP_PREFIX) + DATE_SIZE - 1;
 }
 
+/* What is only there if there was a database. */
+static int is_kept(const struct dirent *entry)
+{
+    return begins_with(entry->d_name, FU_BACKUP_PREFIX) ||
+           begins_with(entry->d_name, FU_BEFORE_PREFIX);
+}
+
 /* Whatever holds what the database held: copies, their journals, and what a copy that was cut short
  * left. */
 static int is_copy(const struct dirent *entry)
 {
-    return begins_with(entry->d_name, FU_BACKUP_PREFIX) ||
-           begins_with(entry->d_name, FU_BEFORE_PREFIX) ||
-           begins_with(entry->d_name, FU_LEFT_NAME) || begins_with(entry->d_name, FU_NEW_NAME);
+    return is_kept(entry) || begins_with(entry->d_name, FU_LEFT_NAME) ||
+           begins_with(entry->d_name, FU_NEW_NAME);
 }
 
 /* The names that a filter lets through, oldest first; free each, and the list. */
@@ -65,6 +71,14 @@ static void free_entries(struct dirent **entries, size_t count)
         free(entries[i]);
     }
     free(entries);
+}
+
+bool fu_has_copies(const char *folder)
+{
+    struct dirent **entries;
+    size_t count = find(folder, is_kept, &entries);
+    free_entries(entries, count);
+    return count > 0;
 }
 
 static bool remove_in(const char *folder, const char *name)

@@ -69,28 +69,55 @@ void fu_database_remove(const char *folder, const char *name)
     }
 }
 
-/* Moves a file within the folder; one that is not there is moved already. */
-static bool move(const char *folder, const char *from, const char *to)
+/* One that is not there is moved already. */
+static bool move(const char *from, const char *to)
 {
-    char *old = fu_join(folder, from);
-    char *new = fu_join(folder, to);
-    bool moved = rename(old, new) == 0 || errno == ENOENT;
-    int number = errno;
-    free(old);
-    free(new);
-    errno = number;
-    return moved;
+    return rename(from, to) == 0 || errno == ENOENT;
 }
 
-enum fu_status fu_database_place(const char *folder, const char *aside, struct fu_error *error)
+/* Gives it a second name. */
+static bool keep(const char *from, const char *to)
+{
+    unlink(to);
+    return link(from, to) == 0 || errno == ENOENT;
+}
+
+/* Both names of the database and of its journal, and the new one's. */
+struct placing {
+    char *database, *journal, *aside, *journal_aside, *made;
+};
+
+static struct placing placing_of(const char *folder, const char *aside)
 {
     char journal[FU_NAME_SIZE], journal_aside[FU_NAME_SIZE];
     journal_name(journal, sizeof journal, FU_DATABASE_NAME);
     journal_name(journal_aside, sizeof journal_aside, aside);
-    if (!move(folder, journal, journal_aside) || !move(folder, FU_DATABASE_NAME, aside) ||
-        !move(folder, FU_NEW_NAME, FU_DATABASE_NAME) || fu_sync_path(folder) != 0) {
+    return (struct placing){fu_join(folder, FU_DATABASE_NAME), fu_join(folder, journal),
+        fu_join(folder, aside), fu_join(folder, journal_aside), fu_join(folder, FU_NEW_NAME)};
+}
+
+static void free_placing(struct placing *placing)
+{
+    free(placing->database);
+    free(placing->journal);
+    free(placing->aside);
+    free(placing->journal_aside);
+    free(placing->made);
+}
+
+/* The database has its name at any moment, so that a cut never leaves a folder that looks as if
+ * there had been none. The journal's going is on disk before the new one comes. */
+enum fu_status fu_database_place(const char *folder, const char *aside, struct fu_error *error)
+{
+    struct placing names = placing_of(folder, aside);
+    bool placed = keep(names.database, names.aside) && move(names.journal, names.journal_aside) &&
+                  fu_sync_path(folder) == 0 && move(names.made, names.database) &&
+                  fu_sync_path(folder) == 0;
+    int number = errno;
+    free_placing(&names);
+    if (!placed) {
         return fu_error_set(error, FU_TEMPORARY, "cannot put %s/%s in place: %s", folder,
-            FU_DATABASE_NAME, strerrordesc_np(errno));
+            FU_DATABASE_NAME, strerrordesc_np(number));
     }
     return FU_OK;
 }

@@ -36,8 +36,9 @@ enum fu_status fu_make_file(const char *path, struct fu_error *error);
 /* Removes folder/name and its journal. */
 void fu_database_remove(const char *folder, const char *name);
 
-/* Moves FU_NEW_NAME to FU_DATABASE_NAME; what was there goes to `aside` with its journal, which
- * would otherwise be played back into the new one. */
+/* Moves FU_NEW_NAME to FU_DATABASE_NAME; what was there stays as `aside` with its journal, which
+ * would otherwise be played back into the new one: what has to be played back into the old one has
+ * to be before. Cut short, it leaves one of the two in place, whole. */
 enum fu_status fu_database_place(const char *folder, const char *aside, struct fu_error *error);
 
 #endif

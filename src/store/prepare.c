@@ -106,7 +106,12 @@ enum fu_status fu_store_prepare_with(
     bool there;
     char *path = fu_join(folder, FU_DATABASE_NAME);
     enum fu_status status = fu_look(folder, path, &file, &there, error);
-    if (status == FU_OK && there) {
+    if (status == FU_OK && !there && fu_has_copies(folder)) {
+        status = fu_error_set(error, FU_PERMANENT,
+            "%s is missing, but copies of it are there: put one back with followupctl restore, or "
+            "move all of them away to start with nothing",
+            path);
+    } else if (status == FU_OK && there) {
         restrict_mode(path, &file);
         status = update(folder, file.st_size, steps, count, error);
     } else if (status == FU_OK) {

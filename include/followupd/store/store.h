@@ -27,8 +27,8 @@ struct fu_store;
  * it (followupd.db.before-N, N being the schema it is migrated to). Also makes the ballast file, if
  * there is room for it. A database of up to 64 MB is checked page by page (quick_check) each time,
  * a larger one only when it is backed up, since a start must not take that long. FU_PERMANENT: not
- * a database of ours, empty, damaged, or newer than this program; no state folder, or one that
- * cannot be written. */
+ * a database of ours, empty, damaged, newer than this program, or missing where copies of it are
+ * there; no state folder, or one that cannot be written. */
 enum fu_status fu_store_prepare(const char *folder, struct fu_error *error);
 
 /* Opens it. FU_PERMANENT when it is missing, not of ours, or of another schema than this program's

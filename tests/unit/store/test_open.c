@@ -130,6 +130,23 @@ static void an_empty_file_is_not_filled(void **state)
     assert_refused(world, "restore");
 }
 
+static void a_missing_store_of_which_copies_are_there_is_not_begun_anew(void **state)
+{
+    static const char *const copies[] = {
+        "followupd.db.backup-2026-11-20", "followupd.db.before-2", "followupd.db.before-restore"};
+    struct world *world = *state;
+    for (size_t i = 0; i < sizeof copies / sizeof *copies; i++) {
+        char path[128];
+        write_file(world, copies[i], "copy", 4);
+        assert_int_equal(fu_store_prepare(world->folder, &world->error), FU_PERMANENT);
+        assert_non_null(strstr(world->error.text, "is missing, but copies of it are there"));
+        assert_false(is_there(world, "followupd.db"));
+        path_of(world, copies[i], path);
+        unlink(path);
+    }
+    assert_good(world, fu_store_prepare(world->folder, &world->error));
+}
+
 static void what_is_no_file_is_refused(void **state)
 {
     struct world *world = *state;
@@ -373,6 +390,7 @@ int main(void)
         TEST(a_missing_store_is_made_by_prepare_only, make_folder),
         TEST(a_missing_folder_is_said, make_folder),
         TEST(an_empty_file_is_not_filled, make_folder),
+        TEST(a_missing_store_of_which_copies_are_there_is_not_begun_anew, make_folder),
         TEST(what_is_no_file_is_refused, make_folder),
         TEST(what_is_no_database_is_refused, make_folder),
         TEST(the_database_of_another_program_is_refused, make_folder),
