@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""The power goes at any moment, and the disk has what it was made to keep and some of the rest: test_power.py BUILD SHIM SCHEMA [options].
+
+For each scenario of power.py some calls on files are chosen before which everything ends (--every: those before and after each call that syncs or
+names something; --random N: as many at random, over all scenarios). Whatever disk comes out of it, followupd starts again, ten days pass,
+and nothing is lost, damaged or made twice.
+
+The control: on a disk that never heard of any sync the same cuts must break something, or the test proves nothing.
+
+A failure is repeated by what it prints: --only SCENARIO CUT SEED.
+"""
+import argparse
+import random
+import sys
+import tempfile
+import time
+
+from power import SCENARIOS, Power
+from world import World
+
+# How many cuts `./check` makes of each, and of the control.
+FEW = {'run': 8, 'first-start': 5, 'migration': 2, 'backup': 2, 'restore': 3, 'erase': 1}
+CONTROLS = 3
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('build')
+    parser.add_argument('shim')
+    parser.add_argument('schema')
+    parser.add_argument('--every', action='store_true')
+    parser.add_argument('--random', type=int, default=0)
+    parser.add_argument('--seed', type=int, default=int(time.time()))
+    parser.add_argument('--scenario', choices=SCENARIOS, action='append')
+    parser.add_argument('--only', nargs=3, metavar=('SCENARIO', 'CUT', 'SEED'))
+    return parser.parse_args()
+
+
+def choose(options, chance, name, whole):
+    """The cuts of a scenario that ran so when it was left alone."""
+    if options.only:
+        return [int(options.only[1])]
+    near = sorted({point + after for point in whole.turning_points() for after in (0, 1)})
+    if options.every:
+        return near
+    count = options.random // len(options.scenario or SCENARIOS) or FEW[name]
+    return sorted(chance.choice(near) if index % 2 else chance.randint(1, len(whole.records)) for index in range(count))
+
+
+class Report:
+    def __init__(self):
+        self.cuts = self.faults = 0
+
+    def cut(self, power, name, number, seed):
+        met, broken = power.cut(name, number, seed)
+        self.cuts += met
+        for sentence in broken:
+            self.faults += 1
+            print('%s, power gone before call %d: %s (repeat: --only %s %d %d)' % (name, number, sentence, name, number, seed), flush=True)
+
+
+def control(power, chance, calls, seed):
+    """How many of the same cuts the checker objects to when no sync ever reaches the disk."""
+    found = 0
+    for _ in range(CONTROLS):
+        met, broken = power.cut('run', chance.randint(calls // 2, calls), seed, syncs=False)
+        found += met and bool(broken)
+    return found
+
+
+def main():
+    options = arguments()
+    names = [options.only[0]] if options.only else options.scenario or list(SCENARIOS)
+    seed = int(options.only[2]) if options.only else options.seed
+    chance, report, found = random.Random(seed), Report(), None
+    print('seed %d' % seed, flush=True)
+    with tempfile.TemporaryDirectory(prefix='followupd-power-') as folder, World(folder, options.build) as world:
+        world.prepare()
+        power = Power(world, options.shim, options.schema)
+        for name in names:
+            whole = power.whole(name)
+            cuts = choose(options, chance, name, whole)
+            for number in cuts:
+                report.cut(power, name, number, seed)
+            print('%s: %d calls, %d cuts' % (name, len(whole.records), len(cuts)), flush=True)
+            if name == 'run' and not options.only:
+                found = control(power, chance, len(whole.records), seed)
+                print('without syncs: %d of %d cuts broke something' % (found, CONTROLS), flush=True)
+    print('%d passed, %d failed' % (report.cuts - report.faults, report.faults))
+    sys.exit(1 if report.faults or report.cuts == 0 or found == 0 else 0)
+
+
+if __name__ == '__main__':
+    main()
