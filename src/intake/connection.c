@@ -147,6 +147,7 @@ static enum fu_status connect_and_log_in(struct fu_connection *connection,
 {
     struct fu_login *login = fu_allocate(1, sizeof *login);
     CURL *curl = connection->curl;
+    login->curl = curl;
     set_transport(curl, settings, login);
     set_tls(curl, settings);
     set_login(curl, settings, password);

@@ -8,17 +8,47 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "followupd/base/certificate.h"
 #include "followupd/base/text.h"
 
 /* libcurl bounds a line but not their number. */
 enum { LOGIN_OCTETS_MAX = 256 * 1024, LINE_MAX_KEPT = FU_CAPABILITIES_MAX };
+
+/* The server's own certificate as PEM, in the handle; NULL when there was none (yet). */
+static const char *certificate_of(CURL *curl)
+{
+    static const char name[] = "Cert:";
+    struct curl_certinfo *chain = NULL;
+    curl_easy_getinfo(curl, CURLINFO_CERTINFO, &chain);
+    struct curl_slist *field = chain != NULL && chain->num_of_certs > 0 ? chain->certinfo[0] : NULL;
+    while (field != NULL && !fu_starts_nocase(field->data, name)) {
+        field = field->next;
+    }
+    return field != NULL ? field->data + strlen(name) : NULL;
+}
+
+fu_instant fu_login_certificate_ends(CURL *curl)
+{
+    return fu_certificate_ends(certificate_of(curl));
+}
+
+/* A server speaks before it is told anything, so what it shows is looked at in time. */
+static bool shows_wrong_certificate(struct fu_login *login)
+{
+    const char *pem = login->certificate_seen ? NULL : certificate_of(login->curl);
+    if (pem != NULL) {
+        login->certificate_seen = true;
+        login->certificate_wrong = !fu_certificate_is_good(pem);
+    }
+    return login->certificate_wrong;
+}
 
 size_t fu_login_line(char *line, size_t size, size_t count, void *context)
 {
     struct fu_login *login = context;
     size_t length = size * count;
     login->octets += length;
-    if (login->octets > LOGIN_OCTETS_MAX) {
+    if (login->octets > LOGIN_OCTETS_MAX || shows_wrong_certificate(login)) {
         return 0;
     }
     char text[LINE_MAX_KEPT + 1];
@@ -46,92 +76,12 @@ size_t fu_login_line(char *line, size_t size, size_t count, void *context)
     return length;
 }
 
-/* Certificate findings as CURLINFO_SSL_VERIFYRESULT has them when libcurl uses GnuTLS
- * (gnutls_certificate_status_t). */
-enum {
-    GNUTLS_REVOKED = 1 << 5,
-    GNUTLS_SIGNER_UNKNOWN = 1 << 6,
-    GNUTLS_SIGNER_NOT_CA = 1 << 7,
-    GNUTLS_NOT_ACTIVATED = 1 << 9,
-    GNUTLS_EXPIRED = 1 << 10
-};
-
-static bool uses_gnutls(void)
-{
-    const char *version = curl_version_info(CURLVERSION_NOW)->ssl_version;
-    return version != NULL && strstr(version, "GnuTLS") != NULL;
-}
-
-/* The value of a field of the server's own certificate, NULL when libcurl did not see one. */
-static const char *certificate_field(CURL *curl, const char *name)
-{
-    struct curl_certinfo *chain = NULL;
-    if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL ||
-        chain->num_of_certs < 1) {
-        return NULL;
-    }
-    size_t length = strlen(name);
-    for (struct curl_slist *field = chain->certinfo[0]; field != NULL; field = field->next) {
-        if (fu_starts_nocase(field->data, name) && field->data[length] == ':') {
-            return field->data + length + 1;
-        }
-    }
-    return NULL;
-}
-
-fu_instant fu_login_certificate_ends(CURL *curl)
-{
-    const char *end = certificate_field(curl, "Expire date");
-    time_t moment = end != NULL ? curl_getdate(end, NULL) : 0;
-    return moment > 0 ? moment : 0;
-}
-
 static enum fu_status certificate_refused(
     CURL *curl, const struct fu_login *login, const char *server, struct fu_error *error)
 {
-    static const char unsent[] = "nothing of the login was sent";
-    long found = 0;
-    if (!uses_gnutls() || curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &found) != CURLE_OK) {
-        found = 0;
-    }
-    const char *end = certificate_field(curl, "Expire date");
-    const char *issuer = certificate_field(curl, "Issuer");
-    if ((found & GNUTLS_EXPIRED) != 0) {
-        return fu_error_set(error, FU_PERMANENT,
-            "%s: the server's certificate expired (%s); %s. Its operator must renew it; is this "
-            "machine's "
-            "clock right?",
-            server, end != NULL ? end : "no date given", unsent);
-    }
-    if ((found & GNUTLS_NOT_ACTIVATED) != 0) {
-        return fu_error_set(error, FU_PERMANENT,
-            "%s: the server's certificate is not valid yet; %s. Is this machine's clock right?",
-            server, unsent);
-    }
-    if ((found & GNUTLS_REVOKED) != 0) {
-        return fu_error_set(error, FU_PERMANENT,
-            "%s: the server's certificate was revoked; %s. Its operator must replace it", server,
-            unsent);
-    }
-    if ((found & (GNUTLS_SIGNER_UNKNOWN | GNUTLS_SIGNER_NOT_CA)) != 0) {
-        return fu_error_set(error, FU_PERMANENT,
-            "%s: the server's certificate is not signed by anybody this machine trusts (issuer: "
-            "%.100s); %s. "
-            "If it is the right server, name its CA in ca_file",
-            server, issuer != NULL ? issuer : "unknown", unsent);
-    }
-    if (strstr(login->curl_text, "match") != NULL) {
-        return fu_error_set(error, FU_PERMANENT,
-            "%s: the server's certificate is for another name (%.100s); %s. Write into url the "
-            "name that the "
-            "certificate has",
-            server, login->curl_text, unsent);
-    }
-    return fu_error_set(error, FU_PERMANENT,
-        "%s: the server's certificate is not accepted (%.100s); %s. If it is the right server, "
-        "name its CA in "
-        "ca_file",
-        server, login->curl_text, unsent);
+    struct fu_certificate certificate = {.pem = certificate_of(curl), .words = login->curl_text};
+    curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &certificate.found);
+    return fu_certificate_refuse(&certificate, server, FU_PERMANENT, error);
 }
 
 static bool is_oauth(const char *auth)
@@ -187,6 +137,9 @@ enum fu_status fu_login_failed(CURL *curl, CURLcode code, struct fu_login *login
     long number = 0;
     curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &number);
     const char *cause = number != 0 ? strerror((int)number) : curl_easy_strerror(code);
+    if (login->certificate_wrong) {
+        return certificate_refused(curl, login, server, error);
+    }
     if (login->answer.kind == FU_ANSWER_BYE && code != CURLE_LOGIN_DENIED) {
         return said_goodbye(login, settings, password, server, error);
     }

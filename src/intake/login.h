@@ -19,6 +19,8 @@ struct fu_login {
     struct fu_answer answer;                /* the last tagged line, or a goodbye */
     bool challenged;                        /* a "+" came: a login was under way */
     size_t octets;
+    CURL *curl; /* ref */
+    bool certificate_seen, certificate_wrong;
     char curl_text[CURL_ERROR_SIZE];
 };
 

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "followupd/base/certificate.h"
+#include "followupd/base/text.h"
 #include "secret.h"
 
 enum { KEEPALIVE_SECONDS = 60, AUTH_SUCCEEDED = 235, REFUSALS_FROM = 400 };
@@ -25,13 +27,33 @@ static const struct {
     {"oauthbearer", "AUTH=OAUTHBEARER", true},
 };
 
-/* Sees every line of the server while the connection is opened. */
+/* The server's own certificate as PEM, in the handle; NULL when there was none (yet). */
+static const char *certificate_of(CURL *easy)
+{
+    static const char name[] = "Cert:";
+    struct curl_certinfo *chain = NULL;
+    curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain);
+    struct curl_slist *field = chain != NULL && chain->num_of_certs > 0 ? chain->certinfo[0] : NULL;
+    while (field != NULL && !fu_starts_nocase(field->data, name)) {
+        field = field->next;
+    }
+    return field != NULL ? field->data + strlen(name) : NULL;
+}
+
+/* Sees every line of the server while the connection is opened, the first before anything is told:
+ * in time for a look at the certificate. The handle may still have that of its last
+ * connection, so one look is not enough. */
 static size_t take_lines(char *bytes, size_t size, size_t count, void *context)
 {
     struct fu_connection *connection = context;
     struct fu_reply *reply = &connection->reply;
     size_t length = size * count;
     size_t taken = 0;
+    const char *pem = certificate_of(connection->easy);
+    connection->certificate_wrong = pem != NULL && !fu_certificate_is_good(pem);
+    if (connection->certificate_wrong) {
+        return 0;
+    }
     while (taken < length) {
         taken += fu_reply_take(reply, bytes + taken, length - taken);
         if (reply->state == FU_REPLY_BROKEN) {
@@ -86,6 +108,7 @@ static CURL *make_easy(struct fu_connection *connection)
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (server->ca_file[0] != '\0') {
         curl_easy_setopt(easy, CURLOPT_CAINFO, server->ca_file);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
     }
     if (server->user[0] != '\0') {
         set_login(easy, server);
@@ -105,6 +128,7 @@ bool fu_smtp_connection_start(
     connection->multi = multi;
     connection->socket = CURL_SOCKET_BAD;
     connection->logged_in = false;
+    connection->certificate_wrong = false;
     connection->refusal[0] = '\0';
     connection->trouble[0] = '\0';
     fu_reply_begin(&connection->reply);
@@ -114,24 +138,6 @@ bool fu_smtp_connection_start(
     connection->added =
         connection->easy != NULL && curl_multi_add_handle(multi, connection->easy) == CURLM_OK;
     return connection->added;
-}
-
-/* What the certificate or the handshake broke on; libcurl has many words for it. */
-static bool is_tls_trouble(CURLcode result)
-{
-    switch (result) {
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-        return true;
-    default:
-        return false;
-    }
 }
 
 static enum fu_status explain_login(const struct fu_connection *connection, struct fu_error *error)
@@ -162,10 +168,22 @@ static enum fu_status explain(
             "or tls = none if the way to it is safe",
             name);
     }
-    if (is_tls_trouble(result)) {
+    if (result == CURLE_PEER_FAILED_VERIFICATION || connection->certificate_wrong) {
+        struct fu_certificate certificate = {
+            .pem = certificate_of(connection->easy), .words = trouble};
+        curl_easy_getinfo(connection->easy, CURLINFO_SSL_VERIFYRESULT, &certificate.found);
+        return fu_certificate_refuse(&certificate, name, FU_TEMPORARY, error);
+    }
+    if (result == CURLE_SSL_CACERT_BADFILE) {
         return fu_error_set(error, FU_TEMPORARY,
-            "%s cannot be trusted, so nothing was sent to it (%s): check the host name in [smtp] "
-            "url, its certificate, and ca_file if it is signed by an authority of your own",
+            "%s: the certificates in ca_file cannot be read, so nothing was sent to it. It must be "
+            "a PEM file this program may read",
+            name);
+    }
+    if (result == CURLE_SSL_CONNECT_ERROR) {
+        return fu_error_set(error, FU_TEMPORARY,
+            "%s: TLS cannot be set up (%.100s), so nothing was sent to it: check port and tls in "
+            "[smtp]; smtps:// wants a port that begins with TLS, at least 1.2",
             name, trouble);
     }
     if (connection->refusal[0] != '\0') {
@@ -180,23 +198,6 @@ static enum fu_status explain(
         "the connection to %s broke before a mail could be sent (%s): see what the server logs, "
         "and that [smtp] url names its submission port",
         name, trouble);
-}
-
-static fu_instant find_certificate_end(CURL *easy)
-{
-    static const char name[] = "Expire date:";
-    struct curl_certinfo *chain = NULL;
-    time_t end = 0;
-    if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL ||
-        chain->num_of_certs < 1) {
-        return 0;
-    }
-    for (struct curl_slist *field = chain->certinfo[0]; field != NULL; field = field->next) {
-        if (strncmp(field->data, name, strlen(name)) == 0) {
-            end = curl_getdate(field->data + strlen(name), NULL);
-        }
-    }
-    return end > 0 ? end : 0;
 }
 
 /* libcurl keeps its hands off a connection once it has been read from; and a server that speaks
@@ -228,7 +229,7 @@ enum fu_status fu_smtp_connection_opened(
             server->name);
     }
     if (status == FU_OK) {
-        connection->certificate_ends = find_certificate_end(connection->easy);
+        connection->certificate_ends = fu_certificate_ends(certificate_of(connection->easy));
     } else {
         fu_smtp_connection_close(connection, false);
     }

@@ -30,7 +30,8 @@ struct fu_connection {
     curl_socket_t socket;           /* once it is open */
     bool added;                     /* to the multi handle: being opened, or open */
     bool logged_in;
-    fu_instant certificate_ends; /* of the server, once it is open; 0 when it showed none */
+    bool certificate_wrong;              /* fu_certificate_is_good() says no */
+    fu_instant certificate_ends;         /* of the server, once it is open; 0 when it showed none */
     struct fu_reply reply;               /* while it is opened */
     char refusal[FU_REPLY_TEXT_MAX + 1]; /* the last 4xx or 5xx reply while it was opened */
     char trouble[CURL_ERROR_SIZE];

@@ -4,7 +4,7 @@
 # temporary folder; the system's own stay as they were.
 
 BUILD_PACKAGES="build-essential cmake ninja-build pkg-config libetpan-dev libcurl4-gnutls-dev libgmime-3.0-dev libsqlite3-dev
-  libical-dev libinih-dev libjansson-dev libmicrohttpd-dev nettle-dev libsystemd-dev libseccomp-dev tzdata ca-certificates"
+  libical-dev libinih-dev libjansson-dev libmicrohttpd-dev nettle-dev libgnutls28-dev libsystemd-dev libseccomp-dev tzdata ca-certificates"
 SERVER_PACKAGES="dovecot-core dovecot-imapd dovecot-lmtpd postfix fakeroot python3 openssl"
 CHECK_PACKAGES="dovecot-sieve libcmocka-dev faketime python3-dateutil strace systemd libc-bin procps mandoc
   chromium chromium-driver python3-icalendar python3-vobject khal"

@@ -17,10 +17,10 @@ SENDER, FIRST, SECOND = 'remind@example.org', 'check+a@remind.example.org', 'che
 
 
 class Copy(unittest.TestCase):
-    def send(self, script=None, mail=MAIL, recipients=(FIRST, SECOND), login=('', ''), certificate=None,
+    def send(self, script=None, mail=MAIL, recipients=(FIRST, SECOND), login=('', ''), context=None,
              authority='', url=None):
-        with scripted.Server(script, certificate) as server:
-            scheme = 'smtps' if certificate else 'smtp'
+        with scripted.Server(script, context) as server:
+            scheme = 'smtps' if context else 'smtp'
             done = subprocess.run(
                 [PROGRAM, url or '%s://127.0.0.1:%d' % (scheme, server.port), *login,
                  authority, SENDER, *recipients],
@@ -55,7 +55,7 @@ class Copy(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             authority = Authority(folder)
             self.assertEqual(
-                self.send({'TLS': 'implicit'}, login=('remind', 'secret'), certificate=authority.issue('good'),
+                self.send({'TLS': 'implicit'}, login=('remind', 'secret'), context=authority.issue('good').context(),
                           authority=authority.certificate), ('done', ''))
         self.assertEqual(self.mails[0].login, (b'remind', b'secret'))
 

@@ -11,7 +11,6 @@ answer. 'EXTENSIONS' lists the EHLO lines, 'TLS' is 'implicit' or 'starttls', 'L
 import base64
 import collections
 import socket
-import ssl
 import threading
 
 
@@ -222,15 +221,12 @@ class Session:
 
 
 class Server:
-    """Listens on a free port of the loopback until stop()."""
+    """Listens on a free port of the loopback until stop(). context: an ssl context, for scripts with TLS."""
 
-    def __init__(self, script=None, certificate=None, extensions=(b'PIPELINING', b'AUTH PLAIN LOGIN', b'ENHANCEDSTATUSCODES')):
+    def __init__(self, script=None, context=None, extensions=(b'PIPELINING', b'AUTH PLAIN LOGIN', b'ENHANCEDSTATUSCODES')):
         self.script = script if callable(script) else lambda number: script or {}
         self.extensions = list(extensions)
-        self.context = None
-        if certificate is not None:
-            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.context.load_cert_chain(certificate.certificate, certificate.key)
+        self.context = context
         self.lock = threading.Lock()
         self.closing = threading.Event()
         self.mails = []

@@ -40,7 +40,7 @@ class Memory(Case):
 
     def test_no_copy_of_the_password_outlives_a_connection_by_tls(self):
         authority = certificates.Authority(self.folder)
-        server = self.server({'TLS': 'implicit'}, certificate=authority.issue('server'))
+        server = self.server({'TLS': 'implicit'}, context=authority.issue('server').context())
         self.leaves_no_trace(server, url='smtps://127.0.0.1:%d' % server.port, ca=authority.certificate)
 
 
