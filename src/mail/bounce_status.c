@@ -42,11 +42,12 @@ static size_t code_length(const char *at, const char *end)
 
 void fu_bounce_code(struct fu_slice text, char status[FU_MAIL_STATUS_MAX + 1])
 {
-    const char *end = text.at + text.length;
+    struct fu_lexer whole = fu_lex(text);
+    const char *end = whole.end;
     status[0] = '\0';
-    for (const char *at = text.at; at < end; at++) {
+    for (const char *at = whole.at; at < end; at++) {
         size_t length = code_length(at, end);
-        bool apart = at == text.at || (!fu_is_alnum(at[-1]) && at[-1] != '.');
+        bool apart = at == whole.at || (!fu_is_alnum(at[-1]) && at[-1] != '.');
         /* 5.1.1.7 is an address or a version, "5.1.1." the end of a sentence. */
         bool ends = at + length == end || (!fu_is_alnum(at[length]) && at[length] != '.') ||
                     (at[length] == '.' && (at + length + 1 == end || !fu_is_digit(at[length + 1])));

@@ -147,16 +147,18 @@ static size_t link_length(const char *text, size_t length)
     return taken > sizeof web_start - 1 && taken <= LINK_MAX ? taken : 0;
 }
 
-/* The next web link in a line, NULL when there is none. */
+/* The next web link in a line and its length, NULL when there is none. */
 static const char *find_link(const char *text, const char *end, size_t *length)
 {
-    *length = 0;
-    while (text != NULL && *length == 0) {
-        text = memmem(text, (size_t)(end - text), web_start, sizeof web_start - 1);
-        *length = text != NULL ? link_length(text, (size_t)(end - text)) : 0;
-        text += text != NULL && *length == 0 ? sizeof web_start - 1 : 0;
+    const char *found;
+    while ((found = memmem(text, (size_t)(end - text), web_start, sizeof web_start - 1)) != NULL) {
+        *length = link_length(found, (size_t)(end - found));
+        if (*length > 0) {
+            return found;
+        }
+        text = found + sizeof web_start - 1;
     }
-    return text;
+    return NULL;
 }
 
 /* Adds a line; what in it is a web link can be followed. */
