@@ -41,6 +41,20 @@ char *fu_text_lines(struct fu_arena *arena, const char *text, size_t length, siz
     return clean(arena, text, length, limit, true);
 }
 
+bool fu_text_is_clean(const char *text, size_t length, bool lines)
+{
+    for (size_t at = 0; at < length;) {
+        uint32_t character;
+        at += fu_utf8_next(text + at, length - at, &character);
+        bool breaks = lines && (character == '\n' || character == '\t');
+        if (character == FU_UTF8_BAD || fu_utf8_is_hidden(character) ||
+            (fu_utf8_is_control(character) && !breaks)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 char fu_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

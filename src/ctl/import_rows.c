@@ -28,24 +28,6 @@ struct importing {
     struct fu_ctl_progress progress;
 };
 
-static const char *const controls[] = {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
-
-/* Clean text, as everything in the store is. */
-static bool is_clean(const char *text, size_t length, bool lines)
-{
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-
-        if ((c < ' ' && !(lines && (c == '\n' || c == '\t'))) || c == 0x7f)
-            return false;
-    }
-    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
-        if (memmem(text, length, controls[i], strlen(controls[i])))
-            return false;
-    }
-    return true;
-}
-
 static bool is_address(struct fu_arena *arena, const char *text, size_t length)
 {
     const char *canonical = fu_address_canonical(arena, text, length);
@@ -68,7 +50,8 @@ static const char *take_text(struct fu_arena *arena, const struct fu_column *col
     if (column->kind == FU_COLUMN_ADDRESS)
         return is_address(arena, value->bytes, value->length) ? NULL
                                                               : "this is no address in lower case";
-    return is_clean(value->bytes, value->length, column->kind == FU_COLUMN_TEXT)
+    /* As everything in the store is. */
+    return fu_text_is_clean(value->bytes, value->length, column->kind == FU_COLUMN_TEXT)
                ? NULL
                : "there are control characters in it";
 }

@@ -22,6 +22,10 @@ char *fu_text_line(struct fu_arena *arena, const char *text, size_t length, size
  * runs of blanks stay. */
 char *fu_text_lines(struct fu_arena *arena, const char *text, size_t length, size_t limit);
 
+/* True when there is nothing in the bytes that fu_text_line (with lines: fu_text_lines) replaces or
+ * takes out; blanks may stand anywhere. */
+bool fu_text_is_clean(const char *text, size_t length, bool lines);
+
 /* ASCII case, whatever the locale. */
 char fu_lower(char c);
 bool fu_is_digit(char c);

@@ -103,6 +103,25 @@ static void ill_formed_bytes_become_one_replacement_for_each_maximal_part(void *
     assert_string_equal(line("\xE2\x82"), "�");
 }
 
+/* A text is clean when the gates leave it as it is. */
+static void every_character_is_clean_or_changed(void **state)
+{
+    (void)state;
+    for (uint32_t number = 0; number < 0x11000; number++) {
+        char text[7] = "a";
+        size_t length = 1 + encode(number, text + 1);
+        text[length++] = 'b';
+        bool one = length == strlen(text) && strcmp(line(text), text) == 0;
+        bool several = length == strlen(text) && strcmp(lines(text), text) == 0;
+        assert_int_equal(fu_text_is_clean(text, length, false), one);
+        assert_int_equal(fu_text_is_clean(text, length, true), several);
+        fu_arena_reset(arena);
+    }
+    assert_true(fu_text_is_clean("", 0, false));
+    assert_true(fu_text_is_clean(" a  b ", 6, false));
+    assert_true(fu_text_is_clean("\n\ta\n", 4, true));
+}
+
 static void a_line_has_single_spaces_and_no_ends(void **state)
 {
     (void)state;
@@ -306,6 +325,7 @@ int main(void)
         TEST(every_character_of_unicode_is_utf8_and_no_other_number),
         TEST(ill_formed_bytes_are_not_utf8),
         TEST(ill_formed_bytes_become_one_replacement_for_each_maximal_part),
+        TEST(every_character_is_clean_or_changed),
         TEST(a_line_has_single_spaces_and_no_ends),
         TEST(characters_that_reorder_a_line_are_left_out),
         TEST(their_neighbours_stay),
