@@ -112,6 +112,39 @@ static void check_lines(struct fu_arena *arena, const struct fu_buffer *feed)
     }
 }
 
+/* Of a line that is whole again: what would end a text stands behind a backslash. */
+static void check_escaped(const char *line)
+{
+    static const char *const names[] = {"SUMMARY:", "DESCRIPTION:", "NAME:"};
+    bool text = false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        text = text || strncmp(line, names[i], strlen(names[i])) == 0;
+    }
+    for (const char *c = line; text && *c != '\0'; c++) {
+        must(strchr(",;", *c) == NULL, "a text is escaped", line);
+        must(*c != '\\' || (c[1] != '\0' && strchr("\\,;n", c[1]) != NULL), "and not otherwise",
+            line);
+        c += *c == '\\';
+    }
+}
+
+static void check_unfolded(struct fu_arena *arena, const char *feed)
+{
+    char *whole = fu_arena_copy(arena, feed), *to = whole, *rest;
+    for (const char *at = feed; *at != '\0'; at++) {
+        if (strncmp(at, "\r\n ", 3) == 0) {
+            at += 2;
+        } else if (*at != '\r') {
+            *to++ = *at;
+        }
+    }
+    *to = '\0';
+    for (char *line = strtok_r(whole, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest)) {
+        check_escaped(line);
+    }
+}
+
 /* The text as the feed cleans it; an own limit cuts no more than a cleaned text can be. */
 static const char *one_line(struct fu_arena *arena, const char *text)
 {
@@ -264,6 +297,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     must(fu_calendar_write(&feed.calendar, feed.items, feed.count, &buffer, &error) == FU_OK,
         "a calendar is written", error.text);
     check_lines(arena, &buffer);
+    check_unfolded(arena, buffer.data);
     icalcomponent *calendar = icalparser_parse_string(buffer.data);
     must(calendar != NULL && icalcomponent_isa(calendar) == ICAL_VCALENDAR_COMPONENT,
         "libical reads it", buffer.data);

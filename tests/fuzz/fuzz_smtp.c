@@ -1,8 +1,8 @@
 /* What an SMTP server answers while a mail is sent to it.
  *
  * The first byte says how the connection behaves, the second which mail is sent; the rest are the
- * server's octets, handed out one piece after each of our commands, pieces ended by NUL: the server
- * that answers nothing (BUSY), too early, too much, or is gone when they end.
+ * server's octets, in pieces ended by NUL: one after each of our commands, or at once where it
+ * begins with an octet of 1. The server is gone when they end.
  *
  * Oracles: a mail is sent only when a 2xx came behind the dot, and then it left whole; unsure only
  * when its dot had been recorded and left; never refused for good without a 5xx; at most one dot is
@@ -14,17 +14,19 @@
 #include "followupd/base/buffer.h"
 #include "pieces.h"
 
-enum { SAID_MAX = 1024 * 1024, TURNS_MAX = 400, WAIT = 1000, STEP_MAX = 64 };
+enum { SAID_MAX = 1024 * 1024, TURNS_MAX = 400, WAIT = 1000, STEP_MAX = 64, EARLY = 1 };
 
 /* The line and what stands behind it, for one input. */
 static struct {
     struct pieces answers;
     const char *piece; /* what the server says next */
     size_t piece_left;
-    size_t step; /* octets that the line takes at once; 0: all */
-    bool full;   /* the line takes nothing until the next turn */
-    size_t dots; /* recorded */
+    size_t step;  /* octets that the line takes at once; 0: all */
+    bool full;    /* the line takes nothing until the next turn */
+    size_t dots;  /* recorded */
+    size_t whole; /* octets that are said when the mail and its dot have left */
     struct fu_buffer said;
+    struct fu_buffer behind; /* what the server said behind the dot */
 } line;
 
 static const char mails[][64] = {"Subject: x\r\n\r\nHello\r\n", "Subject: x\r\n\r\n.\r\n..\r\n.a",
@@ -50,6 +52,9 @@ enum fu_line fu_smtp_connection_receive(
     }
     *received = size < line.piece_left ? size : line.piece_left;
     memcpy(bytes, line.piece, *received);
+    if (line.said.length == line.whole) {
+        fu_buffer_add(&line.behind, bytes, *received);
+    }
     line.piece += *received;
     line.piece_left -= *received;
     return FU_LINE_DONE;
@@ -83,20 +88,17 @@ static void say_all(const struct fu_parcel *parcel, bool reset, struct fu_buffer
     fu_buffer_add_text(all, begins ? ".\r\n" : "\r\n.\r\n");
 }
 
-static void check_said(const struct fu_parcel *parcel, bool reset, const struct fu_result *result)
+static void check_said(const struct fu_buffer *all, const struct fu_result *result)
 {
-    struct fu_buffer all;
-    fu_buffer_init(&all, SAID_MAX);
-    say_all(parcel, reset, &all);
-    must(line.said.length <= all.length && memcmp(line.said.data, all.data, line.said.length) == 0,
+    must(
+        line.said.length <= all->length && memcmp(line.said.data, all->data, line.said.length) == 0,
         "what is said is the mail", line.said.data);
-    bool whole = line.said.length == all.length;
+    bool whole = line.said.length == all->length;
     must(!whole || line.dots == 1, "no dot leaves that is not recorded", line.said.data);
     must(result->outcome != FU_OUTCOME_SENT || whole, "what is sent left whole", line.said.data);
     must(!result->stale || !whole, "a mail whose dot left is not stale", line.said.data);
     must(result->outcome != FU_OUTCOME_UNSURE || whole, "only a mail that left is unsure",
         line.said.data);
-    fu_buffer_free(&all);
 }
 
 /* Whether a line of the answers has this first digit. */
@@ -114,7 +116,7 @@ static bool has_code(const char *bytes, size_t length, char digit)
 
 static void check_result(const struct fu_result *result, const char *bytes, size_t length)
 {
-    must(result->outcome != FU_OUTCOME_SENT || has_code(bytes, length, '2'),
+    must(result->outcome != FU_OUTCOME_SENT || has_code(line.behind.data, line.behind.length, '2'),
         "what is sent was taken", result->text);
     must(result->outcome != FU_OUTCOME_NEVER || has_code(bytes, length, '5'),
         "what is refused for good was refused so", result->text);
@@ -122,6 +124,18 @@ static void check_result(const struct fu_result *result, const char *bytes, size
         "what is refused for now was refused so", result->text);
     must(strlen(result->text) <= FU_RESULT_TEXT_MAX, "the words keep their limit", "");
     must(!result->stop, "nothing stops the outbox but the file of dots", result->text);
+}
+
+/* The next turn: the line takes octets again, and the server speaks when it was spoken to. */
+static void next_piece(bool asked)
+{
+    bool early = line.answers.left > 0 && *line.answers.at == EARLY;
+    line.full = false;
+    if (line.piece_left == 0 && (asked || early)) {
+        line.piece = take_bytes(&line.answers, &line.piece_left);
+        line.piece += early;
+        line.piece_left -= early;
+    }
 }
 
 static void send_mail(struct fu_transaction *transaction, bool reset, struct fu_result *result)
@@ -133,10 +147,7 @@ static void send_mail(struct fu_transaction *transaction, bool reset, struct fu_
             return;
         }
         must(fu_transaction_events(transaction) != 0, "something is waited for", "");
-        line.full = false;
-        if (line.piece_left == 0) {
-            line.piece = take_bytes(&line.answers, &line.piece_left);
-        }
+        next_piece(transaction->out_sent == transaction->out_length);
     }
     must(fu_transaction_late(transaction, 2 * WAIT, result), "what takes too long ends", "");
 }
@@ -148,6 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     struct fu_result result = {.outcome = FU_OUTCOME_NONE};
     memset(&line, 0, sizeof line);
     fu_buffer_init(&line.said, SAID_MAX);
+    fu_buffer_init(&line.behind, SAID_MAX);
     line.answers = pieces_of(arena, bytes, length);
     unsigned flags = take_number(&line.answers);
     line.step = flags / 4 % STEP_MAX;
@@ -163,9 +175,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         .server = "mail.example.org",
         .waits = {WAIT, WAIT, WAIT},
         .seasoned = flags / 2 % 2 == 1};
+    struct fu_buffer all;
+    fu_buffer_init(&all, SAID_MAX);
+    say_all(&parcel, reset, &all);
+    line.whole = all.length;
     send_mail(&transaction, reset, &result);
-    check_said(&parcel, reset, &result);
+    check_said(&all, &result);
     check_result(&result, answers, answers_length);
+    fu_buffer_free(&all);
+    fu_buffer_free(&line.behind);
     fu_buffer_free(&line.said);
     fu_arena_free(&arena);
     return 0;
