@@ -130,6 +130,18 @@ static enum fu_status open_copy(
     return status == FU_OK ? take_enclosures(opened, path, error) : status;
 }
 
+/* A journal that has still to be played back belongs to the database beside it, so that is done
+ * before either is moved. A database that cannot be opened goes as it is. */
+static void settle(const char *folder)
+{
+    struct fu_store *store;
+    int64_t application, version;
+    if (fu_connect(folder, FU_DATABASE_NAME, &store, NULL) == FU_OK) {
+        fu_identify(store, &application, &version, NULL);
+    }
+    fu_store_close(&store);
+}
+
 static enum fu_status put_key(const char *folder, const struct fu_key *key, struct fu_error *error)
 {
     if (key == NULL) {
@@ -159,6 +171,7 @@ enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_c
     }
     fu_store_close(&opened.restored.store);
     if (status == FU_OK) {
+        settle(folder);
         status = fu_database_place(folder, FU_REPLACED_NAME, error);
     }
     if (status == FU_OK) {
