@@ -47,7 +47,7 @@ enum fu_status fu_turn_take(struct fu_store *store, struct fu_error *error)
 {
     int64_t began = fu_clock_ticks();
     while (flock(store->turn, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK && errno != EINTR) {
+        if (errno != EWOULDBLOCK) {
             return fu_error_set(error, FU_TEMPORARY, "cannot lock %s/%s: %s", store->folder,
                 FU_LOCK_NAME, strerrordesc_np(errno));
         }
@@ -110,7 +110,7 @@ static enum fu_status say(const struct fu_store *store, int code, struct fu_erro
     default:
         return fu_error_set(error, FU_PERMANENT,
             "%s refused a change, which is a mistake of ours: %s", path,
-            store->db != NULL ? sqlite3_errmsg(store->db) : sqlite3_errstr(code));
+            sqlite3_errmsg(store->db));
     }
 }
 

@@ -97,10 +97,10 @@ const void *fu_take_bytes(struct fu_query *query, struct fu_arena *arena, size_t
 /* Ends a query whose outcome has been dealt with. */
 void fu_query_end(struct fu_query *query);
 
-/* Ends the query; the status of all that was done with it. */
+/* Ends the query, of which a row was asked for; the status of all that was done with it. */
 enum fu_status fu_query_close(struct fu_query *query, struct fu_error *error);
 
-/* Steps to the end and closes. */
+/* Runs what gives no row (any more), and closes. */
 enum fu_status fu_query_run(struct fu_query *query, struct fu_error *error);
 
 /* As fu_query_run, and FU_PERMANENT when no row was changed: there is no `what` of that number. */

@@ -26,10 +26,10 @@ static bool begins_with(const char *name, const char *prefix)
     return strncmp(name, prefix, strlen(prefix)) == 0;
 }
 
+/* name is the longer one. */
 static bool ends_with(const char *name, const char *end)
 {
-    size_t length = strlen(name), tail = strlen(end);
-    return length >= tail && strcmp(name + length - tail, end) == 0;
+    return strcmp(name + strlen(name) - strlen(end), end) == 0;
 }
 
 static int is_backup(const struct dirent *entry)

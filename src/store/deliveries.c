@@ -107,19 +107,32 @@ static enum fu_status gather(
     return fu_query_close(query, error);
 }
 
-enum fu_status fu_store_delivery_get(struct fu_store *store, struct fu_arena *arena,
-    enum fu_parcel_kind kind, int64_t id, struct fu_delivery **row, struct fu_error *error)
+/* Reads one into row, if it is there. */
+static enum fu_status read_row(struct fu_store *store, struct fu_arena *arena,
+    enum fu_parcel_kind kind, int64_t id, struct fu_delivery *row, bool *there,
+    struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(
         &query, store, kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_GET : FU_SQL_MESSAGE_GET);
     fu_put_int(&query, id);
-    *row = NULL;
-    if (fu_query_row(&query)) {
-        *row = fu_arena_allocate(arena, 1, sizeof **row);
-        take_delivery(&query, arena, *row);
+    *there = fu_query_row(&query);
+    if (*there) {
+        take_delivery(&query, arena, row);
     }
     return fu_query_close(&query, error);
+}
+
+enum fu_status fu_store_delivery_get(struct fu_store *store, struct fu_arena *arena,
+    enum fu_parcel_kind kind, int64_t id, struct fu_delivery **row, struct fu_error *error)
+{
+    bool there;
+    *row = fu_arena_allocate(arena, 1, sizeof **row);
+    enum fu_status status = read_row(store, arena, kind, id, *row, &there, error);
+    if (!there) {
+        *row = NULL;
+    }
+    return status;
 }
 
 /* The keys of what is ready: rows with kind and id alone, since claiming changes the index that
@@ -144,16 +157,13 @@ static enum fu_status claim(
     struct fu_store *store, struct fu_arena *arena, struct fu_delivery *row, struct fu_error *error)
 {
     struct fu_query query;
-    struct fu_delivery *claimed;
+    bool there;
     fu_query_open(&query, store,
         row->kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_CLAIM : FU_SQL_MESSAGE_CLAIM);
     fu_put_int(&query, row->id);
     enum fu_status status = fu_query_run(&query, error);
     if (status == FU_OK) {
-        status = fu_store_delivery_get(store, arena, row->kind, row->id, &claimed, error);
-    }
-    if (status == FU_OK && claimed != NULL) {
-        *row = *claimed;
+        status = read_row(store, arena, row->kind, row->id, row, &there, error);
     }
     return status;
 }

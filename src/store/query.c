@@ -171,7 +171,7 @@ enum fu_status fu_query_close(struct fu_query *query, struct fu_error *error)
         return fu_error_set(error, query->refused, "%s", query->why.text);
     }
     enum fu_status status = FU_OK;
-    if (query->code != SQLITE_OK && query->code != SQLITE_ROW && query->code != SQLITE_DONE) {
+    if (query->code != SQLITE_ROW && query->code != SQLITE_DONE) {
         status = fu_store_fail(query->store, query->code, error);
     }
     sqlite3_reset(query->statement);
@@ -180,8 +180,7 @@ enum fu_status fu_query_close(struct fu_query *query, struct fu_error *error)
 
 enum fu_status fu_query_run(struct fu_query *query, struct fu_error *error)
 {
-    while (fu_query_row(query)) {
-    }
+    fu_query_row(query);
     return fu_query_close(query, error);
 }
 

@@ -77,7 +77,7 @@ static enum fu_status tally(struct fu_store *store, struct fu_error *error)
 
 enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error)
 {
-    if (!store->in_transaction || store->spoilt || sqlite3_get_autocommit(store->db) != 0) {
+    if (!store->in_transaction || store->spoilt) {
         enum fu_status status = store->in_transaction ? FU_TEMPORARY : FU_PERMANENT;
         const char *why = store->in_transaction ? "a part of the transaction failed; it is undone"
                                                 : "there is no transaction to commit";

@@ -73,7 +73,7 @@ const struct fu_words fu_words_place = {place, COUNT(place)};
 
 void fu_put_word(struct fu_query *query, const struct fu_words *words, int value)
 {
-    bool known = value >= 0 && (size_t)value < words->count;
+    bool known = (size_t)value < words->count; /* what is below 0 is beyond it, too */
     fu_put_text(query, known ? words->items[value] : "unknown");
 }
 
