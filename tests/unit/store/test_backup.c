@@ -78,6 +78,35 @@ static void a_backup_takes_the_place_of_an_older_one(void **state)
     assert_false(is_there(world, "key"));
 }
 
+static void a_backup_is_made_where_one_stands(void **state)
+{
+    struct world *world = *state;
+    char *here = getcwd(NULL, 0);
+    assert_int_equal(chdir(world->folder), 0);
+    enum fu_status status = fu_store_backup(world->store, "copy", &world->error);
+    assert_int_equal(chdir(here), 0);
+    free(here);
+    assert_good(world, status);
+    assert_true(is_there(world, "copy"));
+}
+
+/* A copy made by other means says neither when it was made nor which key it goes with. */
+static void a_plain_copy_is_put_back_with_the_key_there_is(void **state)
+{
+    struct world *world = *state;
+    char path[128], copy[128];
+    add_people(world, 0, 3);
+    write_key(world, 'a');
+    fu_store_close(&world->store);
+    path_of(world, "followupd.db", path);
+    path_of(world, "copy", copy);
+    assert_int_equal(rename(path, copy), 0);
+    assert_good(world, fu_store_restore(world->folder, copy, NULL, NULL, &world->error));
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 3);
+    assert_int_equal(key_fill(world), 'a');
+    assert_false(is_there(world, "followupd.db.before-restore"));
+}
+
 static void a_backup_that_cannot_be_made_leaves_the_older_one(void **state)
 {
     struct world *world = *state;
@@ -130,6 +159,10 @@ static void what_is_no_backup_is_not_restored(void **state)
     path_of(world, "copy", path);
     assert_not_restored(world, path, "cannot open");
     FILE *file = fopen(path, "w");
+    fputs("too short", file);
+    fclose(file);
+    assert_not_restored(world, path, "not a database");
+    file = fopen(path, "w");
     fputs("just a text, long enough to be looked at as a database by its header: no", file);
     for (int i = 0; i < 1000; i++) {
         fputs("more ", file);
@@ -209,6 +242,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_backup_comes_back_with_its_key, make_store),
         TEST(a_backup_takes_the_place_of_an_older_one, make_store),
+        TEST(a_backup_is_made_where_one_stands, make_store),
+        TEST(a_plain_copy_is_put_back_with_the_key_there_is, make_store),
         TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
         TEST(a_damaged_store_is_not_backed_up, make_store),
         TEST(what_is_no_backup_is_not_restored, make_store),

@@ -2,6 +2,8 @@
  * nothing in any file. */
 #include "support.h"
 
+#include "followupd/base/file.h"
+
 static const char secret_text[] = "the whisky of the heron";
 
 static size_t count_backups(const struct world *world)
@@ -161,9 +163,17 @@ static void an_erasure_leaves_nothing_in_any_file(void **state)
     begin(world);
     assert_good(world, fu_store_person_erase(world->store, alice, &erased, &world->error));
     commit(world);
-    assert_true(count_holding(world, secret_text) > 2);
+    /* What was left over by copies that were cut short holds it, too, and counts for no copy. */
+    static const char *const leftovers[] = {"followupd.db.new", "followupd.db.left",
+        "followupd.db.left-journal", "followupd.db.backup-2026-11-20-journal",
+        "followupd.db.before-2.part"};
+    for (size_t i = 0; i < sizeof leftovers / sizeof *leftovers; i++) {
+        path_of(world, leftovers[i], path);
+        assert_good(world, fu_file_write(path, secret_text, strlen(secret_text), &world->error));
+    }
+    assert_true(count_holding(world, secret_text) > 7);
     assert_good(world, fu_store_scrub(world->store, &copies, &world->error));
-    assert_int_equal(copies, 2);
+    assert_int_equal(copies, 4);
     assert_int_equal(count_holding(world, secret_text), 0);
     assert_int_equal(count_holding(world, "alice@example.org"), 0);
     assert_int_equal(count_holding(world, "bob@example.org"), 1);

@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include "../../../src/store/thread.h"
+
 static struct fu_stored_letter *get(struct world *world, int64_t id)
 {
     struct fu_stored_letter *letter;
@@ -90,6 +92,32 @@ static void what_is_not_kept_is_empty(void **state)
     assert_int_equal(length, 0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM body"), 0);
     assert_null(get(world, id + 1));
+}
+
+static void a_text_is_kept_without_the_mail(void **state)
+{
+    struct world *world = *state;
+    const char *bytes = "";
+    size_t length = 9;
+    begin(world);
+    struct fu_stored_letter letter = sample_letter(add_person(world, "alice@example.org"), 1);
+    letter.text_cut = true; /* at its very beginning */
+    int64_t id = add_letter(world, &letter);
+    commit(world);
+    assert_true(get(world, id)->text_cut);
+    assert_false(get(world, id)->has_raw);
+    assert_good(
+        world, fu_store_letter_raw(world->store, world->arena, id, &bytes, &length, &world->error));
+    assert_null(bytes);
+    assert_int_equal(length, 0);
+}
+
+static void the_ids_of_no_letter_are_forgotten_already(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    assert_good(world, fu_thread_forget(world->store, 99, &world->error));
+    commit(world);
 }
 
 static void an_empty_mail_that_is_kept_is_not_missing(void **state)
@@ -249,6 +277,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_letter_comes_back_as_it_was_added, make_store),
         TEST(what_is_not_kept_is_empty, make_store),
+        TEST(a_text_is_kept_without_the_mail, make_store),
+        TEST(the_ids_of_no_letter_are_forgotten_already, make_store),
         TEST(an_empty_mail_that_is_kept_is_not_missing, make_store),
         TEST(the_same_origin_again_is_known, make_store),
         TEST(letters_without_an_origin_are_never_known, make_store),

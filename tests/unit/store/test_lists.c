@@ -78,6 +78,25 @@ static void a_list_ends_at_its_limit(void **state)
     assert_string_equal(read[FU_LIST_MAX - 1], "a");
 }
 
+static void a_list_of_mailboxes_ends_at_its_limit(void **state)
+{
+    enum { LENGTH = sizeof "a@x.org" - 1 };
+    struct world *world = *state;
+    static struct fu_mailbox items[FU_LIST_MAX + 1];
+    struct fu_mailbox_list read;
+    for (size_t i = 0; i <= FU_LIST_MAX; i++) {
+        items[i] = (struct fu_mailbox){"", "a@x.org"};
+    }
+    const char *text = write_mailboxes(world, items, FU_LIST_MAX);
+    assert_int_equal(strlen(text), FU_LIST_MAX * (LENGTH + 1) - 1);
+    assert_string_equal(write_mailboxes(world, items, FU_LIST_MAX + 1), text);
+    fu_list_read_mailboxes(world->arena, text, &read);
+    assert_int_equal(read.count, FU_LIST_MAX);
+    fu_list_read_mailboxes(world->arena, fu_arena_print(world->arena, "%s\nb@x.org", text), &read);
+    assert_int_equal(read.count, FU_LIST_MAX);
+    assert_string_equal(read.items[FU_LIST_MAX - 1].address, "a@x.org");
+}
+
 static void a_list_is_cut_at_whole_items(void **state)
 {
     static const char *const texts[] = {"12345", "678", "90"};
@@ -167,6 +186,7 @@ int main(void)
         TEST(no_text_is_an_empty_list, make_folder),
         TEST(a_text_with_a_control_character_is_left_out, make_folder),
         TEST(a_list_ends_at_its_limit, make_folder),
+        TEST(a_list_of_mailboxes_ends_at_its_limit, make_folder),
         cmocka_unit_test(a_list_is_cut_at_whole_items),
         TEST(mailboxes_come_back_with_their_names, make_folder),
         TEST(what_was_tampered_with_is_left_out, make_folder),

@@ -44,6 +44,38 @@ static void an_occurrence_comes_back_as_it_was_added(void **state)
     assert_null(get(world, occurrence.id + 1));
 }
 
+static void as_many_as_there_are_can_be_asked_for(void **state)
+{
+    struct world *world = *state;
+    struct fu_occurrence *due;
+    size_t count;
+    int64_t id = begin_with_followup(world);
+    add_occurrence(world, id, NOON);
+    add_occurrence(world, id, NOON + 1);
+    commit(world);
+    assert_good(world,
+        fu_store_due(world->store, world->arena, NOON + 1, 1, &due, &count, &world->error));
+    assert_int_equal(count, 1);
+    assert_good(world,
+        fu_store_due(world->store, world->arena, NOON + 1, SIZE_MAX, &due, &count, &world->error));
+    assert_int_equal(count, 2);
+}
+
+static void a_state_that_no_word_stands_for_is_refused(void **state)
+{
+    struct world *world = *state;
+    int64_t id = begin_with_followup(world);
+    struct fu_occurrence occurrence = {.followup = id, .moment = NOON};
+    const int wrong[] = {-1, FU_OCCURRENCE_CANCELLED + 1};
+    for (size_t i = 0; i < 2; i++) {
+        occurrence.state = (enum fu_occurrence_state)wrong[i];
+        assert_int_equal(
+            fu_store_occurrence_add(world->store, &occurrence, &world->error), FU_PERMANENT);
+        assert_non_null(strstr(world->error.text, "CHECK"));
+    }
+    fu_store_rollback(world->store);
+}
+
 static void the_same_moment_again_is_pending_again(void **state)
 {
     struct world *world = *state;
@@ -229,6 +261,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_occurrence_comes_back_as_it_was_added, make_store),
+        TEST(as_many_as_there_are_can_be_asked_for, make_store),
+        TEST(a_state_that_no_word_stands_for_is_refused, make_store),
         TEST(the_same_moment_again_is_pending_again, make_store),
         TEST(two_people_may_snooze_to_the_same_moment, make_store),
         TEST(setting_writes_moment_state_and_folding, make_store),

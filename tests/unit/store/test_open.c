@@ -177,6 +177,14 @@ static void the_database_of_another_program_is_refused(void **state)
     assert_refused(world, "another program");
 }
 
+static void a_database_of_no_schema_is_refused(void **state)
+{
+    struct world *world = *state;
+    fu_store_close(&world->store);
+    assert_int_equal(run_sql(world, "PRAGMA user_version = 0"), SQLITE_OK);
+    assert_refused(world, "another program");
+}
+
 static void a_newer_schema_is_refused(void **state)
 {
     struct world *world = *state;
@@ -229,6 +237,37 @@ static void a_damaged_page_is_found_at_the_start(void **state)
     assert_int_equal(fu_store_prepare(world->folder, &world->error), FU_PERMANENT);
     assert_non_null(strstr(world->error.text, "is damaged"));
     assert_non_null(strstr(world->error.text, "restore"));
+}
+
+/* Page by page takes too long for a start where there are many. */
+static void a_large_database_is_not_gone_through_at_the_start(void **state)
+{
+    static const char junk[512] = "junk";
+    struct world *world = *state;
+    char path[128];
+    int64_t page = number_of(world, "SELECT rootpage FROM sqlite_schema WHERE name = 'person'");
+    fu_store_close(&world->store);
+    path_of(world, "followupd.db", path);
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, junk, sizeof junk, (page - 1) * 4096), (int)sizeof junk);
+    assert_int_equal(ftruncate(fd, 64 * 1024 * 1024), 0);
+    assert_int_equal(fu_store_prepare(world->folder, &world->error), FU_PERMANENT);
+    assert_int_equal(ftruncate(fd, 64 * 1024 * 1024 + 4096), 0);
+    assert_good(world, fu_store_prepare(world->folder, &world->error));
+    close(fd);
+}
+
+static void a_ballast_that_was_cut_is_filled_up(void **state)
+{
+    struct world *world = *state;
+    struct stat file;
+    char path[128];
+    path_of(world, "followupd.ballast", path);
+    assert_int_equal(truncate(path, FU_STORE_BALLAST - 1), 0);
+    begin(world);
+    fu_store_rollback(world->store);
+    assert_int_equal(stat(path, &file), 0);
+    assert_int_equal(file.st_size, FU_STORE_BALLAST);
 }
 
 static void a_journal_without_its_database_is_put_aside(void **state)
@@ -394,7 +433,10 @@ int main(void)
         TEST(what_is_no_file_is_refused, make_folder),
         TEST(what_is_no_database_is_refused, make_folder),
         TEST(the_database_of_another_program_is_refused, make_folder),
+        TEST(a_database_of_no_schema_is_refused, make_store),
         TEST(a_newer_schema_is_refused, make_folder),
+        TEST(a_large_database_is_not_gone_through_at_the_start, make_store),
+        TEST(a_ballast_that_was_cut_is_filled_up, make_store),
         TEST(a_damaged_header_is_refused, make_store),
         TEST(a_database_cut_short_is_refused, make_store),
         TEST(a_damaged_page_is_found_at_the_start, make_store),
