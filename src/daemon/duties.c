@@ -112,6 +112,14 @@ static void close_others(const struct duties *duties, const int *to_close, size_
         close(to_close[i]);
 }
 
+/* The more patient the more often it was started: from a second to a minute. */
+static int64_t restart_pause(const struct duty *duty)
+{
+    int64_t pause = duty->starts > 6 ? RESTART_LAST : (int64_t)RESTART_FIRST << (duty->starts - 1);
+
+    return pause < RESTART_LAST ? pause : RESTART_LAST;
+}
+
 void fu_duty_start(
     struct duties *duties, struct duty *duty, const int *to_close, size_t close_count)
 {
@@ -140,7 +148,8 @@ void fu_duty_start(
         fu_log(FU_LOG_ERROR, "%s cannot be started: %m", duty->name);
         if (line[0] >= 0)
             close(line[0]);
-        duty->due = fu_clock_ticks() + RESTART_LAST;
+        duty->status = EXIT_FAULT;
+        duty->due = duties->once ? INT64_MAX : fu_clock_ticks() + restart_pause(duty);
         return;
     }
     duty->pid = pid;
@@ -215,9 +224,7 @@ static void plan_restart(struct duties *duties, struct duty *duty, int wait_stat
     }
     if (now - duty->started > RAN_FOR_A_WHILE)
         duty->starts = 1;
-    pause = duty->starts > 6 ? RESTART_LAST : (int64_t)RESTART_FIRST << (duty->starts - 1);
-    if (pause > RESTART_LAST)
-        pause = RESTART_LAST;
+    pause = restart_pause(duty);
     duty->due = now + pause;
     say_end(duty, wait_status, pause);
     fu_duties_call_keeper(duties);

@@ -34,7 +34,7 @@ bool fu_reader_confine(void);
 
 /* The supervisor's side: forks a reader and hands its line and process id over the control socket.
  * The reader gives up the page it would share with the workers. False when that is not possible
- * now. */
+ * now; the other side hears of that, too. */
 bool fu_reader_provide(
     int control, const struct fu_reading *reading, void *shared, size_t shared_size);
 

@@ -56,7 +56,8 @@ void fu_reader_end(struct reader *reader)
     reader->fd = -1;
 }
 
-/* Takes the line and the process id of a new reader out of the supervisor's message. */
+/* Takes the line and the process id of a new reader out of the supervisor's message; false when there
+ * is none to be had. */
 static bool receive_line(struct reader *reader)
 {
     char room[CMSG_SPACE(sizeof(int))];

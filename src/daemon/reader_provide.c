@@ -2,6 +2,7 @@
  * keeps nothing but its line. */
 #include "reader.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -33,6 +34,12 @@ static void become_reader(
     _exit(fu_reader_work(LINE, reading));
 }
 
+/* So that nobody waits for one that does not come. */
+static void refuse(int control)
+{
+    send(control, &(pid_t){0}, sizeof(pid_t), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 static bool hand_over(int control, int fd, pid_t pid)
 {
     char room[CMSG_SPACE(sizeof(int))] = {0};
@@ -51,19 +58,24 @@ static bool hand_over(int control, int fd, pid_t pid)
 bool fu_reader_provide(
     int control, const struct fu_reading *reading, void *shared, size_t shared_size)
 {
-    int line[2];
-    pid_t pid;
+    int line[2] = {-1, -1}, why;
+    pid_t pid = -1;
     bool provided;
 
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) < 0)
-        return false;
-    pid = fork();
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) == 0)
+        pid = fork();
     if (pid == 0)
         become_reader(line[1], reading, shared, shared_size);
     provided = pid > 0 && hand_over(control, line[0], pid);
+    why = errno;
     if (pid > 0 && !provided)
         kill(pid, SIGKILL);
-    close(line[0]);
-    close(line[1]);
+    if (!provided)
+        refuse(control);
+    if (line[0] >= 0) {
+        close(line[0]);
+        close(line[1]);
+    }
+    errno = why;
     return provided;
 }

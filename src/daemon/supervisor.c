@@ -334,7 +334,9 @@ static int run(struct supervisor *supervisor)
         if (supervisor->once && !supervisor->stopping && once_is_over(supervisor))
             break;
         start_due(supervisor);
-        wait_for_something(supervisor);
+        /* With --once, one that cannot be started leaves nobody to wait for. */
+        if (!supervisor->once || fu_duties_running(&supervisor->duties))
+            wait_for_something(supervisor);
         keep_promises(supervisor);
     }
     status = supervisor->once ? summarize(supervisor) : EXIT_DONE;

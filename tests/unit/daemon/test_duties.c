@@ -10,11 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "followupd/base/clock.h"
 #include "followupd/base/file.h"
+#include "followupd/base/log.h"
 #include "../../../src/daemon/duties.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, SLACK = 5 * SECOND, SOME_PID = 1 << 22 };
@@ -133,6 +135,45 @@ static void a_duty_that_ends_at_once_is_started_ever_more_patiently(void **state
     }
     assert_true(before > MINUTE - SLACK);
     assert_int_equal(duty->status, 70);
+}
+
+/* With no descriptor left none can be started; what then stands in its row. */
+static void fail_to_start(struct duty *duty, int starts)
+{
+    const struct rlimit none = {0, 0};
+    int wait_status;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        int64_t pause = SECOND << (starts < 6 ? starts : 6);
+
+        fu_log_set_level(FU_LOG_ERROR);
+        setrlimit(RLIMIT_NOFILE, &none);
+        duty->starts = starts;
+        fu_duty_start(&duties, duty, NULL, 0);
+        pause = pause < MINUTE ? pause : MINUTE;
+        if (duties.once)
+            _exit(duty->pid != 0 || duty->due != INT64_MAX || duty->status != EXIT_FAULT);
+        _exit(duty->pid != 0 || duty->due > fu_clock_ticks() + pause ||
+              duty->due < fu_clock_ticks() + pause - SLACK);
+    }
+    assert_true(pid > 0 && waitpid(pid, &wait_status, 0) == pid);
+    assert_int_equal(wait_status, 0);
+}
+
+static void one_that_cannot_be_started_is_tried_again_ever_more_patiently(void **state)
+{
+    int starts;
+
+    (void)state;
+    for (starts = 0; starts < 10; starts++)
+        fail_to_start(find(DUTY_INTAKE), starts);
+}
+
+static void with_once_one_that_cannot_be_started_is_a_failure(void **state)
+{
+    (void)state;
+    fail_to_start(find(DUTY_INTAKE), 0);
 }
 
 static void one_that_ran_for_a_while_is_started_soon(void **state)
@@ -322,6 +363,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             with_once_the_outbox_waits_for_the_inboxes, set_up_once, tear_down),
         TEST(a_duty_that_ends_at_once_is_started_ever_more_patiently),
+        TEST(one_that_cannot_be_started_is_tried_again_ever_more_patiently),
+        cmocka_unit_test_setup_teardown(
+            with_once_one_that_cannot_be_started_is_a_failure, set_up_once, tear_down),
         TEST(one_that_ran_for_a_while_is_started_soon),
         TEST(upkeep_comes_by_schedule_and_soon_after_a_failure),
         TEST(who_calls_the_keeper_gets_it_soon_but_not_again_and_again),

@@ -6,12 +6,14 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -414,6 +416,30 @@ static void begin_supervisor(struct scene *scene, int mute)
     scene->reader = (struct reader){.control = control[0], .fd = -1};
 }
 
+static void a_supervisor_that_can_start_none_says_so_at_once(void **state)
+{
+    struct scene *scene = *state;
+    const struct rlimit none = {0, 0};
+    const struct fu_reading reading = {.authserv_id = ""};
+    int64_t began = fu_clock_ticks();
+    int control[2];
+    char request;
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, control), 0);
+    scene->liar = fork();
+    if (scene->liar == 0) {
+        setrlimit(RLIMIT_NOFILE, &none);
+        _exit(recv(control[1], &request, 1, 0) != 1 ||
+              fu_reader_provide(control[1], &reading, NULL, 0) || errno != EMFILE || pause());
+    }
+    scene->reader = (struct reader){.control = control[0], .fd = -1};
+    assert_false(read_jobs(scene, JOBS));
+    assert_true(scene->reader.missing);
+    assert_true(fu_clock_ticks() - began < READER_START_SECONDS * 1000 / 2);
+    close(control[0]);
+    close(control[1]);
+}
+
 static const char mail[] = "From: Alice <alice@example.org>\r\nTo: bob@example.org\r\n"
                            "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello.\r\n";
 
@@ -499,7 +525,8 @@ int main(void)
         TEST(a_reader_that_hangs_is_killed_in_time), TEST(a_reader_that_trickles_is_killed_as_soon),
         TEST(each_mail_has_the_whole_time), TEST(an_answer_nobody_asked_for_reaches_no_later_mail),
         TEST(without_a_supervisor_there_is_no_reader_and_nobody_to_blame),
-        TEST(the_real_reader_reads), TEST(a_mail_larger_than_the_line_goes_through),
+        TEST(a_supervisor_that_can_start_none_says_so_at_once), TEST(the_real_reader_reads),
+        TEST(a_mail_larger_than_the_line_goes_through),
         TEST(after_a_death_there_is_another_reader),
         TEST(a_reader_that_never_gets_ready_is_no_mails_fault)};
 
