@@ -240,13 +240,15 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
         status = note_certificate(intake, error);
     while (status == FU_OK && !fu_worker_stopping) {
         status = sweep(intake, error);
-        if (status != FU_OK || context->once || fu_worker_stopping)
+        if (status != FU_OK || fu_worker_stopping)
             break;
         if (*failures > 0) {
             fu_log(FU_LOG_NOTICE, "the inbox is read again");
         }
         if (intake->troubled)
             intake->troubled = !write_trouble(intake, "");
+        if (context->once)
+            break;
         *failures = 0;
         fu_store_rest(intake->store);
         fu_lean();
