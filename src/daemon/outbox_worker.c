@@ -26,14 +26,16 @@
 #include <unistd.h>
 
 /* Seconds: kept connections are closed after this long without a mail; what a group of mails may
- * take; how long a store in trouble is left alone. */
+ * take; how long a store in trouble is left alone. Who is to end soon leaves it alone for half a
+ * second, and --once tries for ten of them to record what it sent. */
 enum {
     REST_AFTER = 30,
     PATIENCE = 900,
     STORE_PAUSE = 10,
     HOLD_LONGEST = 300,
     MILLISECONDS = 1000,
-    STOPPING_PAUSE = 500
+    SHORT_PAUSE = 500,
+    RECORD_TRIES = 20
 };
 
 struct sender {
@@ -53,6 +55,7 @@ struct sender {
     fu_instant certificate_ends; /* as the store has it */
     bool lost;                 /* a turn failed, and nobody knows whether it was committed */
     bool store_trouble;        /* said already */
+    int record_tries;          /* of --once, whose outcomes the store did not take */
     struct fu_arena *arena[2]; /* of the turn being sent, and of the one before */
     struct fu_parcel *done;
     size_t done_count;
@@ -350,10 +353,20 @@ static void report_store(struct sender *sender, const struct fu_error *error)
 {
     fu_log(sender->store_trouble ? FU_LOG_DEBUG : FU_LOG_ERROR, "%s", error->text);
     sender->store_trouble = true;
-    if (fu_worker_stopping)
-        poll(NULL, 0, STOPPING_PAUSE);
+    if (fu_worker_stopping || sender->context->once)
+        poll(NULL, 0, SHORT_PAUSE);
     else
         fu_worker_sleep(sender->context, STORE_PAUSE * MILLISECONDS);
+}
+
+/* A store that stays as it is ends the process. So does any failure under --once; but what was
+ * sent would be sent again if it were not recorded. */
+static bool gives_up(struct sender *sender, enum fu_status status)
+{
+    if (status == FU_OK || status == FU_PERMANENT)
+        return status != FU_OK;
+    return sender->context->once &&
+           (sender->done_count == 0 || sender->record_tries++ == RECORD_TRIES);
 }
 
 static enum fu_status work(struct sender *sender, struct fu_error *error)
@@ -373,7 +386,7 @@ static enum fu_status work(struct sender *sender, struct fu_error *error)
             if (status == FU_OK && !fu_worker_stopping)
                 wait_until(sender, due);
         }
-        if (status == FU_PERMANENT || (status != FU_OK && sender->context->once))
+        if (gives_up(sender, status))
             return status;
         if (status != FU_OK)
             report_store(sender, error);
