@@ -10,24 +10,47 @@ the store calls sent was accepted by the server; nothing was accepted that the s
 Message-ID; nobody else is written to; the database is whole.
 """
 import collections
-import email
+import email.parser
 import email.policy
+import functools
+import glob
 import os
+import shutil
 import sqlite3
 import sys
+import tempfile
 
 FILED = '.Follow-ups'
-ACCEPTED_AT_MOST = 2  # once, and once more when the answer to the final dot was lost
+HEADERS = email.parser.BytesHeaderParser(policy=email.policy.default)
+
+# Who gets a delivery, and the Message-ID of the mail that it goes out in: its own, or that of the bundle.
+MAIL_OF_DELIVERY = """SELECT d.state, d.address, CASE WHEN d.bundle IS NULL THEN d.message_id ELSE
+    'bundle.' || l.occurrence || '.' || o.followup || '.' || p.id || substr(l.message_id, instr(l.message_id, '@')) END AS mail
+  FROM delivery d LEFT JOIN delivery l ON l.id = d.bundle LEFT JOIN occurrence o ON o.id = l.occurrence
+  LEFT JOIN person p ON p.address = l.address"""
+OWED = MAIL_OF_DELIVERY + ' UNION ALL SELECT state, recipient, message_id FROM message'
+
+
+@functools.lru_cache(maxsize=4096)
+def read_header(content):
+    """The header of a mail; one loop around the checker meets the same mails again and again."""
+    return HEADERS.parsebytes(content.replace(b'\r\n', b'\n').split(b'\n\n', 1)[0])
+
+
+@functools.lru_cache(maxsize=4096)
+def read_id(content):
+    return str(read_header(content)['Message-ID']).strip().strip('<>')
 
 
 class Received(collections.namedtuple('Received', 'message_id recipient subject answers kind')):
     """A mail that the SMTP side accepted; kind is its Auto-Submitted, answers its In-Reply-To."""
 
     @classmethod
+    @functools.lru_cache(maxsize=4096)
     def of(cls, content):
-        mail = email.message_from_bytes(content, policy=email.policy.default)
-        plain = [str(mail[name] or '').strip() for name in ('Message-ID', 'To', 'Subject', 'In-Reply-To', 'Auto-Submitted')]
-        return cls(plain[0].strip('<>'), plain[1], plain[2], plain[3].strip('<>'), plain[4])
+        header = read_header(content)
+        plain = [str(header[name] or '').strip() for name in ('To', 'Subject', 'In-Reply-To', 'Auto-Submitted')]
+        return cls(read_id(content), plain[0], plain[1], plain[2].strip('<>'), plain[3])
 
 
 def read_mailbox(maildir):
@@ -38,8 +61,7 @@ def read_mailbox(maildir):
             place = os.path.join(folder, part)
             for name in sorted(os.listdir(place)) if os.path.isdir(place) else []:
                 with open(os.path.join(place, name), 'rb') as file:
-                    mail = email.message_from_binary_file(file, policy=email.policy.default)
-                found.append(str(mail['Message-ID']).strip().strip('<>'))
+                    found.append(read_id(file.read()))
         return found
     return ids(maildir), ids(os.path.join(maildir, FILED))
 
@@ -63,16 +85,18 @@ class Store:
         return [row[0] for row in self.all(query, *values)]
 
 
-def check(folder, maildir, accepted, given=None, allowed=None, now=None, may_repeat=True):
+def check(folder, maildir, accepted, given=None, allowed=None, refused=(), now=None, may_repeat=True):
     """Broken promises, as sentences. accepted are Received; given Message-IDs of all mail that was put into the inbox; allowed the
-    addresses that may hear; now the moment by which everything due was to be sent; may_repeat whether a mail may have gone out twice."""
+    addresses that may hear; refused those of them to which the server takes nothing; now the moment by which everything due was to be
+    sent; may_repeat whether a mail may have gone out twice, or how often more
+    each may, by Message-ID and recipient."""
     with Store(folder) as store:
         broken = list(damage(store))
         if not broken:
             broken += filing(store, *read_mailbox(maildir), given)
             broken += once(store)
             broken += sending(store, accepted, allowed, may_repeat)
-            broken += [] if now is None else waiting(store, now)
+            broken += [] if now is None else waiting(store, refused, now)
     return broken
 
 
@@ -110,29 +134,49 @@ def once(store):
 
 
 def sending(store, accepted, allowed, may_repeat):
-    counts = collections.Counter(mail.message_id for mail in accepted)
-    known = set(store.column('SELECT message_id FROM delivery UNION SELECT message_id FROM message'))
-    sent = store.column("SELECT message_id FROM delivery WHERE state = 'sent' UNION ALL"
-                        " SELECT message_id FROM message WHERE state = 'sent'")
-    for mail in sent:
-        if mail not in counts:
-            yield 'the mail %s is recorded as sent, and no server has accepted it' % mail
-    for mail, count in counts.items():
-        if mail not in known:
-            yield 'the mail %s went out and is not recorded' % mail
-        if count > (ACCEPTED_AT_MOST if may_repeat else 1):
-            yield 'the mail %s went out %d times' % (mail, count)
+    counts = collections.Counter((mail.message_id, mail.recipient) for mail in accepted)
+    owed = store.all(OWED)
+    known = {(mail, address) for _, address, mail in owed}
+    for mail, address in sorted({(mail, address) for state, address, mail in owed if state == 'sent'} - set(counts)):
+        yield 'the mail %s to %s is recorded as sent, and no server has accepted it' % (mail, address)
+    for one, count in counts.items():
+        if one not in known:
+            yield 'the mail %s to %s went out and is not recorded' % one
+        if count > 1 + (may_repeat.get(one, 0) if isinstance(may_repeat, dict) else bool(may_repeat)):
+            yield 'the mail %s to %s went out %d times' % (*one, count)
     for mail in accepted:
         if allowed is not None and mail.recipient not in allowed:
             yield 'the mail %s went to %s, who may not hear' % (mail.message_id, mail.recipient)
 
 
-def waiting(store, now):
+def waiting(store, refused, now):
     for (followup, moment) in store.all("SELECT followup, moment FROM occurrence WHERE state = 'pending' AND moment <= ?", now):
         yield 'follow-up %d was due at %d and has not fired' % (followup, moment)
-    for table in ('delivery', 'message'):
-        for (mail, state) in store.all("SELECT message_id, state FROM %s WHERE state <> 'sent'" % table):
-            yield 'the %s %s is %s' % (table, mail, state)
+    for state, address, mail in store.all(OWED):
+        if state != ('failed' if address in refused else 'sent'):
+            yield 'the mail %s to %s is %s' % (mail, address, state)
+
+
+DOTTED = """ WHERE d.state = 'sending' AND 'delivery ' || ifnull(d.bundle, d.id) || ' ' || d.attempts IN (%(dots)s)
+    OR d.state = 'queued' AND d.unsure > 0
+  UNION SELECT state, recipient, message_id FROM message
+    WHERE state = 'sending' AND 'message ' || id || ' ' || attempts IN (%(dots)s) OR state = 'queued' AND unsure > 0"""
+
+
+def may_go_out_again(folder):
+    """Mails of which nobody knows whether they went out, while nothing runs: in *sending*, with a final dot that is noted, or unsure. Each
+    (Message-ID and recipient) may go out once more. What the store holds is looked at in a copy, which is put in order instead of it."""
+    try:
+        with open(os.path.join(folder, 'dots'), 'rb') as file:
+            dots = file.read().split(b'\0', 1)[0].decode().splitlines()
+    except FileNotFoundError:
+        dots = []
+    with tempfile.TemporaryDirectory(prefix='followupd-copy-') as copy:
+        for path in glob.glob(os.path.join(folder, 'followupd.db')) + glob.glob(os.path.join(folder, 'followupd.db-journal')):
+            shutil.copy(path, copy)
+        with Store(copy) as store:
+            found = store.all(MAIL_OF_DELIVERY + DOTTED % {'dots': ','.join("'%s'" % dot for dot in dots)})
+    return dict.fromkeys(((mail, address) for _, address, mail in found), 1)
 
 
 def main():

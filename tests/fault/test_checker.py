@@ -3,14 +3,16 @@
 
 A world in which all is well is damaged in one way after another.
 """
+import copy
 import os
 import sqlite3
 import sys
 import tempfile
 import unittest
 
-from checker import Received
-from world import BEGIN, DAY, World
+from checker import Received, may_go_out_again
+from scenario import BEGIN, DAY, REFUSED
+from world import World
 
 BUILD = []
 
@@ -24,11 +26,12 @@ class Checker(unittest.TestCase):
         cls.world.__enter__()
         cls.addClassCleanup(cls.world.__exit__)
         cls.world.prepare()
+        cls.world.undisturbed(0)
+        cls.world.finish()
+        cls.world.keep()
 
     def setUp(self):
         self.world.put_back()
-        self.world.undisturbed(0)
-        self.world.finish()
 
     def change(self, *statements):
         database = sqlite3.connect(self.world.path('state', 'followupd.db'))
@@ -86,19 +89,48 @@ class Checker(unittest.TestCase):
         self.change("UPDATE delivery SET message_id = 'other@remind.example.org' WHERE id = 1")
         self.assert_broken('went out and is not recorded')
 
+    def test_a_bundle_that_nobody_accepted(self):
+        self.world.smtp.mails = [one for one in self.world.smtp.mails if not Received.of(one.bytes).message_id.startswith('bundle.')]
+        self.assert_broken('the mail bundle.')
+
     def test_a_mail_that_went_out_too_often(self):
-        self.world.smtp.mails.append(self.world.smtp.mails[-1])
+        last = self.world.smtp.mails[-1]
+        self.world.smtp.mails.append(last)
         self.assertEqual(self.world.broken(), [])
         self.assert_broken('went out 2 times', may_repeat=False)
-        self.world.smtp.mails.append(self.world.smtp.mails[-1])
+        self.assert_broken('went out 2 times', may_repeat={('other@remind.example.org', 'alice@example.org'): 1})
+        received = Received.of(last.bytes)
+        self.assertEqual(self.world.broken({(received.message_id, received.recipient): 1}), [])
+        self.world.smtp.mails.append(last)
         self.assert_broken('went out 3 times')
+
+    def test_a_mail_that_was_refused_and_counts_as_sent(self):
+        self.change("UPDATE delivery SET state = 'sent' WHERE address = '%s'" % REFUSED)
+        self.assert_broken('to %s is sent' % REFUSED)
+
+    def test_a_mail_in_sending_may_go_out_again_if_its_dot_is_noted(self):
+        self.change("UPDATE delivery SET state = 'sending', attempts = 7 WHERE id = 1")
+        self.assertEqual(self.may_go_out_again(b'delivery 2 7\ndelivery 1 6\nmessage 1 7\n'), [])
+        self.assertEqual(self.may_go_out_again(b'delivery 2 7\ndelivery 1 7\n'), ['series'])
+
+    def test_a_mail_that_is_unsure_may_go_out_again(self):
+        self.assertEqual(self.may_go_out_again(b''), [])
+        self.change("UPDATE delivery SET state = 'queued', next_attempt = 0, unsure = 1 WHERE id = 1")
+        self.assertEqual(self.may_go_out_again(b''), ['series'])
+
+    def may_go_out_again(self, dots):
+        """Subjects of the mails that may, with these records in the file of dots."""
+        with open(self.world.path('state', 'dots'), 'r+b') as file:
+            file.write(dots)
+        mails = may_go_out_again(self.world.path('state'))
+        return sorted(one.subject for one in self.world.accepted() if (one.message_id, one.recipient) in mails)
 
     def test_a_mail_that_still_waits(self):
         self.change("UPDATE delivery SET state = 'queued', next_attempt = %d WHERE id = 1" % (BEGIN + 20 * DAY))
         self.assert_broken('is queued')
 
     def test_a_mail_to_a_stranger(self):
-        mail = self.world.smtp.mails[-1]
+        mail = self.world.smtp.mails[-1] = copy.copy(self.world.smtp.mails[-1])
         mail.bytes = mail.bytes.replace(b'To: ' + Received.of(mail.bytes).recipient.encode(), b'To: mallory@example.org')
         self.assert_broken('went to mallory@example.org, who may not hear')
 

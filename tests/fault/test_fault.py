@@ -1,80 +1,130 @@
 #!/usr/bin/env python3
-"""A fault at every system call of a kind, one after another, until a run ends without it: test_fault.py BUILD KIND [STEP].
+"""A fault at every call of a kind, one after another, until a run ends without it: test_fault.py BUILD KIND [STEP [FIRST [LAST]]].
 
-Every process of a run meets the fault at its own N-th call. Then followupd runs undisturbed, ten days pass, and what went out is compared
-with what goes out when nothing happens: nothing is lost, nothing is made twice, no process crashes, and a mail goes out twice only with the
-same Message-ID. STEP takes every STEP-th N only: `./check` does, the preset `fault` takes all.
+Every process of a run of followupd meets the fault at its own N-th call, N being FIRST, FIRST + STEP, …: `./check` takes some, the
+preset `fault` all. Then followupd runs undisturbed, ten days pass, and what went out is compared with what goes out when nothing
+happens: nothing is lost, nothing is made twice, no process crashes, neither the exit status nor followupctl status lies, and a mail goes
+out twice only where the store or the file of dots shows that its outcome was lost, with the same Message-ID.
+
+test_fault.py BUILD random COUNT [SEED] kills the daemon at random moments (kills.py).
 """
+import collections
+import difflib
+import errno
+import functools
+import itertools
+import random
+import re
 import sys
-import tempfile
 
-from world import World
+import kills
+from checker import may_go_out_again
+from faults import LibraryCalls, SystemCalls
+from world import DONE
+from worlds import side_by_side
 
 WRITES = 'write,pwrite64,writev,sendto,sendmsg,fsync,fdatasync,ftruncate,fallocate,rename,unlink'
+IOERR, FULL, BUSY, NOMEM, CORRUPT = 10, 13, 5, 7, 11  # what SQLite's calls return
+DONE_ALL_THE_SAME = -IOERR  # the call was made, and says that it failed
+
+# What a fault is made of, and the ways in which it comes: with STEP 1 every call meets all of them, else one after another.
 KINDS = {
-    'killed': (WRITES, 'signal=SIGKILL'),
-    'broken-disk': ('pread64,pwrite64,fsync,fdatasync,ftruncate', 'error=EIO'),
-    'full-disk': ('write,pwrite64,ftruncate,fallocate,openat', 'error=ENOSPC'),
-    'no-descriptors': ('openat,socket,socketpair,pipe2,epoll_create1,timerfd_create,signalfd4,dup,fcntl', 'error=EMFILE'),
-    'reset-lines': ('sendto,recvfrom,connect', 'error=ECONNRESET'),
-    'no-memory': ('mmap,brk', 'error=ENOMEM'),
-    'no-processes': ('clone,fork,vfork', 'error=EAGAIN'),
+    'killed': (SystemCalls, [(WRITES, 'signal=SIGKILL')]),
+    'broken-disk': (SystemCalls, [('pread64,pwrite64,fsync,fdatasync,ftruncate', 'error=EIO')]),
+    'full-disk': (SystemCalls, [('write,pwrite64,ftruncate,fallocate,openat', 'error=ENOSPC')]),
+    'no-descriptors': (SystemCalls, [('openat,socket,socketpair,pipe2,epoll_create1,timerfd_create,signalfd4,dup,fcntl', 'error=EMFILE')]),
+    'reset-lines': (SystemCalls, [('sendto,recvfrom,connect', 'error=ECONNRESET')]),
+    'no-memory': (SystemCalls, [('mmap', 'error=ENOMEM')]),
+    'no-processes': (SystemCalls, [('clone,fork,vfork', 'error=EAGAIN')]),
+    'no-allocation': (LibraryCalls, [('memory', 0)]),
+    'failing-store': (LibraryCalls, [('store', code) for code in (IOERR, FULL, BUSY, NOMEM, CORRUPT, DONE_ALL_THE_SAME)]),
+    'torn-lines': (LibraryCalls, [('line', 0), ('line', errno.ECONNRESET)]),
+    'interrupted': (LibraryCalls, [('line', errno.EINTR)]),
 }
-CALLS_MAX = 5000
-CRASHES = ('SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL')
+CALLS_MAX = 50000
+WORLDS_MAX, RUNS_PER_WORLD = 4, 20
 
 
-def first_call(world, kind):
-    """The first call that is followupd's own: those before it are the dynamic loader's."""
-    world.start(['--version'], fault=['-e', 'trace=' + KINDS[kind][0]])
-    return world.calls() + 1
+def status(world):
+    """What followupctl says of the whole, but for ages; and a stranger's mail that is met again is turned away again."""
+    return re.sub(r'read .*? ago|turned away: \d+', '', world.control('status', check=False))
 
 
-def undisturbed(world):
-    world.put_back()
-    world.undisturbed(0)
-    world.finish()
-    broken = world.broken(may_repeat=False)
-    if broken:
-        raise SystemExit('undisturbed: ' + '; '.join(broken))
-    return world.story()
+class Calls:
+    """Runs of one kind in one world."""
+
+    def __init__(self, kind, world):
+        self.world, self.kind = world, kind
+        world.put_back()
+        world.undisturbed(0)
+        self.at_once = world.story()
+        world.finish()
+        broken = world.broken(may_repeat=False)
+        if broken:
+            raise SystemExit('undisturbed: ' + '; '.join(broken))
+        self.story, self.status = world.story(), status(world)
+
+    def run(self, task):
+        number, way = task
+        faults, ways = KINDS[self.kind]
+        fault = faults(self.world, *ways[way], number)
+        self.world.put_back()
+        ended = self.world.run(fault=fault)
+        if not fault.is_met():
+            return {'number': number, 'met': False, 'most': fault.most()}
+        log = self.world.log()
+        broken = ['a process was ended by ' + crash for crash in fault.crashes()]
+        if ended == DONE and self.world.story() != self.at_once:
+            broken.append('it ended as if everything had been done')
+        may_repeat = may_go_out_again(self.world.path('state'))
+        self.world.finish()
+        broken += [*self.world.broken(may_repeat), *self.differences()]
+        return {'number': number, 'met': True, 'most': fault.most(), 'way': ' '.join(map(str, ways[way])), 'broken': broken,
+                'doubts': len(may_repeat), 'twice': self.world.repeated(), 'log': log}
+
+    def differences(self):
+        story, says = self.world.story(), status(self.world)
+        if story != self.story:
+            yield 'the story is another one: %s more, %s missing' % (dict(story - self.story), dict(self.story - story))
+        if says != self.status:
+            yield 'status differs:\n' + '\n'.join(difflib.unified_diff(self.status.splitlines(), says.splitlines(), n=0, lineterm=''))
 
 
-def disturbed(world, kind, number, story):
-    """Lets the N-th call of each process fail; whether one got so far, and what is then broken."""
-    calls, fault = KINDS[kind]
-    world.put_back()
-    world.run(fault=['-e', 'trace=' + calls, '-e', 'inject=%s:%s:when=%d' % (calls, fault, number)])
-    if world.calls() < number:
-        return False, []
-    broken = ['a process ended by %s' % crash for crash in CRASHES if world.ended_by(crash)]
-    world.finish()
-    broken += world.broken()
-    if world.story() != story:
-        broken.append('the story is another one: %s more, %s missing' % (dict(world.story() - story), dict(story - world.story())))
-    return True, broken
+def tasks(kind, first, last, step, ended):
+    ways = len(KINDS[kind][1])
+    for turn, number in enumerate(itertools.count(first, step)):
+        if ended or number > last:
+            return
+        for way in range(ways) if step == 1 else [turn % ways]:
+            yield number, way
+
+
+def every_call(build, kind, step=1, first=1, last=CALLS_MAX):
+    """The exit status."""
+    ended, came, most = [], collections.Counter(), 0
+    worlds = min(WORLDS_MAX, 1 + (min(last, CALLS_MAX) - first) // step // RUNS_PER_WORLD) if step == 1 else 1
+    for result in side_by_side(build, worlds, tasks(kind, first, last, step, ended), functools.partial(Calls, kind)):
+        most = max(most, result['most'])
+        if not result['met']:
+            ended.append(result['number'])
+            continue
+        came.update(runs=1, doubts=bool(result['doubts']), twice=result['twice'], failed=bool(result['broken']))
+        for sentence in result['broken']:
+            print('%s (%s) at call %d: %s' % (kind, result['way'], result['number'], sentence), flush=True)
+        if result['broken']:
+            print('  the log:\n' + result['log'], flush=True)
+    print('%s in %d runs, of %d calls of a process at most; outcomes lost in %d; mails that went out twice: %d'
+          % (kind, came['runs'], most, came['doubts'], came['twice']))
+    print('%d passed, %d failed' % (came['runs'] - came['failed'], came['failed']))
+    return 1 if came['failed'] or came['runs'] == 0 or most >= CALLS_MAX else 0
 
 
 def main():
-    build, kind, step = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    faults = runs = twice = 0
-    with tempfile.TemporaryDirectory(prefix='followupd-fault-') as folder, World(folder, build) as world:
-        world.prepare()
-        story = undisturbed(world)
-        for number in range(first_call(world, kind), CALLS_MAX, step):
-            met, broken = disturbed(world, kind, number, story)
-            if not met:
-                break
-            runs += 1
-            twice += len(world.accepted()) - sum(story.values())
-            for sentence in broken:
-                faults += 1
-                print('%s at call %d: %s' % (kind, number, sentence), flush=True)
-        else:
-            raise SystemExit('no run ended without the fault')
-    print('%s in %d runs, up to call %d of a process; mails that went out twice: %d' % (kind, runs, number - step, twice))
-    print('%d passed, %d failed' % (runs, faults))
-    sys.exit(1 if faults or runs == 0 else 0)
+    build, kind, *numbers = sys.argv[1:]
+    numbers = [int(number) for number in numbers]
+    if kind == 'random':
+        sys.exit(kills.main(build, *numbers, *([] if len(numbers) > 1 else [random.randrange(10 ** 9)])))
+    sys.exit(every_call(build, kind, *numbers))
 
 
 if __name__ == '__main__':

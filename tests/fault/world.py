@@ -1,18 +1,14 @@
 """A small world that can be put back: a Dovecot, an SMTP server that keeps what it accepts, followupd run to its end.
 
     with World(folder, build) as world:
-        world.prepare()                    # a store and a mailbox with something of every kind to do
+        world.prepare()                    # a store and a mailbox with something of every kind to do (scenario.py)
         world.put_back()                   # as it was then
-        world.run(fault='inject=…')        # followupd --once, under strace with a fault
+        world.run(fault=fault)             # followupd --once, with a fault of faults.py
         world.finish()                     # undisturbed, until nothing is left to do
         print(world.broken())
-
-What there is to do: a one-off, a series and a second attempt that are due; in the inbox a new one-off, a series, a text that is refused, a
-snooze by token, two cadences on one mail, a one-off that fell due on its way, and a mail that is not for us.
 """
 import collections
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,26 +17,16 @@ import types
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, '..', 'lib'), os.path.join(HERE, '..', 'servers', 'smtp')]
 
+import scenario  # noqa: E402
 from checker import Received, check  # noqa: E402
 from dovecot import Dovecot  # noqa: E402
 from playground import Clock  # noqa: E402
+from scenario import ALLOWED, BEGIN, DAY, HOUR, LATER, MINUTE, REFUSED  # noqa: E402
 from scripted import Server  # noqa: E402
 
-MINUTE, HOUR, DAY = 60, 3600, 86400
-BEGIN = 1794994200  # Wednesday, 18 November 2026, 10:30 in Berlin
 SECONDS = 150
-ALLOWED = ('alice@example.org', 'carol@example.org')
-TOKEN = re.compile(rb'done\+([a-z2-7]{20})@')
 DONE, UNREACHABLE = 0, 69
-
-
-def mail(name, sender, cadences, sent, subject):
-    """A mail as the delivering server leaves it, for so many cadence addresses."""
-    date = subprocess.run(['date', '-R', '-d', '@%d' % sent], capture_output=True, text=True, env={'TZ': 'Europe/Berlin'}).stdout
-    trace = ''.join('Delivered-To: %s@remind.example.org\r\n' % cadence for cadence in cadences)
-    return (trace + 'Received: from client.example.org by mx.example.org with ESMTPSA id 1; %s\r\n'
-            'Message-ID: <%s@client.example>\r\nFrom: %s@example.org\r\nTo: bob@client.example\r\n'
-            'Date: %s\r\nSubject: %s\r\n\r\nHello.\r\n' % (date.strip(), name, sender, date.strip(), subject)).encode()
+PASSES = (5 * MINUTE, 10 * DAY, 10 * DAY + HOUR)  # after BEGIN: when everything that was put off has come again
 
 
 class World:
@@ -48,6 +34,7 @@ class World:
         self.folder, self.build = os.path.abspath(folder), os.path.abspath(build)
         self.dovecot = Dovecot(self.path('dovecot'), {'remind': 'secret'})
         self.refusing = False
+        self.put_off = False  # whether the one that is accepted later was
         self.given = []
 
     def path(self, *parts):
@@ -55,13 +42,15 @@ class World:
 
     def __enter__(self):
         self.dovecot.start()
-        self.smtp = Server(lambda number: {'RCPT': b'451 4.3.0 not now\r\n'} if self.refusing else {})
+        self.smtp = Server({'RCPT': self.hear_recipient})
         self.clock = Clock(self.path('clock'))
+        self.surroundings = self.clock.environment(self.program('followupd'))
         with open(self.path('secret'), 'w', opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write('secret\n')
         with open(self.path('followupd.conf'), 'w') as file:
             file.write(CONFIG % types.SimpleNamespace(
-                state=self.path('state'), imap=self.dovecot.imap, smtp=self.smtp.port, secret=self.path('secret')).__dict__)
+                state=self.path('state'), imap=self.dovecot.imap, smtp=self.smtp.port, secret=self.path('secret'),
+                allow=', '.join(ALLOWED)).__dict__)
         return self
 
     def __exit__(self, *_):
@@ -73,75 +62,78 @@ class World:
     def maildir(self):
         return self.dovecot.maildir('remind')
 
-    def give(self, name, *arguments):
-        self.dovecot.deliver('remind', mail(name, *arguments))
+    def give(self, name, *arguments, **more):
+        self.dovecot.deliver('remind', scenario.mail(name, *arguments, **more))
         self.given.append(name + '@client.example')
 
     def accepted(self):
-        return [Received.of(one.bytes) for one in self.smtp.mails]
+        with self.smtp.lock:
+            mails = list(self.smtp.mails)
+        return [Received.of(one.bytes) for one in mails]
+
+    def hear_recipient(self, session):
+        """What the SMTP server does with a recipient: one is refused for good, one put off once, all while it is refusing."""
+        recipient = session.lines[-1][8:].strip(b'<>\r\n').decode()
+        if recipient == REFUSED:
+            session.send(b'550 5.1.1 no such user\r\n')
+        elif self.refusing or (recipient == LATER and not self.put_off):
+            self.put_off = self.put_off or recipient == LATER
+            session.send(b'451 4.3.0 not now\r\n')
+        else:
+            session.send(b'250 2.1.5 Ok\r\n')
+            session.recipients.append(recipient.encode())
 
     # followupd
 
+    def program(self, name):
+        return os.path.join(self.build, name)
+
     def run(self, ahead=0, fault=None):
-        """followupd --once so many seconds after BEGIN, with an injection of strace's; its exit status."""
+        """followupd --once so many seconds after BEGIN, with a fault (faults.py); its exit status."""
         self.clock.set(BEGIN + ahead)
         return self.start(['-c', self.path('followupd.conf'), '--once'], fault)
 
     def start(self, arguments, fault=None):
-        program = os.path.join(self.build, 'followupd')
-        command, surroundings = [program, *arguments], self.clock.environment(program)
-        if fault:
-            command = ['strace', '-f', '-q', '-o', self.path('strace'), *fault] + [
-                word for pair in surroundings.items() for word in ('-E', '%s=%s' % pair)] + command
-            surroundings = {}
+        command = [self.program('followupd'), *arguments]
         with open(self.path('log'), 'wb') as log:
-            done = subprocess.run(command, env=dict(os.environ, **surroundings), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                  timeout=SECONDS)
-        return done.returncode
+            if fault:
+                return fault.run(command, self.surroundings, log)
+            return subprocess.run(command, env=dict(os.environ, **self.surroundings), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                  timeout=SECONDS).returncode
+
+    def control(self, *arguments, check=True):
+        """followupctl ARGUMENTS; what it says."""
+        command = [self.program('followupctl'), '-c', self.path('followupd.conf'), *arguments]
+        return subprocess.run(command, env=dict(os.environ, **self.surroundings), stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, check=check, timeout=SECONDS).stdout
 
     def log(self):
         with open(self.path('log'), errors='replace') as file:
             return file.read()
-
-    def calls(self):
-        """How many traced calls the busiest process of the last run made."""
-        calls = collections.Counter()
-        with open(self.path('strace'), errors='replace') as file:
-            for line in file:
-                process, what = line.split(None, 1)
-                calls[process] += not what.startswith(('+++', '---', '<...'))
-        return max(calls.values(), default=0)
-
-    def ended_by(self, name):
-        """Whether a process of the last run was ended by this signal."""
-        with open(self.path('strace'), errors='replace') as file:
-            return '+++ killed by ' + name in file.read()
 
     def undisturbed(self, ahead):
         status = self.run(ahead)
         if status != DONE:
             raise AssertionError('undisturbed, followupd ended with status %d:\n%s' % (status, self.log()))
 
+    def ring(self):
+        """Rings the doorbell, if anybody listens."""
+        try:
+            bell = os.open(self.path('state', 'doorbell'), os.O_WRONLY | os.O_NONBLOCK)
+            os.write(bell, b'!')
+            os.close(bell)
+        except OSError:
+            pass
+
     # What there is to do
 
     def prepare(self):
-        self.give('one-off', 'alice', ['2days'], BEGIN - 2 * DAY, 'one-off')
-        self.give('series', 'alice', ['everyday'], BEGIN - 2 * DAY, 'series')
-        self.give('to-snooze', 'alice', ['1day'], BEGIN - 2 * DAY, 'to snooze')
-        self.undisturbed(-2 * DAY)
-        self.undisturbed(-DAY + MINUTE)
-        token = next(TOKEN.search(one.bytes)[1].decode() for one in self.smtp.mails if Received.of(one.bytes).subject == 'to snooze')
-        self.give('second-attempt', 'carol', ['1h'], BEGIN - 3 * HOUR, 'second attempt')
-        self.refusing = True
-        self.run(-HOUR)
-        self.refusing = False
-        self.give('new', 'alice', ['3days'], BEGIN - MINUTE, 'new')
-        self.give('new-series', 'carol', ['everymonday9am'], BEGIN - MINUTE, 'new series')
-        self.give('refused', 'alice', ['3dyas'], BEGIN - MINUTE, 'refused')
-        self.give('snooze', 'alice', ['2days+' + token], BEGIN - MINUTE, 'snooze')
-        self.give('two', 'alice', ['1week', '2weeks'], BEGIN - MINUTE, 'two')
-        self.give('on-its-way', 'carol', ['1h'], BEGIN - 3 * HOUR, 'on its way')
-        self.give('stranger', 'mallory', ['3days'], BEGIN - MINUTE, 'stranger')
+        scenario.days_before(self)
+        scenario.fill_inbox(self)
+        self.keep()
+
+    def keep(self):
+        """What put_back() brings back is from now on what there is now."""
         for part in ('state', 'dovecot/mail'):
             shutil.rmtree(self.path('kept', part), ignore_errors=True)
             os.makedirs(os.path.dirname(self.path('kept', part)), exist_ok=True)
@@ -152,17 +144,24 @@ class World:
         for part in ('state', 'dovecot/mail'):
             shutil.rmtree(self.path(part))
             subprocess.run(['cp', '-a', self.path('kept', part), self.path(part)], check=True)
+        self.put_off = False
         with self.smtp.lock:
             self.smtp.mails = list(self.first)
 
     def finish(self):
         """Everything that was put off comes again, and ten days pass."""
-        for ahead in (5 * MINUTE, HOUR, 10 * DAY, 10 * DAY + HOUR):
+        for ahead in PASSES:
             self.undisturbed(ahead)
 
     def broken(self, may_repeat=True):
         """Broken promises, once everything is finished."""
-        return check(self.path('state'), self.maildir(), self.accepted(), self.given, ALLOWED, BEGIN + 10 * DAY, may_repeat)
+        return check(self.path('state'), self.maildir(), self.accepted(), given=self.given, allowed=ALLOWED, refused=(REFUSED,),
+                     now=BEGIN + 10 * DAY, may_repeat=may_repeat)
+
+    def repeated(self):
+        """How many copies were accepted besides the first of each mail."""
+        accepted = [(one.message_id, one.recipient) for one in self.accepted()]
+        return len(accepted) - len(set(accepted))
 
     def story(self):
         """How many different mails went out about what to whom: the same however often it was disturbed."""
@@ -186,7 +185,7 @@ from = Follow-ups <remind@example.org>
 [addresses]
 domain = remind.example.org
 [people]
-allow = alice@example.org, carol@example.org
+allow = %(allow)s
 sender_check = none
 zone = Europe/Berlin
 '''
