@@ -18,7 +18,7 @@ import time
 
 from checker import may_go_out_again
 from scenario import BEGIN, STRANGERS
-from world import PASSES
+from world import PASSES, end_with_parent
 from worlds import side_by_side
 
 WORLDS_MAX, RUNS_PER_WORLD = 4, 50
@@ -49,7 +49,7 @@ class Daemon:
         with open(self.world.path('log'), 'ab') as log:
             self.process = subprocess.Popen([self.world.program('followupd'), '-c', self.world.path('followupd.conf')],
                                             env=dict(os.environ, **self.world.surroundings), stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=log, start_new_session=True)
+                                            stderr=log, start_new_session=True, preexec_fn=end_with_parent)
 
     def members(self):
         """Its living processes, by number; 'T' is one that stands still."""
@@ -125,10 +125,11 @@ def kill(daemon, chance, may_repeat):
     victims = members if chance.random() < 0.5 else [chance.choice(members)]
     if any(has_dots(daemon.world, victim) for victim in victims):
         may_repeat.update(may_go_out_again(daemon.world.path('state')))
-    for victim in victims:
-        os.kill(victim, signal.SIGKILL)
-    for survivor in set(members) - set(victims):
-        os.kill(survivor, signal.SIGCONT)
+    if victims == members:
+        daemon.signal(signal.SIGKILL)
+    else:
+        os.kill(victims[0], signal.SIGKILL)
+        daemon.signal(signal.SIGCONT)
     return 'all' if victims == members else 'the supervisor' if victims == [daemon.process.pid] else 'one'
 
 

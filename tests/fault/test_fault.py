@@ -43,6 +43,7 @@ KINDS = {
 }
 CALLS_MAX = 50000
 WORLDS_MAX, RUNS_PER_WORLD = 4, 20
+STEP_OF_FEW = 20  # from here on one world is enough
 
 
 def status(world):
@@ -102,7 +103,7 @@ def tasks(kind, first, last, step, ended):
 def every_call(build, kind, step=1, first=1, last=CALLS_MAX):
     """The exit status."""
     ended, came, most = [], collections.Counter(), 0
-    worlds = min(WORLDS_MAX, 1 + (min(last, CALLS_MAX) - first) // step // RUNS_PER_WORLD) if step == 1 else 1
+    worlds = min(WORLDS_MAX, 1 + (last - first) // step // RUNS_PER_WORLD) if step < STEP_OF_FEW else 1
     for result in side_by_side(build, worlds, tasks(kind, first, last, step, ended), functools.partial(Calls, kind)):
         most = max(most, result['most'])
         if not result['met']:

@@ -19,7 +19,7 @@ sys.path[:0] = [os.path.join(HERE, '..', 'lib'), os.path.join(HERE, '..', 'serve
 
 import scenario  # noqa: E402
 from checker import Received, check  # noqa: E402
-from dovecot import Dovecot  # noqa: E402
+from dovecot import Dovecot, end_with_parent  # noqa: E402,F401
 from playground import Clock  # noqa: E402
 from scenario import ALLOWED, BEGIN, DAY, HOUR, LATER, MINUTE, REFUSED  # noqa: E402
 from scripted import Server  # noqa: E402
