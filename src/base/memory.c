@@ -176,7 +176,7 @@ static void *take_new_block(struct fu_arena *arena, size_t size)
 static void *take(struct fu_arena *arena, size_t size)
 {
     size_t rounded;
-    if (__builtin_add_overflow(size, (size_t)(ALIGNMENT - 1 + GAP), &rounded)) {
+    if (__builtin_add_overflow(size, (size_t)ALIGNMENT - 1 + GAP, &rounded)) {
         exhausted();
     }
     rounded &= ~(size_t)(ALIGNMENT - 1);

@@ -85,7 +85,7 @@ bool fu_size_parse(const char *text, int64_t minimum, int64_t maximum, int64_t *
     if (length > 0 && text[length - 1] == 'K') {
         factor = KIB;
     } else if (length > 0 && text[length - 1] == 'M') {
-        factor = KIB * KIB;
+        factor = (int64_t)KIB * KIB;
     }
     return parse_scaled(text, factor > 1 ? length - 1 : length, factor, minimum, maximum, bytes);
 }

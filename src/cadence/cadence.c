@@ -189,9 +189,9 @@ static enum fu_status schedule_fields(struct refuser *refuser, const struct fiel
         trouble = fu_cadence_resolve(&place, fields, &resolved);
     }
     if (trouble != TROUBLE_NONE) {
-        struct local local;
-        fu_cadence_local(text, strlen(text), &local);
-        refuser->local = &local;
+        struct local *local = fu_arena_allocate(refuser->arena, 1, sizeof *local);
+        fu_cadence_local(text, strlen(text), local);
+        refuser->local = local;
         *refuser->refusal = (struct fu_refusal){.reason = ""};
         return fu_cadence_refuse_trouble(refuser, trouble, fields);
     }

@@ -7,7 +7,7 @@
 
 #include "actions.h"
 
-#define ROWS(rows) rows, sizeof rows / sizeof rows[0]
+#define ROWS(rows) (rows), sizeof(rows) / sizeof(rows)[0]
 
 static const struct grammar_row start_rows[] = {
     {WORD_IN, STATE_IN, NULL},

@@ -54,7 +54,7 @@ static const char *with_months(struct fu_arena *arena, const char *text, bool *f
     const char *copy, *c;
 
     *found = false;
-    fu_buffer_init(&months, 2 * FU_CADENCE_TEXT_MAX);
+    fu_buffer_init(&months, 2 * (size_t)FU_CADENCE_TEXT_MAX);
     for (c = text; *c; c++) {
         fu_buffer_add_char(&months, *c);
         if (c > text && fu_is_digit(c[-1]) && c[0] == 'm' && !is_letter(c[1])) {

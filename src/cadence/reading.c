@@ -91,9 +91,9 @@ static void walk(
 void fu_cadence_readings(const char *text, size_t length, struct readings *readings)
 {
     static const struct fields nothing;
-    struct search search = {text, length, readings};
     readings->count = 0;
     readings->words = INT_MAX;
+    struct search search = {text, length, readings};
     if (length > 0) {
         walk(&search, 0, STATE_START, &nothing, 0);
     }

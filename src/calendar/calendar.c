@@ -15,7 +15,12 @@
 #include "series.h"
 #include "timezone.h"
 
-enum { DESCRIPTION_MAX = 16 * 1024, HOLIDAY_YEARS = 3, DAY_SECONDS = 86400 };
+enum {
+    DESCRIPTION_MAX = 16 * 1024,
+    HOLIDAY_YEARS = 3,
+    DAY_SECONDS = 86400,
+    MEGABYTE = 1024 * 1024
+};
 
 /* Nobody is busy for a reminder. */
 static const char event_lines[] = "DURATION:PT15M\r\nTRANSP:TRANSPARENT";
@@ -235,8 +240,8 @@ enum fu_status fu_calendar_write(const struct fu_calendar *calendar,
     fu_buffer_free(&writer.description);
     fu_arena_free(&writer.lines.scratch);
     if (buffer->overflowed) {
-        return fu_error_set(error, FU_PERMANENT, "the calendar has more than %zu MB",
-            buffer->limit / (1024 * 1024));
+        return fu_error_set(
+            error, FU_PERMANENT, "the calendar has more than %zu MB", buffer->limit / MEGABYTE);
     }
     return FU_OK;
 }

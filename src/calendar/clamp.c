@@ -27,7 +27,7 @@ bool fu_clamp_read(const char *rrule, struct clamp *clamp)
 {
     static const char day_part[] = ";BYMONTHDAY=", position_part[] = ";BYSETPOS=";
     const char *days = strstr(rrule, day_part), *positions = strstr(rrule, position_part);
-    int day_list[DAYS_MAX], position_list[DAYS_MAX];
+    int day_list[DAYS_MAX] = {0}, position_list[DAYS_MAX] = {0};
     if (days == NULL || positions == NULL) {
         return false;
     }

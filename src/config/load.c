@@ -446,7 +446,7 @@ static enum fu_status read_draft(struct fu_config_draft *draft)
 enum fu_status fu_config_load(
     struct fu_arena *arena, const char *path, struct fu_config **config, struct fu_error *error)
 {
-    struct fu_error unheard;
+    struct fu_error unheard = {.text = ""};
     struct fu_config_draft *draft = fu_arena_allocate(arena, 1, sizeof *draft);
     draft->arena = arena;
     draft->path = fu_arena_copy(arena, path);

@@ -93,7 +93,7 @@ static const struct fu_config_option web_options[] = {
 #undef FU_SECTION_WEB
 };
 
-#define COUNT(rows) (sizeof rows / sizeof rows[0])
+#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 #define FITS(rows)                                                                                 \
     _Static_assert(COUNT(rows) <= FU_CONFIG_OPTIONS_MAX, "raise FU_CONFIG_OPTIONS_MAX")
 

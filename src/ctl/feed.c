@@ -19,7 +19,7 @@ static int print_calendar(struct fu_ctl *ctl, const struct fu_feed *feed)
     fu_buffer_init(&calendar, FU_FEED_MAX);
     status = fu_feed_write(feeds, ctl->store, feed, ctl->now, &calendar, &version, &error);
     if (status == FU_OK)
-        fwrite(calendar.data, 1, calendar.length, stdout);
+        (void)fwrite(calendar.data, 1, calendar.length, stdout);
     fu_buffer_free(&calendar);
     fu_feeds_free(&feeds);
     return status == FU_OK ? EX_OK : fu_ctl_fail_store(&error);

@@ -84,6 +84,6 @@ int fu_ctl_import(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     failed = import(ctl, &input, arguments);
     fu_buffer_free(&input.text);
     if (input.file != stdin)
-        fclose(input.file);
+        (void)fclose(input.file);
     return failed;
 }

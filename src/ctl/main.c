@@ -7,7 +7,7 @@
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_CTYPE, "C.UTF-8");
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
     umask(077);
     fu_log_open("followupctl", FU_LOG_WARNING);
     return fu_ctl_run(argc, argv);

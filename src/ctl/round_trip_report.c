@@ -127,8 +127,8 @@ static void print_cure(const struct fu_ctl_trip *trip)
         "Postfix handing mail to Dovecot by LMTP: one copy for each address.",
         "  /etc/postfix/main.cf:", "      lmtp_destination_recipient_limit = 1",
         "      recipient_delimiter = +",
-        "  /etc/postfix/master.cf, where the address passes through an alias; only together with "
-        "the limit:",
+        ("  /etc/postfix/master.cf, where the address passes through an alias; only together with "
+         "the limit:"),
         "      lmtp      unix  -       -       y       -       -       lmtp flags=DOX",
         "  then: postfix reload",
         "  A transport of another name has that name in place of lmtp (dovecot_destination_…).",

@@ -23,7 +23,8 @@
 enum { LINE_BYTES_MAX = 16 * 1024, PROCESS_TEXT = 32 };
 
 /* One clean line, whatever a mail brought into it; runs of blanks within it stay. */
-static void print_line(FILE *stream, int spaces, const char *format, va_list values)
+__attribute__((format(printf, 3, 0))) static void print_line(
+    FILE *stream, int spaces, const char *format, va_list values)
 {
     struct fu_arena *arena = fu_arena_new();
     char text[LINE_BYTES_MAX];

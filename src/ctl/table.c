@@ -198,6 +198,6 @@ void fu_ctl_table_print(const struct fu_ctl_table *table, size_t width)
 
     fu_buffer_init(&out, (table->row_count + 1) * FU_CTL_COLUMNS_MAX * ROOM_FOR_CELL);
     fu_ctl_table_write(table, width, &out);
-    fwrite(out.data, 1, out.length, stdout);
+    (void)fwrite(out.data, 1, out.length, stdout);
     fu_buffer_free(&out);
 }

@@ -127,7 +127,7 @@ static enum fu_status recompute(
 {
     char version[VERSION_MAX];
     int64_t last = 0, moved = 0;
-    enum fu_status status;
+    enum fu_status status = FU_OK;
 
     read_version(version);
     if (!is_new_version(setup, version))

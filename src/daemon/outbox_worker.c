@@ -356,7 +356,7 @@ static void report_store(struct sender *sender, const struct fu_error *error)
     if (fu_worker_stopping || sender->context->once)
         poll(NULL, 0, SHORT_PAUSE);
     else
-        fu_worker_sleep(sender->context, STORE_PAUSE * MILLISECONDS);
+        fu_worker_sleep(sender->context, (int64_t)STORE_PAUSE * MILLISECONDS);
 }
 
 /* A store that stays as it is ends the process. So does any failure under --once; but what was

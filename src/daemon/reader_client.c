@@ -103,7 +103,7 @@ static bool is_ready(const struct reader *reader, int64_t until)
 /* One that came too late for an earlier request is as good as a new one. */
 static bool ask_for_reader(struct reader *reader, const struct worker_context *context)
 {
-    int64_t until = fu_clock_ticks() + READER_START_SECONDS * MILLISECONDS;
+    int64_t until = fu_clock_ticks() + (int64_t)READER_START_SECONDS * MILLISECONDS;
 
     fu_worker_promise(context, READER_START_SECONDS + 60);
     if (!wait_readable(reader->control, fu_clock_ticks() + 1) &&

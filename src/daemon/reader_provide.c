@@ -27,8 +27,8 @@ static void become_reader(
         dup2(null, 2) < 0)
         _exit(EXIT_FAULT);
     close_range(LINE + 1, ~0U, 0);
-    signal(SIGTERM, SIG_DFL);
-    signal(SIGINT, SIG_IGN);
+    (void)signal(SIGTERM, SIG_DFL);
+    (void)signal(SIGINT, SIG_IGN);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     _exit(fu_reader_work(LINE, reading));

@@ -82,7 +82,7 @@ static bool open_signals(struct supervisor *supervisor)
     sigaddset(&set, SIGHUP);
     sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
     supervisor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     return supervisor->signals >= 0;
 }
@@ -105,7 +105,7 @@ static void start_due(struct supervisor *supervisor)
 static void stop_workers(struct supervisor *supervisor)
 {
     fu_duties_signal(&supervisor->duties, SIGTERM);
-    supervisor->kill_at = fu_clock_ticks() + STOP_SECONDS * MILLISECONDS;
+    supervisor->kill_at = fu_clock_ticks() + (int64_t)STOP_SECONDS * MILLISECONDS;
 }
 
 static void stop(struct supervisor *supervisor)
@@ -266,7 +266,7 @@ static void keep_promises(struct supervisor *supervisor)
     fu_duties_check(&supervisor->duties);
     if ((supervisor->stopping || supervisor->next) && now >= supervisor->kill_at) {
         fu_duties_signal(&supervisor->duties, SIGKILL);
-        supervisor->kill_at = now + STOP_SECONDS * MILLISECONDS;
+        supervisor->kill_at = now + (int64_t)STOP_SECONDS * MILLISECONDS;
     }
     if (supervisor->watchdog > 0 && now >= supervisor->fed + supervisor->watchdog) {
         sd_notify(0, "WATCHDOG=1");

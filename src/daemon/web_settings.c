@@ -30,7 +30,7 @@ static const char *say(
 
     if (change->moved + moved > 0)
         text = fu_arena_print(arena, "%s Pending follow-ups that moved with it: %lld.", text,
-            (long long)(change->moved + moved));
+            (long long)change->moved + moved);
     else if (change->kept > 0)
         text = fu_arena_print(arena,
             "%s Pending follow-ups that keep the zone and workdays they were made with: %lld.",

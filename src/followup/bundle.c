@@ -106,7 +106,7 @@ static int compare_rows(const void *one, const void *other)
 /* All of a bundle that is owed, by id. */
 static struct owed **gather(struct turn_context *context, int64_t bundle, size_t *count)
 {
-    struct owed **found = fu_arena_allocate(context->arena, context->count, sizeof *found);
+    struct owed **found = fu_arena_allocate(context->arena, context->count, sizeof(struct owed *));
     size_t i;
 
     *count = 0;
@@ -114,7 +114,7 @@ static struct owed **gather(struct turn_context *context, int64_t bundle, size_t
         if (context->owed[i].row.bundle == bundle)
             found[(*count)++] = &context->owed[i];
     }
-    qsort(found, *count, sizeof *found, compare_rows);
+    qsort(found, *count, sizeof(struct owed *), compare_rows);
     return found;
 }
 

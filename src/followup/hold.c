@@ -107,7 +107,7 @@ static enum fu_status hold_sending(struct hold *hold, struct fu_error *error)
 static enum fu_status hold_group(struct hold *hold, bool *over, struct fu_error *error)
 {
     struct turn_context *turn = &hold->turn;
-    fu_instant due;
+    fu_instant due = FU_NEVER;
     size_t i;
     enum fu_status status;
 

@@ -80,7 +80,7 @@ enum fu_status fu_pause_refused(struct fu_store *store, const struct fu_settings
     struct fu_arena *arena, const struct refusal *refusal, fu_instant now, int64_t *paused,
     struct fu_error *error)
 {
-    struct fu_refusals known;
+    struct fu_refusals known = {.days = 0};
     struct fu_person *person;
     enum fu_status status = fu_store_person_find(store, arena, refusal->address, &person, error);
 

@@ -126,7 +126,7 @@ static enum fu_status tell_waiting(struct fu_taking *taking, const struct fu_arr
         .cure = "Raise max_mail_per_hour in [people], or let it wait: it is taken by itself."};
     const struct reply reply = {.person = person, .letter = arrival->letter};
     struct fu_answer answer = {.closing = ""};
-    int64_t times;
+    int64_t times = 0;
     enum fu_status status;
 
     if (arrival->again)

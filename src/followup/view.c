@@ -123,7 +123,7 @@ enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
 {
     struct fu_view_followup *made = fu_arena_allocate(act->arena, 1, sizeof *made);
     struct fu_followup *followup;
-    struct fu_person *person;
+    struct fu_person *person = NULL;
     bool shares = false;
     enum fu_status status = fu_store_followup_get(act->store, act->arena, id, &followup, error);
 

@@ -102,7 +102,7 @@ static const char *reply_addresses(struct turn_context *context, const struct fu
     const char *text;
     size_t i;
 
-    fu_buffer_init(&list, CORRESPONDENTS_MAX * (FU_ADDRESS_MAX + 2));
+    fu_buffer_init(&list, CORRESPONDENTS_MAX * (size_t)(FU_ADDRESS_MAX + 2));
     for (i = 0; i < reminder->correspondent_count; i++)
         fu_buffer_print(&list, "%s%s", i ? ", " : "", reminder->correspondents[i].address);
     text = fu_arena_copy_n(context->arena, list.data, list.length);

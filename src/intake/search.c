@@ -27,9 +27,9 @@ static void collect(
     size_t taken = 0;
     for (clistiter *at = found != NULL ? clist_begin(found) : NULL; at != NULL;
          at = clist_next(at)) {
-        uint32_t uid = *(const uint32_t *)clist_content(at);
-        if (uid > after) {
-            list[taken++] = uid;
+        const uint32_t *uid = clist_content(at);
+        if (uid != NULL && *uid > after) {
+            list[taken++] = *uid;
         }
     }
     qsort(list, taken, sizeof *list, compare);

@@ -59,7 +59,7 @@ static void set_fault(struct fu_wire *wire, enum fu_wire_fault fault)
 
 /* What a line is whose head has its first words, each with what ends it. FU_LINE_NEW: it has not.
  */
-static int kind_of(const struct fu_wire *wire)
+static enum fu_wire_line kind_of(const struct fu_wire *wire)
 {
     static const char *const kept[] = {"OK", "NO", "BAD", "BYE", "PREAUTH", "CAPABILITY"};
     const char *head = wire->head;

@@ -47,7 +47,7 @@ struct fu_wire {
     char head[FU_WIRE_HEAD + 1];     /* start of the line that is coming in */
 
     /* Where in the stream we are. */
-    enum {
+    enum fu_wire_line {
         FU_LINE_NEW = 0, /* too little of it is known */
         FU_LINE_KEPT, /* its head is read at its end: tagged, "+", status, capabilities, counts */
         FU_LINE_DROPPED,

@@ -107,7 +107,7 @@ static size_t literal_run(const char *text, size_t most)
 static void quote_line(struct fu_buffer *buffer, const char *text, size_t length)
 {
     enum { ROOM = FU_ENCODED_LINE_MAX - 1 }; /* "=" takes the last column of a broken line */
-    char line[ROOM + sizeof "=\r\n"];
+    char line[ROOM];
     size_t used = 0;
     /* A blank at the end must be encoded. */
     bool blank_end = length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t');
@@ -130,8 +130,8 @@ static void quote_line(struct fu_buffer *buffer, const char *text, size_t length
             memcpy(line + used, escape, sizeof escape);
             used += sizeof escape;
         } else {
-            memcpy(line + used, "=\r\n", 3);
-            fu_buffer_add(buffer, line, used + 3);
+            fu_buffer_add(buffer, line, used);
+            fu_buffer_add(buffer, "=\r\n", 3);
             used = 0;
         }
     }

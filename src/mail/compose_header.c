@@ -404,7 +404,7 @@ static size_t piece_length(const char *escaped)
 static void add_extended_filename(struct fu_buffer *buffer, const char *name)
 {
     struct fu_buffer escaped;
-    fu_buffer_init(&escaped, 3 * FU_MAIL_NAME_MAX);
+    fu_buffer_init(&escaped, 3 * (size_t)FU_MAIL_NAME_MAX);
     fu_uri_escape(&escaped, name);
     const char *rest = escaped.data;
     for (int piece = 0; *rest != '\0'; piece++) {

@@ -261,7 +261,7 @@ static void wait_for_lines(struct fu_run *run, bool *ready)
 {
     struct fu_outbox *outbox = run->outbox;
     struct curl_waitfd lines[FU_SMTP_CONNECTIONS_MAX];
-    size_t owner[FU_SMTP_CONNECTIONS_MAX];
+    size_t owner[FU_SMTP_CONNECTIONS_MAX] = {0};
     unsigned int count = 0;
     for (size_t i = 0; i < outbox->slot_count; i++) {
         const struct fu_slot *slot = &outbox->slots[i];

@@ -145,7 +145,7 @@ enum fu_status fu_store_backup_daily(
         return status;
     }
     gmtime_r(&seconds, &day);
-    strftime(date, sizeof date, "%Y-%m-%d", &day);
+    (void)strftime(date, sizeof date, "%Y-%m-%d", &day);
     snprintf(name, sizeof name, FU_BACKUP_PREFIX "%s", date);
     char *path = fu_join(store->folder, name);
     status = fu_store_backup(store, path, error);

@@ -18,12 +18,9 @@
 
 char *fu_join(const char *folder, const char *name)
 {
-    size_t length = strlen(folder);
-    size_t size = strlen(name) + 1;
-    char *path = fu_allocate(length + 1 + size, 1);
-    memcpy(path, folder, length);
-    path[length] = '/';
-    memcpy(path + length + 1, name, size);
+    size_t size = strlen(folder) + 1 + strlen(name) + 1;
+    char *path = fu_allocate(size, 1);
+    snprintf(path, size, "%s/%s", folder, name);
     return path;
 }
 

@@ -95,7 +95,7 @@ static const struct fu_column sequence[] = {LINE("name"), COUNT("seq")};
 
 #define TABLE(name)                                                                                \
     {                                                                                              \
-#name, name, sizeof name / sizeof *name                                                    \
+#name, (name), sizeof(name) / sizeof *(name)                                               \
     }
 
 const struct fu_transfer_table fu_transfer_tables[] = {TABLE(person), TABLE(alias), TABLE(habit),

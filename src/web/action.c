@@ -43,23 +43,23 @@ void fu_page_action(struct visit *visit)
         show(visit, 200, &part);
 }
 
-static void answer_reading(struct visit *visit, int64_t person, struct followup_part *part)
+static void answer_reading(struct visit *visit, int64_t person, struct followup_part part)
 {
     const struct fu_web_backend *backend = &visit->site->settings.backend;
     struct fu_view_reading reading;
     struct fu_error error;
     enum fu_status status = backend->read(
-        backend->context, visit->request->arena, person, part->typed, true, &reading, &error);
+        backend->context, visit->request->arena, person, part.typed, true, &reading, &error);
 
-    part->reading = &reading;
+    part.reading = &reading;
     if (status == FU_OK)
-        show(visit, 200, part);
+        show(visit, 200, &part);
     else
         fu_page_fail(visit, status, &error);
 }
 
 static void answer_order(
-    struct visit *visit, const struct fu_web_order *order, struct followup_part *part)
+    struct visit *visit, const struct fu_web_order *order, struct followup_part part)
 {
     const struct fu_web_backend *backend = &visit->site->settings.backend;
     struct fu_web_outcome outcome;
@@ -67,13 +67,13 @@ static void answer_order(
     enum fu_status status =
         backend->act(backend->context, visit->request->arena, order, &outcome, &error);
 
-    part->refused = &outcome;
+    part.refused = &outcome;
     if (status != FU_OK)
         fu_page_fail(visit, status, &error);
     else if (!outcome.found)
         fu_page_missing(visit);
     else if (outcome.refused)
-        show(visit, 422, part);
+        show(visit, 422, &part);
     else
         fu_page_go(visit, fu_arena_print(visit->request->arena, "/a/%s", visit->rest),
             outcome.sentence, 0);
@@ -95,9 +95,9 @@ void fu_page_action_post(struct visit *visit)
     }
     part.typed = order.cadence;
     if (reads)
-        answer_reading(visit, order.person, &part);
+        answer_reading(visit, order.person, part);
     else
-        answer_order(visit, &order, &part);
+        answer_order(visit, &order, part);
 }
 
 void fu_page_action_reading(struct visit *visit)

@@ -62,39 +62,39 @@ void fu_page_new(struct visit *visit)
     show(visit, 200, &empty);
 }
 
-static void answer_reading(struct visit *visit, struct draft *draft)
+static void answer_reading(struct visit *visit, struct draft draft)
 {
     const struct fu_web_backend *backend = &visit->site->settings.backend;
     struct fu_view_reading reading;
     struct fu_error error;
     enum fu_status status = backend->read(backend->context, visit->request->arena, visit->who->id,
-        draft->cadence, false, &reading, &error);
+        draft.cadence, false, &reading, &error);
 
-    draft->reading = &reading;
+    draft.reading = &reading;
     if (status == FU_OK)
-        show(visit, 200, draft);
+        show(visit, 200, &draft);
     else
         fu_page_fail(visit, status, &error);
 }
 
-static void add(struct visit *visit, struct draft *draft)
+static void add(struct visit *visit, struct draft draft)
 {
     const struct fu_web_backend *backend = &visit->site->settings.backend;
     const struct fu_web_order order = {.verb = FU_WEB_ADD,
         .person = visit->who->id,
-        .cadence = draft->cadence,
-        .subject = draft->subject,
-        .note = draft->note};
+        .cadence = draft.cadence,
+        .subject = draft.subject,
+        .note = draft.note};
     struct fu_web_outcome outcome;
     struct fu_error error;
     enum fu_status status =
         backend->act(backend->context, visit->request->arena, &order, &outcome, &error);
 
-    draft->refused = &outcome;
+    draft.refused = &outcome;
     if (status != FU_OK)
         fu_page_fail(visit, status, &error);
     else if (outcome.refused)
-        show(visit, 422, draft);
+        show(visit, 422, &draft);
     else
         fu_page_go(visit, "/me", outcome.sentence, 0);
 }
@@ -107,9 +107,9 @@ void fu_page_new_post(struct visit *visit)
         .note = fu_request_field(form, "note")};
 
     if (strcmp(fu_request_field(form, "do"), "read") == 0)
-        answer_reading(visit, &draft);
+        answer_reading(visit, draft);
     else
-        add(visit, &draft);
+        add(visit, draft);
 }
 
 /* For the script: of a snooze (/me/417/when) or of anything (/me/new/when). */

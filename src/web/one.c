@@ -132,23 +132,23 @@ static void read_edit(
     order->tags = fu_request_has(form, "tags") && strcmp(tags, view->item.tags) != 0 ? tags : NULL;
 }
 
-static void answer_reading(struct visit *visit, struct followup_part *part)
+static void answer_reading(struct visit *visit, struct followup_part part)
 {
     const struct fu_web_backend *backend = &visit->site->settings.backend;
     struct fu_view_reading reading;
     struct fu_error error;
     enum fu_status status = backend->read(backend->context, visit->request->arena, visit->who->id,
-        part->typed, true, &reading, &error);
+        part.typed, true, &reading, &error);
 
-    part->reading = &reading;
+    part.reading = &reading;
     if (status == FU_OK)
-        show(visit, 200, part, false);
+        show(visit, 200, &part, false);
     else
         fu_page_fail(visit, status, &error);
 }
 
 static void answer_order(
-    struct visit *visit, const struct fu_web_order *order, struct followup_part *part)
+    struct visit *visit, const struct fu_web_order *order, struct followup_part part)
 {
     const struct fu_web_backend *backend = &visit->site->settings.backend;
     const char *back = fu_request_field(&visit->request->form, "back");
@@ -157,15 +157,15 @@ static void answer_order(
     enum fu_status status =
         backend->act(backend->context, visit->request->arena, order, &outcome, &error);
 
-    part->refused = &outcome;
+    part.refused = &outcome;
     if (status != FU_OK)
         fu_page_fail(visit, status, &error);
     else if (!outcome.found)
         fu_page_missing(visit);
     else if (outcome.refused)
-        show(visit, 422, part, order->verb == FU_WEB_EDIT);
+        show(visit, 422, &part, order->verb == FU_WEB_EDIT);
     else
-        fu_page_go(visit, strcmp(back, "/me") == 0 ? "/me" : part->path, outcome.sentence, 0);
+        fu_page_go(visit, strcmp(back, "/me") == 0 ? "/me" : part.path, outcome.sentence, 0);
 }
 
 void fu_page_one_post(struct visit *visit)
@@ -185,7 +185,7 @@ void fu_page_one_post(struct visit *visit)
     if (order.verb == FU_WEB_EDIT)
         read_edit(visit, part.view, &order);
     if (reads)
-        answer_reading(visit, &part);
+        answer_reading(visit, part);
     else
-        answer_order(visit, &order, &part);
+        answer_order(visit, &order, part);
 }

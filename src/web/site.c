@@ -162,6 +162,17 @@ static bool same(const char *a, const char *b)
     return difference == 0;
 }
 
+/* Somebody who may be here; inside, a form has the token of their session. */
+static void serve(struct visit *visit, const struct route *route, bool posts)
+{
+    if (!posts)
+        route->get(visit);
+    else if (route->inside && !same(fu_request_field(&visit->request->form, "token"), visit->token))
+        fu_page_foreign(visit);
+    else
+        route->post(visit);
+}
+
 static void answer(struct visit *visit, const struct route *route)
 {
     const struct request *request = visit->request;
@@ -172,15 +183,8 @@ static void answer(struct visit *visit, const struct route *route)
         refuse_method(visit, route);
     else if (posts && !fu_request_is_ours(request, visit->site->settings.url))
         fu_page_foreign(visit);
-    else if (route->inside && !enter(visit))
-        return;
-    else if (posts && route->inside &&
-             !same(fu_request_field(&request->form, "token"), visit->token))
-        fu_page_foreign(visit);
-    else if (posts)
-        route->post(visit);
-    else
-        route->get(visit);
+    else if (!route->inside || enter(visit))
+        serve(visit, route, posts);
 }
 
 void fu_site_answer(struct site *site, const struct request *request, struct response *response)
