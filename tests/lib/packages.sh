@@ -7,7 +7,7 @@ BUILD_PACKAGES="build-essential cmake ninja-build pkg-config libetpan-dev libcur
   libical-dev libinih-dev libjansson-dev libmicrohttpd-dev nettle-dev libgnutls28-dev libsystemd-dev libseccomp-dev tzdata ca-certificates"
 SERVER_PACKAGES="dovecot-core dovecot-imapd dovecot-lmtpd postfix fakeroot python3 openssl"
 CHECK_PACKAGES="dovecot-sieve libcmocka-dev faketime python3-dateutil strace systemd libc-bin procps mandoc
-  chromium chromium-driver python3-icalendar python3-vobject khal"
+  chromium chromium-driver python3-icalendar python3-vobject khal cppcheck clang-tidy"
 
 say() {
   printf '%s\n' "$*" >&2
