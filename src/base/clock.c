@@ -3,6 +3,7 @@
  * Nothing here fails: the clocks are always there on Linux; a process that is gone has spent nothing. */
 #include "followupd/base/clock.h"
 
+#include <sys/timex.h>
 #include <time.h>
 
 fu_instant fu_clock_now(void)
@@ -24,6 +25,14 @@ int64_t fu_clock_ticks(void)
     struct timespec now = {0};
     clock_gettime(CLOCK_BOOTTIME, &now);
     return milliseconds(&now);
+}
+
+bool fu_clock_synchronised(void)
+{
+    struct timex asked = {.modes = 0};
+    int state = adjtimex(&asked);
+
+    return state >= 0 && state != TIME_ERROR && (asked.status & STA_UNSYNC) == 0;
 }
 
 int64_t fu_clock_spent(pid_t process)

@@ -12,6 +12,7 @@
 #include "followupd/store/letters.h"
 #include "followupd/zone/zone.h"
 
+#include "clock_watch.h"
 #include "lean.h"
 
 #include <stdio.h>
@@ -71,6 +72,8 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
     struct fu_buffer secret;
     enum fu_status status;
 
+    if (fu_clock_now() < FU_CLOCK_FLOOR)
+        return fu_error_set(error, FU_TEMPORARY, "%s", fu_clock_unset);
     fu_buffer_init(&secret, FU_SECRET_MAX);
     fu_setup_session(context->inbox, &settings);
     settings.alive = show_life;

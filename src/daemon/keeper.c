@@ -1,6 +1,7 @@
 /* The keeper. What it does may be cut short at any moment and is done again next time. */
 #include "keeper.h"
 
+#include "clock_hold.h"
 #include "damage.h"
 
 #include "followupd/base/clock.h"
@@ -255,7 +256,9 @@ int fu_keeper_maintain(struct worker_context *context)
 
     fu_worker_promise(context, PATIENCE);
     status = fu_store_open(setup->config->daemon.state, &store, &error);
-    if (status == FU_OK && context->upkeep)
+    if (status == FU_OK && context->upkeep && !fu_clock_believed(context))
+        fu_log(FU_LOG_NOTICE, "the clock is in doubt, so nothing is pruned or backed up now");
+    else if (status == FU_OK && context->upkeep)
         status = keep_up(context, store, now, &doubtful, &error);
     if (status == FU_OK)
         status = watch(context, store, now, arena, &error);

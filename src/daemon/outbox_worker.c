@@ -7,6 +7,7 @@
 #include "reader.h"
 #include "worker.h"
 
+#include "clock_hold.h"
 #include "lean.h"
 
 #include "followupd/base/clock.h"
@@ -53,6 +54,7 @@ struct sender {
     bool troubled;             /* status may say that mails do not go out */
     bool said;                 /* and so does the log */
     fu_instant certificate_ends; /* as the store has it */
+    struct clock_hold clock;
     bool lost;                 /* a turn failed, and nobody knows whether it was committed */
     bool store_trouble;        /* said already */
     int record_tries;          /* of --once, whose outcomes the store did not take */
@@ -81,6 +83,7 @@ static enum fu_status open_all(struct sender *sender, struct fu_error *error)
     if (status != FU_OK)
         return status;
     fu_store_urgent(sender->store, true);
+    fu_clock_hold_start(&sender->clock, sender->context, sender->store);
     sender->timer = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
     if (sender->timer < 0)
         return fu_error_set(error, FU_TEMPORARY, "The system gives no timer: %s.", strerror(errno));
@@ -276,7 +279,8 @@ static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_err
 {
     fu_instant now = fu_clock_now();
     bool holds = sender->held != FU_NEVER && now < sender->held;
-    size_t most = fu_worker_stopping || holds || sender->lost ? 0 : FU_TURN_MAX;
+    bool doubted = fu_clock_hold_on(&sender->clock, now);
+    size_t most = fu_worker_stopping || holds || doubted || sender->lost ? 0 : FU_TURN_MAX;
     struct fu_arena *older = sender->arena[1];
     struct fu_turn turn;
     enum fu_status status;
@@ -339,6 +343,11 @@ static void wait_until(struct sender *sender, fu_instant due)
         fu_doorbell_answer(sender->doorbell);
 }
 
+static bool is_clock_doubted(const struct sender *sender)
+{
+    return sender->clock.watch.doubt != CLOCK_BELIEVED;
+}
+
 /* The next moment at which there is something to do. */
 static enum fu_status next_moment(struct sender *sender, fu_instant *due, struct fu_error *error)
 {
@@ -346,6 +355,8 @@ static enum fu_status next_moment(struct sender *sender, fu_instant *due, struct
 
     if (status == FU_OK && sender->held != FU_NEVER && *due != FU_NEVER && *due < sender->held)
         *due = sender->held;
+    if (status == FU_OK && is_clock_doubted(sender))
+        *due = fu_clock_watch_again(&sender->clock.watch);
     return status;
 }
 
@@ -430,5 +441,6 @@ int fu_outbox_work(struct worker_context *context)
     fu_arena_free(&sender.arena[1]);
     if (status != FU_OK)
         return EXIT_STATE;
-    return context->once && sender.said ? EXIT_UNREACHABLE : EXIT_DONE;
+    return context->once && (sender.said || is_clock_doubted(&sender)) ? EXIT_UNREACHABLE
+                                                                       : EXIT_DONE;
 }

@@ -18,6 +18,7 @@ enum { FAULTS_MAX = 256, NAMED_MAX = 5, POLLS_MISSED = 3, DOUBTED_FOR = 86400, D
 #define KIND_OUTBOX "outbox"
 #define KIND_WEB "web"
 #define KIND_BACKUP "backup"
+#define KIND_CLOCK "clock"
 #define KIND_DUE "due"
 #define KIND_DISK "disk"
 #define KIND_CERTIFICATE "certificate "
@@ -25,8 +26,8 @@ enum { FAULTS_MAX = 256, NAMED_MAX = 5, POLLS_MISSED = 3, DOUBTED_FOR = 86400, D
 #define KIND_QUARANTINE "quarantine"
 #define KIND_PAUSED "paused"
 
-const char *const fu_fault_kinds[] = {KIND_INBOX, KIND_OUTBOX, KIND_WEB, KIND_BACKUP, KIND_DUE,
-    KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_PAUSED, NULL};
+const char *const fu_fault_kinds[] = {KIND_INBOX, KIND_OUTBOX, KIND_WEB, KIND_BACKUP, KIND_CLOCK,
+    KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_PAUSED, NULL};
 
 struct search {
     struct fu_store *store;
@@ -46,6 +47,9 @@ const char *fu_trouble_cure(const char *duty)
     if (strcmp(duty, KIND_WEB) == 0)
         return "Free that address, or name another with listen in [web]; it is tried again by "
                "itself.";
+    if (strcmp(duty, KIND_CLOCK) == 0)
+        return "timedatectl says what the clock says. If that is right, nothing is to be done: "
+               "what waits goes out when the clock has been steady.";
     if (strcmp(duty, KIND_OUTBOX) == 0)
         return "followupctl check says what it finds when it tries now; what waits goes out by "
                "itself then.";
@@ -124,7 +128,7 @@ static enum fu_status find_due(struct search *search, struct fu_error *error)
     char text[DURATION_TEXT];
     enum fu_status status = fu_store_next_due(search->store, &due, error);
 
-    if (has(search, KIND_OUTBOX))
+    if (has(search, KIND_OUTBOX) || has(search, KIND_CLOCK))
         return status;
     if (status != FU_OK || due == FU_NEVER || due > search->now - search->watch->after)
         return status;

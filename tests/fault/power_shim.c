@@ -1,6 +1,6 @@
 /* Loaded before the C library by test_power.py, never installed: writes down what a program does to
- * the files whose paths begin with FU_POWER_STATE, and to the names in the folder above it, and ends
- * its whole process group before the FU_POWER_CUT-th of these calls.
+ * the files whose paths begin with FU_POWER_STATE, and to the names in the folder above it, and
+ * ends its whole process group before the FU_POWER_CUT-th of these calls.
  *
  * The records go to FU_POWER_LOG, in the order in which the calls took effect, over all processes:
  * the first 4096 bytes of that file are a page that they share, with a lock and a count. Syncing is
@@ -124,8 +124,8 @@ static void leave(void)
 static void note(enum what what, uint64_t file, uint64_t offset, const char *first,
     const char *second, const void *data, size_t length)
 {
-    struct record record = {what, (uint32_t)strlen(first), (uint32_t)strlen(second),
-        (uint32_t)length, file, offset};
+    struct record record = {
+        what, (uint32_t)strlen(first), (uint32_t)strlen(second), (uint32_t)length, file, offset};
     size_t size = sizeof record + record.first + record.second + length;
     char *bytes = malloc(size), *at = bytes;
 

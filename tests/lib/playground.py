@@ -362,10 +362,12 @@ class Playground:
 
 
 class Clock:
-    """A clock for followupd alone, by libfaketime: it runs as the real one does, ahead by as much as it was moved."""
+    """A clock for followupd alone, by libfaketime: it runs as the real one does, ahead by as much as it was moved. The kernel says that
+    something keeps it right, unless synchronised is False."""
 
-    def __init__(self, path):
+    def __init__(self, path, synchronised=True):
         self.path = path
+        self.synchronised = synchronised
         self.ahead = 0
         self._write()
 
@@ -378,8 +380,9 @@ class Clock:
         self._write()
 
     def environment(self, program):
-        return {'LD_PRELOAD': ' '.join(_sanitizer_of(program) + [_faketime()]), 'FAKETIME_TIMESTAMP_FILE': self.path,
-                'FAKETIME_NO_CACHE': '1', 'FAKETIME_DONT_FAKE_MONOTONIC': '1', 'FAKETIME_DONT_RESET': '1'}
+        kernel = os.path.join(os.path.dirname(program), 'tests', 'lib', 'libsynchronised.so')
+        return {'LD_PRELOAD': ' '.join(_sanitizer_of(program) + [_faketime(), kernel]), 'FAKETIME_TIMESTAMP_FILE': self.path,
+                'FU_SYNCHRONISED': 'yes' if self.synchronised else 'no', 'FAKETIME_NO_CACHE': '1', 'FAKETIME_DONT_FAKE_MONOTONIC': '1', 'FAKETIME_DONT_RESET': '1'}
 
     def _write(self):
         draft = self.path + '.new'

@@ -1,4 +1,5 @@
 """Months in seconds: followupd's clock is moved (libfaketime), the mail servers keep theirs."""
+import contextlib
 import datetime
 import email.utils
 import os
@@ -105,6 +106,39 @@ class Calendar(SystemTest):
         self.jump(moment(year, 5, 6))
         self.wait_for_follow_up(sent, state='done')
         self.assertEqual(len(self.reminders()), 1)
+
+    def test_a_clock_that_was_never_set_takes_and_sends_nothing_until_it_is(self):
+        year = self.year + 1
+        sent = self.send_at(moment(year, 7, 1, 10), '1day')
+        self.start(10)
+        self.assertTrue(wait_for(lambda: 'before this program was written, so nothing is taken in or sent' in self.world.log(), 15))
+        status = self.world.ctl('status', clock=self.clock)
+        self.assertIn('set it, or start a time service', status.stdout)
+        self.assertEqual(self.world.follow_ups(message_id=sent.strip('<>')), [])
+        self.jump(moment(year, 7, 1, 10, 1))
+        self.assertEqual(self.next_of(sent), moment(year, 7, 2, 10))
+        self.fire(sent, moment(year, 7, 2, 10), 1)
+        self.assertNotIn('set it, or start', self.world.ctl('status', clock=self.clock).stdout)
+
+    def test_a_clock_that_jumps_by_twenty_years_sends_nothing(self):
+        year = self.year + 1
+        self.clock = Clock(self.world.path('clock'), synchronised=False)
+        with contextlib.suppress(FileNotFoundError):  # which is of another test's year
+            os.unlink(self.world.path('state', 'clock'))
+        sent = self.send_at(moment(year, 8, 1, 10), '2days')
+        self.start(moment(year, 8, 1, 10, 1))
+        self.assertEqual(self.next_of(sent), moment(year, 8, 3, 10))
+        self.jump(moment(year + 20, 8, 1, 10, 1))
+        self.assertTrue(wait_for(lambda: 'so nothing is sent until it has been steady for 15 minutes' in self.world.log(), 15))
+        self.assertTrue(wait_for(lambda: 'was set forward by 730' in self.world.ctl('status', clock=self.clock).stdout, 15))
+        self.world.stop_followupd()
+        self.start(moment(year + 20, 8, 1, 10, 2))
+        self.assertTrue(wait_for(lambda: 'later than when followupd last ran' in self.world.log(), 15))
+        self.assertEqual(self.row(sent)['fired'], 0)
+        self.world.stop_followupd()
+        self.assertEqual(self.reminders(), [])
+        self.start(moment(year, 8, 3, 10, 1))
+        self.wait_for_reminders(1)
 
     def test_a_mail_server_that_is_down_delays_and_loses_nothing(self):
         year = self.year + 1

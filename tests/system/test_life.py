@@ -1,4 +1,5 @@
 """The life of the processes: how they start, stop, reload, die and come back, and what they say when something is wrong."""
+import datetime
 import os
 import signal
 import sqlite3
@@ -41,6 +42,22 @@ class Life(SystemTest):
         subject = subject or self.subject + ' afterwards'
         self.ask('1s', subject=subject)
         return self.wait_for_reminders(subject=subject)
+
+    # Sleeping
+
+    def test_what_fell_due_while_the_machine_slept_is_sent_when_it_wakes(self):
+        self.world.start_followupd()
+        sent = self.ask('6s')
+        due = datetime.datetime.fromisoformat(self.wait_for_follow_up(sent)['next']).timestamp()
+        before = sorted(self.world.processes())
+        for process in before:
+            os.kill(process, signal.SIGSTOP)
+        time.sleep(max(0, due + 2 - time.time()))
+        self.assertEqual(self.reminders(), [])
+        for process in before:
+            os.kill(process, signal.SIGCONT)
+        self.wait_for_reminders(seconds=5)
+        self.assertTrue(set(before) >= set(self.world.processes()))
 
     # Stopping
 
