@@ -72,11 +72,15 @@ static void say(struct clock_hold *hold)
     fu_arena_free(&arena);
 }
 
+static enum clock_doubt look(struct clock_watch *watch, fu_instant now)
+{
+    return fu_clock_watch_look(watch, now, fu_clock_ticks(), fu_clock_synchronised());
+}
+
 bool fu_clock_hold_on(struct clock_hold *hold, fu_instant now)
 {
     enum clock_doubt before = hold->watch.doubt;
-    enum clock_doubt doubt =
-        fu_clock_watch_look(&hold->watch, now, fu_clock_ticks(), fu_clock_synchronised());
+    enum clock_doubt doubt = look(&hold->watch, now);
 
     if (doubt != CLOCK_BELIEVED) {
         if (doubt != before)
@@ -92,11 +96,19 @@ bool fu_clock_hold_on(struct clock_hold *hold, fu_instant now)
     return false;
 }
 
-bool fu_clock_believed(const struct worker_context *context)
+void fu_clock_ask_start(const struct worker_context *context, struct clock_watch *watch)
 {
-    struct clock_watch watch;
+    fu_clock_watch_start(watch, read_known(context));
+}
 
-    fu_clock_watch_start(&watch, read_known(context));
-    return fu_clock_watch_look(&watch, fu_clock_now(), fu_clock_ticks(), fu_clock_synchronised()) ==
-           CLOCK_BELIEVED;
+enum fu_status fu_clock_ask(struct clock_watch *watch, struct fu_error *error)
+{
+    struct fu_arena *arena;
+
+    if (look(watch, fu_clock_now()) == CLOCK_BELIEVED)
+        return FU_OK;
+    arena = fu_arena_new();
+    fu_error_set(error, FU_TEMPORARY, "%s", fu_clock_watch_say(watch, arena));
+    fu_arena_free(&arena);
+    return FU_TEMPORARY;
 }

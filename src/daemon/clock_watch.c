@@ -11,7 +11,7 @@
 
 enum { MILLISECONDS = 1000, MINUTE = 60, DURATION_TEXT = 64 };
 
-const char fu_clock_unset[] =
+static const char unset[] =
     "The machine's clock says a time before this program was written, so nothing is taken in or "
     "sent; set it, or start a time service (timedatectl).";
 
@@ -72,7 +72,7 @@ const char *fu_clock_watch_say(const struct clock_watch *watch, struct fu_arena 
     const char *what;
 
     if (watch->doubt == CLOCK_UNSET)
-        return fu_clock_unset;
+        return unset;
     fu_duration_say(ahead ? watch->moved : -watch->moved, text, sizeof text);
     if (watch->restarted)
         what = fu_arena_print(
@@ -80,7 +80,7 @@ const char *fu_clock_watch_say(const struct clock_watch *watch, struct fu_arena 
     else
         what = fu_arena_print(arena, "was set %s by %s", ahead ? "forward" : "back", text);
     return fu_arena_print(arena,
-        "The machine's clock %s, so nothing is sent until it has been steady for %d minutes; if it "
-        "is wrong, set it (timedatectl).",
+        "The machine's clock %s, so nothing is taken in or sent until it has been steady for %d "
+        "minutes; if it is wrong, set it (timedatectl).",
         what, CLOCK_STEADY / MINUTE);
 }

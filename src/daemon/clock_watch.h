@@ -1,5 +1,6 @@
-/* Whether the wall clock can be believed: what is sent too early cannot be taken back, so nothing
- * is sent while it is in doubt. Pure: moments in, a doubt out. */
+/* Whether the wall clock can be believed: what is sent too early cannot be taken back, and a series
+ * that is asked for begins after now, so nothing is taken in or sent while it is in doubt. Pure:
+ * moments in, a doubt out. */
 #ifndef DAEMON_CLOCK_WATCH_H
 #define DAEMON_CLOCK_WATCH_H
 
@@ -46,9 +47,6 @@ enum clock_doubt fu_clock_watch_look(
 
 /* When to look again while it is in doubt. */
 fu_instant fu_clock_watch_again(const struct clock_watch *watch);
-
-/* The sentence for CLOCK_UNSET. */
-extern const char fu_clock_unset[];
 
 /* What is wrong and what to do about it. */
 const char *fu_clock_watch_say(const struct clock_watch *watch, struct fu_arena *arena);

@@ -11,6 +11,7 @@
 #include "followupd/intake/session.h"
 #include "followupd/record/intake.h"
 #include "followupd/store/store.h"
+#include "clock_watch.h"
 #include "reader.h"
 #include "worker.h"
 
@@ -26,6 +27,7 @@ struct intake {
     struct fu_store *store;
     struct fu_session *session;
     struct reader reader;
+    struct clock_watch clock;
     struct fu_inbox_state state;
     fu_instant oldest; /* older mail is left alone: on the first start, and when UIDs begin anew */
     bool forgive;      /* the store failed or no reader was there: that is no try of a mail */

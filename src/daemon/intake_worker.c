@@ -12,7 +12,7 @@
 #include "followupd/store/letters.h"
 #include "followupd/zone/zone.h"
 
-#include "clock_watch.h"
+#include "clock_hold.h"
 #include "lean.h"
 
 #include <stdio.h>
@@ -72,8 +72,6 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
     struct fu_buffer secret;
     enum fu_status status;
 
-    if (fu_clock_now() < FU_CLOCK_FLOOR)
-        return fu_error_set(error, FU_TEMPORARY, "%s", fu_clock_unset);
     fu_buffer_init(&secret, FU_SECRET_MAX);
     fu_setup_session(context->inbox, &settings);
     settings.alive = show_life;
@@ -235,6 +233,8 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
     intake->state.not_ours = intake->state.turned_away = 0;
     fu_arena_free(&arena);
     if (status == FU_OK)
+        status = fu_clock_ask(&intake->clock, error);
+    if (status == FU_OK)
         status = connect_inbox(intake, error);
     intake->leftovers = true;
     if (status == FU_OK)
@@ -242,7 +242,9 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
     if (status == FU_OK)
         status = note_certificate(intake, error);
     while (status == FU_OK && !fu_worker_stopping) {
-        status = sweep(intake, error);
+        status = fu_clock_ask(&intake->clock, error);
+        if (status == FU_OK)
+            status = sweep(intake, error);
         if (status != FU_OK || fu_worker_stopping)
             break;
         if (*failures > 0) {
@@ -286,6 +288,7 @@ static void prepare(struct intake *intake, struct worker_context *context)
     intake->reader = (struct reader){.control = context->control, .fd = -1};
     intake->oldest = FU_NEVER;
     intake->troubled = true;
+    fu_clock_ask_start(context, &intake->clock);
     fu_setup_inbox(context->setup, context->inbox, &intake->settings);
     rules = &intake->settings.rules;
     intake->own = rules->mailboxes.count > 0 || rules->sent;

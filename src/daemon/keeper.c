@@ -251,12 +251,14 @@ int fu_keeper_maintain(struct worker_context *context)
     fu_instant now = fu_clock_now();
     struct fu_store *store = NULL;
     struct fu_error error;
+    struct clock_watch clock;
     bool doubtful = false, damaged;
     enum fu_status status;
 
     fu_worker_promise(context, PATIENCE);
     status = fu_store_open(setup->config->daemon.state, &store, &error);
-    if (status == FU_OK && context->upkeep && !fu_clock_believed(context))
+    fu_clock_ask_start(context, &clock);
+    if (status == FU_OK && context->upkeep && fu_clock_ask(&clock, NULL) != FU_OK)
         fu_log(FU_LOG_NOTICE, "the clock is in doubt, so nothing is pruned or backed up now");
     else if (status == FU_OK && context->upkeep)
         status = keep_up(context, store, now, &doubtful, &error);

@@ -129,7 +129,7 @@ class Calendar(SystemTest):
         self.start(moment(year, 8, 1, 10, 1))
         self.assertEqual(self.next_of(sent), moment(year, 8, 3, 10))
         self.jump(moment(year + 20, 8, 1, 10, 1))
-        self.assertTrue(wait_for(lambda: 'so nothing is sent until it has been steady for 15 minutes' in self.world.log(), 15))
+        self.assertTrue(wait_for(lambda: 'so nothing is taken in or sent until it has been steady for 15 minutes' in self.world.log(), 15))
         self.assertTrue(wait_for(lambda: 'was set forward by 730' in self.world.ctl('status', clock=self.clock).stdout, 15))
         self.world.stop_followupd()
         self.start(moment(year + 20, 8, 1, 10, 2))

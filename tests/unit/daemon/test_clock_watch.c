@@ -140,23 +140,27 @@ static void what_is_wrong_is_said_with_its_cure(void **state)
     fu_clock_watch_start(&watch, NOON);
     look(&watch, NOON + INT64_C(7305) * DAY, 5);
     assert_string_equal(fu_clock_watch_say(&watch, arena),
-        "The machine's clock is 7305 days later than when followupd last ran, so nothing is sent "
+        "The machine's clock is 7305 days later than when followupd last ran, so nothing is taken "
+        "in or sent "
         "until it has been steady "
         "for 15 minutes; if it is wrong, set it (timedatectl).");
     fu_clock_watch_start(&watch, NOON);
     look(&watch, NOON - DAY, 5);
     assert_string_equal(fu_clock_watch_say(&watch, arena),
-        "The machine's clock is 1 day earlier than when followupd last ran, so nothing is sent "
+        "The machine's clock is 1 day earlier than when followupd last ran, so nothing is taken in "
+        "or sent "
         "until it "
         "has been steady for 15 minutes; if it is wrong, set it (timedatectl).");
     look(&watch, NOON + DAY + 1, 6);
     assert_string_equal(fu_clock_watch_say(&watch, arena),
-        "The machine's clock was set forward by 2 days, so nothing is sent until it has been "
+        "The machine's clock was set forward by 2 days, so nothing is taken in or sent until it "
+        "has been "
         "steady "
         "for 15 minutes; if it is wrong, set it (timedatectl).");
     look(&watch, NOON + 2, 7);
     assert_string_equal(fu_clock_watch_say(&watch, arena),
-        "The machine's clock was set back by 1 day, so nothing is sent until it has been steady "
+        "The machine's clock was set back by 1 day, so nothing is taken in or sent until it has "
+        "been steady "
         "for "
         "15 minutes; if it is wrong, set it (timedatectl).");
     look(&watch, 0, 8);
