@@ -79,11 +79,11 @@ static void write_sentence(
     fu_arena_free(&arena);
 }
 
-static void tell(const struct fu_setup *setup, const char *sentence)
+void fu_damage_tell(const struct fu_setup *setup, const char *sentence)
 {
     struct fu_arena *arena = fu_arena_new();
     const char *text =
-        fu_arena_print(arena, "followupd: the store is damaged\n\nstore\n%s\n", sentence);
+        fu_arena_print(arena, "followupd: the store cannot be used\n\nstore\n%s\n", sentence);
     struct fu_error failure;
 
     if (setup->config->alerts.command[0] &&
@@ -103,6 +103,6 @@ bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struc
         return false;
     write_sentence(setup, finding.text, error);
     fu_file_write(marker(setup), error->text, strlen(error->text), NULL);
-    tell(setup, error->text);
+    fu_damage_tell(setup, error->text);
     return true;
 }

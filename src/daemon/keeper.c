@@ -38,6 +38,7 @@ int fu_keeper_prepare(struct worker_context *context)
     const char *folder = context->setup->config->daemon.state;
     struct fu_error error;
     enum fu_status status;
+    bool unusable = false;
     int bell = -1;
 
     fu_worker_promise(context, PATIENCE);
@@ -46,8 +47,10 @@ int fu_keeper_prepare(struct worker_context *context)
         status = fu_setup_key(context->setup, &error);
     if (status == FU_OK && fu_damage_stays(context->setup, &error))
         status = FU_PERMANENT;
-    if (status == FU_OK)
+    if (status == FU_OK) {
         status = fu_store_prepare(folder, &error);
+        unusable = status == FU_PERMANENT;
+    }
     if (status == FU_OK)
         status = fu_doorbell_open(fu_setup_path(context->setup, "doorbell"), &bell, &error);
     if (bell >= 0)
@@ -55,6 +58,8 @@ int fu_keeper_prepare(struct worker_context *context)
     if (status == FU_OK)
         return EXIT_DONE;
     fu_log(FU_LOG_ERROR, "%s", error.text);
+    if (unusable)
+        fu_damage_tell(context->setup, error.text);
     return EXIT_STATE;
 }
 

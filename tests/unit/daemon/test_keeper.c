@@ -196,7 +196,7 @@ static void a_damaged_store_stops_everything(void **state)
     /* The next backup meets it. */
     assert_int_equal(utimensat(AT_FDCWD, backup, (struct timespec[2]){{1000, 0}, {1000, 0}}, 0), 0);
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DAMAGED);
-    assert_told(world, "followupd: the store is damaged");
+    assert_told(world, "followupd: the store cannot be used");
     assert_told(world, backup);
     assert_true(is_there(world, "damaged"));
     assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
