@@ -15,7 +15,7 @@ import disk
 from checker import read_mailbox
 from world import BEGIN, DAY, MINUTE
 
-SECONDS = 60
+SECONDS = 300
 PASSES = (5 * MINUTE, 10 * DAY)  # after BEGIN, when what was put off has come again
 STORE = 'followupd.db'
 

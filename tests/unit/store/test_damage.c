@@ -9,7 +9,7 @@
 #include "followupd/base/clock.h"
 #include "followupd/store/letters.h"
 
-enum { ROUNDS = 400, PAGE = 4096, SIZE_MAX_KEPT = 1024 * 1024, ROWS = 20 };
+enum { ROUNDS = 250, PAGE = 4096, SIZE_MAX_KEPT = 1024 * 1024, ROWS = 20 };
 
 static unsigned char whole[SIZE_MAX_KEPT], damaged[SIZE_MAX_KEPT], after[SIZE_MAX_KEPT];
 static size_t size;
