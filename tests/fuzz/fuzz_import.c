@@ -116,15 +116,26 @@ static char *export(void)
     return text;
 }
 
-static void check_clean(json_t *value, const char *line)
+/* Whether the column of a row may have several lines; what is no row may not. */
+static bool has_lines(const char *table, const char *name)
 {
-    const char *key;
-    json_t *item;
-    must(!json_is_string(value) || is_clean(json_string_value(value), true), "a text is clean",
-        line);
-    json_object_foreach(value, key, item)
+    const struct fu_transfer_table *found = fu_transfer_find(table);
+    for (size_t i = 0; found != NULL && i < found->column_count; i++) {
+        if (strcmp(found->columns[i].name, name) == 0) {
+            return found->columns[i].kind == FU_COLUMN_TEXT;
+        }
+    }
+    return false;
+}
+
+static void check_row(const char *table, json_t *row, const char *line)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(row, name, value)
     {
-        check_clean(item, line);
+        const char *text = json_is_string(value) ? json_string_value(value) : "";
+        must(is_clean(text, has_lines(table, name)), "a text is clean", line);
     }
 }
 
@@ -133,8 +144,9 @@ static void check_lines(char *text)
     char *rest, *line = strtok_r(text, "\n", &rest);
     for (; line != NULL; line = strtok_r(NULL, "\n", &rest)) {
         json_t *row = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
-        must(row != NULL, "an export is JSON", line);
-        check_clean(row, line);
+        must(row != NULL && json_object_size(row) == 1, "an export is JSON", line);
+        const char *table = json_object_iter_key(json_object_iter(row));
+        check_row(table, json_object_get(row, table), line);
         json_decref(row);
     }
 }

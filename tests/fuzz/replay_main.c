@@ -1,6 +1,6 @@
 /* Runs a fuzz target without libFuzzer: every seed, then seeds changed at random, for some seconds.
  *
- *   fuzz-NAME SECONDS CRASH DICTIONARY FOLDER…    DICTIONARY: lines "word"; "-" is none
+ *   fuzz-NAME SECONDS CRASH DICTIONARY FOLDER…    DICTIONARY: as libFuzzer's; "-" is none
  *
  * The changes are the same in every run; only how many are made depends on the machine. A child
  * does it all; when an input ends it, or keeps it for ever, its parent writes that input to the
@@ -91,6 +91,22 @@ static void add_folder(const char *folder)
     free(entries);
 }
 
+/* A word with its escapes: \xNN, \\ and \". */
+static size_t unescape(const char *text, size_t length, unsigned char *out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned value = (unsigned char)text[i];
+        if (text[i] == '\\' && sscanf(text + i, "\\x%2x", &value) == 1) {
+            i += 3;
+        } else if (text[i] == '\\') {
+            value = (unsigned char)text[++i];
+        }
+        out[count++] = (unsigned char)value;
+    }
+    return count;
+}
+
 static void add_words(const char *path)
 {
     char line[LINE_SIZE];
@@ -102,8 +118,8 @@ static void add_words(const char *path)
         char *end = strrchr(line, '"');
         if (line[0] == '"' && end != line) {
             size_t length = (size_t)(end - line - 1);
-            char *copy = fu_copy_n(line + 1, length);
-            words[word_count++] = (struct piece){(unsigned char *)copy, length};
+            unsigned char *word = fu_allocate(length + 1, 1);
+            words[word_count++] = (struct piece){word, unescape(line + 1, length, word)};
         }
     }
     fclose(file);
