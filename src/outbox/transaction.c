@@ -3,7 +3,8 @@
  * A line that breaks before the dot has wholly left means that the server cannot have taken the
  * mail; after it, nobody knows. Every answer is awaited before the next command is said (no
  * pipelining), and an octet that comes unasked ends the connection, since a "250" out of turn would
- * be taken for the answer to the dot. */
+ * be taken for the answer to the dot. One that begins before the dot has left and ends behind it
+ * says nothing, unless it is a refusal. */
 #include "transaction.h"
 
 #include <stdarg.h>
@@ -68,6 +69,7 @@ void fu_transaction_begin(struct fu_transaction *transaction, bool reset, int64_
 {
     transaction->body = (struct fu_body){0};
     transaction->dot_ready = false;
+    transaction->early = false;
     transaction->mail_deadline = now + transaction->waits.mail;
     if (reset) {
         say(transaction, FU_STAGE_RESET, now, "RSET\r\n");
@@ -139,6 +141,9 @@ static bool proceed(struct fu_transaction *transaction, int64_t now, struct fu_r
         say(transaction, FU_STAGE_DATA, now, "DATA\r\n");
         return false;
     case FU_STAGE_DOT:
+        if (transaction->early) {
+            return garbled(transaction, result);
+        }
         result->keep = true;
         return end(result, FU_OUTCOME_SENT, "%s", transaction->reply.text);
     default:
@@ -253,6 +258,7 @@ static bool speak(struct fu_transaction *transaction, struct fu_connection *conn
     bool all = transaction->out_sent == transaction->out_length;
     if (all && transaction->dot_ready) {
         transaction->stage = FU_STAGE_DOT;
+        transaction->early = transaction->reply.lines > 0 || transaction->reply.column > 0;
         transaction->stage_deadline = now + transaction->waits.answer;
     }
     *idle = line == FU_LINE_BUSY || (all && transaction->stage != FU_STAGE_BODY);

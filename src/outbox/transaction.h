@@ -39,6 +39,7 @@ struct fu_transaction {
     bool seasoned; /* the connection was used or kept before: that it is closed is no news */
     struct fu_body body;
     bool dot_ready; /* out ends with the dot */
+    bool early;     /* an answer had begun before the dot left */
     size_t out_length;
     size_t out_sent;
     int64_t stage_deadline; /* by fu_clock_ticks() */
