@@ -12,7 +12,7 @@
 #include "fuzz.h"
 #include "pieces.h"
 
-enum { ADDED = 417 };
+enum { ADDED = 417, DIGITS = 18 };
 
 static char path[] = "/dev/shm/followupd-dots-XXXXXX";
 static struct fu_error error;
@@ -43,16 +43,16 @@ static struct fu_dots *open_file(void)
 /* "delivery 417 1" without anything else; false for another line. */
 static bool read_line(const char *line, enum fu_parcel_kind *kind, int64_t *id, int64_t *attempt)
 {
-    char word[16], id_text[24], attempt_text[24], rest;
-    if (sscanf(line, "%15[a-z] %23[0-9] %23[0-9]%c", word, id_text, attempt_text, &rest) != 3) {
+    char word[16], id_text[DIGITS + 1], attempt_text[DIGITS + 1], again[64];
+    if (sscanf(line, "%15[a-z] %18[0-9] %18[0-9]", word, id_text, attempt_text) != 3) {
         return false;
     }
+    snprintf(again, sizeof again, "%s %s %s", word, id_text, attempt_text);
     *kind = strcmp(word, "delivery") == 0 ? FU_PARCEL_DELIVERY : FU_PARCEL_MESSAGE;
     *id = strtoll(id_text, NULL, 10);
     *attempt = strtoll(attempt_text, NULL, 10);
-    size_t length = strlen(word) + strlen(id_text) + strlen(attempt_text) + 2;
-    return (strcmp(word, "delivery") == 0 || strcmp(word, "message") == 0) &&
-           length == strlen(line) && strlen(id_text) < 19 && strlen(attempt_text) < 19;
+    return strcmp(line, again) == 0 &&
+           (strcmp(word, "delivery") == 0 || strcmp(word, "message") == 0);
 }
 
 /* Everything that the lines name is there. */

@@ -109,7 +109,7 @@ static bool has_code(const char *bytes, size_t length, char digit)
         if (begins && bytes[i] == digit) {
             return true;
         }
-        begins = bytes[i] == '\n' || bytes[i] == '\0';
+        begins = bytes[i] == '\n' || bytes[i] == '\0' || bytes[i] == EARLY;
     }
     return false;
 }
