@@ -16,6 +16,8 @@ struct golden_case {
 
 extern const struct golden_case golden_cases[];
 extern const size_t golden_case_count;
+extern const struct golden_case golden_answers[];
+extern const size_t golden_answer_count;
 extern const struct golden_case golden_confirmations[];
 extern const size_t golden_confirmation_count;
 extern const struct golden_case golden_commands[];

@@ -108,11 +108,13 @@ int main(int count, char **arguments)
         return 64;
     }
     size_t bad = run_all(golden_cases, golden_case_count, arguments[2], write);
+    bad += run_all(golden_answers, golden_answer_count, arguments[2], write);
     bad += run_all(golden_confirmations, golden_confirmation_count, arguments[2], write);
     bad += run_all(golden_commands, golden_command_count, arguments[2], write);
     bad += run_all(golden_notices, golden_notice_count, arguments[2], write);
     printf("%zu mails, %zu bad\n",
-        golden_case_count + golden_confirmation_count + golden_command_count + golden_notice_count,
+        golden_case_count + golden_answer_count + golden_confirmation_count + golden_command_count +
+            golden_notice_count,
         bad);
     return bad == 0 ? 0 : 1;
 }
