@@ -263,7 +263,7 @@ void fu_smtp_connection_close(struct fu_connection *connection, bool polite)
     if (!connection->added) {
         return;
     }
-    if (polite && connection->socket != CURL_SOCKET_BAD) {
+    if (polite) {
         size_t sent;
         fu_smtp_connection_send(connection, "QUIT\r\n", strlen("QUIT\r\n"), &sent);
     }

@@ -253,7 +253,7 @@ static int time_to_wait(const struct fu_run *run)
                                : until;
         until = deadline < until ? deadline : until;
     }
-    return until > run->now ? (int)(until - run->now) : 0;
+    return (int)(until - run->now); /* what is late has been dealt with */
 }
 
 /* Waits for the sockets of mails under way; ready[i] tells which may go on. */

@@ -175,8 +175,11 @@ static bool hear(struct fu_transaction *transaction, struct fu_connection *conne
     size_t received;
     enum fu_line line = fu_smtp_connection_receive(connection, bytes, sizeof bytes, &received);
     *idle = line == FU_LINE_BUSY;
-    if (line != FU_LINE_DONE) {
-        return line == FU_LINE_LOST && lost(transaction, result);
+    if (line == FU_LINE_LOST) {
+        return lost(transaction, result);
+    }
+    if (line == FU_LINE_BUSY) {
+        return false;
     }
     size_t taken = fu_reply_take(&transaction->reply, bytes, received);
     if (transaction->reply.state == FU_REPLY_MORE) {
@@ -249,7 +252,11 @@ static bool speak(struct fu_transaction *transaction, struct fu_connection *conn
         fu_smtp_connection_send(connection, transaction->out + transaction->out_sent,
             transaction->out_length - transaction->out_sent, &sent);
     if (line == FU_LINE_LOST) {
-        return hear_all(transaction, connection, now, result) || lost(transaction, result);
+        /* It may have said why. */
+        if (!hear_all(transaction, connection, now, result)) {
+            lost(transaction, result);
+        }
+        return true;
     }
     transaction->out_sent += sent;
     if (sent > 0) {
