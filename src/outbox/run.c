@@ -233,7 +233,7 @@ static void assign(struct fu_run *run)
         struct fu_slot *slot = &outbox->slots[i];
         if (slot->state == FU_SLOT_CLOSED && slot->barred_until == 0) {
             start_connection(run, slot);
-            opening++;
+            opening += slot->state == FU_SLOT_CONNECTING;
         }
     }
     if (waiting(run) > 0 && opening == 0 && count_state(outbox, FU_SLOT_BUSY) == 0 &&
