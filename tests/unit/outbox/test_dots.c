@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +19,45 @@
 
 static char folder[64];
 static char path[96];
+
+/* Calls on the file that fail, are interrupted or do a part, when a test says so. */
+static struct {
+    int countdown; /* the call that brings it to 0 */
+    int number;    /* fails with this errno; 0: does nothing and says so */
+    int failures;
+} faulty;
+
+static bool fails_now(void)
+{
+    if (faulty.countdown == 0 || --faulty.countdown > 0) {
+        return false;
+    }
+    faulty.failures++;
+    errno = faulty.number;
+    return true;
+}
+
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset)
+{
+    return fails_now() ? (faulty.number != 0 ? -1 : 0) : REAL(pwrite)(fd, bytes, length, offset);
+}
+
+ssize_t pread(int fd, void *bytes, size_t length, off_t offset)
+{
+    return fails_now() ? (faulty.number != 0 ? -1 : 0) : REAL(pread)(fd, bytes, length, offset);
+}
+
+int fstat(int fd, struct stat *file)
+{
+    return fails_now() ? -1 : REAL(fstat)(fd, file);
+}
+
+int ftruncate(int fd, off_t size)
+{
+    return fails_now() ? -1 : REAL(ftruncate)(fd, size);
+}
 
 static int make_folder(void **state)
 {
@@ -254,10 +295,71 @@ static void places_that_are_no_file_are_refused(void **state)
     fu_dots_close(&dots);
 }
 
+/* Opening a torn file that is longer than what is kept, recording and clearing. */
+static enum fu_status use_all(void)
+{
+    struct fu_dots *dots;
+    struct fu_error error;
+    enum fu_status status = fu_dots_open(path, &dots, &error);
+    if (status != FU_OK) {
+        assert_null(dots);
+        return status;
+    }
+    /* A file that ended sooner than it had said is read as far as it went. */
+    assert_true(fu_dots_has(dots, FU_PARCEL_DELIVERY, 1, 1) || faulty.number == 0);
+    status = fu_dots_add(dots, FU_PARCEL_DELIVERY, 2, 1, &error);
+    if (status == FU_OK) {
+        status = fu_dots_clear(dots, &error);
+    }
+    fu_dots_close(&dots);
+    return status;
+}
+
+static int fail_each(int number, int *refused)
+{
+    enum { LINES = 6000 };
+    static const char line[] = "delivery 1 1\n", torn[] = "delivery 1";
+    static char bytes[LINES * sizeof line];
+    int call = 0;
+    size_t length = 0;
+    for (int i = 0; i < LINES; i++, length += sizeof line - 1) {
+        memcpy(bytes + length, line, sizeof line - 1);
+    }
+    memcpy(bytes + length, torn, sizeof torn - 1);
+    length += sizeof torn - 1;
+    do {
+        faulty.countdown = 0;
+        put(bytes, length);
+        faulty.number = number;
+        faulty.failures = 0;
+        faulty.countdown = ++call;
+        *refused += use_all() == FU_TEMPORARY;
+    } while (faulty.failures > 0);
+    faulty.countdown = 0;
+    return call - 1;
+}
+
+static void a_call_that_fails_stops_what_is_recorded(void **state)
+{
+    int refused = 0;
+    (void)state;
+    int calls = fail_each(EIO, &refused);
+    assert_true(calls > 4);
+    assert_int_equal(refused, calls);
+    /* What is interrupted is done again, but for a look and a cut, which are not. */
+    refused = 0;
+    calls = fail_each(EINTR, &refused);
+    assert_int_equal(refused, 2);
+    refused = 0;
+    fail_each(0, &refused);
+    assert_true(refused > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+        TEST(a_call_that_fails_stops_what_is_recorded),
         TEST(a_new_file_is_private_and_holds_nothing),
         TEST(a_record_is_there_for_the_next_process_not_for_this_one),
         TEST(records_of_several_lives_add_up_until_they_are_cleared),

@@ -1,0 +1,155 @@
+/* An outbox with one of everything in front of the server of fake_curl.h. */
+#ifndef FOLLOWUPD_TESTS_OUTBOX_LINES_H
+#define FOLLOWUPD_TESTS_OUTBOX_LINES_H
+
+#include "fake_curl.h"
+
+#include "followupd/outbox/dots.h"
+
+enum { PARCELS = 5 };
+
+static const char mail[] = "Subject: Lunch\r\n\r\nHello\r\n.hidden\r\n";
+static char folder[64], dots_path[96];
+
+static inline int make_folder(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/followupd-lines-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(dots_path, sizeof dots_path, "%s/dots", folder);
+    return 0;
+}
+
+static inline int remove_folder(void **state)
+{
+    (void)state;
+    unlink(dots_path);
+    return rmdir(folder);
+}
+
+static inline int start(void **state)
+{
+    (void)state;
+    fake_reset();
+    unlink(dots_path);
+    return 0;
+}
+
+static inline struct fu_outbox_settings settings(int connections)
+{
+    return (struct fu_outbox_settings){.url = "smtp://mail.example:587",
+        .starttls = true,
+        .user = "remind",
+        .auth = "plain",
+        .ca_file = "",
+        .hello = "",
+        .connections = connections};
+}
+
+static inline size_t times_stored(const char *recipient)
+{
+    size_t times = 0;
+    for (int i = 0; i < fake.mail_count; i++) {
+        for (int j = 0; j < fake.mails[i].count; j++) {
+            times += strncmp(fake.mails[i].recipients[j], recipient, strlen(recipient)) == 0;
+        }
+    }
+    return times;
+}
+
+static inline struct fu_parcel parcel_to(int64_t id, const char *recipient)
+{
+    return (struct fu_parcel){.id = id,
+        .kind = FU_PARCEL_DELIVERY,
+        .attempt = 1,
+        .sender = "bounce@example.org",
+        .recipient = recipient,
+        .bytes = mail,
+        .length = sizeof mail - 1};
+}
+
+static inline void fill(struct fu_parcel *parcels)
+{
+    static const char *const recipients[PARCELS] = {
+        "a@x.org", "b@x.org", "c@x.org", "d@x.org", "e@x.org"};
+    for (int i = 0; i < PARCELS; i++) {
+        parcels[i] = parcel_to(i + 1, recipients[i]);
+    }
+}
+
+/* No lie: sent is stored, once; unsure has a dot recorded; everything else never arrived. */
+static inline void assert_honest(const struct fu_parcel *parcels, size_t count)
+{
+    struct fu_dots *dots;
+    assert_int_equal(fu_dots_open(dots_path, &dots, NULL), FU_OK);
+    for (size_t i = 0; i < count; i++) {
+        const struct fu_parcel *parcel = &parcels[i];
+        size_t times = times_stored(parcel->recipient);
+        bool dot = fu_dots_has(dots, parcel->kind, parcel->id, parcel->attempt);
+        assert_true(times <= 1);
+        assert_true(times == 0 || dot);
+        switch (parcel->outcome) {
+        case FU_OUTCOME_SENT:
+            assert_int_equal(times, 1);
+            break;
+        case FU_OUTCOME_UNSURE:
+            assert_true(dot);
+            break;
+        default:
+            assert_int_equal(times, 0);
+            break;
+        }
+    }
+    fu_dots_close(&dots);
+}
+
+static inline enum fu_status send_all(
+    struct fu_outbox *outbox, struct fu_parcel *parcels, size_t count, struct fu_error *error)
+{
+    struct fu_dots *dots;
+    assert_int_equal(fu_dots_open(dots_path, &dots, NULL), FU_OK);
+    enum fu_status status = fu_outbox_send(outbox, "secret", parcels, count, dots, NULL, error);
+    fu_dots_close(&dots);
+    return status;
+}
+
+static inline enum fu_status copy(struct fu_error *error)
+{
+    static const char *const recipients[] = {"a@x.org", "b@x.org"};
+    struct fu_outbox_settings chosen = settings(1);
+    return fu_outbox_send_copy(
+        &chosen, "secret", "bounce@example.org", recipients, 2, mail, sizeof mail - 1, error);
+}
+
+static const char *said_verb, *said;
+
+static inline const char *say_it(int connection, const char *verb)
+{
+    (void)connection;
+    return strcmp(verb, said_verb) == 0 ? said : NULL;
+}
+
+static inline void answer(const char *verb, const char *text)
+{
+    said_verb = verb;
+    said = text;
+    fake.answer = say_it;
+}
+
+static inline struct fu_parcel send_it(struct fu_parcel parcel, struct fu_error *error)
+{
+    struct fu_outbox_settings chosen = settings(1);
+    struct fu_outbox *outbox = fu_outbox_open(&chosen);
+    enum fu_status status = send_all(outbox, &parcel, 1, error);
+    assert_int_equal(status == FU_OK, parcel.outcome != FU_OUTCOME_OURS);
+    assert_honest(&parcel, 1);
+    fu_outbox_close(&outbox);
+    return parcel;
+}
+
+static inline struct fu_parcel send_one(struct fu_error *error)
+{
+    return send_it(parcel_to(1, "a@x.org"), error);
+}
+
+#endif
