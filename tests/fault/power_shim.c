@@ -215,6 +215,29 @@ int close(int fd)
     return REAL(close)(fd);
 }
 
+/* A number that stands for something else now: the reader's line has that of the lock. */
+int dup2(int from, int to)
+{
+    int result = REAL(dup2)(from, to);
+
+    if (result >= 0 && from != to && to < FILES_MAX) {
+        if (is_tracked(from))
+            files[to] = files[from];
+        else
+            files[to].is_ours = false;
+    }
+    return result;
+}
+
+int close_range(unsigned first, unsigned last, int flags)
+{
+    unsigned fd;
+
+    for (fd = first; fd <= last && fd < FILES_MAX; fd++)
+        files[fd].is_ours = false;
+    return REAL(close_range)(first, last, flags);
+}
+
 ssize_t write(int fd, const void *bytes, size_t length)
 {
     ssize_t written;
