@@ -153,5 +153,4 @@ class Certificates(Case):
 
 
 if __name__ == '__main__':
-    intake.DRIVER = sys.argv.pop(1)
-    unittest.main()
+    intake.main()

@@ -172,5 +172,4 @@ class RealServer(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    intake.DRIVER = sys.argv.pop(1)
-    unittest.main()
+    intake.main()
