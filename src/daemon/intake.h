@@ -35,7 +35,7 @@ struct intake {
     bool told;         /* it says what */
     bool one_by_one; /* an answer of this server could not be read: mails are fetched alone until a
                         pass is through */
-    bool leftovers; /* an earlier session may have left mails that are still to be filed away */
+    bool leftovers;  /* an earlier session may have left mails that are still to be filed away */
     bool calls;      /* something is for the keeper to look at */
     bool rings;      /* something may be due sooner than the outbox thinks */
     uint32_t
@@ -49,6 +49,13 @@ struct intake {
  * session or the store is in trouble and *error says how. */
 enum fu_status fu_intake_take(
     struct intake *intake, const uint32_t *uids, size_t count, bool fresh, struct fu_error *error);
+
+/* After connecting: begins anew where the mailbox's numbers mean other mails. */
+enum fu_status fu_intake_meet_numbers(struct intake *intake, struct fu_error *error);
+
+/* The first thing after that but what was begun before: takes mails that hide under old numbers. */
+enum fu_status fu_intake_take_strays(
+    struct intake *intake, struct fu_arena *arena, struct fu_error *error);
 
 /* Writes what is left to write of a pass: rows of mails that are filed away, the inbox's state. */
 enum fu_status fu_intake_settle(struct intake *intake, struct fu_error *error);

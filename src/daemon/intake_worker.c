@@ -85,38 +85,6 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
     return status;
 }
 
-/* A new UIDVALIDITY means that all UIDs mean other mails: everything is looked at again, and what
- * was taken before is known by its digest. What was too old on the first start still is. */
-static enum fu_status meet_validity(struct intake *intake, struct fu_error *error)
-{
-    uint32_t validity = fu_session_info(intake->session)->validity;
-    enum fu_status status;
-
-    if (intake->state.last_poll == FU_NEVER)
-        intake->oldest = fu_clock_now() - intake->context->inbox->max_age;
-    if (validity == intake->state.validity)
-        return FU_OK;
-    if (intake->state.last_poll != FU_NEVER)
-        intake->oldest = intake->state.last_poll - intake->context->inbox->max_age;
-    if (intake->state.validity != 0)
-        fu_log(FU_LOG_NOTICE,
-            "the server renumbered the mailbox (UIDVALIDITY %u, was %u); it is read again",
-            validity, intake->state.validity);
-    intake->state.validity = validity;
-    intake->state.last_uid = 0;
-    intake->filed_count = 0;
-    status = fu_store_begin(intake->store, error);
-    if (status != FU_OK)
-        return status;
-    status = fu_store_attempts_forget(intake->store, intake->name, validity, error);
-    if (status == FU_OK)
-        status = fu_store_inbox_set(intake->store, &intake->state, error);
-    if (status == FU_OK)
-        return fu_store_commit(intake->store, error);
-    fu_store_rollback(intake->store);
-    return status;
-}
-
 /* UIDs of the inbox's rows in one state that are ready at `now`. */
 static enum fu_status rows_in(struct intake *intake, struct fu_arena *arena,
     enum fu_attempt_state state, uint32_t **uids, size_t *count, struct fu_error *error)
@@ -203,6 +171,8 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
     /* What is only to be filed comes last: a server that will not file must not hold up new mail.
      */
     status = take_leftovers(intake, arena, error);
+    if (status == FU_OK && intake->leftovers)
+        status = fu_intake_take_strays(intake, arena, error);
     if (status == FU_OK)
         status = take_fresh(intake, arena, error);
     if (status == FU_OK && intake->leftovers)
@@ -238,7 +208,7 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
         status = connect_inbox(intake, error);
     intake->leftovers = true;
     if (status == FU_OK)
-        status = meet_validity(intake, error);
+        status = fu_intake_meet_numbers(intake, error);
     if (status == FU_OK)
         status = note_certificate(intake, error);
     while (status == FU_OK && !fu_worker_stopping) {

@@ -6,10 +6,11 @@
  * session usable. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "private.h"
 
-enum { UID_DIGITS = 11, HEADER_VALUE_MAX = 998 };
+enum { UID_DIGITS = 11, HEADER_VALUE_MAX = 998, TM_YEAR_ZERO = 1900 };
 
 static int compare(const void *left, const void *right)
 {
@@ -103,6 +104,21 @@ enum fu_status fu_session_search(struct fu_session *session, uint32_t after, str
         mailimap_set_free(set);
     }
     return search(session, key, after, arena, uids, count, error);
+}
+
+enum fu_status fu_session_search_since(struct fu_session *session, fu_instant moment,
+    struct fu_arena *arena, uint32_t **uids, size_t *count, struct fu_error *error)
+{
+    time_t seconds = moment;
+    struct tm day = {0};
+    gmtime_r(&seconds, &day);
+    struct mailimap_date *date =
+        mailimap_date_new(day.tm_mday, day.tm_mon + 1, day.tm_year + TM_YEAR_ZERO);
+    struct mailimap_search_key *key = date != NULL ? mailimap_search_key_new_since(date) : NULL;
+    if (key == NULL && date != NULL) {
+        mailimap_date_free(date);
+    }
+    return search(session, key, 0, arena, uids, count, error);
 }
 
 static bool is_header_text(const char *text)

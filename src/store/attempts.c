@@ -188,14 +188,24 @@ enum fu_status fu_store_attempt_get(struct fu_store *store, struct fu_arena *are
     return fu_query_close(&query, error);
 }
 
-enum fu_status fu_store_attempts_forget(
+enum fu_status fu_store_number_forget(
+    struct fu_store *store, const struct fu_origin *origin, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_LETTER_FORGET_ORIGIN);
+    put_origin(&query, origin);
+    return fu_query_run(&query, error);
+}
+
+enum fu_status fu_store_numbers_forget(
     struct fu_store *store, const char *inbox, uint32_t validity, struct fu_error *error)
 {
+    const struct fu_origin all = {inbox, validity, 0};
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_ATTEMPT_FORGET);
     fu_put_text(&query, inbox);
-    fu_put_int(&query, validity);
-    return fu_query_run(&query, error);
+    enum fu_status status = fu_query_run(&query, error);
+    return status == FU_OK ? fu_store_number_forget(store, &all, error) : status;
 }
 
 enum fu_status fu_store_trace_add(

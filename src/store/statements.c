@@ -147,6 +147,9 @@ static const char *const texts[FU_SQL_COUNT] = {
     /* letter, body, thread */
     [FU_SQL_LETTER_OF_ORIGIN] =
         "SELECT id FROM letter WHERE inbox = ?1 AND validity = ?2 AND uid = ?3",
+    [FU_SQL_LETTER_FORGET_ORIGIN] =
+        "UPDATE letter SET inbox = NULL, validity = NULL, uid = NULL"
+        " WHERE inbox = ?1 AND validity = ?2 AND (?3 = 0 OR uid = ?3)", /* 0: all */
     [FU_SQL_LETTER_ADD] =
         "INSERT INTO letter (person, inbox, validity, uid, arrived, message_id, in_reply_to, refs,"
         " subject, date, date_offset, from_address, from_name, to_list, cc_list)"
@@ -221,7 +224,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_ATTEMPT_GET] = ATTEMPT "WHERE id = ?1",
     [FU_SQL_ATTEMPT_ALL] = ATTEMPT "WHERE state = ?1 ORDER BY inbox, validity, uid",
     [FU_SQL_ATTEMPT_OF_INBOX] = ATTEMPT "WHERE state = ?1 AND inbox = ?2 ORDER BY validity, uid",
-    [FU_SQL_ATTEMPT_FORGET] = "DELETE FROM attempt WHERE inbox = ?1 AND validity <> ?2",
+    [FU_SQL_ATTEMPT_FORGET] = "DELETE FROM attempt WHERE inbox = ?1",
     [FU_SQL_ATTEMPT_TOTALS] = "SELECT coalesce(sum(state = 'quarantined'), 0),"
                               " coalesce(sum(state = 'waiting'), 0) FROM attempt",
     [FU_SQL_INBOX_GET] = INBOX "WHERE name = ?1",

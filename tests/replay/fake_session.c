@@ -1,6 +1,6 @@
 /* The IMAP server of a scenario: files inbox/UID, which filing moves to done/UID. "server" says how
  * it behaves: "" well, "down", "refuses", "drops" (the line is cut when mails are to be filed),
- * "dies" (the intake is killed there). */
+ * "dies" (the intake is killed there). "uids" is the highest UID given. */
 #include "followupd/intake/session.h"
 
 #include "world.h"
@@ -57,6 +57,8 @@ enum fu_status fu_session_open(const struct fu_intake_settings *settings, const 
         return fu_error_set(error, FU_TEMPORARY, "The server cannot be reached.");
     *session = calloc(1, sizeof **session);
     (*session)->info.validity = (uint32_t)world_number("validity") + 1;
+    if (world_number("uids") > 0)
+        (*session)->info.next_uid = (uint32_t)world_number("uids") + 1;
     (*session)->max_mail = settings->max_mail;
     strcpy((*session)->behaviour, behaviour);
     return FU_OK;
@@ -88,6 +90,13 @@ enum fu_status fu_session_search(struct fu_session *session, uint32_t after, str
             (*uids)[(*count)++] = all[i];
     }
     return FU_OK;
+}
+
+enum fu_status fu_session_search_since(struct fu_session *session, fu_instant moment,
+    struct fu_arena *arena, uint32_t **uids, size_t *count, struct fu_error *error)
+{
+    (void)moment;
+    return fu_session_search(session, 0, arena, uids, count, error);
 }
 
 static bool read_mail(struct fu_arena *arena, uint32_t uid, enum fu_fetch what, int64_t max_mail,

@@ -370,7 +370,8 @@ static void run_command(char *command, const char *text)
     } else if (strcmp(word, "mail") == 0) {
         put_mail(text);
     } else if (strcmp(word, "server") == 0 || strcmp(word, "outcome") == 0 ||
-               strcmp(word, "validity") == 0 || strcmp(word, "synchronised") == 0) {
+               strcmp(word, "validity") == 0 || strcmp(word, "uids") == 0 ||
+               strcmp(word, "synchronised") == 0) {
         world_set(word, first ? first : "");
     } else if (strcmp(word, "prepare") == 0) {
         run(fu_keeper_prepare, "keeper", "");

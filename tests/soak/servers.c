@@ -108,6 +108,14 @@ enum fu_status fu_session_search(struct fu_session *session, uint32_t after, str
     return FU_OK;
 }
 
+/* Numbers only ever grow here. */
+enum fu_status fu_session_search_since(struct fu_session *session, fu_instant moment,
+    struct fu_arena *arena, uint32_t **uids, size_t *count, struct fu_error *error)
+{
+    (void)moment;
+    return fu_session_search(session, life->newest, arena, uids, count, error);
+}
+
 enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
     const uint32_t *uids, size_t count, struct fu_arena *arena, struct fu_fetched **fetched,
     size_t *found, bool *one_by_one, struct fu_error *error)

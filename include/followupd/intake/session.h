@@ -82,6 +82,10 @@ const struct fu_session_info *fu_session_info(const struct fu_session *session);
 enum fu_status fu_session_search(struct fu_session *session, uint32_t after, struct fu_arena *arena,
     uint32_t **uids, size_t *count, struct fu_error *error);
 
+/* UIDs of mails that arrived on the day of that moment (UTC) or later, ascending. */
+enum fu_status fu_session_search_since(struct fu_session *session, fu_instant moment,
+    struct fu_arena *arena, uint32_t **uids, size_t *count, struct fu_error *error);
+
 /* UIDs above 0 whose HEADER name contains value, ascending (for recover and check --round-trip). */
 enum fu_status fu_session_search_header(struct fu_session *session, const char *name,
     const char *value, struct fu_arena *arena, uint32_t **uids, size_t *count,

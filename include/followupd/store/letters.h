@@ -66,8 +66,12 @@ enum fu_status fu_store_attempts(struct fu_store *store, struct fu_arena *arena,
 /* *attempt is NULL when there is none. */
 enum fu_status fu_store_attempt_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
     struct fu_attempt **attempt, struct fu_error *error);
-/* After a change of UIDVALIDITY: forgets the attempts of this inbox that have another. */
-enum fu_status fu_store_attempts_forget(
+/* That UID means another mail from now on: the letter that had it, if any, has none. */
+enum fu_status fu_store_number_forget(
+    struct fu_store *store, const struct fu_origin *origin, struct fu_error *error);
+/* Of an inbox whose UIDs mean other mails from now on: forgets its attempts, and that letters have
+ * numbers of this UIDVALIDITY (it may have been the inbox's before). */
+enum fu_status fu_store_numbers_forget(
     struct fu_store *store, const char *inbox, uint32_t validity, struct fu_error *error);
 
 /* Kept until fu_store_prune takes it. */

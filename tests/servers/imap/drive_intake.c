@@ -1,10 +1,9 @@
 /* Does with the intake what standard input says, one command a line, and prints one JSON object for
  * each.
  *
- *   set NAME VALUE        a setting (url tls user password auth mailbox done_mailbox ca_file
- * max_mail idle connect_deadline command_deadline fetch_deadline idle_start_deadline keep) open,
- * close, info search AFTER          header NAME VALUE sizes UIDS            headers UIDS mails UIDS
- * UIDS are "1,2,5" or "1-500" file UIDS wait SECONDS [MS]     wake_fd becomes readable after MS
+ * "set NAME VALUE" with a name of `options` below; "open", "close", "info"; "search AFTER", "header
+ * NAME VALUE", "since MOMENT"; "sizes UIDS", "headers UIDS", "mails UIDS", "file UIDS" with UIDS as
+ * in 1,2,5 or 1-500; "wait SECONDS [MS]", where wake_fd becomes readable after MS milliseconds.
  *
  * With keep set the bytes of each fetched mail are written to KEEP/UID. */
 #include <stdio.h>
@@ -167,6 +166,17 @@ static enum fu_status search(
     return status;
 }
 
+static enum fu_status search_since(
+    struct driver *driver, const char *moment, struct fu_error *error)
+{
+    uint32_t *uids = NULL;
+    size_t count = 0;
+    enum fu_status status = fu_session_search_since(
+        driver->session, strtoll(moment, NULL, 10), driver->arena, &uids, &count, error);
+    print_uids(driver, uids, count);
+    return status;
+}
+
 static enum fu_status file(struct driver *driver, const char *text, struct fu_error *error)
 {
     uint32_t *uids = fu_arena_allocate(driver->arena, UIDS_MAX, sizeof *uids);
@@ -206,6 +216,8 @@ static enum fu_status act(struct driver *driver, const char *command, const char
         return search(driver, one, NULL, error);
     } else if (strcmp(command, "header") == 0) {
         return search(driver, one, two, error);
+    } else if (strcmp(command, "since") == 0) {
+        return search_since(driver, one, error);
     } else if (strcmp(command, "sizes") == 0) {
         return fetch(driver, FU_FETCH_SIZE, one, error);
     } else if (strcmp(command, "headers") == 0) {

@@ -68,6 +68,25 @@ class Searching(Case):
         self.assertEqual(outcome['status'], 'bad input')
         self.assertNotIn(b'SEARCH', self.server.heard)
 
+    def test_what_came_since_a_day_is_searched_for(self):
+        for moment, day in ((1794898800, '17-Nov-2026'), (0, '1-Jan-1970'), (4102444800, '1-Jan-2100')):
+            def dialogue(line):
+                line.enter(exists=3)
+                self.said = line.answer('UID SEARCH', '* SEARCH 3 2')
+            outcome = self.run_with(dialogue, 'since %d' % moment)[1]
+            self.assertEqual(outcome['uids'], [2, 3])
+            self.assertEqual(self.said, 'UID SEARCH SINCE ' + day)
+
+    def test_a_server_that_does_not_search_by_date_can_be_asked_other_things(self):
+        def dialogue(line):
+            line.enter(exists=3)
+            line.expect('UID SEARCH SINCE')
+            line.bad('what is since?')
+            line.answer('UID SEARCH UID', '* SEARCH 2')
+        _, refused, outcome = self.run_with(dialogue, 'since 1794898800', 'search 0')
+        self.check(refused, 'temporary', 'refuses to search')
+        self.assertEqual(outcome['uids'], [2])
+
     def test_endless_untagged_lines_end(self):
         def dialogue(line):
             line.enter()

@@ -206,7 +206,7 @@ READS(inbox_attempts, struct fu_attempt, fu_store_attempts(ROWS, "main", FU_ATTE
     "%s %s", row->origin.inbox, row->reason)
 READS_ONE(get_attempt, struct fu_attempt, fu_store_attempt_get(store, arena, 1, &row, error),
     "%s %s", row->origin.inbox, row->reason)
-DEED(forget_attempts, { return fu_store_attempts_forget(store, "main", 8, error); })
+DEED(forget_numbers, { return fu_store_numbers_forget(store, "main", 8, error); })
 DEED(new_trace, {
     struct fu_trace trace = {second_mail, NOON, "m", "s", "a", "d", "r", "c", FOLLOWUP};
     return fu_store_trace_add(store, &trace, error);
@@ -453,7 +453,7 @@ static const struct {
     ENTRY(person_told), ENTRY(erase_person), ENTRY(new_letter), ENTRY(known_letter),
     ENTRY(get_letter), ENTRY(letter_raw), ENTRY(get_inbox), ENTRY(set_inbox), ENTRY(all_inboxes),
     ENTRY(start_attempts), ENTRY(set_attempt), ENTRY(end_attempts), ENTRY(all_attempts),
-    ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(forget_attempts), ENTRY(new_trace),
+    ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(forget_numbers), ENTRY(new_trace),
     ENTRY(find_traces), ENTRY(new_followup), ENTRY(known_followup), ENTRY(find_request),
     ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup), ENTRY(end_followup),
     ENTRY(list_followups), ENTRY(all_tags), ENTRY(find_thread), ENTRY(thread_names),
