@@ -5,6 +5,7 @@
  * [alerts] do. */
 #include "damage.h"
 
+#include "followupd/base/clock.h"
 #include "followupd/base/file.h"
 #include "followupd/base/log.h"
 #include "followupd/config/config.h"
@@ -14,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SENTENCE_MAX = 4096, LOOK_AT_MOST = 64 * 1024 * 1024 };
+enum { SENTENCE_MAX = 4096, LOOK_AT_MOST = 64 * 1024 * 1024, TELL_EVERY = 86400 };
 
 static const char *marker(const struct fu_setup *setup)
 {
@@ -79,7 +80,7 @@ static void write_sentence(
     fu_arena_free(&arena);
 }
 
-void fu_damage_tell(const struct fu_setup *setup, const char *sentence)
+static void tell(const struct fu_setup *setup, const char *sentence)
 {
     struct fu_arena *arena = fu_arena_new();
     const char *text =
@@ -93,6 +94,29 @@ void fu_damage_tell(const struct fu_setup *setup, const char *sentence)
     fu_arena_free(&arena);
 }
 
+static const char *stamp(const struct fu_setup *setup)
+{
+    return fu_setup_path(setup, "unusable");
+}
+
+/* What cannot be noted is not told: it would be told every few seconds. */
+void fu_damage_at_start(const struct fu_setup *setup, const char *sentence)
+{
+    struct stat noted;
+    fu_instant now = fu_clock_now();
+
+    if (stat(stamp(setup), &noted) == 0 && noted.st_mtim.tv_sec <= now &&
+        now - noted.st_mtim.tv_sec < TELL_EVERY)
+        return;
+    if (fu_file_write(stamp(setup), sentence, strlen(sentence), NULL) == FU_OK)
+        tell(setup, sentence);
+}
+
+void fu_damage_cured(const struct fu_setup *setup)
+{
+    unlink(stamp(setup));
+}
+
 bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struct fu_error *error)
 {
     struct fu_error finding = *error;
@@ -103,6 +127,6 @@ bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struc
         return false;
     write_sentence(setup, finding.text, error);
     fu_file_write(marker(setup), error->text, strlen(error->text), NULL);
-    fu_damage_tell(setup, error->text);
+    tell(setup, error->text);
     return true;
 }

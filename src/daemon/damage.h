@@ -17,8 +17,10 @@ bool fu_damage_stays(const struct fu_setup *setup, struct fu_error *error);
  * [alerts], and *error has the sentence. store is NULL when it cannot even be opened. */
 bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struct fu_error *error);
 
-/* Tells the command of [alerts] why the store cannot be used. */
-void fu_damage_tell(const struct fu_setup *setup, const char *sentence);
+/* A start that cannot use the store tells the command of [alerts] why: once a day, however often it
+ * is tried. fu_damage_cured once one can. */
+void fu_damage_at_start(const struct fu_setup *setup, const char *sentence);
+void fu_damage_cured(const struct fu_setup *setup);
 
 /* How long the command of [alerts] may take, in seconds. */
 enum { ALERT_COMMAND_SECONDS = 60 };

@@ -55,11 +55,13 @@ int fu_keeper_prepare(struct worker_context *context)
         status = fu_doorbell_open(fu_setup_path(context->setup, "doorbell"), &bell, &error);
     if (bell >= 0)
         close(bell);
-    if (status == FU_OK)
+    if (status == FU_OK) {
+        fu_damage_cured(context->setup);
         return EXIT_DONE;
+    }
     fu_log(FU_LOG_ERROR, "%s", error.text);
     if (unusable)
-        fu_damage_tell(context->setup, error.text);
+        fu_damage_at_start(context->setup, error.text);
     return EXIT_STATE;
 }
 
@@ -249,6 +251,19 @@ static enum fu_status watch(struct worker_context *context, struct fu_store *sto
     return status;
 }
 
+/* By a clock that is wrong what is kept would be too old, and what is computed anew too late. */
+static bool is_clock_believed(const struct worker_context *context)
+{
+    struct clock_watch clock;
+    struct fu_error error;
+
+    fu_clock_ask_start(context, &clock);
+    if (fu_clock_ask(&clock, &error) == FU_OK)
+        return true;
+    fu_log(FU_LOG_NOTICE, "upkeep is put off: %s", error.text);
+    return false;
+}
+
 int fu_keeper_maintain(struct worker_context *context)
 {
     const struct fu_setup *setup = context->setup;
@@ -256,16 +271,13 @@ int fu_keeper_maintain(struct worker_context *context)
     fu_instant now = fu_clock_now();
     struct fu_store *store = NULL;
     struct fu_error error;
-    struct clock_watch clock;
-    bool doubtful = false, damaged;
+    bool doubtful = false, damaged, keeps;
     enum fu_status status;
 
     fu_worker_promise(context, PATIENCE);
     status = fu_store_open(setup->config->daemon.state, &store, &error);
-    fu_clock_ask_start(context, &clock);
-    if (status == FU_OK && context->upkeep && fu_clock_ask(&clock, NULL) != FU_OK)
-        fu_log(FU_LOG_NOTICE, "the clock is in doubt, so nothing is pruned or backed up now");
-    else if (status == FU_OK && context->upkeep)
+    keeps = status == FU_OK && context->upkeep && is_clock_believed(context);
+    if (keeps)
         status = keep_up(context, store, now, &doubtful, &error);
     if (status == FU_OK)
         status = watch(context, store, now, arena, &error);
@@ -278,7 +290,7 @@ int fu_keeper_maintain(struct worker_context *context)
     }
     if (status == FU_OK) {
         fu_doorbell_ring(fu_setup_path(setup, "doorbell"));
-        return EXIT_DONE;
+        return context->upkeep && !keeps && !context->once ? EXIT_STATE : EXIT_DONE;
     }
     fu_log(FU_LOG_WARNING, "upkeep is put off: %s", error.text);
     return EXIT_STATE;

@@ -207,6 +207,47 @@ static void a_damaged_store_stops_everything(void **state)
     assert_false(is_there(world, "damaged"));
 }
 
+static void a_damage_that_a_start_finds_is_told(void **state)
+{
+    struct world *world = *state;
+
+    damage(world, path_of(world, "followupd.db"), 7);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+    assert_told(world, "followupd: the store cannot be used");
+    assert_told(world, "is damaged");
+    assert_true(is_there(world, "followupd.db"));
+    /* The next start, a few seconds later, has nothing new to tell; one on the next day has. */
+    assert_int_equal(unlink(world->told), 0);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+    assert_int_equal(access(world->told, F_OK), -1);
+    assert_int_equal(utimensat(AT_FDCWD, path_of(world, "unusable"),
+                         (struct timespec[2]){{1000, 0}, {1000, 0}}, 0),
+        0);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+    assert_told(world, "is damaged");
+}
+
+static void upkeep_is_put_off_while_the_clock_is_in_doubt(void **state)
+{
+    enum { LONG_AGO = 61 * 86400, LATELY = 59 * 86400 };
+    struct world *world = *state;
+    char text[32];
+
+    if (fu_clock_synchronised())
+        skip();
+    snprintf(text, sizeof text, "%lld", (long long)fu_clock_now() - LONG_AGO);
+    write_file(path_of(world, "clock"), text, 0600);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_STATE);
+    assert_null(newest_backup(world));
+    world->context.upkeep = false;
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    world->context.upkeep = true;
+    snprintf(text, sizeof text, "%lld", (long long)fu_clock_now() - LATELY);
+    write_file(path_of(world, "clock"), text, 0600);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_non_null(newest_backup(world));
+}
+
 static void a_bad_backup_alone_stops_nothing(void **state)
 {
     struct world *world = *state;
@@ -241,6 +282,8 @@ int main(void)
         TEST(a_look_alone_makes_none),
         TEST(a_trouble_is_told_by_the_command),
         TEST(a_damaged_store_stops_everything),
+        TEST(a_damage_that_a_start_finds_is_told),
+        TEST(upkeep_is_put_off_while_the_clock_is_in_doubt),
         TEST(a_bad_backup_alone_stops_nothing),
         TEST(a_store_that_is_no_database_any_more_is_not_begun_anew),
     };
