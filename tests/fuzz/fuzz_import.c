@@ -42,12 +42,9 @@ static const char *path_of(const char *name)
     return fu_arena_print(kept, "%s/%s", folder, name);
 }
 
-/* The folder lies in memory where it can: a store syncs a lot. */
 static void make_folder(void)
 {
-    if (access("/dev/shm", W_OK) != 0) {
-        memcpy(folder, "/var/tmp", strlen("/var/tmp"));
-    }
+    find_place(folder);
     must(mkdtemp(folder) != NULL, "there is a folder", folder);
     atexit(clean_up);
     store_path = path_of("followupd.db");
