@@ -15,6 +15,7 @@ import functools
 import itertools
 import random
 import re
+import subprocess
 import sys
 
 import kills
@@ -70,7 +71,11 @@ class Calls:
         faults, ways = KINDS[self.kind]
         fault = faults(self.world, *ways[way], number)
         self.world.put_back()
-        ended = self.world.run(fault=fault)
+        try:
+            ended = self.world.run(fault=fault)
+        except subprocess.TimeoutExpired as error:
+            return {'number': number, 'met': True, 'most': fault.most(), 'way': ' '.join(map(str, ways[way])),
+                    'broken': ['it does not end: %s' % error], 'doubts': 0, 'twice': 0, 'log': self.world.log()}
         if not fault.is_met():
             return {'number': number, 'met': False, 'most': fault.most()}
         log = self.world.log()
