@@ -242,7 +242,12 @@ static enum fu_status watch(struct worker_context *context, struct fu_store *sto
     if (status != FU_OK)
         return status;
     fu_setup_watch(setup, arena, &what);
+    /* On a full disk the first try gives the ballast up. */
+    fu_store_urgent(store, true);
     status = fu_followup_watch(store, &what, arena, now, &alert, error);
+    if (status == FU_TEMPORARY)
+        status = fu_followup_watch(store, &what, arena, now, &alert, error);
+    fu_store_urgent(store, false);
     if (status == FU_OK && alert.again != FU_NEVER)
         atomic_store(&context->pulse->again,
             fu_clock_ticks() + (alert.again > now ? alert.again - now : 1) * MILLISECONDS);
@@ -270,17 +275,22 @@ int fu_keeper_maintain(struct worker_context *context)
     struct fu_arena *arena = fu_arena_new();
     fu_instant now = fu_clock_now();
     struct fu_store *store = NULL;
-    struct fu_error error;
+    struct fu_error error, why;
     bool doubtful = false, damaged, keeps;
-    enum fu_status status;
+    enum fu_status status, watched = FU_OK;
 
     fu_worker_promise(context, PATIENCE);
     status = fu_store_open(setup->config->daemon.state, &store, &error);
     keeps = status == FU_OK && context->upkeep && is_clock_believed(context);
     if (keeps)
         status = keep_up(context, store, now, &doubtful, &error);
-    if (status == FU_OK)
-        status = watch(context, store, now, arena, &error);
+    /* What stops the upkeep is no reason to be silent about it. */
+    if (store && status != FU_PERMANENT)
+        watched = watch(context, store, now, arena, &why);
+    if (status == FU_OK && watched != FU_OK) {
+        status = watched;
+        error = why;
+    }
     damaged = (doubtful || status == FU_PERMANENT) && fu_damage_found(setup, store, &error);
     fu_store_close(&store);
     fu_arena_free(&arena);

@@ -78,13 +78,13 @@ bool fu_worker_trouble(const struct worker_context *context, struct fu_store *st
     struct fu_error ignored;
     bool written = false;
 
-    if (fu_store_begin(store, &ignored) != FU_OK)
-        return false;
-    if (fu_store_trouble(store, duty, sentence, fu_clock_now(), &ignored) == FU_OK)
-        written = fu_store_commit(store, &ignored) == FU_OK;
-    else
-        fu_store_rollback(store);
-    if (written)
+    if (fu_store_begin(store, &ignored) == FU_OK) {
+        if (fu_store_trouble(store, duty, sentence, fu_clock_now(), &ignored) == FU_OK)
+            written = fu_store_commit(store, &ignored) == FU_OK;
+        else
+            fu_store_rollback(store);
+    }
+    if (written || sentence[0] != '\0')
         fu_worker_call_keeper(context);
     return written;
 }

@@ -67,7 +67,8 @@ void fu_worker_promise(const struct worker_context *context, int64_t seconds);
 void fu_worker_worked(const struct worker_context *context, int64_t began);
 
 /* Writes what is wrong with a duty, "" for nothing, where status and the keeper find it, and calls
- * the keeper. False when it could not be written: the store is in trouble itself. */
+ * the keeper. False when it could not be written: the store is in trouble itself, which the keeper
+ * finds without it. */
 bool fu_worker_trouble(const struct worker_context *context, struct fu_store *store,
     const char *duty, const char *sentence);
 

@@ -1,4 +1,4 @@
-"""A full disk: nothing new is taken in, what is due still goes out, and room is all it needs."""
+"""A full disk: nothing new is taken in, what is due still goes out, the operator hears of it once, and room is all it needs."""
 import os
 import subprocess
 import unittest
@@ -32,6 +32,28 @@ class Full(SystemTest):
                 except OSError:
                     pass
         return lambda: os.unlink(path)
+
+    def test_b_the_operator_hears_of_it_once(self):
+        world = self.world
+        told, script = world.path('told'), world.path('tell')
+        with open(script, 'w') as file:
+            file.write('#!/bin/sh\ncat >> %s\n' % told)
+        os.chmod(script, 0o755)
+        open(told, 'w').close()
+        os.chmod(told, 0o666)
+        os.chmod(world.folder, 0o755)
+        world.stop_followupd()
+        world.configuration['alerts'] = {'to': 'carol@example.org', 'command': script, 'after': '0'}
+        world.write_config()
+        give_back = self.fill()
+        for _ in range(2):
+            world.start_followupd()
+            world.wait_for_mail('carol', seconds=60, Subject='followupd: disk')
+            world.stop_followupd()
+        give_back()
+        with open(told) as file:
+            self.assertEqual(file.read().count('The disk that holds'), 1)
+        self.assertEqual(len(world.select('carol', Subject='followupd: disk')), 1)
 
     def test_a_full_disk_stops_the_intake_and_no_reminder(self):
         self.world.start_followupd()

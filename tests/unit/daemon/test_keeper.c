@@ -9,10 +9,14 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../../src/daemon/keeper.h"
@@ -273,6 +277,55 @@ static void a_store_that_is_no_database_any_more_is_not_begun_anew(void **state)
     assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
 }
 
+/* The ballast cannot be made again, as on a full disk: whoever is not urgent changes nothing. */
+static void on_a_full_disk_trouble_is_told_all_the_same(void **state)
+{
+    enum { ROOM = FU_STORE_BALLAST / 2 };
+    struct world *world = *state;
+    const struct rlimit limit = {ROOM, ROOM};
+    struct fu_store *store;
+    char path[128];
+    int wait_status;
+    pid_t pid;
+
+    assert_int_equal(fu_store_open(world->state, &store, &world->error), FU_OK);
+    assert_true(fu_worker_trouble(&world->context, store, "outbox", "mail.example.org is away."));
+    fu_store_close(&store);
+    snprintf(path, sizeof path, "%s/followupd.ballast", world->state);
+    assert_int_equal(unlink(path), 0);
+    pid = fork();
+    if (pid == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        _exit(fu_keeper_maintain(&world->context));
+    }
+    assert_int_equal(waitpid(pid, &wait_status, 0), pid);
+    assert_int_equal(WEXITSTATUS(wait_status), EXIT_STATE);
+    assert_told(world, "mail.example.org is away.");
+}
+
+/* Who cannot even write what is wrong calls the keeper. */
+static void the_keeper_is_called_when_trouble_cannot_be_written(void **state)
+{
+    struct world *world = *state;
+    struct fu_store *store;
+    int line[2];
+    char call = 0;
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, line), 0);
+    world->context.control = line[1];
+    assert_int_equal(fu_store_open(world->state, &store, &world->error), FU_OK);
+    assert_int_equal(fu_store_begin(store, &world->error), FU_OK);
+    assert_false(fu_worker_trouble(&world->context, store, "inbox one", ""));
+    assert_int_equal(recv(line[0], &call, 1, MSG_DONTWAIT), -1);
+    assert_false(fu_worker_trouble(&world->context, store, "inbox one", "The disk is full."));
+    assert_int_equal(recv(line[0], &call, 1, MSG_DONTWAIT), 1);
+    assert_int_equal(call, WORKER_CALLS_KEEPER[0]);
+    fu_store_close(&store);
+    close(line[0]);
+    close(line[1]);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -281,6 +334,8 @@ int main(void)
         TEST(upkeep_makes_a_backup_a_day),
         TEST(a_look_alone_makes_none),
         TEST(a_trouble_is_told_by_the_command),
+        TEST(on_a_full_disk_trouble_is_told_all_the_same),
+        TEST(the_keeper_is_called_when_trouble_cannot_be_written),
         TEST(a_damaged_store_stops_everything),
         TEST(a_damage_that_a_start_finds_is_told),
         TEST(upkeep_is_put_off_while_the_clock_is_in_doubt),
