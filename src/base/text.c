@@ -55,27 +55,6 @@ bool fu_text_is_clean(const char *text, size_t length, bool lines)
     return true;
 }
 
-char fu_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-bool fu_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool fu_is_letter(char c)
-{
-    char lower = fu_lower(c);
-    return lower >= 'a' && lower <= 'z';
-}
-
-bool fu_is_alnum(char c)
-{
-    return fu_is_digit(c) || fu_is_letter(c);
-}
-
 bool fu_equal_nocase(const char *a, const char *b)
 {
     while (*a != '\0' && fu_lower(*a) == fu_lower(*b)) {
