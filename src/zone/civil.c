@@ -29,25 +29,25 @@ static int64_t floor_remainder(int64_t number, int64_t by)
 
 int64_t fu_civil_days(int64_t year, int64_t month, int64_t day)
 {
-    int64_t from_march = month - 3;
-    int64_t march_year = year + floor_divide(from_march, 12);
-    int64_t march_month = floor_remainder(from_march, 12);
-    int64_t leap_days = floor_divide(march_year, 4) - floor_divide(march_year, 100) +
-                        floor_divide(march_year, CYCLE_YEARS);
+    int64_t march_year = year + floor_divide(month - 3, 12);
+    unsigned march_month = (unsigned)floor_remainder(month - 3, 12);
+    int64_t cycle = floor_divide(march_year, CYCLE_YEARS);
+    unsigned of_cycle = (unsigned)(march_year - cycle * CYCLE_YEARS);
+    unsigned days = of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + (march_month * 153 + 2) / 5;
 
-    return march_year * 365 + leap_days + (march_month * 153 + 2) / 5 + (day - 1) - EPOCH_DAYS;
+    return cycle * CYCLE_DAYS + days + (day - 1) - EPOCH_DAYS;
 }
 
 void fu_civil_from_days(int64_t days, struct fu_civil *civil)
 {
     int64_t since = days + EPOCH_DAYS;
     int64_t cycle = floor_divide(since, CYCLE_DAYS);
-    int64_t day = floor_remainder(since, CYCLE_DAYS);
+    unsigned day = (unsigned)(since - cycle * CYCLE_DAYS);
     /* Taking the leap days out makes every year 365 days long; the 400th year's leap day is the
      * cycle's last day. */
-    int64_t year = (day - day / 1460 + day / 36524 - day / (CYCLE_DAYS - 1)) / 365;
-    int64_t day_of_year = day - (year * 365 + year / 4 - year / 100);
-    int64_t march_month = (day_of_year * 5 + 2) / 153;
+    unsigned year = (day - day / 1460 + day / 36524 - day / (CYCLE_DAYS - 1)) / 365;
+    unsigned day_of_year = day - (year * 365 + year / 4 - year / 100);
+    unsigned march_month = (day_of_year * 5 + 2) / 153;
 
     civil->day = (int)(day_of_year - (march_month * 153 + 2) / 5 + 1);
     civil->month = (int)(march_month < 10 ? march_month + 3 : march_month - 9);
@@ -82,12 +82,13 @@ int64_t fu_civil_seconds(const struct fu_civil *civil)
 
 void fu_civil_from_seconds(int64_t seconds, struct fu_civil *civil)
 {
-    int rest = (int)floor_remainder(seconds, DAY_SECONDS);
+    int64_t days = floor_divide(seconds, DAY_SECONDS);
+    unsigned rest = (unsigned)(seconds - days * DAY_SECONDS);
 
-    fu_civil_from_days(floor_divide(seconds, DAY_SECONDS), civil);
-    civil->hour = rest / 3600;
-    civil->minute = rest / 60 % 60;
-    civil->second = rest % 60;
+    fu_civil_from_days(days, civil);
+    civil->hour = (int)(rest / 3600);
+    civil->minute = (int)(rest / 60 % 60);
+    civil->second = (int)(rest % 60);
 }
 
 static bool between(int number, int least, int most)

@@ -115,7 +115,12 @@ void fu_zone_civil(const struct fu_zone *zone, fu_instant at, struct fu_civil *c
 
 fu_instant fu_zone_instant(const struct fu_zone *zone, const struct fu_civil *civil)
 {
-    int64_t wall = within_reach(fu_civil_seconds(civil));
+    return fu_zone_wall_instant(zone, fu_civil_seconds(civil));
+}
+
+fu_instant fu_zone_wall_instant(const struct fu_zone *zone, int64_t wall)
+{
+    wall = within_reach(wall);
     const struct fu_span *span = span_at(zone, wall - FU_OFFSET_MAX);
     fu_instant meant = wall - span->offset, skipped = FU_NEVER;
 

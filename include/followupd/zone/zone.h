@@ -66,6 +66,9 @@ void fu_zone_civil(const struct fu_zone *zone, fu_instant at, struct fu_civil *c
  * forward by the gap (02:30 becomes 03:30); one that happens twice is the first. */
 fu_instant fu_zone_instant(const struct fu_zone *zone, const struct fu_civil *civil);
 
+/* The same for a wall that is told in seconds since it showed 1970-01-01T00:00:00. */
+fu_instant fu_zone_wall_instant(const struct fu_zone *zone, int64_t wall);
+
 /* The name of the zone that somebody means who types text: the name itself, in any case and with
  * blanks for underscores, or the city alone ("paris", "new york") where one zone is called so. Names
  * of the same file are one zone: the longest counts. In the arena; NULL when it is none, or several.
