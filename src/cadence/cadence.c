@@ -143,9 +143,9 @@ enum fu_status fu_cadence_parse(struct fu_arena *arena, const char *text, size_t
     return FU_OK;
 }
 
-static const char *copy(struct fu_arena *arena, struct draft *draft)
+static const char *keep(struct fu_arena *arena, const struct draft *draft)
 {
-    return fu_arena_copy_n(arena, fu_draft_text(draft), draft->length);
+    return memcpy(fu_arena_allocate(arena, draft->length + 1, 1), draft->text, draft->length);
 }
 
 static void describe(struct fu_arena *arena, const struct fields *fields,
@@ -168,15 +168,15 @@ static void describe(struct fu_arena *arena, const struct fields *fields,
     if (series) {
         fu_draft_clear(&draft);
         fu_recur_print(&draft, &resolved->rule);
-        schedule->rrule = copy(arena, &draft);
+        schedule->rrule = keep(arena, &draft);
     }
     schedule->zone = fu_arena_copy(arena, setting->zone);
     fu_draft_clear(&draft);
     fu_spell(&draft, fields);
-    schedule->canonical = copy(arena, &draft);
+    schedule->canonical = keep(arena, &draft);
     fu_draft_clear(&draft);
     fu_cadence_english(&draft, fields, resolved);
-    schedule->english = copy(arena, &draft);
+    schedule->english = keep(arena, &draft);
 }
 
 static enum fu_status schedule_fields(struct refuser *refuser, const struct fields *fields,
@@ -240,7 +240,7 @@ const char *fu_cadence_recurring(struct fu_arena *arena, const char *canonical)
         fu_grammar_recurring(&fields)) {
         fu_spell(&draft, &fields);
     }
-    return copy(arena, &draft);
+    return keep(arena, &draft);
 }
 
 unsigned fu_cadence_flags(const struct fu_cadence *cadence)
@@ -258,5 +258,5 @@ const char *fu_cadence_canonical(struct fu_arena *arena, const struct fu_cadence
     struct draft draft;
     fu_draft_clear(&draft);
     fu_cadence_spell_whole(&draft, &cadence->fields, cadence->flags, cadence->tags);
-    return copy(arena, &draft);
+    return keep(arena, &draft);
 }

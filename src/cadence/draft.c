@@ -19,26 +19,32 @@ void fu_draft_add_n(struct draft *draft, const char *text, size_t length)
     draft->length += taken;
 }
 
+/* The pieces are short words: a loop is done with them before strlen() and memcpy() have begun. */
 void fu_draft_add(struct draft *draft, const char *text)
 {
-    fu_draft_add_n(draft, text, strlen(text));
+    size_t length = draft->length;
+    while (*text != '\0' && length < DRAFT_MAX) {
+        draft->text[length++] = *text++;
+    }
+    draft->length = length;
 }
 
 void fu_draft_number(struct draft *draft, int64_t number, int digits)
 {
-    char reversed[24];
-    int count = 0;
+    fu_draft_add(draft, number < 0 ? "-" : "");
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        reversed[count++] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0 || (count < digits && count < (int)sizeof reversed));
-    if (number < 0) {
-        fu_draft_add_n(draft, "-", 1);
+    size_t end = draft->length + 1;
+    for (uint64_t more = rest / 10; more != 0; more /= 10) {
+        end++;
     }
-    while (count > 0) {
-        fu_draft_add_n(draft, &reversed[--count], 1);
+    end = end < draft->length + (size_t)digits ? draft->length + (size_t)digits : end;
+    if (end > DRAFT_MAX) {
+        return;
     }
+    for (size_t at = end; at-- > draft->length; rest /= 10) {
+        draft->text[at] = (char)('0' + rest % 10);
+    }
+    draft->length = end;
 }
 
 void fu_draft_ordinal(struct draft *draft, int number)

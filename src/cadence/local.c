@@ -104,14 +104,14 @@ enum local_trouble fu_cadence_local(const char *text, size_t length, struct loca
     if (length == 0 || length > FU_CADENCE_TEXT_MAX) {
         return length == 0 ? LOCAL_EMPTY : LOCAL_LONG;
     }
-    for (size_t i = 0; i < length; i++) {
-        local->text[i] = fu_lower(text[i]);
-    }
-    local->text[length] = '\0';
     local->length = length;
-    const char *plus = memchr(local->text, '+', length);
-    local->tags = plus == NULL ? length : (size_t)(plus - local->text);
+    local->tags = length;
     local->flags = 0;
+    local->text[length] = '\0';
+    for (size_t i = length; i-- > 0;) {
+        local->text[i] = fu_lower(text[i]);
+        local->tags = text[i] == '+' ? i : local->tags;
+    }
     split_flags(local);
     enum local_trouble trouble = check_characters(local);
     return trouble == LOCAL_FINE ? check_tags(local) : trouble;

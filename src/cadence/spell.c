@@ -251,3 +251,13 @@ void fu_spell(struct draft *draft, const struct fields *fields)
     }
     spell_bound(draft, fields);
 }
+
+bool fu_spell_same(const struct fields *a, const struct fields *b)
+{
+    struct draft spelled[2];
+    fu_draft_clear(&spelled[0]);
+    fu_draft_clear(&spelled[1]);
+    fu_spell(&spelled[0], a);
+    fu_spell(&spelled[1], b);
+    return strcmp(fu_draft_text(&spelled[0]), fu_draft_text(&spelled[1])) == 0;
+}

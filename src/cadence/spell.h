@@ -8,6 +8,9 @@
 /* Adds the canonical spelling, flags and tags left out: reading it gives the same fields. */
 void fu_spell(struct draft *draft, const struct fields *fields);
 
+/* Whether both have the same spelling: then they mean the same. */
+bool fu_spell_same(const struct fields *a, const struct fields *b);
+
 /* "9am", "930pm", "noon", "morning". */
 void fu_spell_clock(struct draft *draft, const struct clock *clock);
 
