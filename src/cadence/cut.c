@@ -9,7 +9,8 @@
 static size_t words_from(const struct local *local, size_t at, struct word words[WORDS_AT_MOST])
 {
     size_t start = fu_words_skip(local->text, local->core, at);
-    size_t count = start < local->core ? fu_words_at(local->text, local->core, start, words) : 0;
+    size_t count =
+        start < local->core ? fu_words_at(local->text, local->core, start, WORD_ANY, words) : 0;
     for (size_t i = 0; i < count; i++) {
         words[i].apart = start != at;
         words[i].dashed = memchr(local->text + at, '-', start - at) != NULL;

@@ -5,6 +5,8 @@
  * shows is checked in actions.c. */
 #include "grammar.h"
 
+#include <string.h>
+
 #include "actions.h"
 
 #define ROWS(rows) (rows), sizeof(rows) / sizeof(rows)[0]
@@ -100,9 +102,9 @@ static const struct grammar_row this_rows[] = {
 
 static const struct grammar_row month_rows[] = {
     {WORD_NUMBER, STATE_DATE, fu_note_day_of_month},
+    {WORD_NUMBER, STATE_DAY, fu_note_year_of_month},
     {WORD_ORDINAL, STATE_DATE, fu_note_day_of_month},
     {WORD_SECOND_RANK, STATE_DATE, fu_note_day_of_month},
-    {WORD_NUMBER, STATE_DAY, fu_note_year_of_month},
     {WORD_AT, STATE_AT, NULL},
     {WORD_CLOCK, STATE_END, fu_note_clock_behind_month},
     {WORD_CLOCK_H, STATE_DONE, fu_note_hours_behind_month},
@@ -276,3 +278,27 @@ const struct grammar_state fu_grammar[STATE_TOTAL] = {
     [STATE_COUNT] = {ROWS(count_rows), STATE_NONE, false},
     [STATE_DONE] = {NULL, 0, STATE_NONE, true},
 };
+
+static void index_state(struct grammar_index *index, enum state state)
+{
+    memset(index->first[state], fu_grammar[state].count, WORD_CLASS_COUNT);
+    for (size_t row = fu_grammar[state].count; row-- > 0;) {
+        index->first[state][fu_grammar[state].rows[row].class] = (uint8_t)row;
+    }
+    for (enum state also = state; also != STATE_NONE; also = (enum state)fu_grammar[also].also) {
+        for (size_t row = 0; row < fu_grammar[also].count; row++) {
+            index->next[state] |= fu_words_class(fu_grammar[also].rows[row].class);
+        }
+    }
+}
+
+const struct grammar_index *fu_grammar_index(void)
+{
+    static struct grammar_index index; /* made at first use */
+    if (index.next[STATE_START] == 0) {
+        for (int state = STATE_START; state < STATE_TOTAL; state++) {
+            index_state(&index, (enum state)state);
+        }
+    }
+    return &index;
+}

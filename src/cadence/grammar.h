@@ -70,13 +70,21 @@ struct grammar_row {
 };
 
 struct grammar_state {
-    const struct grammar_row *rows;
+    const struct grammar_row *rows; /* those of one class stand together */
     uint8_t count;
     uint8_t also; /* a state whose rows count too; STATE_NONE: no other */
     bool accepts; /* the sentence may end here */
 };
 
 extern const struct grammar_state fu_grammar[STATE_TOTAL];
+
+/* What stands where in the grammar. */
+struct grammar_index {
+    word_classes next[STATE_TOTAL];               /* the words that may come next */
+    uint8_t first[STATE_TOTAL][WORD_CLASS_COUNT]; /* a class's first row of a state; count: none */
+};
+
+const struct grammar_index *fu_grammar_index(void);
 
 /* Whether a sentence that may end here says something whole; puts its fields in order. */
 bool fu_grammar_complete(struct fields *fields);

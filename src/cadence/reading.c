@@ -16,6 +16,7 @@ struct search {
     const char *text;
     size_t length;
     struct readings *readings;
+    const struct grammar_index *grammar;
 };
 
 static void keep(struct readings *readings, const struct fields *fields, int words)
@@ -24,16 +25,8 @@ static void keep(struct readings *readings, const struct fields *fields, int wor
         readings->words = words;
         readings->count = 0;
     }
-    struct draft known;
-    struct draft fresh;
-    fu_draft_clear(&fresh);
     for (size_t i = 0; i < readings->count; i++) {
-        if (fresh.length == 0) {
-            fu_spell(&fresh, fields);
-        }
-        fu_draft_clear(&known);
-        fu_spell(&known, &readings->fields[i]);
-        if (known.length == fresh.length && memcmp(known.text, fresh.text, known.length) == 0) {
+        if (fu_spell_same(&readings->fields[i], fields)) {
             return;
         }
     }
@@ -42,8 +35,9 @@ static void keep(struct readings *readings, const struct fields *fields, int wor
     }
 }
 
+/* What fields say is lost. */
 static void walk(
-    struct search *search, size_t at, enum state state, const struct fields *fields, int words);
+    struct search *search, size_t at, enum state state, struct fields *fields, int words);
 
 static void step(struct search *search, enum state state, const struct fields *fields,
     const struct word *word, int words)
@@ -53,10 +47,8 @@ static void step(struct search *search, enum state state, const struct fields *f
                   (state == STATE_NUMBER || state == STATE_EVERY_NUMBER);
     for (; state != STATE_NONE; state = (enum state)fu_grammar[state].also) {
         const struct grammar_row *rows = fu_grammar[state].rows;
-        for (size_t row = 0; row < fu_grammar[state].count; row++) {
-            if (rows[row].class != word->class) {
-                continue;
-            }
+        for (size_t row = search->grammar->first[state][word->class];
+             row < fu_grammar[state].count && rows[row].class == word->class; row++) {
             struct fields next = *fields;
             if (rows[row].action == NULL || rows[row].action(&next, word)) {
                 walk(search, word->end, (enum state)rows[row].to, &next, words + !joined);
@@ -66,12 +58,11 @@ static void step(struct search *search, enum state state, const struct fields *f
 }
 
 static void walk(
-    struct search *search, size_t at, enum state state, const struct fields *fields, int words)
+    struct search *search, size_t at, enum state state, struct fields *fields, int words)
 {
     if (at == search->length) {
-        struct fields whole = *fields;
-        if (fu_grammar[state].accepts && fu_grammar_complete(&whole)) {
-            keep(search->readings, &whole, words);
+        if (fu_grammar[state].accepts && fu_grammar_complete(fields)) {
+            keep(search->readings, fields, words);
         }
         return;
     }
@@ -80,7 +71,8 @@ static void walk(
         return;
     }
     struct word found[WORDS_AT_MOST];
-    size_t count = fu_words_at(search->text, search->length, start, found);
+    size_t count =
+        fu_words_at(search->text, search->length, start, search->grammar->next[state], found);
     for (size_t i = 0; i < count; i++) {
         found[i].apart = start != at;
         found[i].dashed = start != at && memchr(search->text + at, '-', start - at) != NULL;
@@ -90,10 +82,10 @@ static void walk(
 
 void fu_cadence_readings(const char *text, size_t length, struct readings *readings)
 {
-    static const struct fields nothing;
+    struct fields nothing = {0};
     readings->count = 0;
     readings->words = INT_MAX;
-    struct search search = {text, length, readings};
+    struct search search = {text, length, readings, fu_grammar_index()};
     if (length > 0) {
         walk(&search, 0, STATE_START, &nothing, 0);
     }

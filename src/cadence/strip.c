@@ -39,9 +39,9 @@ static bool ends(const struct local *local, size_t at)
 static bool find(const struct local *local, size_t at, struct word *found)
 {
     struct word words[WORDS_AT_MOST];
-    size_t count = begins(local, at) && !ends(local, at)
-                       ? fu_words_at(local->text, local->core, at, words)
-                       : 0;
+    size_t count = begins(local, at) && !ends(local, at) ? fu_words_at(local->text, local->core, at,
+                                                               fu_words_class(WORD_TAUGHT), words)
+                                                         : 0;
     found->end = 0;
     for (size_t i = 0; i < count; i++) {
         if (says_nothing(&words[i]) && ends(local, words[i].end) && words[i].end > found->end) {

@@ -1,13 +1,13 @@
 /* The table of words, and the lookup of what begins at one place of a text.
  *
- * Adding a word is adding a row. The table is indexed by the first two letters at first use.
- * Nothing here fails: a place where nothing begins has no words. Numbers are capped at eight
- * digits. */
+ * Adding a word is adding a row. Nothing here fails: a place where nothing begins has no words.
+ * Numbers are capped at eight digits. */
 #include "words.h"
 
 #include <string.h>
 
 #include "fields.h"
+#include "tree.h"
 
 enum { HOUR = 60 };
 
@@ -217,45 +217,9 @@ static const struct entry table[] = {
     {"from-today", WORD_TAUGHT, 0, TAUGHT_FILLER},
 };
 
-enum {
-    ENTRY_COUNT = sizeof table / sizeof table[0],
-    LETTERS = 26,
-    PAIRS = LETTERS * (LETTERS + 1)
-};
-
-/* Rows by their first two letters, those of one letter under (letter, none); within a pair as in
- * the table. */
-static struct {
-    bool ready;
-    uint16_t first[PAIRS + 1];
-    uint16_t rows[ENTRY_COUNT];
-} places;
-
-static size_t pair_of(char first, char second)
-{
-    size_t low = second >= 'a' && second <= 'z' ? (size_t)(second - 'a') + 1 : 0;
-    return (size_t)(first - 'a') * (LETTERS + 1) + low;
-}
-
-static void index_table(void)
-{
-    uint16_t filled[PAIRS] = {0};
-    for (size_t row = 0; row < ENTRY_COUNT; row++) {
-        places.first[pair_of(table[row].text[0], table[row].text[1]) + 1]++;
-    }
-    for (size_t pair = 0; pair < PAIRS; pair++) {
-        places.first[pair + 1] = (uint16_t)(places.first[pair + 1] + places.first[pair]);
-    }
-    for (size_t row = 0; row < ENTRY_COUNT; row++) {
-        size_t pair = pair_of(table[row].text[0], table[row].text[1]);
-        places.rows[places.first[pair] + filled[pair]++] = (uint16_t)row;
-    }
-    places.ready = true;
-}
-
 const struct entry *fu_words_table(size_t *count)
 {
-    *count = ENTRY_COUNT;
+    *count = sizeof table / sizeof table[0];
     return table;
 }
 
@@ -269,19 +233,6 @@ size_t fu_words_plain(const struct entry *entry, char word[WORD_LENGTH_MAX + 1])
     }
     word[length] = '\0';
     return length;
-}
-
-bool fu_words_separator(char c)
-{
-    return c == '-' || c == '.' || c == '_' || c == ' ' || c == '\t';
-}
-
-size_t fu_words_skip(const char *text, size_t length, size_t at)
-{
-    while (at < length && fu_words_separator(text[at])) {
-        at++;
-    }
-    return at;
 }
 
 static bool digit(const char *text, size_t length, size_t at)
@@ -306,30 +257,21 @@ static int32_t number(const char *text, size_t start, size_t end)
     return value;
 }
 
-/* Where the entry ends when it begins at text[at], 0 when it does not. */
-static size_t entry_end(const char *entry, const char *text, size_t length, size_t at)
-{
-    for (; *entry != '\0'; entry++) {
-        if (*entry == '-') {
-            at = fu_words_skip(text, length, at);
-        } else if (at < length && text[at] == *entry) {
-            at++;
-        } else {
-            return 0;
-        }
-    }
-    return at;
-}
-
 struct list {
     struct word *words;
     size_t count;
     size_t start;
+    word_classes wanted;
 };
+
+static bool wants(const struct list *list, unsigned class)
+{
+    return (list->wanted & fu_words_class(class)) != 0;
+}
 
 static void add(struct list *list, enum word_class class, unsigned extra, int32_t value, size_t end)
 {
-    if (list->count < WORDS_AT_MOST) {
+    if (wants(list, class) && list->count < WORDS_AT_MOST) {
         list->words[list->count++] = (struct word){.class = (uint8_t) class,
             .extra = (uint8_t)extra,
             .start = (uint8_t)list->start,
@@ -338,13 +280,13 @@ static void add(struct list *list, enum word_class class, unsigned extra, int32_
     }
 }
 
-static void add_entries(struct list *list, const char *text, size_t length, size_t pair)
+static void add_entries(struct list *list, const char *text, size_t length)
 {
-    for (size_t row = places.first[pair + 1]; row > places.first[pair]; row--) {
-        const struct entry *entry = &table[places.rows[row - 1]];
-        size_t end = entry_end(entry->text, text, length, list->start);
-        if (end != 0) {
-            add(list, (enum word_class)entry->class, entry->extra, entry->value, end);
+    struct tree_rows found[TREE_FOUND_MAX];
+    for (size_t i = fu_tree_find(text, length, list->start, found); i-- > 0;) {
+        for (size_t row = found[i].first + found[i].count; row-- > found[i].first;) {
+            const struct entry *entry = &table[row];
+            add(list, (enum word_class)entry->class, entry->extra, entry->value, found[i].end);
         }
     }
 }
@@ -482,19 +424,14 @@ static void add_numbers(struct list *list, const char *text, size_t length)
     add(list, WORD_NUMBER, (unsigned)digits, value, end);
 }
 
-size_t fu_words_at(const char *text, size_t length, size_t at, struct word words[WORDS_AT_MOST])
+size_t fu_words_at(const char *text, size_t length, size_t at, word_classes wanted,
+    struct word words[WORDS_AT_MOST])
 {
-    struct list list = {words, 0, at};
+    struct list list = {words, 0, at, wanted};
     if (digit(text, length, at)) {
         add_numbers(&list, text, length);
     } else if (text[at] >= 'a' && text[at] <= 'z') {
-        if (!places.ready) {
-            index_table();
-        }
-        if (at + 1 < length && text[at + 1] >= 'a' && text[at + 1] <= 'z') {
-            add_entries(&list, text, length, pair_of(text[at], text[at + 1]));
-        }
-        add_entries(&list, text, length, pair_of(text[at], '\0'));
+        add_entries(&list, text, length);
     }
     return list.count;
 }

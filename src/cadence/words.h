@@ -109,15 +109,34 @@ const struct entry *fu_words_table(size_t *count);
 /* The word of a row without places for separators; returns its length. */
 size_t fu_words_plain(const struct entry *entry, char word[WORD_LENGTH_MAX + 1]);
 
-/* Every word that begins at text[at], the longest first among those of the table; returns how many.
- * text is in lower case and at is no separator. start and end are set, apart and dashed are the
- * caller's. */
-size_t fu_words_at(const char *text, size_t length, size_t at, struct word words[WORDS_AT_MOST]);
+/* A set of word classes, a bit each. */
+typedef uint64_t word_classes;
+#define WORD_ANY UINT64_MAX
+
+static inline word_classes fu_words_class(unsigned class)
+{
+    return UINT64_C(1) << class;
+}
+
+/* Every word of the wanted classes that begins at text[at], the longest first among those of the
+ * table; returns how many. text is in lower case and at is no separator. start and end are set,
+ * apart and dashed are the caller's. */
+size_t fu_words_at(const char *text, size_t length, size_t at, word_classes wanted,
+    struct word words[WORDS_AT_MOST]);
 
 /* '-', '.', '_', blank. */
-bool fu_words_separator(char c);
+static inline bool fu_words_separator(char c)
+{
+    return c == '-' || c == '.' || c == '_' || c == ' ' || c == '\t';
+}
 
 /* The end of a run of separators that begins at text[at]; at itself when there is none. */
-size_t fu_words_skip(const char *text, size_t length, size_t at);
+static inline size_t fu_words_skip(const char *text, size_t length, size_t at)
+{
+    while (at < length && fu_words_separator(text[at])) {
+        at++;
+    }
+    return at;
+}
 
 #endif
