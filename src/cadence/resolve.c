@@ -11,6 +11,7 @@
 enum {
     HOUR = 60,
     DAY_MINUTES = 24 * HOUR,
+    MINUTE_SECONDS = 60,
     DAY_SECONDS = 86400,
     WEEK = 7,
     MONTHS = 12,
@@ -38,17 +39,17 @@ enum trouble fu_cadence_place(const struct fu_cadence_setting *setting, struct p
     return TROUBLE_NONE;
 }
 
-void fu_cadence_place_start(int64_t day, int minutes, struct fu_civil *start)
-{
-    *start = (struct fu_civil){.hour = minutes / HOUR % 24, .minute = minutes % HOUR};
-    fu_civil_from_days(day + minutes / DAY_MINUTES, start);
-}
-
 fu_instant fu_cadence_place_instant(const struct place *place, int64_t day, int minutes)
 {
-    struct fu_civil civil;
-    fu_cadence_place_start(day, minutes, &civil);
-    return fu_zone_instant(place->zone, &civil);
+    return fu_zone_wall_instant(place->zone, day * DAY_SECONDS + (int64_t)minutes * MINUTE_SECONDS);
+}
+
+void fu_cadence_place_first(const struct place *place, int64_t day, struct resolved *resolved)
+{
+    int minutes = resolved->minutes;
+    resolved->start = (struct fu_civil){.hour = minutes / HOUR % 24, .minute = minutes % HOUR};
+    fu_civil_from_days(day + minutes / DAY_MINUTES, &resolved->start);
+    resolved->first = fu_cadence_place_instant(place, day, minutes);
 }
 
 bool fu_cadence_place_ahead(const struct place *place, int64_t day, int minutes)
@@ -74,8 +75,11 @@ int fu_cadence_place_minutes(const struct place *place, const struct clock *cloc
     }
 }
 
-int64_t fu_cadence_resolve_months(int64_t day, int64_t months)
+static int64_t add_months(int64_t day, int64_t months)
 {
+    if (months == 0) {
+        return day;
+    }
     struct fu_civil civil = {0};
     fu_civil_from_days(day, &civil);
     int64_t index = (int64_t)civil.year * MONTHS + civil.month - 1 + months;
@@ -100,9 +104,9 @@ static enum trouble add_workdays(const struct place *place, int amount, int64_t 
 enum trouble fu_cadence_resolve_amounts(
     const struct place *place, const int16_t *amounts, int64_t *date)
 {
-    *date = fu_cadence_resolve_months(place->today, (int64_t)amounts[UNIT_YEAR] * MONTHS);
-    *date = fu_cadence_resolve_months(*date, (int64_t)amounts[UNIT_QUARTER] * QUARTER);
-    *date = fu_cadence_resolve_months(*date, amounts[UNIT_MONTH]);
+    *date = add_months(place->today, (int64_t)amounts[UNIT_YEAR] * MONTHS);
+    *date = add_months(*date, (int64_t)amounts[UNIT_QUARTER] * QUARTER);
+    *date = add_months(*date, amounts[UNIT_MONTH]);
     *date += (int64_t)amounts[UNIT_FORTNIGHT] * 2 * WEEK + (int64_t)amounts[UNIT_WEEK] * WEEK;
     enum trouble trouble = add_workdays(place, amounts[UNIT_WORKDAY], date);
     *date += amounts[UNIT_DAY];
@@ -132,8 +136,7 @@ static enum trouble resolve_interval(
         resolved->minutes = fields->clock.kind == CLOCK_NONE
                                 ? place->now.hour * HOUR + place->now.minute
                                 : fu_cadence_place_minutes(place, &fields->clock);
-        fu_cadence_place_start(date, resolved->minutes, &resolved->start);
-        resolved->first = fu_zone_instant(place->zone, &resolved->start);
+        fu_cadence_place_first(place, date, resolved);
     }
     if (seconds != 0) {
         resolved->elapsed = true;
@@ -151,8 +154,7 @@ static enum trouble resolve_clock(
     while (!fu_cadence_place_ahead(place, date, resolved->minutes)) {
         date++;
     }
-    fu_cadence_place_start(date, resolved->minutes, &resolved->start);
-    resolved->first = fu_zone_instant(place->zone, &resolved->start);
+    fu_cadence_place_first(place, date, resolved);
     return TROUBLE_NONE;
 }
 
@@ -167,8 +169,7 @@ static enum trouble resolve_one_day(
     if (trouble != TROUBLE_NONE) {
         return trouble;
     }
-    fu_cadence_place_start(date, resolved->minutes, &resolved->start);
-    resolved->first = fu_zone_instant(place->zone, &resolved->start);
+    fu_cadence_place_first(place, date, resolved);
     return TROUBLE_NONE;
 }
 
@@ -183,7 +184,9 @@ static bool bare_year(const struct place *place, const struct clock *clock)
 enum trouble fu_cadence_resolve(
     const struct place *place, const struct fields *fields, struct resolved *resolved)
 {
-    *resolved = (struct resolved){.rule = {.interval = 1, .until = FU_NEVER}};
+    resolved->elapsed = false;
+    resolved->minutes = 0;
+    resolved->rule = (struct rule){.interval = 1, .until = FU_NEVER};
     if (bare_year(place, &fields->clock)) {
         return TROUBLE_BARE_YEAR;
     }
@@ -199,7 +202,6 @@ enum trouble fu_cadence_resolve(
         trouble = resolve_one_day(place, fields, resolved);
         break;
     default:
-        resolved->recurring = true;
         trouble = fu_cadence_resolve_series(place, fields, resolved);
         break;
     }

@@ -39,10 +39,9 @@ struct resolved {
     fu_instant first;
     struct fu_civil start; /* in the zone; UTC if elapsed */
     bool elapsed;
-    bool recurring;
     int minutes;       /* after midnight, 1440 for the midnight that ends the day */
-    int64_t until_day; /* of a bound, days since 1970-01-01 */
-    struct rule rule;
+    int64_t until_day; /* of BOUND_UNTIL, days since 1970-01-01 */
+    struct rule rule;  /* of a series */
 };
 
 /* TROUBLE_ZONE when the setting's zone is unknown, TROUBLE_BEYOND when it is sent outside the years
@@ -57,12 +56,13 @@ enum trouble fu_cadence_resolve_day(
     const struct place *place, const struct day *day, int minutes, bool clocked, int64_t *date);
 enum trouble fu_cadence_resolve_series(
     const struct place *place, const struct fields *fields, struct resolved *resolved);
-int64_t fu_cadence_resolve_months(int64_t day, int64_t months);
 fu_instant fu_cadence_place_instant(const struct place *place, int64_t day, int minutes);
 bool fu_cadence_place_ahead(const struct place *place, int64_t day, int minutes);
 bool fu_cadence_place_workday(const struct place *place, int64_t day);
 int fu_cadence_place_minutes(const struct place *place, const struct clock *clock);
-void fu_cadence_place_start(int64_t day, int minutes, struct fu_civil *start);
+
+/* Sets the start, on a date at resolved->minutes, and the first moment. */
+void fu_cadence_place_first(const struct place *place, int64_t day, struct resolved *resolved);
 
 /* Fields whose date is reckoned by calendar units, with the largest first. */
 enum trouble fu_cadence_resolve_amounts(

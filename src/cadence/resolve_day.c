@@ -175,8 +175,9 @@ static enum trouble resolve_of_month(const struct wish *wish, int64_t *date)
     const struct day *day = wish->day;
     struct rule rule = {
         .frequency = day->month != 0 ? FREQUENCY_YEARLY : FREQUENCY_MONTHLY, .interval = 1};
-    struct rule_walk walk = {
+    struct rule_course course = {
         .rule = &rule, .start = place->now, .holidays = place->setting->holidays};
+    struct rule_walk walk;
     rule.until = FU_NEVER;
     rule.month = day->month;
     if (day->kind == DAY_ORDINAL_WEEKDAY) {
@@ -186,12 +187,12 @@ static enum trouble resolve_of_month(const struct wish *wish, int64_t *date)
         rule.last_day = true;
     } else if (day->kind == DAY_LAST_WORKDAY) {
         rule.weekdays = place->setting->workdays;
-        walk.workdays_only = true;
+        course.workdays_only = true;
     } else {
-        walk.start.day = day->day;
-        walk.start.month = 1;
+        course.start.day = day->day;
+        course.start.month = 1;
     }
-    fu_recur_begin(&walk, place->today + 1);
+    fu_recur_begin(&walk, &course, place->today + 1);
     return fu_recur_next(&walk, date) ? TROUBLE_NONE : TROUBLE_BEYOND;
 }
 

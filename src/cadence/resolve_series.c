@@ -118,11 +118,12 @@ static enum trouble first_match(const struct place *place, const struct fields *
 {
     struct rule each = resolved->rule;
     each.interval = 1;
-    struct rule_walk walk = {.rule = &each,
+    struct rule_course course = {.rule = &each,
         .start = place->now,
         .holidays = place->setting->holidays,
         .workdays_only = leaves_out_holidays(fields)};
-    fu_recur_begin(&walk, place->today);
+    struct rule_walk walk;
+    fu_recur_begin(&walk, &course, place->today);
     do {
         if (!fu_recur_next(&walk, date)) {
             return TROUBLE_BEYOND;
@@ -154,8 +155,7 @@ static enum trouble resolve_calendar(
         trouble = first_match(place, fields, resolved, &date);
     }
     if (trouble == TROUBLE_NONE) {
-        fu_cadence_place_start(date, resolved->minutes, &resolved->start);
-        resolved->first = fu_zone_instant(place->zone, &resolved->start);
+        fu_cadence_place_first(place, date, resolved);
     }
     return trouble;
 }
@@ -200,8 +200,9 @@ static int64_t count_with_holidays(
     const struct place *place, const struct resolved *resolved, int64_t count)
 {
     const struct fu_holidays *holidays = place->setting->holidays;
-    struct rule_walk walk = {.rule = &resolved->rule, .start = resolved->start};
-    fu_recur_begin(&walk, 0);
+    struct rule_course course = {.rule = &resolved->rule, .start = resolved->start};
+    struct rule_walk walk;
+    fu_recur_begin(&walk, &course, 0);
     int64_t counted = 0;
     int64_t day;
     while (count > 0 && fu_recur_next(&walk, &day)) {

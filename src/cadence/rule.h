@@ -45,13 +45,17 @@ void fu_recur_print(struct draft *draft, const struct rule *rule);
 /* False when text is no rule that fu_recur_print writes. */
 bool fu_recur_parse(const char *text, struct rule *rule);
 
-/* Dates of a rule of calendar units in order, from its start. Fill rule, start and the two below,
- * then begin. */
-struct rule_walk {
-    const struct rule *rule;
-    struct fu_civil start; /* the date of DTSTART */
+/* What dates are reckoned from. */
+struct rule_course {
+    const struct rule *rule; /* of calendar units */
+    struct fu_civil start;   /* the date of DTSTART */
     const struct fu_holidays *holidays;
     bool workdays_only; /* holidays are left out; a last workday is the last that is none */
+};
+
+/* The dates of a course in order, from its start. */
+struct rule_walk {
+    const struct rule_course *course;
     int64_t start_day;
     int64_t last_day; /* by COUNT; INT64_MAX: none */
     int64_t from;
@@ -61,8 +65,9 @@ struct rule_walk {
     size_t at;
 };
 
-/* Before the first date on or after `from` (days since 1970-01-01); without COUNT if whole. */
-void fu_recur_begin(struct rule_walk *walk, int64_t from);
+/* Sets *walk before the first date on or after `from` (days since 1970-01-01). The course and its
+ * rule outlive the walk. */
+void fu_recur_begin(struct rule_walk *walk, const struct rule_course *course, int64_t from);
 
 /* False when no date comes before 2200. */
 bool fu_recur_next(struct rule_walk *walk, int64_t *day);

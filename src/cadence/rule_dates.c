@@ -38,26 +38,26 @@ static int64_t floor_divide(int64_t number, int64_t by)
 /* The number of the period that holds a date. */
 static int64_t period_of(const struct rule_walk *walk, int64_t day)
 {
-    struct fu_civil civil = walk->start;
+    struct fu_civil civil = walk->course->start;
     int64_t passed;
-    switch (walk->rule->frequency) {
+    switch (walk->course->rule->frequency) {
     case FREQUENCY_WEEKLY:
         passed = (monday_of(day) - monday_of(walk->start_day)) / WEEK;
         break;
     case FREQUENCY_MONTHLY:
         fu_civil_from_days(day, &civil);
-        passed =
-            (int64_t)(civil.year - walk->start.year) * MONTHS + civil.month - walk->start.month;
+        passed = (int64_t)(civil.year - walk->course->start.year) * MONTHS + civil.month -
+                 walk->course->start.month;
         break;
     case FREQUENCY_YEARLY:
         fu_civil_from_days(day, &civil);
-        passed = civil.year - walk->start.year;
+        passed = civil.year - walk->course->start.year;
         break;
     default:
         passed = day - walk->start_day;
         break;
     }
-    return floor_divide(passed, walk->rule->interval);
+    return floor_divide(passed, walk->course->rule->interval);
 }
 
 static void add(struct rule_walk *walk, int64_t day)
@@ -67,7 +67,7 @@ static void add(struct rule_walk *walk, int64_t day)
 
 static void add_weekday(struct rule_walk *walk, int64_t first, int length)
 {
-    const struct rule *rule = walk->rule;
+    const struct rule *rule = walk->course->rule;
     int64_t day = first + (rule->weekday - fu_civil_weekday(first) + WEEK) % WEEK;
     if (rule->ordinal == RULE_ORDINAL_LAST) {
         day += (first + length - 1 - day) / WEEK * WEEK;
@@ -82,8 +82,8 @@ static void add_weekday(struct rule_walk *walk, int64_t first, int length)
 static void add_last_workday(struct rule_walk *walk, int64_t first, int length)
 {
     for (int64_t day = first + length - 1; day >= first; day--) {
-        if ((walk->rule->weekdays >> fu_civil_weekday(day) & 1) != 0 &&
-            !(walk->workdays_only && fu_holidays_has(walk->holidays, day))) {
+        if ((walk->course->rule->weekdays >> fu_civil_weekday(day) & 1) != 0 &&
+            !(walk->course->workdays_only && fu_holidays_has(walk->course->holidays, day))) {
             add(walk, day);
             return;
         }
@@ -92,7 +92,7 @@ static void add_last_workday(struct rule_walk *walk, int64_t first, int length)
 
 static void add_month_days(struct rule_walk *walk, int64_t first, int length)
 {
-    uint32_t days = walk->rule->month_days;
+    uint32_t days = walk->course->rule->month_days;
     for (int day = 1; day <= length; day++) {
         bool beyond = day == length && days >> length != 0;
         if ((days >> (day - 1) & 1) != 0 || beyond) {
@@ -103,7 +103,7 @@ static void add_month_days(struct rule_walk *walk, int64_t first, int length)
 
 static void add_of_month(struct rule_walk *walk, int64_t year, int month)
 {
-    const struct rule *rule = walk->rule;
+    const struct rule *rule = walk->course->rule;
     int64_t first = fu_civil_days(year, month, 1);
     int length = fu_civil_month_length(year, month);
     if (rule->ordinal != 0) {
@@ -114,14 +114,14 @@ static void add_of_month(struct rule_walk *walk, int64_t year, int month)
         add_last_workday(walk, first, length);
     } else if (rule->month_days != 0) {
         add_month_days(walk, first, length);
-    } else if (walk->start.day <= length) {
-        add(walk, first + walk->start.day - 1);
+    } else if (walk->course->start.day <= length) {
+        add(walk, first + walk->course->start.day - 1);
     }
 }
 
 static void add_week(struct rule_walk *walk, int64_t monday)
 {
-    unsigned days = walk->rule->weekdays;
+    unsigned days = walk->course->rule->weekdays;
     if (days == 0) {
         days = 1U << fu_civil_weekday(walk->start_day);
     }
@@ -134,7 +134,7 @@ static void add_week(struct rule_walk *walk, int64_t monday)
 
 static void fill(struct rule_walk *walk)
 {
-    const struct rule *rule = walk->rule;
+    const struct rule *rule = walk->course->rule;
     int64_t passed = walk->period * rule->interval;
     walk->count = 0;
     walk->at = 0;
@@ -143,13 +143,13 @@ static void fill(struct rule_walk *walk)
         add_week(walk, monday_of(walk->start_day) + passed * WEEK);
         break;
     case FREQUENCY_MONTHLY: {
-        int64_t month = walk->start.month - 1 + passed;
-        add_of_month(walk, walk->start.year + month / MONTHS, (int)(month % MONTHS) + 1);
+        int64_t month = walk->course->start.month - 1 + passed;
+        add_of_month(walk, walk->course->start.year + month / MONTHS, (int)(month % MONTHS) + 1);
         break;
     }
     case FREQUENCY_YEARLY:
-        add_of_month(
-            walk, walk->start.year + passed, rule->month != 0 ? rule->month : walk->start.month);
+        add_of_month(walk, walk->course->start.year + passed,
+            rule->month != 0 ? rule->month : walk->course->start.month);
         break;
     default:
         add(walk, walk->start_day + passed);
@@ -164,33 +164,38 @@ static bool ended(const struct rule_walk *walk)
         [FREQUENCY_WEEKLY] = 7,
         [FREQUENCY_MONTHLY] = 28,
         [FREQUENCY_YEARLY] = 365};
-    int64_t passed = walk->period * walk->rule->interval - 1;
-    return walk->start_day + passed * lengths[walk->rule->frequency] > day_end;
+    int64_t passed = walk->period * walk->course->rule->interval - 1;
+    return walk->start_day + passed * lengths[walk->course->rule->frequency] > day_end;
 }
 
 /* A holiday that became known later moves the last workday of the first month to before the start.
  */
 static int64_t earliest(const struct rule_walk *walk)
 {
-    bool last_workday = walk->rule->frequency == FREQUENCY_MONTHLY && walk->rule->weekdays != 0;
-    return last_workday && walk->workdays_only ? walk->start_day - walk->start.day + 1
-                                               : walk->start_day;
+    bool last_workday =
+        walk->course->rule->frequency == FREQUENCY_MONTHLY && walk->course->rule->weekdays != 0;
+    return last_workday && walk->course->workdays_only
+               ? walk->start_day - walk->course->start.day + 1
+               : walk->start_day;
 }
 
-static void begin(struct rule_walk *walk, int64_t from)
+static void begin(struct rule_walk *walk, const struct rule_course *course, int64_t from)
 {
-    walk->start_day = fu_civil_days(walk->start.year, walk->start.month, walk->start.day);
+    walk->course = course;
+    walk->start_day =
+        fu_civil_days(walk->course->start.year, walk->course->start.month, walk->course->start.day);
     walk->from = from > earliest(walk) ? from : earliest(walk);
     walk->period = period_of(walk, walk->from);
     walk->last_day = INT64_MAX;
     fill(walk);
 }
 
-void fu_recur_begin(struct rule_walk *walk, int64_t from)
+void fu_recur_begin(struct rule_walk *walk, const struct rule_course *course, int64_t from)
 {
-    begin(walk, from);
-    if (walk->rule->count != 0) {
-        walk->last_day = fu_recur_date(walk->rule, &walk->start, walk->rule->count);
+    begin(walk, course, from);
+    if (walk->course->rule->count != 0) {
+        walk->last_day =
+            fu_recur_date(walk->course->rule, &walk->course->start, walk->course->rule->count);
     }
 }
 
@@ -202,7 +207,8 @@ bool fu_recur_next(struct rule_walk *walk, int64_t *day)
             if (*day > walk->last_day || *day > day_end) {
                 return false;
             }
-            bool left_out = walk->workdays_only && fu_holidays_has(walk->holidays, *day);
+            bool left_out =
+                walk->course->workdays_only && fu_holidays_has(walk->course->holidays, *day);
             if (*day >= walk->from && !left_out) {
                 return true;
             }
@@ -245,8 +251,9 @@ int64_t fu_recur_date(const struct rule *rule, const struct fu_civil *start, int
     } else if (rule->frequency == FREQUENCY_WEEKLY) {
         day = weekly_date(rule, start_day, count);
     } else {
-        struct rule_walk walk = {.rule = rule, .start = *start};
-        begin(&walk, start_day);
+        struct rule_course course = {.rule = rule, .start = *start};
+        struct rule_walk walk;
+        begin(&walk, &course, start_day);
         for (int64_t i = 0; i < count; i++) {
             if (!fu_recur_next(&walk, &day)) {
                 return INT64_MAX;

@@ -15,6 +15,7 @@ enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, MINUTE_SECONDS = 60 };
 /* Walks over the moments of a series in order. */
 struct moments {
     struct rule rule;
+    struct rule_course course;
     struct rule_walk walk;
     const struct fu_zone *zone;
     int64_t seconds;       /* after midnight */
@@ -41,7 +42,7 @@ static enum fu_status open_moments(struct moments *moments, const struct fu_sche
             "the time zone \"%s\" is unknown; install tzdata or change the person's zone",
             schedule->zone);
     }
-    moments->walk = (struct rule_walk){.rule = &moments->rule,
+    moments->course = (struct rule_course){.rule = &moments->rule,
         .start = schedule->start,
         .holidays = holidays,
         .workdays_only = schedule->workdays_only};
@@ -60,9 +61,7 @@ static fu_instant instant_on(struct moments *moments, int64_t day)
     if (guess >= moments->known_from && guess < moments->known_to) {
         return guess;
     }
-    struct fu_civil civil;
-    fu_civil_from_seconds(wall, &civil);
-    fu_instant instant = fu_zone_instant(moments->zone, &civil);
+    fu_instant instant = fu_zone_wall_instant(moments->zone, wall);
     fu_instant change = fu_zone_transition(moments->zone, instant);
     moments->offset = fu_zone_offset(moments->zone, instant);
     moments->known_from = instant;
@@ -89,7 +88,8 @@ static void seek(struct moments *moments, fu_instant after)
     fu_zone_civil(moments->zone, after < FU_INSTANT_MIN ? FU_INSTANT_MIN : after, &civil);
     moments->last = after;
     /* A day earlier: a zone that skips a day puts its moments on the next. */
-    fu_recur_begin(&moments->walk, fu_civil_days(civil.year, civil.month, civil.day) - 1);
+    fu_recur_begin(
+        &moments->walk, &moments->course, fu_civil_days(civil.year, civil.month, civil.day) - 1);
 }
 
 static bool next_elapsed(struct moments *moments)
