@@ -28,6 +28,7 @@ class Line:
         self.raw = raw
         self.number = server.connections
         self.tag = ''
+        self.left = server.cut_after
         self._held = b''
 
     # Octets.
@@ -37,10 +38,16 @@ class Line:
         self.push(b''.join(line if isinstance(line, bytes) else line.encode() + b'\r\n' for line in lines))
 
     def push(self, octets):
+        if self.left is not None:
+            octets, wanted = octets[:self.left], len(octets)
+            self.left -= len(octets)
+        self.server.sent += len(octets)
         try:
             self.raw.sendall(octets)
         except OSError:
             raise Gone from None
+        if self.left is not None and len(octets) < wanted:
+            raise Gone
 
     def read(self):
         """The next line without its end."""
@@ -135,13 +142,16 @@ class Line:
 
 
 class Server:
-    """Listens on 127.0.0.1. context: an ssl context; implicit: TLS from the first octet."""
+    """Listens on 127.0.0.1. context: an ssl context; implicit: TLS from the first octet. cut_after may be set to the octets after
+    which the next connections are cut."""
 
     def __init__(self, dialogue, context=None, implicit=False):
         self.dialogue = dialogue
         self.context = context
         self.implicit = implicit
         self.heard = b''
+        self.sent = 0
+        self.cut_after = None
         self.surprises = []
         self.connections = 0
         self.closing = threading.Event()

@@ -94,13 +94,18 @@ class Session:
         self.sender, self.recipients, self.body, self.login = None, [], None, None
         self.mails = 0
         self.lines = []
+        self.sent = 0
         self.whole, self.rest = collections.deque(), b''
         self.socket = raw
         self.secure = False
         self.ended = threading.Event()  # nothing more is read
 
     def send(self, data):
-        self.socket.sendall(data)
+        left = len(data) if self.server.cut_after is None else self.server.cut_after - self.sent
+        self.sent += min(left, len(data))
+        self.socket.sendall(data[:left])
+        if left < len(data):
+            raise Cut
 
     def read_line(self):
         while not self.whole:
@@ -229,6 +234,7 @@ class Server:
         self.context = context
         self.lock = threading.Lock()
         self.closing = threading.Event()
+        self.cut_after = None  # octets, after which the next connections are cut
         self.mails = []
         self.sessions = []
         self.octets = []
