@@ -298,10 +298,10 @@ int fu_keeper_maintain(struct worker_context *context)
         fu_log(FU_LOG_ERROR, "%s", error.text);
         return EXIT_DAMAGED;
     }
-    if (status == FU_OK) {
+    if (watched == FU_OK)
         fu_doorbell_ring(fu_setup_path(setup, "doorbell"));
+    if (status == FU_OK)
         return context->upkeep && !keeps && !context->once ? EXIT_STATE : EXIT_DONE;
-    }
     fu_log(FU_LOG_WARNING, "upkeep is put off: %s", error.text);
     return EXIT_STATE;
 }
