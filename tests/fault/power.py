@@ -12,10 +12,11 @@ import subprocess
 import time
 
 import disk
-from checker import read_mailbox
+from checker import Store, check, damage, read_mailbox
 from world import BEGIN, DAY, MINUTE
 
 SECONDS = 300
+DISKS = 10  # that are looked at for each cut; from the last of them followupd goes on
 PASSES = (5 * MINUTE, 10 * DAY)  # after BEGIN, when what was put off has come again
 STORE = 'followupd.db'
 
@@ -28,6 +29,7 @@ class Scenario:
     """What a program is doing when the power goes. At BEGIN it is started on what prepare() has left."""
 
     program, arguments = 'followupd', ('--once',)
+    current = True  # the store has today's schema
     checked = True  # by the checker, and that the same goes out as if nothing had happened
 
     def __init__(self, power):
@@ -73,6 +75,8 @@ class FirstStart(Scenario):
 
 class Migration(Scenario):
     """A store of the first schema is brought up to date."""
+
+    current = False
 
     def prepare(self):
         super().prepare()
@@ -215,6 +219,20 @@ class Power:
         self.stories[name] = self.world.story()
         return ended
 
+    def look_at_once(self, scenario):
+        """What holds at any moment; the store is changed by that as by any program that opens it."""
+        scenario.look()
+        folder = self.world.path('state')
+        if not os.path.exists(os.path.join(folder, STORE)):
+            broken = ['mail was filed away, and there is no store'] if scenario.checked and read_mailbox(self.world.maildir())[1] else []
+        elif scenario.checked and scenario.current:
+            broken = check(folder, self.world.maildir(), self.world.accepted())
+        else:
+            with Store(folder) as store:
+                broken = list(damage(store))
+        if broken:
+            raise Broken('; '.join(broken))
+
     def settle(self, scenario):
         scenario.look()
         if not scenario.checked:
@@ -242,10 +260,13 @@ class Power:
         if ended.status != -signal.SIGKILL:
             return False, []
         state.play(ended.records, syncs)
-        state.rebuild(random.Random('%s %d %d' % (name, number, seed)))
         try:
+            for which in range(DISKS):
+                state.rebuild(random.Random('%s %d %d %d' % (name, number, seed, which)))
+                if which < DISKS - 1:
+                    self.look_at_once(scenario)
             self.settle(scenario)
-        except Broken as broken:
+        except (Broken, sqlite3.DatabaseError) as broken:
             return True, [str(broken)]
         broken = self.broken(scenario)
         story = self.world.story()
