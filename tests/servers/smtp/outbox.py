@@ -139,7 +139,7 @@ class Case(unittest.TestCase):
         return server, driver, row
 
     def wait_for(self, true):
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while not true() and time.monotonic() < end:
             time.sleep(0.01)
         self.assertTrue(true())

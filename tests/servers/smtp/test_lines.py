@@ -156,7 +156,7 @@ class Cuts(Case):
             rows, end = driver.send()
         self.assertEqual({row['outcome'] for row in rows}, {'ours'})
         self.assertIn('no connection to 127.0.0.1', end['error'])
-        self.assertLess(end['ms'], 2000)
+        self.assertLess(end['ms'], 10000)
 
     def test_after_trouble_the_next_send_tries_again(self):
         server = self.server(lambda number: {'GREETING': b'421 not now\r\n'} if number == 0 else {})
@@ -181,7 +181,7 @@ class Silence(Case):
 
     def late(self, stage, expected, words, what=silence, **settings):
         limits = dict(connect=2, command=1, answer=1, mail=3)
-        return self.outcome({stage: what}, expected, words, seconds=5, **limits, **settings)
+        return self.outcome({stage: what}, expected, words, seconds=20, **limits, **settings)
 
     def test_greeting(self):
         self.late('GREETING', 'ours', 'broke before a mail could be sent')
@@ -210,11 +210,11 @@ class Silence(Case):
             session.send(b'354 go\r\n')
             silence(session)
         server = self.server({'DATA': stop_reading})
-        driver = self.driver(server, command=1, mail=3)
+        driver = self.driver(server, command=1, mail=30)
         row, end = driver.send_one(mail=(b'x' * 76 + b'\r\n') * 200000)
         self.assertEqual(row['outcome'], 'ours')
         self.assertIn('did not answer the mail in time', row['answer'])
-        self.assertLess(end['ms'], 3000)
+        self.assertLess(end['ms'], 15000)
         self.assertEqual(driver.recorded(), [])
 
     def test_drip_greeting(self):
@@ -270,18 +270,15 @@ class HeadOfLine(Case):
     """One stalling connection or recipient holds up nobody else."""
 
     def test_a_slow_answer_to_one_dot_does_not_hold_up_the_others(self):
-        server = self.server(lambda number: {'DOT': after(2, b'250 slow\r\n')} if number == 0 else {})
-        driver = self.driver(server, connections=2)
+        def answer_last(session):
+            self.wait_for(lambda: len(session.server.mails) >= 99)
+            session.send(b'250 slow\r\n')
+        server = self.server(lambda number: {'DOT': answer_last} if number == 0 else {})
+        driver = self.driver(server, connections=2, answer=60)
         driver.parcel(1)
         driver.tell('copies 99')
-        started = time.time()
-        driver.tell('send')
-        while len(server.mails) < 99 and time.time() - started < 5:
-            time.sleep(0.01)
-        self.assertLess(time.time() - started, 1.5)
-        rows, end = driver.read_end()
+        rows, _ = driver.send()
         self.assertEqual({row['outcome'] for row in rows}, {'sent'})
-        self.assertLess(end['ms'], 3000)
 
     def test_a_silent_recipient_does_not_hold_up_the_others(self):
         def script(number):
@@ -293,26 +290,26 @@ class HeadOfLine(Case):
         rows, end = driver.send()
         self.assertEqual(sorted({row['outcome'] for row in rows}), ['ours', 'sent'])
         self.assertEqual(sum(row['outcome'] == 'sent' for row in rows), 99)
-        self.assertLess(end['ms'], 4000)
+        self.assertLess(end['ms'], 20000)
 
     def test_a_connection_that_does_not_come_does_not_hold_up_the_others(self):
         server = self.server(lambda number: {'GREETING': silence} if number == 0 else {})
-        driver = self.driver(server, connections=2, connect=20)
+        driver = self.driver(server, connections=2, connect=60)
         driver.parcel(1)
         driver.tell('copies 99')
         rows, end = driver.send()
         self.assertEqual({row['outcome'] for row in rows}, {'sent'})
-        self.assertLess(end['ms'], 2000)
+        self.assertLess(end['ms'], 30000)
 
     def test_closing_waits_for_no_farewell(self):
         server = self.server({'RCPT': [b'550 no\r\n', silence]})
-        driver = self.driver(server)
+        driver = self.driver(server, command=60)
         driver.send_one()
         started = time.time()
         driver.tell('rest')
         driver.tell('close')
         driver.read_end()
-        self.assertLess(time.time() - started, 1)
+        self.assertLess(time.time() - started, 20)
 
 
 if __name__ == '__main__':

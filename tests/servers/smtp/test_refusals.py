@@ -219,14 +219,14 @@ class OutOfTurn(Case):
                         session.send(reply)
                         ending(session)
                     server = self.server(lambda number: {} if number else {'DATA': refuse})
-                    driver = self.driver(server, command=10)
+                    driver = self.driver(server, command=60)
                     driver.parcel(1, mail=(b'x' * 76 + b'\r\n') * 200000)
                     driver.parcel(2)
                     rows, end = driver.send()
                     self.assertEqual([row['outcome'] for row in rows], [expected, 'sent'], rows)
                     self.assertEqual(driver.recorded(), ['delivery 2 1'])
                     self.assertEqual(len(server.sessions), 2)
-                    self.assertLess(end['ms'], 5000)
+                    self.assertLess(end['ms'], 30000)
 
     def test_the_servers_words_pass_the_gate(self):
         _, _, row = self.outcome({'RCPT': b'550 a\x1b[31mb\0c\xff\xc2\x85\xe2\x80\xaed\r\r\n'}, 'never', '550 a')

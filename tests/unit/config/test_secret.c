@@ -305,7 +305,7 @@ static void a_command_that_hangs_is_killed_with_its_children(void **state)
         arena, "sh -c \"trap '' TERM INT; sleep 60 & echo $! $$; wait; sleep 60\"");
     int64_t before = fu_clock_ticks();
     assert_int_equal(fu_config_run(words, 1, &output, &error), FU_BAD_INPUT);
-    assert_in_range(fu_clock_ticks() - before, 900, 5000);
+    assert_in_range(fu_clock_ticks() - before, 900, 30000);
     assert_non_null(strstr(error.text, "sh did not end within 1 seconds and was killed; "));
     assert_true(output.complete);
     output.bytes[output.length] = '\0';
