@@ -95,7 +95,7 @@ static enum fu_status say_expired(
     struct tm parts;
     char date[DATE_SIZE] = "no date given";
     if (end > 0 && gmtime_r(&seconds, &parts) != NULL) {
-        strftime(date, sizeof date, "%Y-%m-%d", &parts);
+        (void)strftime(date, sizeof date, "%Y-%m-%d", &parts);
     }
     return fu_error_set(error, status,
         "%s: the server's certificate expired (%s); nothing private was sent to it. Its operator "

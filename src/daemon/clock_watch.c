@@ -53,7 +53,7 @@ enum clock_doubt fu_clock_watch_look(
         watch->since = ticks;
     }
     if (watch->doubt == CLOCK_UNSET || synchronised ||
-        ticks - watch->since >= CLOCK_STEADY * MILLISECONDS)
+        ticks - watch->since >= (int64_t)CLOCK_STEADY * MILLISECONDS)
         watch->doubt = CLOCK_BELIEVED;
     return watch->doubt;
 }

@@ -15,11 +15,11 @@ static size_t word_length(const char *text)
     return strcspn(text, " \t\r\n");
 }
 
-static int read_kind(const char *text, size_t length)
+static enum fu_answer_kind read_kind(const char *text, size_t length)
 {
     static const struct {
         const char *word;
-        int kind;
+        enum fu_answer_kind kind;
     } kinds[] = {{"OK", FU_ANSWER_OK}, {"PREAUTH", FU_ANSWER_OK}, {"NO", FU_ANSWER_NO},
         {"BAD", FU_ANSWER_BAD}, {"BYE", FU_ANSWER_BYE}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

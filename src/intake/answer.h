@@ -8,8 +8,16 @@
 
 enum { FU_CODE_MAX = 32, FU_WORDS_MAX = 160 };
 
+enum fu_answer_kind {
+    FU_ANSWER_NONE = 0,
+    FU_ANSWER_OK,
+    FU_ANSWER_NO,
+    FU_ANSWER_BAD,
+    FU_ANSWER_BYE
+};
+
 struct fu_answer {
-    enum { FU_ANSWER_NONE = 0, FU_ANSWER_OK, FU_ANSWER_NO, FU_ANSWER_BAD, FU_ANSWER_BYE } kind;
+    enum fu_answer_kind kind;
     long tag;                     /* the number the tag is; -1 for "*" and other tags */
     char code[FU_CODE_MAX + 1];   /* "UNAVAILABLE"; "" when there is none; without its arguments */
     char words[FU_WORDS_MAX + 1]; /* what is meant for people, else the code; cut at FU_WORDS_MAX */

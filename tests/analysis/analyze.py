@@ -6,6 +6,7 @@ COMPILE_COMMANDS is read as it is compiled. Whatever is found is printed, and ex
 """
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -51,13 +52,15 @@ def cppcheck(commands, entries):
     yield [*CPPCHECK, *options, *(entry['file'] for entry in entries)], entries[0]['directory']
 
 
+# What clang-tidy says of files that are not ours.
+COUNTED = re.compile(r'^\d+ warnings? (and \d+ errors? )?generated\.\n', re.M)
 TOOLS = {'gcc': gcc, 'clang-tidy': clang_tidy, 'cppcheck': cppcheck}
 
 
 def analyze(command):
     words, folder = command
     done = subprocess.run(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return done.returncode, done.stdout
+    return done.returncode, COUNTED.sub('', done.stdout)
 
 
 def main():
