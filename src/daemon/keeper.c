@@ -275,7 +275,7 @@ int fu_keeper_maintain(struct worker_context *context)
     struct fu_arena *arena = fu_arena_new();
     fu_instant now = fu_clock_now();
     struct fu_store *store = NULL;
-    struct fu_error error, why;
+    struct fu_error error, why = {.text = ""};
     bool doubtful = false, damaged, keeps;
     enum fu_status status, watched = FU_OK;
 
