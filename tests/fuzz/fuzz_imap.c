@@ -1,7 +1,8 @@
 /* What an IMAP server says in a whole session: opened, searched, fetched from, filed in, waited in.
  *
- * libcurl's calls are replaced by ones that hand out the input; an octet of 1 in it is a moment at
- * which nothing has come. The parser is libetpan's, behind our gate.
+ * libcurl's calls are replaced by ones that hand out the input line by line, or all at once where
+ * it begins with an octet of 2; an octet of 1 in it is a moment at which nothing has come. The
+ * parser is libetpan's, behind our gate.
  *
  * Oracles: the gate gives the same whether octets come at once or one by one, and keeps its limits;
  * we say nothing but lines of printable ASCII; UIDs that are found are new, each once; of what is
@@ -16,11 +17,19 @@
 #include "followupd/base/buffer.h"
 #include "followupd/intake/session.h"
 
-enum { PAUSE = 1, CHUNK_MAX = 700, AFTER = 4, MAIL_MAX = 2000, GATE_MAX = 1024 * 1024 };
+enum {
+    PAUSE = 1,
+    AT_ONCE = 2,
+    CHUNK_MAX = 700,
+    AFTER = 4,
+    MAIL_MAX = 2000,
+    GATE_MAX = 1024 * 1024
+};
 
 /* What is left of the server's octets. */
 static const uint8_t *octets;
 static size_t octets_left;
+static bool by_line;
 static bool line_begun; /* of what we say */
 
 CURLcode curl_easy_perform(CURL *curl)
@@ -56,8 +65,10 @@ CURLcode curl_easy_recv(CURL *curl, void *buffer, size_t size, size_t *received)
         return CURLE_AGAIN;
     }
     size_t most = size < CHUNK_MAX ? size : CHUNK_MAX;
+    bool ended = false;
     *received = 0;
-    while (*received < most && octets_left > 0 && *octets != PAUSE) {
+    while (*received < most && octets_left > 0 && *octets != PAUSE && !ended) {
+        ended = by_line && *octets == '\n';
         ((uint8_t *)buffer)[(*received)++] = *octets++;
         octets_left--;
     }
@@ -156,8 +167,9 @@ static void check_session(struct fu_arena *arena, const uint8_t *bytes, size_t l
         .idle = true};
     struct fu_session *session;
     struct fu_error error = {0};
-    octets = bytes;
-    octets_left = length;
+    by_line = *bytes != AT_ONCE;
+    octets = bytes + !by_line;
+    octets_left = length - !by_line;
     enum fu_status status = fu_session_open(&settings, "secret", &session, &error);
     check_status(status, &error);
     if (status == FU_OK) {
