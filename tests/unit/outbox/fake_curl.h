@@ -130,7 +130,7 @@ static inline void fake_hear(struct fake_line *line)
         size_t taken = (size_t)(end - line->in) + (line->data ? 5 : 2);
         if (line->data) {
             const char *answer = fake.answer != NULL ? fake.answer(line->number, ".") : NULL;
-            if (answer == NULL || answer[0] == '2' || answer[0] == '\0' || answer[0] == '!') {
+            if (answer == NULL || (answer[0] != '4' && answer[0] != '5')) {
                 fake_store(line, taken);
             }
             line->data = false;

@@ -35,6 +35,29 @@ static void an_answer_is_what_becomes_of_the_mail(void **state)
     }
 }
 
+static const char *begin_early(int connection, const char *verb)
+{
+    static const char *const begins[] = {"354 go\r\n25", "354 go\r\n250-so\r\n"};
+    (void)connection;
+    return strcmp(verb, "DATA") == 0 ? begins[said[0] == '2']
+           : strcmp(verb, ".") == 0  ? said
+                                     : NULL;
+}
+
+static void an_answer_that_began_before_the_dot_is_none(void **state)
+{
+    static const char *const rests[] = {"0 taken\r\n", "250 taken\r\n"};
+    for (size_t i = 0; i < 2; i++) {
+        struct fu_error error;
+        start(state);
+        said = rests[i];
+        fake.answer = begin_early;
+        fake.bite = sizeof "354 go\r\n" - 1; /* so that it is not all heard at once */
+        struct fu_parcel parcel = send_one(&error);
+        assert_int_equal(parcel.outcome, FU_OUTCOME_UNSURE);
+    }
+}
+
 static void a_copy_is_told_what_was_said(void **state)
 {
     static const struct {
@@ -60,15 +83,15 @@ static void a_copy_is_told_what_was_said(void **state)
 static void a_line_that_died_while_it_was_kept_is_replaced(void **state)
 {
     static const char *const ends[] = {"421 closing\r\n", "!", "550 no\r\n", ""};
-    static const char *const verbs[] = {"MAIL", "RCPT", "RSET"};
-    for (size_t i = 0; i < 12; i++) {
+    static const char *const verbs[] = {"MAIL", "RCPT", "RSET", "."};
+    for (size_t i = 0; i < 16; i++) {
         struct fu_parcel parcels[PARCELS];
         struct fu_error error;
         start(state);
         fill(parcels);
         struct fu_outbox_settings chosen = settings(2);
         struct fu_outbox *outbox = fu_outbox_open(&chosen);
-        if (i >= 8) {
+        if (i / 4 == 2) {
             answer("RCPT", "550 no\r\n"); /* after it RSET is due */
         }
         assert_int_equal(send_all(outbox, parcels, 2, &error), FU_OK);
@@ -284,7 +307,36 @@ static void a_way_to_log_in_is_asked_for_by_name(void **state)
     assert_int_equal(fu_outbox_probe(&chosen, "", &error), FU_TEMPORARY);
 }
 
-/* What can be read, and is good for a server, the tests with real servers show. */
+/* Of mail.example, for servers, until 2126-11-03 14:02:59 UTC. */
+static const char certificate[] =
+    "Cert:-----BEGIN CERTIFICATE-----\n"
+    "MIIBmjCCAUCgAwIBAgIUV4Qd+lk9MXtzAMyK4xgATxQJnSowCgYIKoZIzj0EAwIw\n"
+    "FzEVMBMGA1UEAwwMbWFpbC5leGFtcGxlMCAXDTI2MTEyNzE0MDI1OVoYDzIxMjYx\n"
+    "MTAzMTQwMjU5WjAXMRUwEwYDVQQDDAxtYWlsLmV4YW1wbGUwWTATBgcqhkjOPQIB\n"
+    "BggqhkjOPQMBBwNCAAR98AdaJKOTRq2LYpkSulPkUWK+8/7+06zD3ZNSS8z5hUKO\n"
+    "VZhUe5wWBzZyODlV8+6Jo+VvA27PqrSOFtar1W3co2gwZjAdBgNVHQ4EFgQUh4h1\n"
+    "EFHJXmSOXzVO2FGXvsVf0YIwHwYDVR0jBBgwFoAUh4h1EFHJXmSOXzVO2FGXvsVf\n"
+    "0YIwDwYDVR0TAQH/BAUwAwEB/zATBgNVHSUEDDAKBggrBgEFBQcDATAKBggqhkjO\n"
+    "PQQDAgNIADBFAiBCPJqAQ3A3SNb3xtd5t5ljBM9ZX6N5vGAQmamx0Qu73AIhAPKi\n"
+    "CRcqBTOLy5qVrwk49tt+LpKu3qiv6587LI27e4uV\n"
+    "-----END CERTIFICATE-----\n";
+
+static void the_end_of_the_certificate_is_kept(void **state)
+{
+    struct curl_slist *fields = curl_slist_append(NULL, certificate);
+    struct curl_certinfo shown = {1, &fields};
+    struct fu_error error;
+    (void)state;
+    fake.certificates = &shown;
+    struct fu_parcel parcel = parcel_to(1, "a@x.org");
+    struct fu_outbox_settings chosen = settings(1);
+    struct fu_outbox *outbox = fu_outbox_open(&chosen);
+    assert_int_equal(send_all(outbox, &parcel, 1, &error), FU_OK);
+    assert_int_equal(fu_outbox_certificate_ends(outbox), INT64_C(4949388179));
+    fu_outbox_close(&outbox);
+    curl_slist_free_all(fields);
+}
+
 static void a_certificate_that_cannot_be_read_gets_no_password(void **state)
 {
     struct curl_slist *fields = curl_slist_append(NULL, "Subject:CN = mail.example");
@@ -320,6 +372,8 @@ int main(void)
         cmocka_unit_test_setup(libcurl_keeps_what_cannot_be_made_larger, start),
         cmocka_unit_test_setup(trouble_with_connecting_is_told_with_its_cure, start),
         cmocka_unit_test_setup(a_way_to_log_in_is_asked_for_by_name, start),
+        cmocka_unit_test_setup(the_end_of_the_certificate_is_kept, start),
+        cmocka_unit_test_setup(an_answer_that_began_before_the_dot_is_none, start),
         cmocka_unit_test_setup(a_certificate_that_cannot_be_read_gets_no_password, start),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -163,6 +163,28 @@ static void what_is_not_begun_when_it_stops_keeps_its_turn(void **state)
     fu_outbox_close(&outbox);
 }
 
+static void what_stops_does_not_wait_for_a_connection(void **state)
+{
+    struct fu_parcel parcels[PARCELS];
+    struct fu_error error;
+    struct fu_dots *dots;
+    int seconds = 0;
+    (void)state;
+    fill(parcels);
+    fake.never_opens = true;
+    struct fu_outbox_settings chosen = settings(1);
+    chosen.alive = stop_it;
+    chosen.context = &seconds;
+    struct fu_outbox *outbox = fu_outbox_open(&chosen);
+    assert_int_equal(fu_dots_open(dots_path, &dots, NULL), FU_OK);
+    stop = false;
+    assert_int_equal(fu_outbox_send(outbox, "", parcels, PARCELS, dots, &stop, &error), FU_OK);
+    assert_int_equal(parcels[0].outcome, FU_OUTCOME_NONE);
+    assert_in_range(fake.ticks, 2000, 5000);
+    fu_dots_close(&dots);
+    fu_outbox_close(&outbox);
+}
+
 static void after_many_refused_senders_the_rest_is_not_tried(void **state)
 {
     enum { MANY = 10, IN_A_ROW = 8 };
@@ -207,6 +229,7 @@ int main(void)
         cmocka_unit_test_setup(a_copy_is_taken_for_all_or_for_none, start),
         cmocka_unit_test_setup(without_a_record_of_dots_nothing_leaves, start),
         cmocka_unit_test_setup(what_is_not_begun_when_it_stops_keeps_its_turn, start),
+        cmocka_unit_test_setup(what_stops_does_not_wait_for_a_connection, start),
         cmocka_unit_test_setup(after_many_refused_senders_the_rest_is_not_tried, start),
         cmocka_unit_test_setup(what_one_line_carries_waits_for_no_other, start),
     };

@@ -59,6 +59,17 @@ static inline void populate(struct world *world)
     add_delivery(world, OCCURRENCE, "bob@example.org");
     assert_good(world, fu_store_bundle_set(store, DELIVERY, DELIVERY, error));
     assert_good(world, fu_store_delivery_unclaim(store, FU_PARCEL_DELIVERY, DELIVERY, error));
+    static const char *const ended[] = {"carol@x.example", "dave@x.example", "erin@x.example"};
+    static const enum fu_delivery_state ends[] = {
+        FU_DELIVERY_UNSURE, FU_DELIVERY_FAILED, FU_DELIVERY_SENT};
+    for (int i = 0; i < 3; i++) {
+        struct fu_delivery row = {.kind = FU_PARCEL_DELIVERY,
+            .id = add_delivery(world, OCCURRENCE, ended[i]),
+            .state = ends[i],
+            .answer = "550"};
+        assert_good(world, fu_store_delivery_set(store, &row, error));
+        assert_good(world, fu_store_withhold(store, row.id, true, error));
+    }
     add_message(world, NULL);
     assert_good(world, fu_store_attempt_set(
                            store, &first_mail, FU_ATTEMPT_WAITING, "why", NOON, NOON + 60, error));
@@ -224,6 +235,7 @@ DEED(known_followup, {
     return fu_store_followup_add(store, &followup, first_digest, &flag, error);
 })
 DEED(find_request, { return fu_store_request_find(store, first_digest, &flag, &number, error); })
+DEED(note_known_request, { return fu_store_request_note(store, first_digest, error); })
 DEED(note_request, { return fu_store_request_note(store, other_digest, error); })
 READS_ONE(get_followup, struct fu_followup,
     fu_store_followup_get(store, arena, FOLLOWUP, &row, error), "%s %s %s %lld", row->subject,
@@ -250,6 +262,12 @@ READS(
 DEED(thread_names, {
     enum fu_status status =
         fu_store_thread_names(store, thread_ids, 3, "carol@x.example", &flag, error);
+    fu_buffer_print(&said, "%d", flag);
+    return status;
+})
+DEED(thread_names_nobody, {
+    enum fu_status status =
+        fu_store_thread_names(store, thread_ids, 3, "dave@x.example", &flag, error);
     fu_buffer_print(&said, "%d", flag);
     return status;
 })
@@ -412,10 +430,14 @@ DEED(count_sessions, {
 })
 DEED(end_sessions, { return fu_store_sessions_end(store, ALICE, error); })
 DEED(ask_known, {
-    enum fu_known known;
-    enum fu_status status =
-        fu_store_known(store, FOLLOWUP, NOON, NOON, "bob@example.org", &known, error);
-    fu_buffer_print(&said, "%d", (int)known);
+    static const char *const addresses[] = {"alice@example.org", "bob@example.org",
+        "carol@x.example", "dave@x.example", "erin@x.example"};
+    enum fu_status status = FU_OK;
+    for (size_t i = 0; status == FU_OK && i < 5; i++) {
+        enum fu_known known;
+        status = fu_store_known(store, FOLLOWUP, NOON, NOON, addresses[i], &known, error);
+        fu_buffer_print(&said, "%d", (int)known);
+    }
     return status;
 })
 DEED(withhold, { return fu_store_withhold(store, 2, false, error); })
@@ -455,12 +477,13 @@ static const struct {
     ENTRY(start_attempts), ENTRY(set_attempt), ENTRY(end_attempts), ENTRY(all_attempts),
     ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(forget_numbers), ENTRY(new_trace),
     ENTRY(find_traces), ENTRY(new_followup), ENTRY(known_followup), ENTRY(find_request),
-    ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup), ENTRY(end_followup),
-    ENTRY(list_followups), ENTRY(all_tags), ENTRY(find_thread), ENTRY(thread_names),
-    ENTRY(new_participant), ENTRY(all_participants), ENTRY(marked_participants),
-    ENTRY(participant_leaves), ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence),
-    ENTRY(move_occurrence), ENTRY(all_occurrences), ENTRY(occurrence_origin), ENTRY(all_due),
-    ENTRY(new_event), ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
+    ENTRY(note_known_request), ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup),
+    ENTRY(end_followup), ENTRY(list_followups), ENTRY(all_tags), ENTRY(find_thread),
+    ENTRY(thread_names), ENTRY(thread_names_nobody), ENTRY(new_participant),
+    ENTRY(all_participants), ENTRY(marked_participants), ENTRY(participant_leaves),
+    ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence), ENTRY(move_occurrence),
+    ENTRY(all_occurrences), ENTRY(occurrence_origin), ENTRY(all_due), ENTRY(new_event),
+    ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
     ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),

@@ -72,6 +72,8 @@ static void the_newest_good_one_is_named(void **state)
 {
     struct world *world = *state;
     char path[128];
+    path_of(world, "followupd.db.backup-2026-11-30.part", path);
+    assert_good(world, fu_file_write(path, "half", 4, &world->error));
     assert_null(fu_store_newest_backup(world->folder, world->arena));
     daily(world, NOON, true);
     date_file(world, "followupd.db.backup-2026-11-20", NOON);

@@ -152,8 +152,11 @@ static enum fu_status send_one(struct world *world)
 static void a_transaction_is_whole_or_is_not(void **state)
 {
     static const char sent[] = "SELECT (SELECT count FROM tally WHERE what = 'sent') * 10"
-                               " + (SELECT count(*) FROM delivery WHERE state = 'sent')";
+                               " + (SELECT count(*) FROM delivery WHERE id = 1 AND state = 'sent')";
+    static const char afresh[] =
+        "UPDATE tally SET count = 0; UPDATE delivery SET state = 'sending' WHERE id = 1";
     struct world *world = *state;
+    assert_int_equal(run_sql(world, afresh), SQLITE_OK);
     for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
         int call = 0, failures;
         enum fu_status status;
@@ -162,13 +165,25 @@ static void a_transaction_is_whole_or_is_not(void **state)
             status = send_one(world);
             failures = faulty_disarm();
             assert_int_equal(number_of(world, sent), status == FU_OK ? 11 : 0);
-            assert_int_equal(run_sql(world, "UPDATE tally SET count = 0;"
-                                            "UPDATE delivery SET state = 'sending'"),
-                SQLITE_OK);
+            assert_int_equal(run_sql(world, afresh), SQLITE_OK);
         } while (failures > 0);
         assert_int_equal(status, FU_OK);
         assert_in_range(call, 8, 100);
     }
+}
+
+/* Then the connection is closed, and with it goes what was begun. */
+static void a_rollback_that_fails_keeps_nothing(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    add_person(world, "carol@example.org");
+    faulty_arm(FAULTY_SQLITE, 1, SQLITE_IOERR_WRITE);
+    fu_store_rollback(world->store);
+    assert_int_equal(faulty_disarm(), 1);
+    begin(world);
+    commit(world);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 2);
 }
 
 /* The disk has failed, and the database cannot be opened again. */
@@ -224,6 +239,8 @@ int main(void)
             a_transaction_is_whole_or_is_not, make_full_store, end_store),
         cmocka_unit_test_setup_teardown(
             what_cannot_be_opened_again_is_told_by_all, make_full_store, end_store),
+        cmocka_unit_test_setup_teardown(
+            a_rollback_that_fails_keeps_nothing, make_full_store, end_store),
         cmocka_unit_test_setup_teardown(a_transaction_does_not_rest, make_full_store, end_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

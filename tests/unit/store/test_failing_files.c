@@ -73,6 +73,7 @@ static int keep_files(void **state)
     assert_int_equal(end_followup(world->store, world->arena, &world->error), FU_OK);
     commit(world);
     fu_store_close(&world->store);
+    assert_int_equal(run_sql(world, "UPDATE delivery SET state = 'sent'"), SQLITE_OK);
     database = keep(path);
     unlink(path);
     assert_good(world, fu_store_prepare_with(
@@ -305,14 +306,16 @@ static enum fu_status do_put(struct world *world)
         {.bytes = "c@x", .length = 3}, {.bytes = "", .length = 0}, {.bytes = "m", .length = 1},
         {.null = true}, {.bytes = "sent", .length = 4}, {.number = 0}, {.number = 0}, {.number = 0},
         {.null = true}, {.bytes = "", .length = 0}, {.bytes = "x", .length = 1}};
+    const struct fu_value request[] = {{.number = 5}, {.number = 1}};
     const struct fu_value sequence[] = {{.bytes = "person", .length = 6}, {.number = 20}};
     const struct {
         const char *table;
         const struct fu_value *values;
-    } rows[] = {{"person", person}, {"message", message}, {"sqlite_sequence", sequence}};
+    } rows[] = {{"person", person}, {"message", message}, {"request", request},
+        {"sqlite_sequence", sequence}};
     struct fu_store *store = world->store;
     enum fu_status status = fu_transfer_begin(store, &world->error);
-    for (size_t i = 0; status == FU_OK && i < 3; i++) {
+    for (size_t i = 0; status == FU_OK && i < sizeof rows / sizeof *rows; i++) {
         status =
             fu_transfer_put(store, fu_transfer_find(rows[i].table), rows[i].values, &world->error);
     }

@@ -102,6 +102,7 @@ static void what_goes_out_comes_in(void **state)
     }
     assert_good(other, fu_transfer_end(other->store, &other->error));
     commit(other);
+    assert_int_equal(number_of(other, "PRAGMA user_version"), fu_transfer_schema());
     struct counting again = transfer(other, 0, NULL);
     assert_int_equal(again.rows, out.rows);
     assert_int_equal(number_of(other, "SELECT pending FROM person WHERE id = 1"), 1);
