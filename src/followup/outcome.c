@@ -219,6 +219,7 @@ static struct fu_confirmed *things(const struct writing *writing)
             .months = "",
             .counted_from = "",
             .refusal = outcome->refusal,
+            .full = outcome->full,
             .until = ""};
         if (!outcome->refusal)
             fill_made(writing, outcome, &list[i]);

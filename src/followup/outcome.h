@@ -13,6 +13,7 @@ struct outcome {
     const char *about;   /* subject */
     const char *token;   /* that acts on it: of the follow-up, or of the letter that is held */
     const char *refusal; /* why there is no follow-up; NULL: there is one */
+    bool full;           /* for want of room, which somebody has to make first */
     int64_t followup;    /* the rest is of a follow-up */
     struct fu_schedule schedule;
     fu_instant first;        /* its first moment to come */

@@ -61,8 +61,9 @@ enum fu_status fu_request_answer(struct request_context *context, const struct f
 enum fu_status fu_request_keep_letter(struct request_context *context, struct fu_error *error);
 
 /* Answers that nothing is scheduled, why, and what would have been understood; cure is for the
- * trace, NULL: one of the suggestions. The letter is held, so that its sender can say what they
- * meant; where the request has a token, what that opens. */
+ * trace, and says how somebody makes room first; NULL: one of the suggestions cures it. The letter
+ * is held, so that its sender can say what they meant; where the request has a token, what that
+ * opens. */
 enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
     const char *reason, const char *cure, const char *const *suggestions, size_t count,
     struct fu_error *error);

@@ -47,6 +47,7 @@ enum fu_status fu_request_refuse(struct request_context *context, const struct f
         .about = context->arrival->letter->subject,
         .token = request->token,
         .refusal = reason,
+        .full = cure != NULL,
         .suggestions = copy,
         .suggestion_count = count,
         .until = FU_NEVER,

@@ -18,6 +18,7 @@ void fu_write_begin(
     answer->sections = writing->sections;
     answer->actions = writing->actions;
     answer->hint = "";
+    answer->hint_by_mail = NULL;
     answer->closing = "";
 }
 

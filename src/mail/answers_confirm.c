@@ -137,9 +137,11 @@ static const char *hint(const struct fu_confirmed *thing)
 {
     if (thing->refusal)
         return thing->action_count > 0 ? "Or reply: a time (3 days, fri 9am) as first line."
-               : thing->until[0]       ? "To schedule it, reply with a time (3 days, fri 9am) as "
-                                         "first line."
-                                       : "";
+               : !thing->until[0]      ? ""
+               : thing->full
+                   ? "To schedule it once there is room, reply with a time (3 days, fri 9am) as "
+                     "first line."
+                   : "To schedule it, reply with a time (3 days, fri 9am) as first line.";
     return thing->recurring
                ? "Or reply with one line: “every …” changes the series, a time (3 days) brings it "
                  "once more besides, skip leaves the next one out, undo takes it back."
@@ -230,7 +232,7 @@ static void tell_doubt(
 static void tell_whole(struct fu_arena *arena, const struct fu_confirmed *things, size_t count,
     struct fu_answer *answer)
 {
-    static const char links[] = "An empty mail to an address above does what stands beside it.";
+    static const char addresses[] = "An empty mail to an address above does what stands beside it.";
     const char **paragraphs = fu_arena_allocate(arena, 1, sizeof *paragraphs);
     const char *about = things[0].about[0] ? things[0].about : "(no subject)";
     size_t made = 0, i;
@@ -240,16 +242,17 @@ static void tell_whole(struct fu_arena *arena, const struct fu_confirmed *things
     if (count == 1) {
         paragraphs[0] = fu_arena_print(
             arena, "“%s” %s.", about, things[0].refusal ? "is not scheduled" : "is scheduled");
-        answer->hint = fu_arena_print(arena, "%s %s", links, hint(&things[0]));
+        answer->hint = hint(&things[0]);
     } else {
         paragraphs[0] =
             made == count
                 ? fu_arena_print(arena, "“%s” made %zu follow-ups:", about, count)
                 : fu_arena_print(arena, "“%s” went to %zu addresses; %zu of them made a follow-up.",
                       about, count, made);
-        answer->hint = fu_arena_print(
-            arena, "%s A reply concerns the first one (%s).", links, things[0].asked);
+        answer->hint =
+            fu_arena_print(arena, "A reply concerns the first one (%s).", things[0].asked);
     }
+    answer->hint_by_mail = fu_arena_print(arena, "%s %s", addresses, answer->hint);
     answer->paragraphs = paragraphs;
     answer->paragraph_count = 1;
 }

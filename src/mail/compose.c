@@ -133,6 +133,9 @@ static void take_paragraphs(
     page->paragraphs = paragraphs;
     page->paragraph_count = answer->paragraph_count;
     page->hint = fu_gate_lines(arena, answer->hint, CLOSING_MAX);
+    if (answer->hint_by_mail != NULL) {
+        page->hint_by_mail = fu_gate_lines(arena, answer->hint_by_mail, CLOSING_MAX);
+    }
     page->closing = fu_gate_lines(arena, answer->closing, CLOSING_MAX);
 }
 

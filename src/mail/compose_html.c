@@ -30,7 +30,8 @@ enum {
     LINK_MAX = 2000
 };
 
-static const char web_start[] = "https://";
+/* What a link in a text begins with; an ordinary one, and a calendar to subscribe to. */
+static const char *const link_starts[] = {"https://", "webcal://"};
 
 #define FACE "'Segoe UI',system-ui,Helvetica,Arial,sans-serif"
 #define TABLE "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\""
@@ -134,8 +135,9 @@ static bool is_link_character(char c)
     return c > ' ' && c <= '~' && strchr("<>\"'`\\^{|}", c) == NULL;
 }
 
-/* Octets of the web link that begins text, without the punctuation of the sentence around it. */
-static size_t link_length(const char *text, size_t length)
+/* Octets of the link that begins text with `start`, without the punctuation of the sentence around
+ * it; 0 when there is nothing behind that. */
+static size_t link_length(const char *text, size_t length, const char *start)
 {
     size_t taken = 0;
     while (taken < length && is_link_character(text[taken])) {
@@ -144,24 +146,40 @@ static size_t link_length(const char *text, size_t length)
     while (taken > 0 && strchr(".,;:!?)]*_", text[taken - 1]) != NULL) {
         taken--;
     }
-    return taken > sizeof web_start - 1 && taken <= LINK_MAX ? taken : 0;
+    return taken > strlen(start) && taken <= LINK_MAX ? taken : 0;
 }
 
-/* The next web link in a line and its length, NULL when there is none. */
-static const char *find_link(const char *text, const char *end, size_t *length)
+/* The first link in a text that begins so, and its length; NULL when there is none. */
+static const char *find_link_from(
+    const char *text, const char *end, const char *start, size_t *length)
 {
     const char *found;
-    while ((found = memmem(text, (size_t)(end - text), web_start, sizeof web_start - 1)) != NULL) {
-        *length = link_length(found, (size_t)(end - found));
+    while ((found = memmem(text, (size_t)(end - text), start, strlen(start))) != NULL) {
+        *length = link_length(found, (size_t)(end - found), start);
         if (*length > 0) {
             return found;
         }
-        text = found + sizeof web_start - 1;
+        text = found + strlen(start);
     }
     return NULL;
 }
 
-/* Adds a line; what in it is a web link can be followed. */
+/* The next link in a line and its length, NULL when there is none. */
+static const char *find_link(const char *text, const char *end, size_t *length)
+{
+    const char *first = NULL;
+    for (size_t i = 0; i < sizeof link_starts / sizeof *link_starts; i++) {
+        size_t its;
+        const char *found = find_link_from(text, end, link_starts[i], &its);
+        if (found != NULL && (first == NULL || found < first)) {
+            first = found;
+            *length = its;
+        }
+    }
+    return first;
+}
+
+/* Adds a line; what in it is a link can be followed. */
 static void add_line(struct fu_buffer *buffer, const char *text, size_t length)
 {
     const char *start = text;

@@ -22,8 +22,8 @@ struct fu_page_section {
     const char *text;
     const struct fu_page_action *actions;
     size_t action_count;
-    bool brief; /* its actions stand in the HTML part alone */
-    bool listed; /* or as lines "address: label" in both */
+    bool brief;      /* its actions stand in the HTML part alone */
+    bool listed;     /* or as lines "address: label" in both */
     const char *web; /* as the page's own below */
     const char *write_label;
     const char *write_link;
@@ -47,7 +47,8 @@ struct fu_page {
     size_t action_count;
     const char
         *web; /* the page of all actions, when they share one; their own web links are "" then */
-    const char *hint; /* below the actions */
+    const char *hint;         /* below the actions, where they are buttons */
+    const char *hint_by_mail; /* the same where they are addresses; NULL: hint */
     const char *left_out;
     const char *attribution;
     const char *original;

@@ -309,7 +309,7 @@ static void add_actions(struct fu_buffer *buffer, const struct fu_page *page)
         fu_buffer_add_text(buffer, page->web);
         fu_buffer_add_char(buffer, '\n');
     }
-    add_block(buffer, page->hint);
+    add_block(buffer, page->hint_by_mail != NULL ? page->hint_by_mail : page->hint);
 }
 
 void fu_page_text(struct fu_buffer *buffer, const struct fu_page *page)

@@ -57,15 +57,15 @@ struct fu_reminder {
     const char *asked_on; /* "18 November" */
     const char *english;  /* "in 3 days", "every 2 months at 08:00" */
     bool recurring;
-    bool by_other;        /* somebody in the thread asked, and this person shares in it */
+    bool by_other;              /* somebody in the thread asked, and this person shares in it */
     struct fu_mailbox asked_by; /* who, when by_other */
-    int64_t late;         /* seconds after its moment; said from FU_LATE_SAID on */
-    const char *due;      /* "18 November at 08:00": its moment, said when late or moved */
-    bool moved;           /* a one-off: somebody moved it to that moment since it was asked for */
-    int64_t folded;       /* later occurrences it stands for */
-    int64_t times;        /* a task: how often it has come, this time included; 0 when it is none */
-    const char *since;    /* a task: "20 November", when it came first */
-    const char *next_on;  /* "18 March 2027 at 08:00", "" when nothing more comes */
+    int64_t late;               /* seconds after its moment; said from FU_LATE_SAID on */
+    const char *due;            /* "18 November at 08:00": its moment, said when late or moved */
+    bool moved;          /* a one-off: somebody moved it to that moment since it was asked for */
+    int64_t folded;      /* later occurrences it stands for */
+    int64_t times;       /* a task: how often it has come, this time included; 0 when it is none */
+    const char *since;   /* a task: "20 November", when it came first */
+    const char *next_on; /* "18 March 2027 at 08:00", "" when nothing more comes */
     const struct fu_mailbox *correspondents; /* who to write to: the original's From/To/Cc without
                                                 this person and our addresses */
     size_t correspondent_count;
@@ -115,7 +115,9 @@ struct fu_answer {
     size_t section_count; /* at most FU_SECTIONS_MAX, the rest is left out */
     const struct fu_action *actions;
     size_t action_count;
-    const char *hint;    /* below the actions: what a reply does, "" */
+    const char *hint; /* below the actions: what a reply does, "" */
+    const char
+        *hint_by_mail;   /* the same in the text part, where actions are addresses; NULL: hint */
     const char *closing; /* a last line, "" */
     const struct fu_part *attachments; /* as many as fit FU_ATTACHMENTS_MAX */
     size_t attachment_count;

@@ -38,8 +38,9 @@ struct fu_confirmed {
     size_t sharers;           /* how many others get it too */
     const struct fu_ended *ended; /* earlier follow-ups of the thread that ended (-c) */
     size_t cancelled;             /* how many; FU_CONFIRM_ENDED of them are named */
-    const char *refusal;      /* NULL for a follow-up */
-    const char *until;        /* a date: how long a refused letter waits for its cadence */
+    const char *refusal;          /* NULL for a follow-up */
+    bool full;                    /* it is refused for want of room */
+    const char *until;            /* a date: how long a refused letter waits for its cadence */
     const struct fu_action *actions;
     size_t action_count;
 };

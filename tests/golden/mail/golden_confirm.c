@@ -180,6 +180,7 @@ static enum fu_status too_many(
     struct fu_confirmed thing = blank_refusal();
 
     thing.refusal = fu_answer_too_many(arena, 10000);
+    thing.full = true;
     thing.action_count = 0;
     return compose(arena, &thing, 1, NULL, buffer, error);
 }

@@ -37,7 +37,8 @@ STYLES = {
     "hr": {"margin", "border", "border-top"},
     "a": {"display", "padding", "font", "font-size", "color", "text-decoration", "background-color", "border-radius"}}
 # What only one of the two forms says: the text names addresses where the HTML part has buttons.
-TEXT_ONLY = ("About:", "An empty mail to one of these addresses does it:", "An empty mail to this address does it:",
+TEXT_ONLY = ("An empty mail to an address above does what stands beside it.",
+             "About:", "An empty mail to one of these addresses does it:", "An empty mail to this address does it:",
              "To be reminded again, or to be done with it, send an empty mail to:", "Follow the link:", "On the web:",
              "---",
              "A mail to this address does it, with the words below as its text:",
@@ -165,8 +166,8 @@ def check_link(link, complain):
     parts = urllib.parse.urlsplit(link)
     if CONTROLS.search(link) or " " in link or len(link) > 2000:
         complain(f"a bad link: {link!r}")
-    if parts.scheme not in ("mailto", "https"):
-        complain(f"a link that is neither mailto: nor https: {link!r}")
+    if parts.scheme not in ("mailto", "https", "webcal"):
+        complain(f"a link that is neither mailto: nor https: nor webcal: {link!r}")
     if parts.scheme != "mailto":
         return
     fields = urllib.parse.parse_qs(parts.query, strict_parsing=bool(parts.query))
