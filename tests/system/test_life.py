@@ -1,6 +1,7 @@
 """The life of the processes: how they start, stop, reload, die and come back, and what they say when something is wrong."""
 import datetime
 import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -235,6 +236,33 @@ class Life(SystemTest):
         self.world.start_followupd()
         self.wait_for_status('certificate')
         self.assertNotIn('Login: user=<remind', self.world.dovecot.log()[logged:])
+
+    def show_certificate(self, shown):
+        """Postfix starts anew with the certificate of these files."""
+        self.world.postfix.stop()
+        for kind in ('.pem', '.key'):
+            shutil.copyfile(self.world.path(shown + kind), self.world.path('server' + kind))
+        self.world.postfix.start()
+
+    def test_a_certificate_that_ends_holds_back_what_is_due_and_loses_nothing(self):
+        self.world.authority.issue('ended', days=-1)
+        for kind in ('.pem', '.key'):
+            shutil.copyfile(self.world.path('server' + kind), self.world.path('kept' + kind))
+        self.world.start_followupd()
+        sent = self.ask('10s')
+        self.wait_for_follow_up(sent)
+        self.show_certificate('ended')
+        try:
+            logged = len(self.world.postfix.log())
+            self.wait_for_status('the server\'s certificate expired (20', 40)
+            waiting, = [row for row in self.world.rows('queue') if row['subject'] == self.subject]
+            self.assertEqual((waiting['state'], self.reminders()), ('queued', []))
+            self.assertIn('nothing private was sent to it', waiting['answer'])
+            self.assertNotIn('sasl_username', self.world.postfix.log()[logged:])
+        finally:
+            self.show_certificate('kept')
+        self.assertEqual(self.world.ctl('retry', waiting['id']).returncode, DONE)
+        self.assertEqual(self.wait_for_reminders(seconds=60)['In-Reply-To'], sent)
 
     # Servers
 
