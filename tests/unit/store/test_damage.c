@@ -165,15 +165,18 @@ static void a_database_cut_short_is_refused(void **state)
     }
 }
 
-static void pages_that_never_arrived_are_refused(void **state)
+static void pages_that_never_arrived_are_missed(void **state)
 {
     struct world *world = *state;
+    size_t refused = 0;
     fill(world);
     for (size_t page = 0; page < size / PAGE; page++) {
         memcpy(damaged, whole, size);
         memset(damaged + page * PAGE, page % 2 ? 0 : 0xa5, PAGE);
-        start(world, damaged, size);
+        refused += start(world, damaged, size);
     }
+    /* Those that hold nothing but text, or nothing at all, are as good as others. */
+    assert_in_range(refused, size / PAGE / 2, size / PAGE);
 }
 
 int main(void)
@@ -181,7 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(bytes_that_changed_are_refused_or_harmless, make_store),
         TEST(a_database_cut_short_is_refused, make_store),
-        TEST(pages_that_never_arrived_are_refused, make_store),
+        TEST(pages_that_never_arrived_are_missed, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
