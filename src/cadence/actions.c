@@ -60,7 +60,10 @@ bool fu_note_unit(struct fields *fields, const struct word *word)
 
 bool fu_note_long_unit(struct fields *fields, const struct word *word)
 {
-    return (word->extra & UNIT_LETTER) == 0 && fu_note_unit(fields, word);
+    if ((word->extra & UNIT_LETTER) != 0) {
+        return false;
+    }
+    return fu_note_unit(fields, word);
 }
 
 bool fu_note_clock(struct fields *fields, const struct word *word)
@@ -274,7 +277,7 @@ bool fu_note_year_of_month(struct fields *fields, const struct word *word)
 bool fu_note_ordinal(struct fields *fields, const struct word *word)
 {
     begin_day(fields, DAY_ORDINAL)->day = (uint8_t)word->value;
-    return word->value >= 1 && word->value <= DAYS_OF_MONTH_MAX;
+    return word->value <= DAYS_OF_MONTH_MAX;
 }
 
 bool fu_note_rank(struct fields *fields, const struct word *word)

@@ -53,7 +53,10 @@ bool fu_note_named(struct fields *fields, const struct word *word)
 
 bool fu_note_every_unit(struct fields *fields, const struct word *word)
 {
-    return (word->extra & UNIT_PLURAL) == 0 && note_single(fields, word->value);
+    if ((word->extra & UNIT_PLURAL) != 0) {
+        return false;
+    }
+    return note_single(fields, word->value);
 }
 
 bool fu_note_every_amount(struct fields *fields, const struct word *word)
@@ -63,7 +66,10 @@ bool fu_note_every_amount(struct fields *fields, const struct word *word)
 
 bool fu_note_every_long_amount(struct fields *fields, const struct word *word)
 {
-    return (word->extra & UNIT_LETTER) == 0 && note_interval(fields, word->value);
+    if ((word->extra & UNIT_LETTER) != 0) {
+        return false;
+    }
+    return note_interval(fields, word->value);
 }
 
 bool fu_note_workdays(struct fields *fields, const struct word *word)
@@ -116,7 +122,7 @@ bool fu_note_other_weekday(struct fields *fields, const struct word *word)
 static bool add_ordinal(struct fields *fields, int32_t value)
 {
     enum { DAYS_OF_MONTH_MAX = 31 };
-    if (value < 1 || value > DAYS_OF_MONTH_MAX) {
+    if (value > DAYS_OF_MONTH_MAX) {
         return false;
     }
     uint32_t bit = UINT32_C(1) << (value - 1);
@@ -235,13 +241,8 @@ static bool complete_day_pattern(struct fields *fields)
         fields->day.kind = DAY_DATE;
         fields->day.day = 1;
         return !fields->clock_ahead;
-    case DAY_DATE:
-    case DAY_ORDINAL_WEEKDAY:
-    case DAY_LAST:
-    case DAY_LAST_WORKDAY:
-        return true;
     default:
-        return false;
+        return true;
     }
 }
 

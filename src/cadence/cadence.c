@@ -49,7 +49,7 @@ static bool spells_long(const struct local *local, const struct fields *fields)
 }
 
 /* The text with '-' in place of a '+', if that can be read too: then the tag may be a part of the
- * cadence. */
+ * cadence. What is fine stays so with a '-'. */
 static bool reads_as_dash(const struct local *local, struct local *dashed)
 {
     char text[FU_CADENCE_TEXT_MAX + 1];
@@ -60,11 +60,10 @@ static bool reads_as_dash(const struct local *local, struct local *dashed)
         }
         text[at] = '-';
         struct readings readings;
-        if (fu_cadence_local(text, local->length, dashed) == LOCAL_FINE) {
-            fu_cadence_readings(dashed->text, dashed->core, &readings);
-            if (readings.count > 0) {
-                return true;
-            }
+        fu_cadence_local(text, local->length, dashed);
+        fu_cadence_readings(dashed->text, dashed->core, &readings);
+        if (readings.count > 0) {
+            return true;
         }
     }
     return false;

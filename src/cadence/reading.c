@@ -86,7 +86,5 @@ void fu_cadence_readings(const char *text, size_t length, struct readings *readi
     readings->count = 0;
     readings->words = INT_MAX;
     struct search search = {text, length, readings, fu_grammar_index()};
-    if (length > 0) {
-        walk(&search, 0, STATE_START, &nothing, 0);
-    }
+    walk(&search, 0, STATE_START, &nothing, 0);
 }

@@ -108,8 +108,7 @@ static void set_anchor(struct rule *rule, const struct place *place)
 
 static bool leaves_out_holidays(const struct fields *fields)
 {
-    return fields->pattern == PATTERN_WORKDAYS ||
-           (fields->day.kind == DAY_LAST_WORKDAY && (fields->pattern == PATTERN_DAY || fields->on));
+    return fields->pattern == PATTERN_WORKDAYS || fields->day.kind == DAY_LAST_WORKDAY;
 }
 
 /* The first date whose moment lies after sending. */

@@ -34,10 +34,11 @@ static bool has_day(uint32_t days, int day)
     return (days >> (day - 1) & 1) != 0;
 }
 
+/* Of a set that is not empty. */
 static int largest_day(uint32_t days)
 {
     int day = RULE_DAYS_MAX;
-    while (day > 0 && !has_day(days, day)) {
+    while (!has_day(days, day)) {
         day--;
     }
     return day;

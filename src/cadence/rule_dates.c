@@ -30,12 +30,7 @@ static int64_t monday_of(int64_t day)
     return day - fu_civil_weekday(day);
 }
 
-static int64_t floor_divide(int64_t number, int64_t by)
-{
-    return number >= 0 ? number / by : -((by - 1 - number) / by);
-}
-
-/* The number of the period that holds a date. */
+/* The number of the period that holds a date; none is before the start's. */
 static int64_t period_of(const struct rule_walk *walk, int64_t day)
 {
     struct fu_civil civil = walk->course->start;
@@ -57,7 +52,7 @@ static int64_t period_of(const struct rule_walk *walk, int64_t day)
         passed = day - walk->start_day;
         break;
     }
-    return floor_divide(passed, walk->course->rule->interval);
+    return passed / walk->course->rule->interval;
 }
 
 static void add(struct rule_walk *walk, int64_t day)

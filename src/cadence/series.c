@@ -18,12 +18,11 @@ struct moments {
     struct rule_course course;
     struct rule_walk walk;
     const struct fu_zone *zone;
-    int64_t seconds;       /* after midnight */
-    fu_instant base;       /* of elapsed units: the first moment */
-    int64_t step;          /* of elapsed units; 0: of calendar units */
-    fu_instant last;       /* the moment given last */
-    fu_instant known_from; /* from here to known_to the offset is known */
-    fu_instant known_to;
+    int64_t seconds;     /* after midnight */
+    fu_instant base;     /* of elapsed units: the first moment */
+    int64_t step;        /* of elapsed units; 0: of calendar units */
+    fu_instant last;     /* the moment given last */
+    fu_instant known_to; /* up to here the offset is known */
     int64_t offset;
 };
 
@@ -48,7 +47,6 @@ static enum fu_status open_moments(struct moments *moments, const struct fu_sche
         .workdays_only = schedule->workdays_only};
     moments->seconds = (int64_t)schedule->start.hour * HOUR_SECONDS +
                        (int64_t)schedule->start.minute * MINUTE_SECONDS + schedule->start.second;
-    moments->known_from = FU_NEVER;
     moments->known_to = FU_NEVER;
     return FU_OK;
 }
@@ -58,13 +56,12 @@ static fu_instant instant_on(struct moments *moments, int64_t day)
 {
     int64_t wall = day * DAY_SECONDS + moments->seconds;
     fu_instant guess = wall - moments->offset;
-    if (guess >= moments->known_from && guess < moments->known_to) {
+    if (guess < moments->known_to) {
         return guess;
     }
     fu_instant instant = fu_zone_wall_instant(moments->zone, wall);
     fu_instant change = fu_zone_transition(moments->zone, instant);
     moments->offset = fu_zone_offset(moments->zone, instant);
-    moments->known_from = instant;
     moments->known_to = change == FU_NEVER ? INT64_MAX : change - DAY_SECONDS;
     return instant;
 }
@@ -181,10 +178,6 @@ enum fu_status fu_series_count(const struct fu_schedule *schedule,
     }
     while (*found < most && next_moment(&series) && series.last <= until) {
         (*found)++;
-        if (*found > FU_SERIES_STEPS_MAX) {
-            return fu_error_set(error, FU_PERMANENT,
-                "the series has more than %d moments in that time", FU_SERIES_STEPS_MAX);
-        }
     }
     return FU_OK;
 }

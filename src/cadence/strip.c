@@ -42,13 +42,13 @@ static bool find(const struct local *local, size_t at, struct word *found)
     size_t count = begins(local, at) && !ends(local, at) ? fu_words_at(local->text, local->core, at,
                                                                fu_words_class(WORD_TAUGHT), words)
                                                          : 0;
-    found->end = 0;
     for (size_t i = 0; i < count; i++) {
-        if (says_nothing(&words[i]) && ends(local, words[i].end) && words[i].end > found->end) {
+        if (says_nothing(&words[i]) && ends(local, words[i].end)) {
             *found = words[i];
+            return true;
         }
     }
-    return found->end > 0;
+    return false;
 }
 
 int fu_cadence_strip(const struct cutting *cutting, struct local *stripped)

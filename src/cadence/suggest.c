@@ -139,8 +139,7 @@ static bool suggest_flag(struct refuser *refuser)
 {
     const char *text = refuser->local->text;
     size_t core = refuser->local->core;
-    if (core < 3 || text[core - 2] != '-' || text[core - 1] < 'a' || text[core - 1] > 'z' ||
-        text[core - 1] == 'x') {
+    if (core < 3 || text[core - 2] != '-' || text[core - 1] < 'a' || text[core - 1] == 'x') {
         return false;
     }
     struct draft draft;

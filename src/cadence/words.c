@@ -226,7 +226,7 @@ const struct entry *fu_words_table(size_t *count)
 size_t fu_words_plain(const struct entry *entry, char word[WORD_LENGTH_MAX + 1])
 {
     size_t length = 0;
-    for (const char *letter = entry->text; *letter != '\0' && length < WORD_LENGTH_MAX; letter++) {
+    for (const char *letter = entry->text; *letter != '\0'; letter++) {
         if (*letter != '-') {
             word[length++] = *letter;
         }
@@ -430,7 +430,7 @@ size_t fu_words_at(const char *text, size_t length, size_t at, word_classes want
     struct list list = {words, 0, at, wanted};
     if (digit(text, length, at)) {
         add_numbers(&list, text, length);
-    } else if (text[at] >= 'a' && text[at] <= 'z') {
+    } else if (text[at] >= 'a') {
         add_entries(&list, text, length);
     }
     return list.count;

@@ -9,9 +9,6 @@
 #include "followupd/cadence/holidays.h"
 #include "followupd/record/schedule.h"
 
-/* Steps a search may take before it gives up with FU_PERMANENT. */
-enum { FU_SERIES_STEPS_MAX = 200000 };
-
 /* The first `count` moments after `after`, in order, into moments; *found says how many there are (fewer at the end of a
  * series). Left-out days (holidays of a workday pattern) are not among them; skipped occurrences are the caller's to
  * leave out. For a one-off: its moment, if it lies after `after`. FU_PERMANENT with a sentence when the zone is unknown

@@ -132,6 +132,55 @@ static void flags_and_tags_come_with_the_cadence(void **state)
     assert_string_equal(fu_cadence_tags(cadence), "");
 }
 
+/* Each is made of words, and no sentence. */
+static void words_that_say_nothing_together_are_refused(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"everyfriday-until-thisevening", "2027-03-45", "015may",
+        "lastdays", "monthlyon15th-until-lastday-until-may1", "monthlyon15thuntillastday",
+        "every1stand45th", "everymonday-until-1stand2nd", "monthlyon2ndtuesdayofmay",
+        "secondsecondsecondsecond", "daily-until-thismonday", "daily-until-2126-11-19",
+        "d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d."
+        "d."
+        "d.d.d.d.d.d.d"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct fu_schedule schedule;
+        struct fu_refusal refusal;
+        if (read_bytes(texts[i], strlen(texts[i]), &schedule, &refusal) != FU_BAD_INPUT) {
+            fail_msg("%s is %s", texts[i], schedule.canonical);
+        }
+    }
+}
+
+static void odd_texts_are_read(void **state)
+{
+    (void)state;
+    assert_string_equal(schedule_of("3\tdays").canonical, "3days");
+    assert_string_equal(schedule_of("everyothersatandsun").canonical, "everyothersatandsun");
+    const char *tags = "+aaaaaaaaaaaaaaaa+bbbbbbbbbbbbbbbb+cccccccccccccccc+dddddddddddddddd+"
+                       "eeeeeeeeeeeeeeee";
+    const char *spells_long = fu_arena_print(arena, "1y1q1mo1w1d1h1m1s%s", tags);
+    assert_string_equal(fu_cadence_recurring(arena, spells_long), "");
+}
+
+/* 1,001 hours are no interval. */
+static void a_service_may_allow_series_of_months_only(void **state)
+{
+    (void)state;
+    struct fu_cadence_setting setting = setting_at(SENT);
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+    setting.shortest = INT64_C(1001) * 3600;
+    assert_int_equal(fu_cadence_read(arena, "daily", 5, &setting, &schedule, NULL, NULL, &refusal),
+        FU_BAD_INPUT);
+    assert_true(offers(&refusal, "3days"));
+    setting = setting_at(SENT);
+    setting.holidays = fu_holidays_new(arena);
+    assert_int_equal(
+        fu_cadence_read(arena, "weekdays-x60000", 15, &setting, &schedule, NULL, NULL, &refusal),
+        FU_BAD_INPUT);
+}
+
 static void read_gives_flags_and_tags_only_when_asked(void **state)
 {
     (void)state;
@@ -328,6 +377,9 @@ int main(void)
         cmocka_unit_test(elapsed_units_start_in_utc),
         cmocka_unit_test(a_skipped_wall_clock_time_stays_as_meant),
         cmocka_unit_test(flags_and_tags_come_with_the_cadence),
+        cmocka_unit_test(words_that_say_nothing_together_are_refused),
+        cmocka_unit_test(odd_texts_are_read),
+        cmocka_unit_test(a_service_may_allow_series_of_months_only),
         cmocka_unit_test(read_gives_flags_and_tags_only_when_asked),
         cmocka_unit_test(a_text_ends_where_its_length_says),
         cmocka_unit_test(a_text_has_at_most_128_bytes),

@@ -66,6 +66,25 @@ static void an_event_with_times_covers_the_days_between_them(void **state)
     assert_false(has(holidays, 2027, 3, 2));
 }
 
+static void an_event_covers_the_day_that_it_ends_in(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"T100000", "T003000", "T000030"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct fu_holidays *holidays = holidays_of(fu_arena_print(
+            arena, EVENT("DTSTART:20261224T100000\r\nDTEND:20261225%s\r\n"), ends[i]));
+        assert_true(has(holidays, 2026, 12, 25));
+        assert_false(has(holidays, 2026, 12, 26));
+    }
+    struct fu_holidays *alone =
+        holidays_of(EVENT("DTSTART;VALUE=DATE:20261224\r\n") EVENT("DTSTART:20261230T100000\r\n"));
+    assert_true(has(alone, 2026, 12, 24) && has(alone, 2026, 12, 30));
+    assert_false(has(alone, 2026, 12, 25) || has(alone, 2026, 12, 31));
+    struct fu_holidays *left_out = holidays_of(EVENT("DTSTART;VALUE=DATE:20261224\r\n"
+                                                     "EXDATE;VALUE=DATE:20261224\r\n"));
+    assert_false(has(left_out, 2026, 12, 24));
+}
+
 static void a_yearly_rule_goes_on_to_2199(void **state)
 {
     (void)state;
@@ -163,8 +182,9 @@ static void a_rule_that_is_not_expanded_within_bounds_is_refused(void **state)
 {
     (void)state;
     static const char *const rules[] = {"FREQ=HOURLY", "FREQ=SECONDLY",
-        "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYHOUR=1,2",
-        "FREQ=YEARLY;BYWEEKNO=53"};
+        "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYHOUR=1,2", "FREQ=YEARLY;BYWEEKNO=53",
+        "FREQ=DAILY;BYMINUTE=5", "FREQ=DAILY;BYSECOND=5", "FREQ=YEARLY;BYYEARDAY=100",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1", "FREQ=WEEKLY;BYMONTH=2", "FREQ=MONTHLY;BYMONTHDAY=3"};
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         const char *event =
             fu_arena_print(arena, EVENT("DTSTART:20260101T000000\r\nRRULE:%s\r\n"), rules[i]);
@@ -224,6 +244,7 @@ int main(void)
         cmocka_unit_test(no_holidays_have_no_days),
         cmocka_unit_test(an_all_day_event_covers_its_days),
         cmocka_unit_test(an_event_with_times_covers_the_days_between_them),
+        cmocka_unit_test(an_event_covers_the_day_that_it_ends_in),
         cmocka_unit_test(a_yearly_rule_goes_on_to_2199),
         cmocka_unit_test(excluded_and_cancelled_dates_are_none),
         cmocka_unit_test(several_calendars_add_up),

@@ -304,6 +304,38 @@ static void libical_expands_our_rules_to_the_same_dates(void **state)
     }
 }
 
+static void a_bound_ends_the_count_of_elapsed_units(void **state)
+{
+    (void)state;
+    struct fu_schedule schedule = schedule_of("every4hours-x3");
+    assert_int_equal(count_between(&schedule, SENT, SENT + 3600, 9), 0);
+    assert_int_equal(count_between(&schedule, SENT, SENT + 4 * 3600, 9), 1);
+    assert_int_equal(count_between(&schedule, SENT, SENT + 400 * 3600, 9), 3);
+    assert_int_equal(count_between(&schedule, SENT + 100 * 3600, SENT + 400 * 3600, 9), 0);
+    schedule = schedule_of("every4hours-until-friday");
+    assert_int_equal(count_between(&schedule, SENT, SENT + 4 * 3600, 9), 1);
+    assert_int_equal(count_between(&schedule, SENT, SENT + 400 * 3600, 99), 15);
+}
+
+static void a_month_of_holidays_has_no_last_workday(void **state)
+{
+    (void)state;
+    static const char december[] =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//EN\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        "DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20270101\r\nEND:VEVENT\r\n"
+        "END:VCALENDAR\r\n";
+    struct fu_holidays *holidays = fu_holidays_new(arena);
+    struct fu_error error;
+    assert_int_equal(fu_holidays_add(holidays, december, strlen(december), &error), FU_OK);
+    struct fu_schedule schedule = schedule_of("everylastworkday");
+    fu_instant moments[2];
+    size_t found;
+    assert_int_equal(fu_series_next(&schedule, holidays, SENT, moments, 2, &found, &error), FU_OK);
+    assert_int_equal(found, 2);
+    assert_int_equal(moments[0], at("2026-11-30T08:00:00+01:00"));
+    assert_int_equal(moments[1], at("2027-01-29T08:00:00+01:00"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +349,8 @@ int main(void)
         cmocka_unit_test(an_unknown_zone_or_a_foreign_rule_is_permanent),
         cmocka_unit_test(the_first_moment_is_computed_again_from_the_wall_clock),
         cmocka_unit_test(holidays_are_left_out_of_workday_patterns_only),
+        cmocka_unit_test(a_bound_ends_the_count_of_elapsed_units),
+        cmocka_unit_test(a_month_of_holidays_has_no_last_workday),
         cmocka_unit_test(libical_expands_our_rules_to_the_same_dates),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
