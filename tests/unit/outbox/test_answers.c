@@ -212,6 +212,14 @@ static void a_server_may_be_named_in_each_form(void **state)
     }
 }
 
+/* The address sanitizer lets malloc() fail, too. */
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1";
+}
+
 static void libcurl_keeps_what_cannot_be_made_larger(void **state)
 {
     (void)state;

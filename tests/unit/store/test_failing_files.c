@@ -103,6 +103,7 @@ struct task {
     const struct kept *before; /* the database; NULL: none */
     bool opened;               /* the store is open before it */
     int64_t people_before, people_after;
+    bool places; /* files: it is cut at each call, too */
 };
 
 static void empty_folder(const struct world *world)
@@ -201,10 +202,12 @@ static void kill_at_each(struct world *world, const struct task *task)
 static void fail_all(struct world *world, const struct task *task)
 {
     int calls = fail_each(world, task, FAULTY_SYSTEM, EIO) +
-                fail_each(world, task, FAULTY_SQLITE, SQLITE_IOERR) +
-                fail_each(world, task, FAULTY_SQLITE, SQLITE_FULL);
-    assert_true(calls >= 3);
-    kill_at_each(world, task);
+                fail_each(world, task, FAULTY_SQLITE, SQLITE_IOERR);
+    assert_true(calls > 1);
+    if (task->places) {
+        fail_each(world, task, FAULTY_SQLITE, SQLITE_FULL);
+        kill_at_each(world, task);
+    }
 }
 
 static enum fu_status do_prepare(struct world *world)
@@ -330,20 +333,20 @@ static enum fu_status do_put(struct world *world)
 }
 
 static const struct task tasks[] = {
-    {"prepare anew", do_prepare, NULL, false, 0, 0},
-    {"prepare", do_prepare, &database, false, 2, 2},
-    {"migrate", do_prepare, &older, false, 2, 2},
-    {"open", do_open, &database, false, 2, 2},
-    {"backup", do_backup, &database, true, 2, 2},
-    {"daily backup", do_daily, &database, true, 2, 2},
-    {"look at backups", do_look_at_backups, &database, false, 2, 2},
-    {"restore", do_restore, &database, false, 2, 1},
-    {"restore an older one", do_restore_older, &database, false, 2, 2},
-    {"check", do_check, &database, true, 2, 2},
-    {"scrub", do_scrub, &database, true, 2, 2},
-    {"prune", do_prune, &database, true, 2, 2},
-    {"transfer", do_transfer, &database, true, 2, 2},
-    {"put", do_put, &database, true, 2, 3},
+    {"prepare anew", do_prepare, NULL, false, 0, 0, true},
+    {"prepare", do_prepare, &database, false, 2, 2, false},
+    {"migrate", do_prepare, &older, false, 2, 2, true},
+    {"open", do_open, &database, false, 2, 2, false},
+    {"backup", do_backup, &database, true, 2, 2, true},
+    {"daily backup", do_daily, &database, true, 2, 2, false},
+    {"look at backups", do_look_at_backups, &database, false, 2, 2, false},
+    {"restore", do_restore, &database, false, 2, 1, true},
+    {"restore an older one", do_restore_older, &database, false, 2, 2, false},
+    {"check", do_check, &database, true, 2, 2, false},
+    {"scrub", do_scrub, &database, true, 2, 2, true},
+    {"prune", do_prune, &database, true, 2, 2, false},
+    {"transfer", do_transfer, &database, true, 2, 2, false},
+    {"put", do_put, &database, true, 2, 3, false},
 };
 
 static void test_task(void **state)
