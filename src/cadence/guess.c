@@ -42,11 +42,6 @@ size_t fu_guess_zones(int offset, fu_instant at, const char **names, size_t most
     return count;
 }
 
-static bool is_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
 /* The text with "mo" for each bare "m" behind a number; *found says whether there was one. */
 static const char *with_months(struct fu_arena *arena, const char *text, bool *found)
 {
@@ -57,7 +52,7 @@ static const char *with_months(struct fu_arena *arena, const char *text, bool *f
     fu_buffer_init(&months, 2 * (size_t)FU_CADENCE_TEXT_MAX);
     for (c = text; *c; c++) {
         fu_buffer_add_char(&months, *c);
-        if (c > text && fu_is_digit(c[-1]) && c[0] == 'm' && !is_letter(c[1])) {
+        if (c > text && fu_is_digit(c[-1]) && c[0] == 'm' && !fu_is_letter(c[1])) {
             fu_buffer_add_text(&months, "o");
             *found = true;
         }

@@ -53,9 +53,6 @@ static int64_t day_of(struct icaltimetype time)
 static int64_t event_days(icalcomponent *event, struct icaltimetype start)
 {
     struct icaltimetype end = icalcomponent_get_dtend(event);
-    if (icaltime_is_null_time(end)) {
-        return 1;
-    }
     int64_t days = day_of(end) - day_of(start);
     if (!end.is_date && (end.hour != 0 || end.minute != 0 || end.second != 0)) {
         days++;

@@ -60,7 +60,7 @@ bool fu_cadence_offer(struct refuser *refuser, const char *text)
     while (whole.length > 0 && whole.text[whole.length - 1] == ' ') {
         whole.length--;
     }
-    if (refused != NULL && strpbrk(text, "+") == NULL) {
+    if (refused != NULL) {
         fu_draft_add_n(&whole, refused->text + refused->suffix, refused->length - refused->suffix);
     }
     if (!fu_cadence_accept(whole.text, whole.length, refuser->setting, &local, &fields) ||

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "followupd/base/text.h"
+
 #include "spell.h"
 #include "suggest.h"
 
@@ -19,7 +21,7 @@ static bool is_each(const struct word *word)
 static bool fits_word(const struct teach_part *part, const struct word *word, const char *text)
 {
     if (part->class == TEACH_FIGURES) {
-        if (text[word->start] < '0' || text[word->start] > '9') {
+        if (!fu_is_digit(text[word->start])) {
             return false;
         }
     } else if (part->class == TEACH_NO_AMOUNT) {
@@ -110,7 +112,7 @@ void fu_teach_offer(struct teach_match *match, const char *template)
     struct draft draft;
     fu_draft_clear(&draft);
     for (const char *at = template; *at != '\0'; at++) {
-        if (strchr("$#^&~", *at) != NULL && at[1] >= '1' && at[1] <= '0' + TEACH_PARTS_MAX) {
+        if (strchr("$#^&~", *at) != NULL) {
             add_part(&draft, match, *at, (size_t)(at[1] - '1'));
             at++;
         } else {

@@ -1,6 +1,7 @@
 /* Lessons about numbers, dates, clock times and weekdays whose offers are calculated. */
 #include <string.h>
 
+#include "followupd/base/text.h"
 #include "followupd/zone/civil.h"
 
 #include "teach_build.h"
@@ -317,7 +318,7 @@ static int32_t year_at(const struct teach_match *match, size_t part)
     }
     for (size_t at = figures->start; at < figures->end; at++) {
         char c = text_of(match)[at];
-        if (c < '0' || c > '9') {
+        if (!fu_is_digit(c)) {
             return 0;
         }
         year = year * 10 + (c - '0');

@@ -227,6 +227,9 @@ static void more_rules_than_a_calendar_has_are_refused(void **state)
 static void dates_outside_our_years_are_none(void **state)
 {
     (void)state;
+    struct fu_holidays *daily =
+        holidays_of(EVENT("DTSTART;VALUE=DATE:16000101\r\nRRULE:FREQ=DAILY\r\n"));
+    assert_false(has(daily, 2026, 1, 1));
     struct fu_holidays *holidays = holidays_of(
         EVENT("DTSTART;VALUE=DATE:19600101\r\n") EVENT("DTSTART;VALUE=DATE:22500101\r\n")
             EVENT("DTSTART;VALUE=DATE:21991231\r\nDTEND;VALUE=DATE:22000105\r\n"));
