@@ -14,8 +14,8 @@ from bombs import BOMBS, Mail
 
 DRIVER = []
 EVERY_SIZE = []
-SIZES = (10 ** 2, 10 ** 3, 10 ** 4, 10 ** 5)
-LARGEST = 10 ** 6
+SIZES = (10 ** 2, 10 ** 3, 10 ** 4, 10 ** 5, 10 ** 6)
+LARGE = 10 ** 4
 MAIL_MAX = 10 * 1024 * 1024  # FU_MAIL_SIZE_MAX; of a longer mail the intake fetches this much:
 PARTIAL = 256 * 1024
 CPU = 1000  # milliseconds
@@ -71,11 +71,9 @@ class Bombs(unittest.TestCase):
             for name, make in BOMBS.items():
                 read = True
                 for size in SIZES:
-                    with self.subTest(name, size=size):
-                        read = self.check(reader, sized(make, size))
-                if read or EVERY_SIZE:
-                    with self.subTest(name, size=LARGEST):
-                        self.check(reader, sized(make, LARGEST))
+                    if size <= LARGE or read or EVERY_SIZE:
+                        with self.subTest(name, size=size):
+                            read = self.check(reader, sized(make, size))
 
     def test_one_that_is_too_long_is_read_from_its_beginning(self):
         with Reader() as reader:
