@@ -140,8 +140,8 @@ static void words_that_say_nothing_together_are_refused(void **state)
         "lastdays", "monthlyon15th-until-lastday-until-may1", "monthlyon15thuntillastday",
         "every1stand45th", "everymonday-until-1stand2nd", "monthlyon2ndtuesdayofmay",
         "secondsecondsecondsecond", "daily-until-thismonday", "daily-until-2126-11-19", "0-15",
-        "1.125h", "1.5s", "halfasecond", "2andahalfseconds", "for5days", "dailyfor5weeks",
-        "every1h30s",
+        "1.125h", "1.5s", "halfasecond", "halfaweek", "2andahalfweeks", "2andahalfseconds",
+        "for5days", "dailyfor5weeks", "every1h30s",
         "d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d.d."
         "d."
         "d.d.d.d.d.d.d"};

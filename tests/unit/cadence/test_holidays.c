@@ -206,6 +206,16 @@ static void simple_rules_of_other_frequencies_are_followed(void **state)
     assert_false(has(holidays, 2027, 2, 28));
 }
 
+static void a_bad_rule_in_the_first_of_two_calendars_is_refused(void **state)
+{
+    (void)state;
+    static const char two[] = "BEGIN:VCALENDAR\r\n" EVENT(
+        "DTSTART:20260101T000000\r\nRRULE:FREQ=HOURLY\r\n") "END:VCALENDAR\r\nBEGIN:"
+                                                            "VCALENDAR\r\nEND:VCALENDAR\r\n";
+    assert_int_equal(
+        fu_holidays_add(fu_holidays_new(arena), two, strlen(two), &error), FU_BAD_INPUT);
+}
+
 static void more_rules_than_a_calendar_has_are_refused(void **state)
 {
     (void)state;
@@ -256,6 +266,7 @@ int main(void)
         cmocka_unit_test(more_days_than_anybody_has_off_are_refused),
         cmocka_unit_test(a_rule_that_is_not_expanded_within_bounds_is_refused),
         cmocka_unit_test(simple_rules_of_other_frequencies_are_followed),
+        cmocka_unit_test(a_bad_rule_in_the_first_of_two_calendars_is_refused),
         cmocka_unit_test(more_rules_than_a_calendar_has_are_refused),
         cmocka_unit_test(dates_outside_our_years_are_none),
     };
