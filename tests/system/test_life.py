@@ -131,7 +131,8 @@ class Life(SystemTest):
                 self.assertNotEqual(self.world.workers()[duty], killed)
         self.assertEqual(self.world.follow_ups(state='pending', subject='outbox killed'), [])
 
-    def test_workers_that_are_killed_over_and_over_lose_and_double_nothing(self):
+    def test_workers_that_are_killed_over_and_over_lose_nothing_and_make_nothing_twice(self):
+        """Twice in the inbox is a mail whose outbox was killed before it could write down that it went out; it is the same mail."""
         self.world.start_followupd()
         subjects = ['%s %d!' % (self.subject, number) for number in range(9)]
         for number, subject in enumerate(subjects):
@@ -140,7 +141,11 @@ class Life(SystemTest):
             pid = wait_for(lambda: self.world.workers().get(duty))
             os.kill(pid, signal.SIGKILL)
         for subject in subjects:
-            self.wait_for_reminders(subject=subject, seconds=60)
+            self.assertTrue(wait_for(lambda: self.reminders(subject=subject), 60), '%s\n%s' % (subject, self.world.tail()))
+        self.let_answers_pass()
+        for subject in subjects:
+            self.assertEqual(len({mail['Message-ID'] for mail in self.reminders(subject=subject)}), 1, subject)
+            self.assertEqual(len(self.world.follow_ups(subject=subject)), 1, subject)
 
     def test_it_starts_after_all_of_it_was_killed(self):
         self.world.start_followupd()
