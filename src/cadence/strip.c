@@ -67,7 +67,8 @@ int fu_cadence_strip(const struct cutting *cutting, struct local *stripped)
     }
     for (size_t at = stripped->core; at-- > 0;) {
         struct word word;
-        if (find(stripped, at, &word)) {
+        /* What was left out may have taken separators in front of it along. */
+        if (at < stripped->core && find(stripped, at, &word)) {
             leave_out(stripped, at, word.end);
             count++;
         }

@@ -82,7 +82,7 @@ size_t fu_tree_find(
             found[count++] =
                 (struct tree_rows){tree.nodes[node].first, tree.nodes[node].count, (uint8_t)at};
         }
-        if (at == length) {
+        if (at >= length) {
             break;
         }
         char next = fu_words_separator(text[at]) ? '-' : text[at];
