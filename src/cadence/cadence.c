@@ -48,19 +48,31 @@ static bool spells_long(const struct local *local, const struct fields *fields)
     return draft.length + (local->length - local->suffix) > FU_CADENCE_TEXT_MAX;
 }
 
+/* The text with each tag once, as its canonical spelling has them; returns its length. */
+static size_t with_tags_once(const struct local *local, char text[FU_CADENCE_TEXT_MAX + 1])
+{
+    size_t tags = local->tags + 1;
+    memcpy(text, local->text, tags);
+    size_t length = tags + fu_cadence_local_tags(local, text + tags);
+    for (size_t at = tags; at < length; at++) {
+        text[at] = text[at] == ',' ? '+' : text[at];
+    }
+    return length;
+}
+
 /* The text with '-' in place of a '+', if that can be read too: then the tag may be a part of the
  * cadence. What is fine stays so with a '-'. */
 static bool reads_as_dash(const struct local *local, struct local *dashed)
 {
     char text[FU_CADENCE_TEXT_MAX + 1];
-    memcpy(text, local->text, local->length + 1);
-    for (size_t at = local->tags; at < local->length; at++) {
+    size_t length = with_tags_once(local, text);
+    for (size_t at = local->tags; at < length; at++) {
         if (text[at] != '+') {
             continue;
         }
         text[at] = '-';
         struct readings readings;
-        fu_cadence_local(text, local->length, dashed);
+        fu_cadence_local(text, length, dashed);
         fu_cadence_readings(dashed->text, dashed->core, &readings);
         if (readings.count > 0) {
             return true;
