@@ -67,8 +67,10 @@ void fu_ctl_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same behind so many spaces. */
 void fu_ctl_say_indented(int spaces, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Rings the doorbell of the daemon, if there is one. */
+/* Rings the doorbell of the daemon, if there is one; hurries it, too, to a server that it leaves
+ * alone for a while. */
 void fu_ctl_ring(const struct fu_ctl *ctl);
+void fu_ctl_hurry(const struct fu_ctl *ctl);
 
 /* The id of a running daemon's process; -1 when it does not say, 0 when none runs. The lock is
  * looked at, not kept. */

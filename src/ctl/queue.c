@@ -111,7 +111,7 @@ int fu_ctl_retry(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     if (!found)
         return fu_ctl_fail(EX_NOINPUT,
             "There is no mail %s that waits or failed; followupctl queue lists them.", text);
-    fu_ctl_ring(ctl);
+    fu_ctl_hurry(ctl);
     fu_ctl_say("Mail %s is tried again at once.", text);
     return EX_OK;
 }

@@ -172,6 +172,11 @@ void fu_ctl_ring(const struct fu_ctl *ctl)
     fu_doorbell_ring(fu_setup_path(ctl->setup, "doorbell"));
 }
 
+void fu_ctl_hurry(const struct fu_ctl *ctl)
+{
+    fu_doorbell_hurry(fu_setup_path(ctl->setup, "doorbell"));
+}
+
 int64_t fu_ctl_daemon(const struct fu_ctl *ctl)
 {
     int fd = open(fu_setup_path(ctl->setup, "lock"), O_RDONLY | O_CLOEXEC);

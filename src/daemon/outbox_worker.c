@@ -48,11 +48,11 @@ struct sender {
     bool has_secret;
     int doorbell;
     int timer;
-    struct reader reader;      /* for the files of notes to self */
-    bool connected;            /* since the last rest */
-    fu_instant held;           /* nothing new is claimed before this moment */
-    bool troubled;             /* status may say that mails do not go out */
-    bool said;                 /* and so does the log */
+    struct reader reader;        /* for the files of notes to self */
+    bool connected;              /* since the last rest */
+    fu_instant held;             /* nothing new is claimed before this moment */
+    bool troubled;               /* status may say that mails do not go out */
+    bool said;                   /* and so does the log */
     fu_instant certificate_ends; /* as the store has it */
     struct clock_hold clock;
     bool lost;                 /* a turn failed, and nobody knows whether it was committed */
@@ -115,8 +115,7 @@ static bool write_trouble(const struct sender *sender, const char *sentence)
 /* Noted when it changes, so that somebody hears before it ends. */
 static void note_certificate(struct sender *sender)
 {
-    const struct fu_certificate certificate = {
-        "smtp", fu_outbox_certificate_ends(sender->outbox)};
+    const struct fu_certificate certificate = {"smtp", fu_outbox_certificate_ends(sender->outbox)};
     struct fu_error ignored;
 
     if (certificate.ends == 0 || certificate.ends == sender->certificate_ends)
@@ -339,8 +338,8 @@ static void wait_until(struct sender *sender, fu_instant due)
         rest(sender);
     if (watched[0].revents && read(sender->timer, &rings, sizeof rings) < 0 && errno == ECANCELED)
         fu_log(FU_LOG_NOTICE, "the clock was set");
-    if (watched[1].revents)
-        fu_doorbell_answer(sender->doorbell);
+    if (watched[1].revents && fu_doorbell_answer(sender->doorbell))
+        sender->held = FU_NEVER;
 }
 
 static bool is_clock_doubted(const struct sender *sender)

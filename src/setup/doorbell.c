@@ -8,6 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What stands in the FIFO, a byte a ring. */
+enum { RING = '!', HURRY = '>' };
+
 enum fu_status fu_doorbell_open(const char *path, int *fd, struct fu_error *error)
 {
     struct stat info;
@@ -25,23 +28,36 @@ enum fu_status fu_doorbell_open(const char *path, int *fd, struct fu_error *erro
     return FU_OK;
 }
 
-void fu_doorbell_ring(const char *path)
+static void ring(const char *path, char how)
 {
     int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 
     if (fd < 0)
         return;
-    while (write(fd, "!", 1) < 0 && errno == EINTR)
+    while (write(fd, &how, 1) < 0 && errno == EINTR)
         ;
     close(fd);
 }
 
-void fu_doorbell_answer(int fd)
+void fu_doorbell_ring(const char *path)
 {
+    ring(path, RING);
+}
+
+void fu_doorbell_hurry(const char *path)
+{
+    ring(path, HURRY);
+}
+
+bool fu_doorbell_answer(int fd)
+{
+    bool hurry = false;
     char rings[256];
     ssize_t got;
 
-    do
+    do {
         got = read(fd, rings, sizeof rings);
-    while (got > 0 || (got < 0 && errno == EINTR));
+        hurry = hurry || (got > 0 && memchr(rings, HURRY, (size_t)got));
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    return hurry;
 }

@@ -3,6 +3,8 @@
 #ifndef FOLLOWUPD_SETUP_DOORBELL_H
 #define FOLLOWUPD_SETUP_DOORBELL_H
 
+#include <stdbool.h>
+
 #include "followupd/base/status.h"
 
 /* Makes the FIFO (0600) unless it is there and opens it so that reading never ends and ringing
@@ -12,7 +14,11 @@ enum fu_status fu_doorbell_open(const char *path, int *fd, struct fu_error *erro
 /* Rings; nobody listening or a bell that is ringing already is fine. */
 void fu_doorbell_ring(const char *path);
 
-/* Takes all rings that have come. */
-void fu_doorbell_answer(int fd);
+/* Rings for somebody who does not want to wait until a server that was in trouble is tried again.
+ */
+void fu_doorbell_hurry(const char *path);
+
+/* Takes all rings that have come; whether one of them was in a hurry. */
+bool fu_doorbell_answer(int fd);
 
 #endif

@@ -64,6 +64,25 @@ static void a_ring_is_heard_once_answered(void **state)
     close(bell);
 }
 
+static void a_hurry_is_told_from_rings(void **state)
+{
+    int bell, i;
+
+    (void)state;
+    assert_int_equal(fu_doorbell_open(path, &bell, &error), FU_OK);
+    fu_doorbell_ring(path);
+    assert_false(fu_doorbell_answer(bell));
+    for (i = 0; i < 1000; i++) {
+        fu_doorbell_ring(path);
+        if (i == 100)
+            fu_doorbell_hurry(path);
+    }
+    assert_true(fu_doorbell_answer(bell));
+    assert_false(rings(bell));
+    assert_false(fu_doorbell_answer(bell));
+    close(bell);
+}
+
 static void an_older_bell_serves_again(void **state)
 {
     int first, second;
@@ -110,8 +129,8 @@ static void what_is_no_bell_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(a_ring_is_heard_once_answered),
-        TEST(an_older_bell_serves_again), TEST(nobody_is_held_up_by_ringing),
-        TEST(what_is_no_bell_is_said)};
+        TEST(a_hurry_is_told_from_rings), TEST(an_older_bell_serves_again),
+        TEST(nobody_is_held_up_by_ringing), TEST(what_is_no_bell_is_said)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
