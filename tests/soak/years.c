@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 256, WORKER_PATIENCE = 600, LATE_HOURS = 24 };
+enum { PATH_SIZE = 256, FOLDER_SIZE = 64, WORKER_PATIENCE = 600, LATE_HOURS = 24 };
 
 static const char config_text[] =
     "[daemon]\nstate = %s/state\nlog_level = error\n"
@@ -40,14 +40,14 @@ struct measure {
     long store, folder; /* kB; of the database, of all that is kept */
 };
 
-static char folder[] = "/dev/shm/followupd-soak.XXXXXX";
+static char folder[FOLDER_SIZE];
 static struct worker_context contexts[LIFE_WORKERS];
 static pid_t workers[LIFE_WORKERS];
 static const char *const names[] = {"intake", "outbox"};
 
 static void give_up(const char *what)
 {
-    fprintf(stderr, "soak: %s\n", what);
+    fprintf(stderr, "soak: %s; its world is left in %s\n", what, folder);
     kill(0, SIGKILL);
     exit(2);
 }
@@ -70,6 +70,9 @@ static void make_folder(void)
 {
     char text[sizeof config_text + 2 * sizeof folder], path[PATH_SIZE];
 
+    const char *base = getenv("TMPDIR");
+
+    snprintf(folder, sizeof folder, "%s/followupd-soak.XXXXXX", base ? base : "/tmp");
     if (!mkdtemp(folder))
         give_up(strerror(errno));
     snprintf(text, sizeof text, config_text, folder, folder);
