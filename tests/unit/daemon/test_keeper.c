@@ -27,6 +27,14 @@
 
 enum { PAGE = 4096 };
 
+/* --wrap: nothing keeps the clock right here, whatever the machine has. */
+bool __wrap_fu_clock_synchronised(void);
+
+bool __wrap_fu_clock_synchronised(void)
+{
+    return false;
+}
+
 struct world {
     char folder[64];
     char state[80];
@@ -237,8 +245,6 @@ static void upkeep_is_put_off_while_the_clock_is_in_doubt(void **state)
     struct world *world = *state;
     char text[32];
 
-    if (fu_clock_synchronised())
-        skip();
     snprintf(text, sizeof text, "%lld", (long long)fu_clock_now() - LONG_AGO);
     write_file(path_of(world, "clock"), text, 0600);
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_STATE);
