@@ -369,6 +369,7 @@ class Clock:
         self.path = path
         self.synchronised = synchronised
         self.ahead = 0
+        self.suspended = 0
         self._write()
 
     def now(self):
@@ -379,16 +380,24 @@ class Clock:
         self.ahead = moment - time.time()
         self._write()
 
+    def suspend(self, seconds):
+        """As if the machine had been suspended for so long: what counts that went on as well."""
+        self.ahead += seconds
+        self.suspended += seconds
+        self._write()
+
     def environment(self, program):
-        kernel = os.path.join(os.path.dirname(program), 'tests', 'lib', 'libsynchronised.so')
-        return {'LD_PRELOAD': ' '.join(_sanitizer_of(program) + [_faketime(), kernel]), 'FAKETIME_TIMESTAMP_FILE': self.path,
-                'FU_SYNCHRONISED': 'yes' if self.synchronised else 'no', 'FAKETIME_NO_CACHE': '1', 'FAKETIME_DONT_FAKE_MONOTONIC': '1', 'FAKETIME_DONT_RESET': '1'}
+        folder = os.path.join(os.path.dirname(program), 'tests', 'lib')
+        loaded = [folder + '/libsuspended.so', _faketime(), folder + '/libsynchronised.so']
+        return {'LD_PRELOAD': ' '.join(_sanitizer_of(program) + loaded), 'FAKETIME_TIMESTAMP_FILE': self.path,
+                'FU_SUSPENDED': self.path + '.suspended', 'FU_SYNCHRONISED': 'yes' if self.synchronised else 'no',
+                'FAKETIME_NO_CACHE': '1', 'FAKETIME_DONT_FAKE_MONOTONIC': '1', 'FAKETIME_DONT_RESET': '1'}
 
     def _write(self):
-        draft = self.path + '.new'
-        with open(draft, 'w') as file:
-            file.write('%+.6f\n' % self.ahead)
-        os.rename(draft, self.path)
+        for path, text in ((self.path + '.suspended', '%d\n' % self.suspended), (self.path, '%+.6f\n' % self.ahead)):
+            with open(path + '.new', 'w') as file:
+                file.write(text)
+            os.rename(path + '.new', path)
 
 
 def _faketime():

@@ -3,12 +3,13 @@ import contextlib
 import datetime
 import email.utils
 import os
+import re
 import zoneinfo
 
 from system import Clock, SystemTest, address, main, text_of, wait_for
 
 BERLIN = zoneinfo.ZoneInfo('Europe/Berlin')
-MINUTE = 60
+MINUTE, DAY = 60, 86400
 FRIDAY = 4
 
 
@@ -51,9 +52,22 @@ class Calendar(SystemTest):
     def next_of(self, message_id):
         return datetime.datetime.fromisoformat(self.row(message_id)['next']).timestamp()
 
-    def start(self, now):
+    def start(self, now, **environment):
         self.clock.set(now)
-        self.world.start_followupd(self.clock)
+        self.world.start_followupd(self.clock, environment)
+
+    def wait_for_log(self, pattern):
+        """Waits until the followupd that runs has said so."""
+        self.assertTrue(wait_for(lambda: re.search(pattern, self.world.log()[self.world.logged:]), 15), self.world.tail())
+
+    def lasting_workers(self):
+        return {duty: pid for duty, pid in self.world.workers().items() if duty in ('intake', 'outbox')}
+
+    def use_clock_of_its_own(self):
+        """A clock that nothing keeps right; followupd forgets what it knows of the time, which is of another test's year."""
+        self.clock = Clock(self.world.path('clock'), synchronised=False)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.world.path('state', 'clock'))
 
     def jump(self, now):
         self.clock.set(now)
@@ -111,7 +125,8 @@ class Calendar(SystemTest):
         year = self.year + 1
         sent = self.send_at(moment(year, 7, 1, 10), '1day')
         self.start(10)
-        self.assertTrue(wait_for(lambda: 'before this program was written, so nothing is taken in or sent' in self.world.log(), 15))
+        for duty in ('intake main', 'outbox'):
+            self.wait_for_log(duty + '.*before this program was written, so nothing is taken in or sent')
         status = self.world.ctl('status', clock=self.clock)
         self.assertIn('set it, or start a time service', status.stdout)
         self.assertEqual(self.world.follow_ups(message_id=sent.strip('<>')), [])
@@ -122,23 +137,38 @@ class Calendar(SystemTest):
 
     def test_a_clock_that_jumps_by_twenty_years_sends_nothing(self):
         year = self.year + 1
-        self.clock = Clock(self.world.path('clock'), synchronised=False)
-        with contextlib.suppress(FileNotFoundError):  # which is of another test's year
-            os.unlink(self.world.path('state', 'clock'))
+        self.use_clock_of_its_own()
         sent = self.send_at(moment(year, 8, 1, 10), '2days')
         self.start(moment(year, 8, 1, 10, 1))
         self.assertEqual(self.next_of(sent), moment(year, 8, 3, 10))
         self.jump(moment(year + 20, 8, 1, 10, 1))
-        self.assertTrue(wait_for(lambda: 'so nothing is taken in or sent until it has been steady for 15 minutes' in self.world.log(), 15))
+        self.wait_for_log('so nothing is taken in or sent until it has been steady for 15 minutes')
         self.assertTrue(wait_for(lambda: 'was set forward by 730' in self.world.ctl('status', clock=self.clock).stdout, 15))
         self.world.stop_followupd()
         self.start(moment(year + 20, 8, 1, 10, 2))
-        self.assertTrue(wait_for(lambda: 'later than when followupd last ran' in self.world.log(), 15))
-        self.assertEqual(self.row(sent)['fired'], 0)
+        self.wait_for_log('later than when followupd last ran')
+        row = self.row(sent)
+        self.assertEqual((row['state'], row['fired']), ('pending', 0))
         self.world.stop_followupd()
         self.assertEqual(self.reminders(), [])
         self.start(moment(year, 8, 3, 10, 1))
         self.wait_for_reminders(1)
+
+    def test_a_machine_that_was_suspended_for_a_week_sends_what_is_due(self):
+        """Its clock was not set, and nobody hangs who made no sign of life meanwhile. The supervisor looks every half a second."""
+        year = self.year + 1
+        self.use_clock_of_its_own()
+        sent = self.send_at(moment(year, 9, 1, 10), '2days')
+        self.start(moment(year, 9, 1, 10, 1), WATCHDOG_USEC='1000000')
+        self.assertEqual(self.next_of(sent), moment(year, 9, 3, 10))
+        before = self.lasting_workers()
+        self.clock.suspend(7 * DAY)
+        self.world.notify.forget()
+        self.world.ring()
+        reminder = self.wait_for_reminders(1)
+        self.assertIn('late', text_of(reminder))
+        self.assertTrue(wait_for(lambda: self.world.has_said('WATCHDOG=1')))
+        self.assertEqual(self.lasting_workers(), before)
 
     def test_a_mail_server_that_is_down_delays_and_loses_nothing(self):
         year = self.year + 1
