@@ -214,7 +214,8 @@ static int64_t remove_copies(const char *folder)
     return removed;
 }
 
-/* VACUUM writes every page anew; the journal, which holds the old ones until then, goes with the
+/* secure_delete blanks what is deleted, but not what a row left behind when its page was split:
+ * VACUUM writes every page anew. The journal, which holds the old ones until then, goes with the
  * change of mode and comes back empty. Its temporary file may be as large as the database. */
 enum fu_status fu_store_scrub(struct fu_store *store, int64_t *copies, struct fu_error *error)
 {
