@@ -145,10 +145,10 @@ static void fill_bundle(struct turn_context *context, struct owed *const *fellow
     envelope->message_id = fu_name_bundle_id(
         context->arena, settings, first->row.occurrence, first->row.followup, first->person->id);
     envelope->in_reply_to = "";
-    envelope->date = first->row.created;
-    envelope->date_offset = fu_say_offset(zone, first->row.created);
+    envelope->date = first->row.written;
+    envelope->date_offset = fu_say_offset(zone, first->row.written);
     envelope->signature = fu_name_signature(context->arena, settings, envelope->message_id);
-    bundle->day = say_day(context->arena, zone, first->row.created);
+    bundle->day = say_day(context->arena, zone, first->row.written);
     bundle->items = items;
     bundle->count = count;
 }

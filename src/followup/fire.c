@@ -196,6 +196,7 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
         .message_id =
             fu_name_delivery_id(context->arena, context->settings, occurrence->id, followup->id),
         .created = context->now,
+        .written = context->now,
         .answer = ""};
     status = fu_store_delivery_add(context->store, &owed->row, error);
     if (status != FU_OK || owed->row.id == 0)

@@ -41,8 +41,8 @@ static enum fu_status claim_fellows(struct turn_context *context, struct fu_erro
     for (i = 0; status == FU_OK && i < claimed; i++) {
         if (context->owed[i].row.bundle == 0 || !fu_turn_leads(context, &context->owed[i]))
             continue;
-        status = fu_store_bundle_claim(
-            context->store, context->arena, context->owed[i].row.bundle, &rows, &count, error);
+        status = fu_store_bundle_claim(context->store, context->arena, context->owed[i].row.bundle,
+            context->now, &rows, &count, error);
         if (status == FU_OK && count > 0)
             append(context, rows, count);
     }

@@ -142,8 +142,8 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
         envelope->reply_to = reply_addresses(context, reminder);
     envelope->message_id = owed->row.message_id;
     envelope->subject = owed->followup->subject;
-    envelope->date = owed->row.created;
-    envelope->date_offset = fu_say_offset(owed->person->preferences.zone, owed->row.created);
+    envelope->date = owed->row.written;
+    envelope->date_offset = fu_say_offset(owed->person->preferences.zone, owed->row.written);
     envelope->signature = fu_name_signature(arena, context->settings, owed->row.message_id);
     if (owed->by_other) {
         envelope->leave_mailto =
@@ -166,7 +166,7 @@ static void fill_times(
 {
     const struct fu_followup *followup = owed->followup;
     const char *zone = owed->person->preferences.zone;
-    fu_instant now = owed->row.created;
+    fu_instant now = owed->row.written;
 
     reminder->asked_on = fu_say_date(context->arena, zone, followup->sent, now);
     reminder->english = followup->schedule.english;
@@ -192,7 +192,7 @@ static enum fu_status fill_task(struct turn_context *context, const struct owed 
     status = fu_store_occurrence_origin(
         context->store, owed->occurrence->id, &first, &reminder->times, error);
     reminder->since =
-        fu_say_date(context->arena, owed->person->preferences.zone, first, owed->row.created);
+        fu_say_date(context->arena, owed->person->preferences.zone, first, owed->row.written);
     return status;
 }
 
@@ -202,7 +202,7 @@ static void fill_original(struct turn_context *context, const struct owed *owed,
     fu_instant said = letter->date == FU_NEVER ? letter->arrived : letter->date;
 
     reminder->said_on =
-        fu_say_date_time(context->arena, owed->person->preferences.zone, said, owed->row.created);
+        fu_say_date_time(context->arena, owed->person->preferences.zone, said, owed->row.written);
     reminder->said_by = letter->from.name[0] ? fu_arena_print(context->arena, "%s <%s>",
                                                    letter->from.name, letter->from.address)
                                              : letter->from.address;

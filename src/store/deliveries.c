@@ -95,6 +95,7 @@ static void take_delivery(
     delivery->next_attempt = fu_take_moment(query);
     delivery->answer = fu_take_text(query, arena);
     delivery->bundle = fu_take_int(query);
+    delivery->written = fu_take_int(query);
 }
 
 /* Adds the rows of a query that is open; what fails is said by the last part. */
@@ -153,14 +154,17 @@ static enum fu_status find_ready(struct fu_store *store, fu_instant now, size_t 
 }
 
 /* Claims one, and reads it whole. */
-static enum fu_status claim(
-    struct fu_store *store, struct fu_arena *arena, struct fu_delivery *row, struct fu_error *error)
+static enum fu_status claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+    struct fu_delivery *row, struct fu_error *error)
 {
     struct fu_query query;
     bool there;
     fu_query_open(&query, store,
         row->kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_CLAIM : FU_SQL_MESSAGE_CLAIM);
     fu_put_int(&query, row->id);
+    if (row->kind == FU_PARCEL_DELIVERY) {
+        fu_put_int(&query, now);
+    }
     enum fu_status status = fu_query_run(&query, error);
     if (status == FU_OK) {
         status = read_row(store, arena, row->kind, row->id, row, &there, error);
@@ -175,7 +179,7 @@ enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu
     enum fu_status status = find_ready(store, now, most, &keys, error);
     *rows = fu_rows_end(&keys, arena, count);
     for (size_t i = 0; status == FU_OK && i < *count; i++) {
-        status = claim(store, arena, &(*rows)[i], error);
+        status = claim(store, arena, now, &(*rows)[i], error);
     }
     return status;
 }
@@ -202,8 +206,8 @@ enum fu_status fu_store_bundle(struct fu_store *store, struct fu_arena *arena, i
     return status;
 }
 
-enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *arena,
-    int64_t bundle, struct fu_delivery **rows, size_t *count, struct fu_error *error)
+enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *arena, int64_t bundle,
+    fu_instant now, struct fu_delivery **rows, size_t *count, struct fu_error *error)
 {
     size_t all;
     enum fu_status status = fu_store_bundle(store, arena, bundle, rows, &all, error);
@@ -211,7 +215,7 @@ enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *ar
     for (size_t i = 0; status == FU_OK && i < all; i++) {
         if ((*rows)[i].state == FU_DELIVERY_QUEUED) {
             (*rows)[*count] = (*rows)[i];
-            status = claim(store, arena, &(*rows)[*count], error);
+            status = claim(store, arena, now, &(*rows)[*count], error);
             (*count)++;
         }
     }

@@ -312,8 +312,13 @@ static const char version_7[] =
     "  ends INTEGER NOT NULL -- as it was shown at the last connection\n"
     ") STRICT, WITHOUT ROWID;\n";
 
-const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7};
+static const char version_8[] =
+    "ALTER TABLE delivery ADD COLUMN written INTEGER NOT NULL DEFAULT 0; -- the Date of its mail:\n"
+    "  -- of its last attempt, or of the first that may have arrived\n"
+    "UPDATE delivery SET written = created;\n";
+
+const char *const fu_schema_steps[] = {
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

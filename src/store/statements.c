@@ -80,12 +80,12 @@
 /* One shape for both kinds of mail. */
 #define DELIVERY                                                                                   \
     "SELECT 0, d.id, d.occurrence, o.followup, d.address, f.subject, d.message_id, d.state,"       \
-    " d.attempts, d.unsure, d.created, d.next_attempt, d.answer, d.bundle"                         \
+    " d.attempts, d.unsure, d.created, d.next_attempt, d.answer, d.bundle, d.written"              \
     " FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"                              \
     " CROSS JOIN followup f ON f.id = o.followup "
 #define MESSAGE                                                                                    \
     "SELECT 1, m.id, 0, m.followup, m.recipient, m.subject, m.message_id, m.state,"                \
-    " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL"                             \
+    " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL, m.created"                  \
     " FROM message m "
 
 static const char *const texts[FU_SQL_COUNT] = {
@@ -360,13 +360,13 @@ static const char *const texts[FU_SQL_COUNT] = {
     /* delivery */
     [FU_SQL_DELIVERY_ADD] =
         "INSERT INTO delivery (occurrence, address, message_id, state, attempts, unsure, created,"
-        " next_attempt, answer) VALUES (?1, ?2, ?3, 'sending', 1, 0, ?4, NULL, '')"
+        " written, next_attempt, answer) VALUES (?1, ?2, ?3, 'sending', 1, 0, ?4, ?4, NULL, '')"
         " ON CONFLICT DO NOTHING",
     [FU_SQL_DELIVERY_GET] = DELIVERY "WHERE d.id = ?1",
     [FU_SQL_DELIVERY_SET] = "UPDATE delivery SET state = ?1, unsure = ?2, next_attempt = ?3,"
                             " answer = ?4 WHERE id = ?5",
-    [FU_SQL_DELIVERY_CLAIM] =
-        "UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE id = ?1",
+    [FU_SQL_DELIVERY_CLAIM] = "UPDATE delivery SET state = 'sending', attempts = attempts + 1,"
+                              " written = iif(unsure = 0, ?2, written) WHERE id = ?1",
     [FU_SQL_DELIVERY_UNCLAIM] =
         "UPDATE delivery SET state = 'queued', next_attempt = created,"
         " attempts = max(attempts - 1, 0) WHERE id = ?1 AND state = 'sending'",

@@ -74,7 +74,7 @@ static const struct fu_column event[] = {ID("id"), ID("followup"), REFERENCE("pe
     MOMENT("at"), LINE("what"), LINE("detail"), TEXT("undo"), FLAG("undone")};
 static const struct fu_column delivery[] = {ID("id"), ID("occurrence"), ADDRESS("address"),
     LINE("message_id"), LINE("state"), COUNT("attempts"), COUNT("unsure"), MOMENT("created"),
-    NO_MOMENT("next_attempt"), TEXT("answer"), REFERENCE("bundle")};
+    NO_MOMENT("next_attempt"), TEXT("answer"), REFERENCE("bundle"), MOMENT("written")};
 static const struct fu_column withheld[] = {ID("delivery"), FLAG("unsent")};
 static const struct fu_column message[] = {ID("id"), REFERENCE("followup"), LINE("sender"),
     ADDRESS("recipient"), LINE("subject"), LINE("message_id"), NO_LINE("once"), LINE("state"),

@@ -32,8 +32,9 @@ struct fu_delivery {
     enum fu_delivery_state state;
     int64_t attempts;
     int64_t unsure;          /* how often the outcome was lost */
-    fu_instant created;      /* when it was claimed for the first time: its Date, and what "late" is
-                                counted to */
+    fu_instant created;      /* when it was claimed for the first time: it expires by this */
+    fu_instant written;      /* its Date, and what "late" is counted to: of its last attempt, or of
+                                the first that may have arrived, so that a copy is the same */
     fu_instant next_attempt; /* while queued */
     const char *answer;      /* the server's last words, or what came between */
     int64_t bundle; /* those of one number go out together in one mail; 0: in one of its own */

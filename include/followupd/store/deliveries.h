@@ -36,7 +36,7 @@ enum fu_status fu_store_message_get(struct fu_store *store, struct fu_arena *are
     struct fu_message **message, struct fu_error *error);
 
 /* Claims queued deliveries and messages whose next attempt has come, oldest first, at most most:
- * state sending, one attempt more. */
+ * state sending, one attempt more, written now unless one before may have arrived. */
 enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error);
 
@@ -53,8 +53,8 @@ enum fu_status fu_store_bundle(struct fu_store *store, struct fu_arena *arena, i
     struct fu_delivery **rows, size_t *count, struct fu_error *error);
 /* Claims what of a bundle is queued, whenever its next attempt would come, and returns just that:
  * an attempt is made with all of it or not at all. */
-enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *arena,
-    int64_t bundle, struct fu_delivery **rows, size_t *count, struct fu_error *error);
+enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *arena, int64_t bundle,
+    fu_instant now, struct fu_delivery **rows, size_t *count, struct fu_error *error);
 
 /* Writes state, unsure, next_attempt and answer of one row (kind and id). A message that is sent
  * loses its bytes. */

@@ -140,7 +140,7 @@ static void a_later_attempt_is_the_same_mail_whole(void **state)
 {
     struct world *world = *state;
     struct fu_turn claimed;
-    const char *name, *first;
+    const char *name, *first, *again;
     int64_t ids[3];
     size_t i;
 
@@ -157,7 +157,9 @@ static void a_later_attempt_is_the_same_mail_whole(void **state)
     claimed = turn(world, NULL, 0, at("2026-11-19T08:01"), 1);
     assert_int_equal(claimed.count, 1);
     assert_string_equal(name_of(world, claimed.parcels), name);
-    assert_string_equal(bytes(world, claimed.parcels), first);
+    again = bytes(world, claimed.parcels);
+    assert_non_null(strstr(again, "Date: Thu, 19 Nov 2026 08:01:00 +0100\r\n"));
+    assert_string_equal(strstr(again, "Message-ID:"), strstr(first, "Message-ID:"));
     assert_int_equal(claimed.parcels[0].attempt, 2);
     for (i = 0; i < 3; i++)
         assert_delivery(world, ids[i], FU_DELIVERY_SENDING, 2);

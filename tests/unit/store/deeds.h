@@ -343,7 +343,7 @@ READS_ONE(get_message, struct fu_message, fu_store_message_get(store, arena, MES
 READS(claim, struct fu_delivery, fu_store_claim(ROWS, NOON, 9, TO), PARCEL)
 READS(all_sending, struct fu_delivery, fu_store_sending(ROWS, TO), PARCEL)
 READS(get_bundle, struct fu_delivery, fu_store_bundle(ROWS, DELIVERY, TO), PARCEL)
-READS(claim_bundle, struct fu_delivery, fu_store_bundle_claim(ROWS, DELIVERY, TO), PARCEL)
+READS(claim_bundle, struct fu_delivery, fu_store_bundle_claim(ROWS, DELIVERY, NOON, TO), PARCEL)
 READS(queue, struct fu_delivery, fu_store_queue(ROWS, TO), PARCEL)
 READS(all_deliveries, struct fu_delivery, fu_store_deliveries(ROWS, FOLLOWUP, TO), PARCEL)
 READS_ONE(get_delivery, struct fu_delivery,

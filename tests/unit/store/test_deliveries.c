@@ -50,6 +50,7 @@ static void a_delivery_is_claimed_as_it_is_added(void **state)
     assert_int_equal(row->attempts, 1);
     assert_int_equal(row->unsure, 0);
     assert_int_equal(row->created, NOON + 1);
+    assert_int_equal(row->written, NOON + 1);
     assert_int_equal(row->next_attempt, FU_NEVER);
     assert_string_equal(row->answer, "");
     assert_null(get(world, FU_PARCEL_DELIVERY, delivery.id + 1));
@@ -76,15 +77,16 @@ static void a_bundle_is_read_and_claimed_whole(void **state)
     assert_int_equal(count, 3);
     assert_int_equal(rows[1].id, ids[1]);
     assert_int_equal(rows[1].bundle, ids[0]);
-    assert_good(world, fu_store_bundle_claim(
-                           world->store, world->arena, ids[0], &rows, &count, &world->error));
+    assert_good(world, fu_store_bundle_claim(world->store, world->arena, ids[0],
+                           NOON + 500, &rows, &count, &world->error));
     assert_int_equal(count, 2);
     assert_int_equal(rows[0].id, ids[0]);
     assert_int_equal(rows[1].id, ids[2]);
     assert_int_equal(rows[1].state, FU_DELIVERY_SENDING);
     assert_int_equal(rows[1].attempts, 2);
-    assert_good(world, fu_store_bundle_claim(
-                           world->store, world->arena, ids[0], &rows, &count, &world->error));
+    assert_int_equal(rows[1].written, NOON + 500);
+    assert_good(world, fu_store_bundle_claim(world->store, world->arena, ids[0],
+                           NOON + 500, &rows, &count, &world->error));
     assert_int_equal(count, 0);
     assert_good(world, fu_store_bundle_set(world->store, ids[1], 0, &world->error));
     assert_int_equal(get(world, FU_PARCEL_DELIVERY, ids[1])->bundle, 0);
@@ -225,6 +227,25 @@ static void claiming_takes_what_is_ready_oldest_first(void **state)
     size_t count;
     assert_good(world, fu_store_sending(world->store, world->arena, &left, &count, &world->error));
     assert_int_equal(count, 3);
+}
+
+static void a_mail_is_written_at_each_attempt_until_one_may_have_arrived(void **state)
+{
+    struct world *world = *state;
+    struct fu_delivery *rows, row;
+    int64_t id = add_delivery(world, begin_with_occurrence(world), "alice@example.org");
+    put(world, FU_PARCEL_DELIVERY, id, FU_DELIVERY_QUEUED, NOON + 60);
+    assert_int_equal(claim(world, NOON + 100, 1, &rows), 1);
+    assert_int_equal(rows[0].written, NOON + 100);
+    assert_int_equal(rows[0].created, NOON);
+    row = rows[0];
+    row.state = FU_DELIVERY_QUEUED;
+    row.unsure = 1;
+    row.next_attempt = NOON + 200;
+    assert_good(world, fu_store_delivery_set(world->store, &row, &world->error));
+    assert_int_equal(claim(world, NOON + 200, 1, &rows), 1);
+    assert_int_equal(rows[0].written, NOON + 100);
+    commit(world);
 }
 
 static void an_outcome_is_written(void **state)
@@ -423,6 +444,7 @@ int main(void)
         TEST(a_unique_text_is_used_once, make_store),
         TEST(the_next_message_is_told_its_number, make_store),
         TEST(claiming_takes_what_is_ready_oldest_first, make_store),
+        TEST(a_mail_is_written_at_each_attempt_until_one_may_have_arrived, make_store),
         TEST(an_outcome_is_written, make_store),
         TEST(an_attempt_that_was_not_made_is_given_back, make_store),
         TEST(only_what_is_claimed_is_given_back, make_store),

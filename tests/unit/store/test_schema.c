@@ -21,7 +21,7 @@ static const char rows[] =
     "INSERT INTO participant VALUES (1, 1, 1, 0, 1);"
     "INSERT INTO occurrence VALUES (1, 1, 0, 0, NULL, 0, 'pending');"
     "INSERT INTO event VALUES (1, 1, NULL, 0, '', '', '', 0);"
-    "INSERT INTO delivery VALUES (1, 1, 'a@x', '', 'queued', 0, 0, 0, 0, '', NULL);"
+    "INSERT INTO delivery VALUES (1, 1, 'a@x', '', 'queued', 0, 0, 0, 0, '', NULL, 0);"
     "INSERT INTO message VALUES (1, NULL, '', 'a@x', '', '', NULL, 'queued', 0, 0, 0, 0, '', NULL);"
     "INSERT INTO habit VALUES (1, '3days');"
     "INSERT INTO told VALUES (1, 'zone +540', 0, 1);"
@@ -149,7 +149,7 @@ static void what_is_one_is_one(void **state)
                                           "'', '', '', NULL, 0, '', '', '', '')",
         "INSERT INTO attempt VALUES (2, 'main', 7, 1, 1, 'trying', '', 0, NULL)",
         "INSERT INTO occurrence VALUES (2, 1, 0, 0, NULL, 0, 'fired')",
-        "INSERT INTO delivery VALUES (2, 1, 'a@x', '', 'sent', 0, 0, 0, 0, '', NULL)",
+        "INSERT INTO delivery VALUES (2, 1, 'a@x', '', 'sent', 0, 0, 0, 0, '', NULL, 0)",
         "INSERT INTO person VALUES (2, 'a@x', '', 'UTC', 480, 31, 'new', 'followup', 0, 0, 0, 0, 0,"
         " 0, 0, 0, 0)"};
     struct world *world = *state;
@@ -321,8 +321,9 @@ static void the_statements_of_every_day_scan_and_sort_nothing(void **state)
     }
 }
 
-/* What people wrote under the first schema is no news under the second. */
-static void old_habits_are_known_after_the_migration(void **state)
+/* What people wrote under the first schema is no news under the second; a mail that was claimed then
+ * was written then. */
+static void what_was_there_is_known_after_the_migration(void **state)
 {
     struct world *world = *state;
     sqlite3 *db = look_into(world);
@@ -335,11 +336,14 @@ static void old_habits_are_known_after_the_migration(void **state)
         " first, start, elapsed, morning, workdays_only, workdays, rrule, zone, canonical, english,"
         " sent, created, changed, sequence, fired) SELECT 1, 'reminder', 'done', '', '', '', 0, 0,"
         " 'once', 0, '', 0, 0, 0, 31, '', 'UTC', value, '', 0, 0, 0, 0, 0"
-        " FROM json_each('[\"3days\", \"friday\", \"3days\"]');",
+        " FROM json_each('[\"3days\", \"friday\", \"3days\"]');"
+        "INSERT INTO occurrence VALUES (1, 1, 0, 0, NULL, 0, 'fired');"
+        "INSERT INTO delivery VALUES (1, 1, 'a@x', '', 'queued', 1, 1, 77, 90, '');",
         SQLITE_OK);
     assert_good(world, fu_store_prepare(world->folder, &world->error));
     assert_int_equal(number_of(world, "SELECT count(*) FROM habit"), 2);
     assert_int_equal(number_of(world, "SELECT count(*) FROM habit WHERE text = '3days'"), 1);
+    assert_int_equal(number_of(world, "SELECT written FROM delivery"), 77);
 }
 
 int main(void)
@@ -350,7 +354,7 @@ int main(void)
         TEST(a_value_at_the_end_of_its_range_is_taken, make_store),
         TEST(a_row_that_others_need_stays, make_store),
         TEST(what_is_one_is_one, make_store),
-        TEST(old_habits_are_known_after_the_migration, make_folder),
+        TEST(what_was_there_is_known_after_the_migration, make_folder),
         TEST(a_word_that_was_tampered_with_is_damage, make_store),
         TEST(every_statement_can_be_prepared, make_store),
         TEST(the_statements_of_every_day_use_their_indexes, make_store),
