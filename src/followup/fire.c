@@ -1,5 +1,6 @@
 /* What a due moment does. After down time a series fires once for all it missed and goes on from
- * its next future moment (CADENCE.md rule 21). */
+ * its next future moment (CADENCE.md rule 21). While mails cannot go out it is the same: the one
+ * that waits stands for what comes after it. */
 #include "owed.h"
 
 #include "followupd/cadence/series.h"
@@ -290,6 +291,56 @@ static enum fu_status go_on(struct turn_context *context, struct fu_followup *fo
     return status;
 }
 
+/* The occurrence whose mail waits for everybody who is to hear of this one; 0: none. */
+static enum fu_status find_waiting(struct turn_context *context,
+    const struct fu_occurrence *occurrence, const struct fu_participant *participants, size_t count,
+    int64_t *waiting, struct fu_error *error)
+{
+    int64_t earlier;
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    *waiting = 0;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (!is_for(occurrence, &participants[i]))
+            continue;
+        status = fu_store_occurrence_waiting(
+            context->store, occurrence, participants[i].address, &earlier, error);
+        if (earlier == 0 || (*waiting != 0 && *waiting != earlier)) {
+            *waiting = 0;
+            return status;
+        }
+        *waiting = earlier;
+    }
+    return status;
+}
+
+/* What comes again, while its last mail still waits to go out, comes with that one: it is
+ * cancelled. Not so the end of a series, since what waits may be given up. */
+static enum fu_status fold(struct turn_context *context, const struct fu_followup *followup,
+    struct fu_occurrence *occurrence, const struct fu_participant *participants, size_t count,
+    struct fu_error *error)
+{
+    bool again = followup->kind == FU_TASK || occurrence->snoozed == 0;
+    struct fu_occurrence *earlier;
+    int64_t waiting;
+    enum fu_status status;
+
+    if (!context->folds || !again || followup->next == FU_NEVER)
+        return FU_OK;
+    status = find_waiting(context, occurrence, participants, count, &waiting, error);
+    if (status != FU_OK || waiting == 0)
+        return status;
+    status = fu_store_occurrence_get(context->store, context->arena, waiting, &earlier, error);
+    if (status != FU_OK)
+        return status;
+    earlier->folded += 1 + occurrence->folded;
+    occurrence->folded = 0;
+    occurrence->state = FU_OCCURRENCE_CANCELLED;
+    status = fu_store_occurrence_set(context->store, earlier, error);
+    return status == FU_OK ? fu_store_occurrence_set(context->store, occurrence, error) : status;
+}
+
 static enum fu_status fire(struct turn_context *context, struct fu_occurrence *occurrence,
     bool *full, struct fu_error *error)
 {
@@ -311,9 +362,12 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
         return FU_OK;
     heard = is_heard(occurrence, participants, count);
     status = go_on(context, followup, occurrence, heard, error);
+    if (status == FU_OK && heard)
+        status = fold(context, followup, occurrence, participants, count, error);
+    if (status != FU_OK || occurrence->state == FU_OCCURRENCE_CANCELLED)
+        return status;
     occurrence->state = FU_OCCURRENCE_FIRED;
-    if (status == FU_OK)
-        status = fu_store_occurrence_set(context->store, occurrence, error);
+    status = fu_store_occurrence_set(context->store, occurrence, error);
     if (status != FU_OK || !heard)
         return status == FU_OK ? end_unheard(context, followup, error) : status;
     return deliver_all(context, followup, occurrence, participants, count, error);

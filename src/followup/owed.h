@@ -30,6 +30,7 @@ struct turn_context {
     struct owed *owed;
     size_t count;
     size_t most;
+    bool folds;      /* a mail that waits stands for what its series brings meanwhile */
     int64_t *paused; /* people whom the outcomes at hand have paused; NULL where none can be */
     size_t paused_count;
 };

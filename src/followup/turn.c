@@ -4,6 +4,7 @@
 #include "followupd/store/deliveries.h"
 #include "owed.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum fu_status record(struct turn_context *context, const struct fu_parcel *done,
@@ -116,6 +117,19 @@ static enum fu_status write_all(
     return status;
 }
 
+/* By age; reminders before answers of the same second, each in the order they came about. */
+static int compare_ages(const void *one, const void *other)
+{
+    const struct fu_delivery *a = &((const struct owed *)one)->row;
+    const struct fu_delivery *b = &((const struct owed *)other)->row;
+
+    if (a->created != b->created)
+        return a->created < b->created ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
 /* Everything of this turn, within the transaction: what is returned can be sent once it is
  * committed. */
 static enum fu_status run(struct turn_context *context, const struct fu_parcel *done,
@@ -127,6 +141,8 @@ static enum fu_status run(struct turn_context *context, const struct fu_parcel *
         status = fu_turn_fire(context, error);
     if (status == FU_OK)
         status = fu_turn_claim_queued(context, error);
+    if (status == FU_OK)
+        qsort(context->owed, context->count, sizeof *context->owed, compare_ages);
     turn->paused = context->paused;
     turn->paused_count = context->paused_count;
     return status == FU_OK ? write_all(context, turn, error) : status;
@@ -136,8 +152,12 @@ enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings
     struct fu_arena *arena, const struct fu_parcel *done, size_t done_count, fu_instant now,
     size_t most, struct fu_turn *turn, struct fu_error *error)
 {
-    struct turn_context context = {
-        .store = store, .settings = settings, .arena = arena, .now = now, .most = most};
+    struct turn_context context = {.store = store,
+        .settings = settings,
+        .arena = arena,
+        .now = now,
+        .most = most,
+        .folds = true};
     enum fu_status status;
 
     *turn = (struct fu_turn){.count = 0};

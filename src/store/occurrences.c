@@ -117,6 +117,23 @@ enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu
     return fu_query_close(&query, error);
 }
 
+enum fu_status fu_store_occurrence_waiting(struct fu_store *store,
+    const struct fu_occurrence *occurrence, const char *address, int64_t *earlier,
+    struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_OCCURRENCE_WAITING);
+    fu_put_int(&query, occurrence->followup);
+    fu_put_int(&query, occurrence->moment);
+    fu_put_int(&query, occurrence->person);
+    fu_put_text(&query, address);
+    *earlier = 0;
+    if (fu_query_row(&query)) {
+        *earlier = fu_take_int(&query);
+    }
+    return fu_query_close(&query, error);
+}
+
 enum fu_status fu_take_occurrences(struct fu_query *query, struct fu_arena *arena,
     struct fu_occurrence **occurrences, size_t *count, struct fu_error *error)
 {

@@ -340,6 +340,11 @@ static const char *const texts[FU_SQL_COUNT] = {
         " SELECT o.moment, o.snoozed, b.count + 1 FROM back b CROSS JOIN occurrence o"
         " ON o.id = b.snoozed WHERE b.count < 10000)"
         " SELECT moment, count FROM back ORDER BY count DESC LIMIT 1",
+    [FU_SQL_OCCURRENCE_WAITING] =
+        "SELECT d.occurrence FROM delivery d WHERE d.occurrence = (SELECT id FROM occurrence"
+        " INDEXED BY occurrence_of WHERE followup = ?1 AND moment < ?2 AND person IN (0, ?3)"
+        " AND state = 'fired' ORDER BY moment DESC LIMIT 1)"
+        " AND d.address = ?4 AND d.state = 'queued' AND d.unsure = 0",
     [FU_SQL_OCCURRENCE_DUE] =
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_due"
                    " CROSS JOIN followup f ON f.id = o.followup"

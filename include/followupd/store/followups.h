@@ -109,6 +109,11 @@ enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *are
  * and how many there are with it (1: it is the first). */
 enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu_instant *first,
     int64_t *count, struct fu_error *error);
+/* *earlier is the occurrence that fired last before this one, for its person or for all, if its
+ * mail to the address waits and cannot have arrived; 0 otherwise. */
+enum fu_status fu_store_occurrence_waiting(struct fu_store *store,
+    const struct fu_occurrence *occurrence, const char *address, int64_t *earlier,
+    struct fu_error *error);
 /* Pending ones of pending follow-ups with moment <= now, oldest first, at most most. */
 enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_occurrence **occurrences, size_t *count, struct fu_error *error);

@@ -301,6 +301,13 @@ DEED(occurrence_origin, {
     fu_buffer_print(&said, "%lld %lld", (long long)first, (long long)number);
     return status;
 })
+DEED(occurrence_waiting, {
+    struct fu_occurrence later = {.followup = FOLLOWUP, .moment = INT64_MAX};
+    enum fu_status status =
+        fu_store_occurrence_waiting(store, &later, "alice@example.org", &number, error);
+    fu_buffer_print(&said, "%lld", (long long)number);
+    return status;
+})
 READS(
     all_due, struct fu_occurrence, fu_store_due(ROWS, NOON, 9, TO), "%lld", (long long)row->moment)
 DEED(new_event, {
@@ -482,8 +489,8 @@ static const struct {
     ENTRY(thread_names), ENTRY(thread_names_nobody), ENTRY(new_participant),
     ENTRY(all_participants), ENTRY(marked_participants), ENTRY(participant_leaves),
     ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence), ENTRY(move_occurrence),
-    ENTRY(all_occurrences), ENTRY(occurrence_origin), ENTRY(all_due), ENTRY(new_event),
-    ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
+    ENTRY(all_occurrences), ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due),
+    ENTRY(new_event), ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
     ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),

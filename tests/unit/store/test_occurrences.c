@@ -201,6 +201,71 @@ static void what_is_due_comes_oldest_first(void **state)
     commit(world);
 }
 
+static void set_delivery(
+    struct world *world, int64_t id, enum fu_delivery_state state, int64_t unsure)
+{
+    const struct fu_delivery row = {.kind = FU_PARCEL_DELIVERY,
+        .id = id,
+        .state = state,
+        .unsure = unsure,
+        .next_attempt = NOON,
+        .answer = ""};
+    assert_good(world, fu_store_delivery_set(world->store, &row, &world->error));
+}
+
+/* What the occurrence at that moment would find waiting for Alice. */
+static int64_t waiting(struct world *world, int64_t followup, fu_instant moment, int64_t person)
+{
+    const struct fu_occurrence later = {
+        .followup = followup, .moment = moment, .person = person};
+    int64_t earlier;
+    assert_good(world, fu_store_occurrence_waiting(
+                           world->store, &later, "alice@example.org", &earlier, &world->error));
+    return earlier;
+}
+
+static void the_mail_of_the_last_that_fired_waits_or_not(void **state)
+{
+    struct world *world = *state;
+    int64_t id = begin_with_followup(world);
+    int64_t first = add_occurrence(world, id, NOON), last = add_occurrence(world, id, NOON + 60);
+    int64_t pending = add_occurrence(world, id, NOON + 90);
+    int64_t delivery = add_delivery(world, first, "alice@example.org");
+    assert_int_equal(waiting(world, id, NOON + 120, 0), 0); /* none has fired */
+    set_state(world, first, FU_OCCURRENCE_FIRED);
+    assert_int_equal(waiting(world, id, NOON + 120, 0), 0); /* it is being sent */
+    set_delivery(world, delivery, FU_DELIVERY_QUEUED, 0);
+    assert_int_equal(waiting(world, id, NOON + 120, 0), first);
+    assert_int_equal(waiting(world, id, NOON + 120, 7), first);
+    assert_int_equal(waiting(world, id, NOON, 0), 0); /* it is not earlier */
+    assert_int_equal(waiting(world, id + 1, NOON + 120, 0), 0);
+    set_delivery(world, delivery, FU_DELIVERY_QUEUED, 1);
+    assert_int_equal(waiting(world, id, NOON + 120, 0), 0); /* it may have arrived */
+    set_delivery(world, delivery, FU_DELIVERY_FAILED, 0);
+    assert_int_equal(waiting(world, id, NOON + 120, 0), 0);
+    set_delivery(world, delivery, FU_DELIVERY_QUEUED, 0);
+    set_state(world, pending, FU_OCCURRENCE_CANCELLED);
+    assert_int_equal(waiting(world, id, NOON + 120, 0), first);
+    set_state(world, last, FU_OCCURRENCE_FIRED);
+    assert_int_equal(waiting(world, id, NOON + 120, 0), 0); /* the last has no mail that waits */
+    commit(world);
+}
+
+static void what_fired_for_somebody_else_is_not_waited_for(void **state)
+{
+    struct world *world = *state;
+    int64_t id = begin_with_followup(world);
+    struct fu_occurrence theirs = {
+        .followup = id, .moment = NOON, .person = 3, .state = FU_OCCURRENCE_FIRED};
+    assert_good(world, fu_store_occurrence_add(world->store, &theirs, &world->error));
+    set_delivery(
+        world, add_delivery(world, theirs.id, "alice@example.org"), FU_DELIVERY_QUEUED, 0);
+    assert_int_equal(waiting(world, id, NOON + 60, 3), theirs.id);
+    assert_int_equal(waiting(world, id, NOON + 60, 4), 0);
+    assert_int_equal(waiting(world, id, NOON + 60, 0), 0);
+    commit(world);
+}
+
 static void an_occurrence_needs_its_follow_up(void **state)
 {
     struct world *world = *state;
@@ -269,6 +334,8 @@ int main(void)
         TEST(a_moment_that_is_taken_is_bad_input, make_store),
         TEST(occurrences_are_chosen_by_state_and_moment, make_store),
         TEST(what_is_due_comes_oldest_first, make_store),
+        TEST(the_mail_of_the_last_that_fired_waits_or_not, make_store),
+        TEST(what_fired_for_somebody_else_is_not_waited_for, make_store),
         TEST(an_occurrence_needs_its_follow_up, make_store),
         TEST(history_comes_back_in_order, make_store),
     };

@@ -251,6 +251,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_OCCURRENCE_DUE, "USING INDEX occurrence_due"},
         {FU_SQL_OCCURRENCE_NEXT, "USING INDEX occurrence_due"},
         {FU_SQL_OCCURRENCE_OF, "USING INDEX occurrence_of (followup=? AND moment>?)"},
+        {FU_SQL_OCCURRENCE_WAITING, "USING INDEX occurrence_of (followup=? AND moment<?)"},
         {FU_SQL_DELIVERY_NEXT, "USING COVERING INDEX delivery_open (state=?)"},
         {FU_SQL_MESSAGE_NEXT, "USING COVERING INDEX message_open (state=?)"},
         {FU_SQL_DELIVERY_SENDING, "USING INDEX delivery_open (state=?)"},
