@@ -146,7 +146,7 @@ static void visit(struct site *site, const struct local *local, size_t at)
     site->letters[0] = 0;
     for (site->length = 0; site->length < ROW_MAX; site->length++) {
         char c = text[site->start + site->length];
-        if (c < 'a' || site->start + site->length >= local->core) {
+        if (c < 'a') {
             break;
         }
         site->letters[site->length + 1] = site->letters[site->length] | letters_of(&c, 1);

@@ -81,10 +81,9 @@ static bool has_part(const short *part)
  * seconds. */
 static bool rule_is_safe(const struct icalrecurrencetype *rule)
 {
-    if (rule->freq < ICAL_DAILY_RECURRENCE || rule->freq > ICAL_YEARLY_RECURRENCE ||
-        rule->rscale != NULL || has_part(rule->by_hour) || has_part(rule->by_minute) ||
-        has_part(rule->by_second) || has_part(rule->by_week_no) || has_part(rule->by_year_day) ||
-        has_part(rule->by_set_pos)) {
+    if (rule->freq < ICAL_DAILY_RECURRENCE || rule->rscale != NULL || has_part(rule->by_hour) ||
+        has_part(rule->by_minute) || has_part(rule->by_second) || has_part(rule->by_week_no) ||
+        has_part(rule->by_year_day) || has_part(rule->by_set_pos)) {
         return false;
     }
     return rule->freq == ICAL_YEARLY_RECURRENCE ||

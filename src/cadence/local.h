@@ -19,9 +19,9 @@ enum local_trouble {
 struct local {
     char text[FU_CADENCE_TEXT_MAX + 1]; /* the whole, NUL-terminated */
     size_t length;                      /* of the whole */
-    size_t core;                        /* of the cadence, at the beginning of text */
-    size_t suffix;                      /* where flags and tags begin in text */
-    size_t tags;                        /* where the first '+' stands; length when there is none */
+    size_t core;   /* of the cadence, at the beginning of text; no letter stands behind it */
+    size_t suffix; /* where flags and tags begin in text */
+    size_t tags;   /* where the first '+' stands; length when there is none */
     unsigned flags;
 };
 

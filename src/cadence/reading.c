@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "grammar.h"
-#include "spell.h"
 #include "words.h"
 
 struct search {
@@ -25,14 +24,8 @@ static void keep(struct readings *readings, const struct fields *fields, int wor
         readings->words = words;
         readings->count = 0;
     }
-    for (size_t i = 0; i < readings->count; i++) {
-        if (fu_spell_same(&readings->fields[i], fields)) {
-            return;
-        }
-    }
-    if (readings->count < READINGS_MAX) {
-        readings->fields[readings->count++] = *fields;
-    }
+    readings->count += readings->count < READINGS_MAX;
+    readings->fields[readings->count - 1] = *fields;
 }
 
 /* What fields say is lost. */

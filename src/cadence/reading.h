@@ -9,7 +9,8 @@
 
 enum { READINGS_MAX = 4 };
 
-/* The readings with the fewest words that differ in meaning. */
+/* The readings with the fewest words; the grammar has no two for one meaning. Of more than
+ * READINGS_MAX the last takes the last place. */
 struct readings {
     struct fields fields[READINGS_MAX];
     size_t count;

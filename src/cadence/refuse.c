@@ -18,27 +18,10 @@ enum { QUOTE_MAX = 64 };
 static bool offered(const struct refuser *refuser, const char *text, const struct fields *fields)
 {
     const struct fu_refusal *refusal = refuser->refusal;
-    struct draft fresh;
-    fu_draft_clear(&fresh);
-    fu_spell(&fresh, fields);
-    fu_draft_text(&fresh);
     for (size_t i = 0; i < refusal->suggestion_count; i++) {
-        struct local local;
-        struct fields known;
-        struct draft draft;
-        fu_draft_clear(&draft);
-        const char *suggestion = refusal->suggestions[i];
-        if (strcmp(suggestion, text) == 0) {
+        if (strcmp(refusal->suggestions[i], text) == 0 ||
+            (!refuser->synonyms && fu_spell_same(&refuser->offered[i], fields))) {
             return true;
-        }
-        if (refuser->synonyms) {
-            continue;
-        }
-        if (fu_cadence_accept(suggestion, strlen(suggestion), NULL, &local, &known)) {
-            fu_spell(&draft, &known);
-            if (strcmp(fu_draft_text(&draft), fresh.text) == 0) {
-                return true;
-            }
         }
     }
     return false;
@@ -67,6 +50,7 @@ bool fu_cadence_offer(struct refuser *refuser, const char *text)
         offered(refuser, fu_draft_text(&whole), &fields)) {
         return false;
     }
+    refuser->offered[refusal->suggestion_count] = fields;
     refusal->suggestions[refusal->suggestion_count++] =
         fu_arena_copy(refuser->arena, fu_draft_text(&whole));
     return true;
@@ -208,7 +192,7 @@ enum fu_status fu_cadence_refuse_several(struct refuser *refuser, const struct r
         fu_draft_clear(&draft);
         fu_spell(&draft, &readings->fields[i]);
         fu_cadence_offer(refuser, fu_draft_text(&draft));
-        fu_draft_add(&said, i == 0 ? "" : i == readings->count - 1 ? " or " : ", ");
+        fu_draft_add(&said, i == 0 ? "" : " or ");
         fu_draft_add(&said, fu_draft_text(&draft));
     }
     refuser->refusal->reason = fu_arena_print(refuser->arena,

@@ -12,7 +12,8 @@ struct refuser {
     const struct fu_cadence_setting *setting; /* NULL: phase one alone */
     const struct local *local;
     struct fu_refusal *refusal;
-    int tries;     /* texts that may still be tried */
+    struct fields offered[FU_SUGGESTIONS_MAX]; /* what its suggestions say */
+    int tries;                                 /* texts that may still be tried */
     bool synonyms; /* what means the same as another offer is offered too */
 };
 

@@ -93,16 +93,14 @@ static void add_part(struct draft *draft, const struct teach_match *match, char 
 {
     const struct word *word = match->words[part];
     if (what == '~') {
-        fu_draft_add(draft, word != NULL && word->value == 1 ? "" : "s");
-        return;
-    }
-    if (what == '$') {
+        fu_draft_add(draft, word->value == 1 ? "" : "s");
+    } else if (what == '$') {
         add_slice(draft, match->refuser->local->text, match->starts[part], match->ends[part]);
-    } else if (word != NULL && what == '#') {
+    } else if (what == '#') {
         fu_draft_number(draft, word->value, 1);
-    } else if (word != NULL && what == '^') {
+    } else if (what == '^') {
         fu_draft_ordinal(draft, word->value);
-    } else if (word != NULL) {
+    } else {
         fu_draft_add(draft, full_name(word));
     }
 }

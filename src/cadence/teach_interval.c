@@ -53,12 +53,12 @@ static bool one_letter_away(const char *letters, size_t length, const char *unit
 {
     size_t same = 0;
     size_t unit_length = strlen(unit);
+    size_t shorter = length < unit_length ? length : unit_length;
     size_t ends = 0;
-    while (same < length && same < unit_length && letters[same] == unit[same]) {
+    while (same < shorter && letters[same] == unit[same]) {
         same++;
     }
-    while (ends < length - same && ends < unit_length - same &&
-           letters[length - 1 - ends] == unit[unit_length - 1 - ends]) {
+    while (ends < shorter - same && letters[length - 1 - ends] == unit[unit_length - 1 - ends]) {
         ends++;
     }
     return length - same - ends <= 1 && unit_length - same - ends <= 1;
@@ -162,8 +162,8 @@ void fu_teach_amount(struct teach_match *match)
     for (int32_t larger = unit + 1; larger < UNIT_COUNT; larger++) {
         const char *ending;
         int count = smaller(larger, &ending);
-        bool next = (larger == unit + 1 || (unit == UNIT_DAY && larger == UNIT_WEEK) ||
-                     (unit == UNIT_MONTH && larger == UNIT_YEAR));
+        bool next =
+            larger == unit + 1 || unit == UNIT_MONTH || (unit == UNIT_DAY && larger == UNIT_WEEK);
         if (next && count != 0 && number % count == 0) {
             struct draft draft;
             begin_before(&draft, match, 2);

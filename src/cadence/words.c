@@ -271,8 +271,9 @@ static bool wants(const struct list *list, unsigned class)
 
 static void add(struct list *list, enum word_class class, unsigned extra, int32_t value, size_t end)
 {
-    if (wants(list, class) && list->count < WORDS_AT_MOST) {
-        list->words[list->count++] = (struct word){.class = (uint8_t) class,
+    if (wants(list, class)) {
+        list->count += list->count < WORDS_AT_MOST;
+        list->words[list->count - 1] = (struct word){.class = (uint8_t) class,
             .extra = (uint8_t)extra,
             .start = (uint8_t)list->start,
             .end = (uint8_t)end,

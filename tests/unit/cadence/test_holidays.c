@@ -184,7 +184,8 @@ static void a_rule_that_is_not_expanded_within_bounds_is_refused(void **state)
     static const char *const rules[] = {"FREQ=HOURLY", "FREQ=SECONDLY",
         "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYHOUR=1,2", "FREQ=YEARLY;BYWEEKNO=53",
         "FREQ=DAILY;BYMINUTE=5", "FREQ=DAILY;BYSECOND=5", "FREQ=YEARLY;BYYEARDAY=100",
-        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1", "FREQ=WEEKLY;BYMONTH=2", "FREQ=MONTHLY;BYMONTHDAY=3"};
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1", "FREQ=WEEKLY;BYMONTH=2", "FREQ=MONTHLY;BYMONTHDAY=3",
+        "RSCALE=GREGORIAN;FREQ=YEARLY"};
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         const char *event =
             fu_arena_print(arena, EVENT("DTSTART:20260101T000000\r\nRRULE:%s\r\n"), rules[i]);
