@@ -46,11 +46,13 @@ static const char name_days[] = "%s does not say when: name the days.";
 static const char ends[] =
     "%s: a series ends with “until” and a date, or with “x” and a number of times.";
 static const char working[] = "%s: “workday” is the word for “working day”.";
+static const char dated[] = "%s is a day without a word of its own: type its date.";
 static const char first_day[] = "%s: a period or a month alone is its first day.";
 static const char in_front[] = "%s: “every” stands in front.";
 static const char tonight[] = "%s has a clock time beside “tonight”, which is 20:00.";
 static const char two_days[] = "%s names two days: one at a time, or a series.";
 static const char twelve[] = "%s: with am or pm the hours go from 1 to 12 and the minutes to 59.";
+static const char bound_last[] = "%s: the clock time stands before “until”.";
 static const char no_clock[] =
     "%s has a number that is no clock time: say am or pm, or four digits.";
 
@@ -140,8 +142,13 @@ const struct lesson fu_lessons[] = {
         .reason = "%s: the last day of a month is typed as a date.", .build = fu_teach_month_end},
     {LESSON(T(END_OF), P(NEXT), V(UNIT, UNIT_WEEK), MANY), .reason = "%s is its Friday.",
         .offers = {"nextfriday$4"}},
-    {LESSON(T(END_OF), P(NEXT), P(UNIT), MANY),
-        .reason = "%s is a day without a word of its own: type its date.", .offers = {"next&3$4"}},
+    {LESSON(T(END_OF), P(NEXT), V(UNIT, UNIT_MONTH), MANY), .reason = dated,
+        .build = fu_teach_next_month_end},
+    {LESSON(P(LAST), V(UNIT, UNIT_DAY), P(OF), P(NEXT), V(UNIT, UNIT_MONTH), MANY), .reason = dated,
+        .build = fu_teach_next_month_end},
+    {LESSON(MANY, P(OF), P(NEXT), V(UNIT, UNIT_MONTH), MANY),
+        .reason = "%s: next month is typed by its name.", .build = fu_teach_next_month},
+    {LESSON(T(END_OF), P(NEXT), P(UNIT), MANY), .reason = dated, .offers = {"next&3$4"}},
     {LESSON(T(BEGINNING), P(NEXT), P(UNIT), MANY), .reason = first_day, .offers = {"next&3$4"}},
     {LESSON(T(BEGINNING), P(UNIT), MANY), .reason = first_day, .offers = {"next&2$3"}},
     {LESSON(T(BEGINNING), P(MONTH), MANY), .reason = first_day, .offers = {"&2$3"}},
@@ -327,6 +334,10 @@ const struct lesson fu_lessons[] = {
     {LESSON(MANY, P(X), P(NUMBER)),
         .reason = "%s: a number of times, from 1 to 1000000, stands behind a series.",
         .offers = {"$1-x#3", "every$1-x#3", "$1-x10", "$1"}},
+    {LESSON(MANY, P(UNTIL), MANY, P(CLOCK)), .reason = bound_last,
+        .offers = {"$1$4$2$3", "$1$2$3"}},
+    {LESSON(MANY, P(UNTIL), MANY, P(AT), P(CLOCK)), .reason = bound_last,
+        .offers = {"$1$4$5$2$3", "$1$2$3"}},
     {LESSON(MANY, P(UNTIL), P(MONTH), MANY), .reason = "%s: a month names no date.",
         .build = fu_teach_until_month},
     {LESSON(MANY, P(UNTIL), P(NEXT), V(UNIT, UNIT_WEEK)), .reason = "%s: a week names no date.",

@@ -52,8 +52,8 @@ static void offer_minutes(struct teach_match *match, size_t part)
 {
     int32_t hours = word(match, part)->value;
     const struct word *minutes = word(match, part + 1);
-    const struct word *half = match->count > part + 1 ? word(match, part + 2) : NULL;
-    bool halved = half != NULL && half->class == WORD_TAUGHT;
+    bool halved = match->count > part + 1;
+    bool morning = halved && word(match, part + 2)->value == TAUGHT_AM;
     if (minutes->extra != 2 || minutes->value >= HOUR_MINUTES || hours >= HOURS) {
         return;
     }
@@ -63,9 +63,7 @@ static void offer_minutes(struct teach_match *match, size_t part)
         fu_draft_add(&draft, draft.length > 0 ? "-" : "");
         fu_draft_number(&draft, hours, afternoon || halved ? 1 : 2);
         fu_draft_number(&draft, minutes->value, 2);
-        fu_draft_add(&draft, halved && half->value == TAUGHT_AM ? "am"
-                             : halved || afternoon              ? "pm"
-                                                                : "");
+        fu_draft_add(&draft, morning ? "am" : halved || afternoon ? "pm" : "");
         end_behind(&draft, match, halved ? part + 2 : part + 1);
         offer(match, &draft);
     }
@@ -326,10 +324,10 @@ static int32_t year_at(const struct teach_match *match, size_t part)
     return year;
 }
 
-static int last_day(const struct word *month)
+static int last_day(int month)
 {
     enum { COMMON_YEAR = 2023 };
-    return fu_civil_month_length(COMMON_YEAR, month->value);
+    return fu_civil_month_length(COMMON_YEAR, month);
 }
 
 /* A date of the month at part 3, behind what stands in front of part 2. */
@@ -353,14 +351,53 @@ void fu_teach_until_month(struct teach_match *match)
 {
     int32_t year = year_at(match, 4);
     offer_date(match, "-until-", year, 1);
-    offer_date(match, "-until-", year, last_day(word(match, 3)));
+    offer_date(match, "-until-", year, last_day(word(match, 3)->value));
 }
 
 /* end of january, end of january 2027 */
 void fu_teach_month_end(struct teach_match *match)
 {
     const char *joint = match->starts[1] > 0 ? "-" : "";
-    offer_date(match, joint, year_at(match, 4), last_day(word(match, 3)));
+    offer_date(match, joint, year_at(match, 4), last_day(word(match, 3)->value));
+}
+
+/* The month behind that of sending, 0 when that is not known. */
+static int next_month(const struct teach_match *match)
+{
+    const struct fu_cadence_setting *setting = match->refuser->setting;
+    struct place place;
+    bool known = setting != NULL && fu_cadence_place(setting, &place) == TROUBLE_NONE;
+    return known ? place.now.month % MONTHS + 1 : 0;
+}
+
+/* 15th of next month, last friday of next month: part 3 is "next". */
+void fu_teach_next_month(struct teach_match *match)
+{
+    int month = next_month(match);
+    struct draft draft;
+    if (month != 0) {
+        fu_draft_clear(&draft);
+        fu_draft_add_n(&draft, text_of(match), word(match, 3)->start);
+        fu_draft_add(&draft, fu_month_names[month - 1]);
+        end_behind(&draft, match, 4);
+        offer(match, &draft);
+    }
+}
+
+/* end of next month, last day of next month: the part in front of the last is the month. */
+void fu_teach_next_month_end(struct teach_match *match)
+{
+    int month = next_month(match);
+    bool joined = fu_is_alnum(text_of(match)[match->ends[match->count - 2]]);
+    struct draft draft;
+    if (month != 0) {
+        fu_draft_clear(&draft);
+        fu_draft_add(&draft, fu_month_names[month - 1]);
+        fu_draft_number(&draft, last_day(month), 1);
+        fu_draft_add(&draft, joined ? "-" : "");
+        end_behind(&draft, match, match->count - 1);
+        offer(match, &draft);
+    }
 }
 
 /* noontomorrow9am */
