@@ -12,24 +12,28 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The occurrence that an action about "this one" means: the one that fired last, else the soonest
- * that is pending. */
-static enum fu_status find_current(struct change *change, struct fu_occurrence **current,
-    struct fu_occurrence **pending, struct fu_error *error)
+enum { EVERY_STATE = (1U << (FU_OCCURRENCE_CANCELLED + 1)) - 1 };
+
+/* The occurrence that a snooze brings once more: the one that came last; else the soonest of the
+ * series' own that is pending; else the last of those that never came. There always is one, so that
+ * no snooze is taken for a moment of the series' own. */
+static enum fu_status find_snoozed(struct change *change, int64_t *snoozed, struct fu_error *error)
 {
+    const struct fu_occurrence *came = NULL, *pending = NULL, *last = NULL;
     struct fu_occurrence *rows;
     size_t count, i;
-    enum fu_status status;
+    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
+        change->followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
 
-    *current = *pending = NULL;
-    status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
-        1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state == FU_OCCURRENCE_FIRED)
-            *current = &rows[i];
-        else if (!*pending && rows[i].snoozed == 0)
-            *pending = &rows[i];
+        last = &rows[i];
+        if (rows[i].state == FU_OCCURRENCE_FIRED ||
+            (rows[i].state == FU_OCCURRENCE_DONE && rows[i].moment <= change->act->now))
+            came = &rows[i];
+        else if (rows[i].state == FU_OCCURRENCE_PENDING && !pending && rows[i].snoozed == 0)
+            pending = &rows[i];
     }
+    *snoozed = came ? came->id : pending ? pending->id : last ? last->id : 0;
     return status;
 }
 
@@ -97,12 +101,12 @@ static enum fu_status snooze(
 {
     /* A snooze always is somebody's, so that it never takes a moment of the series' own. */
     int64_t person = change->act->person ? change->act->person : change->followup->owner;
-    struct fu_occurrence *current, *pending;
+    int64_t snoozed = 0;
     const char *when = fu_change_say(change, moment);
     enum fu_status status;
     bool already;
 
-    status = find_current(change, &current, &pending, error);
+    status = find_snoozed(change, &snoozed, error);
     if (status == FU_OK)
         status = replace_pending(change, person, moment, &already, error);
     if (status == FU_OK && already) {
@@ -111,11 +115,7 @@ static enum fu_status snooze(
         return FU_OK;
     }
     if (status == FU_OK)
-        status = fu_change_add(change, moment,
-            current   ? current->id
-            : pending ? pending->id
-                      : 0,
-            person, error);
+        status = fu_change_add(change, moment, snoozed, person, error);
     if (status == FU_OK)
         status = fu_change_state(change, FU_PENDING, error);
     if (status != FU_OK)
@@ -141,6 +141,14 @@ enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *c
     return status;
 }
 
+/* A snooze that somebody else asked for: the owner's done leaves it to them. A task is done for
+ * all. */
+static bool is_others(const struct change *change, const struct fu_occurrence *occurrence)
+{
+    return change->followup->kind == FU_REMINDER && occurrence->snoozed != 0 &&
+           occurrence->person != 0 && occurrence->person != change->followup->owner;
+}
+
 /* This occurrence of a series: the one that came last, and snoozes of it that have not come yet.
  * followup->next becomes what remains. */
 static enum fu_status finish_occurrence(struct change *change, bool *found, struct fu_error *error)
@@ -155,6 +163,8 @@ static enum fu_status finish_occurrence(struct change *change, bool *found, stru
         1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE,
         FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
+        if (is_others(change, &rows[i]))
+            continue;
         if (rows[i].state != FU_OCCURRENCE_PENDING) {
             last = &rows[i];
         } else if (rows[i].snoozed != 0) {
@@ -170,11 +180,66 @@ static enum fu_status finish_occurrence(struct change *change, bool *found, stru
     return fu_change_occurrence(change, last, FU_OCCURRENCE_DONE, error);
 }
 
+/* All that is pending and not somebody else's; *left says whether something of that is. */
+static enum fu_status finish_pending(
+    struct change *change, bool *found, bool *left, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
+        change->followup->id, 1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+
+    *left = false;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (is_others(change, &rows[i])) {
+            *left = true;
+            continue;
+        }
+        *found = true;
+        status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
+    }
+    return status;
+}
+
+/* Of a series that goes on, this time. */
+static enum fu_status finish_once(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    enum fu_status status = fu_change_state(change, FU_PENDING, error);
+
+    return status == FU_OK ? fu_change_end(change, "done", "this time",
+                                 fu_say_done(change->act->arena, fu_name_about(change->followup),
+                                     fu_change_say(change, change->followup->next)),
+                                 result, error)
+                           : status;
+}
+
+static enum fu_status finish_whole(
+    struct change *change, bool found, struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_arena *arena = change->act->arena;
+    const char *about = fu_name_about(change->followup);
+    bool left;
+    enum fu_status status = finish_pending(change, &found, &left, error);
+
+    if (status == FU_OK && !found && (left || change->followup->state == FU_DONE)) {
+        result->sentence = fu_say_done_already(arena, about);
+        return FU_OK;
+    }
+    if (status == FU_OK)
+        status = fu_change_state(change, left ? FU_PENDING : FU_DONE, error);
+    return status == FU_OK
+               ? fu_change_end(change, "done", "", fu_say_done(arena, about, ""), result, error)
+               : status;
+}
+
 static enum fu_status finish(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_arena *arena = change->act->arena;
     const char *about = fu_name_about(change->followup);
+    bool goes_on = change->followup->schedule.recurrence == FU_RECURRING &&
+                   change->followup->state == FU_PENDING;
     enum fu_status status;
     bool found;
 
@@ -185,29 +250,12 @@ static enum fu_status finish(
     status = finish_occurrence(change, &found, error);
     if (status != FU_OK)
         return status;
-    if (change->followup->schedule.recurrence == FU_RECURRING &&
-        change->followup->state == FU_PENDING) {
-        if (!found) {
-            result->sentence = fu_say_done_already(arena, about);
-            return FU_OK;
-        }
-        status = fu_change_state(change, FU_PENDING, error);
-        if (status != FU_OK)
-            return status;
-        return fu_change_end(change, "done", "this time",
-            fu_say_done(arena, about, fu_change_say(change, change->followup->next)), result,
-            error);
-    }
-    if (!found && change->followup->state == FU_DONE) {
+    if (goes_on && !found) {
         result->sentence = fu_say_done_already(arena, about);
         return FU_OK;
     }
-    status = fu_change_pending(change, FU_OCCURRENCE_DONE, error);
-    if (status == FU_OK)
-        status = fu_change_state(change, FU_DONE, error);
-    return status == FU_OK
-               ? fu_change_end(change, "done", "", fu_say_done(arena, about, ""), result, error)
-               : status;
+    return goes_on ? finish_once(change, result, error)
+                   : finish_whole(change, found, result, error);
 }
 
 /* For somebody who only shares in it: what is pending of theirs is done, the others' stays. */
@@ -272,40 +320,72 @@ static enum fu_status end_followup(
         fu_say_cancelled(change->act->arena, fu_name_about(change->followup)), result, error);
 }
 
+/* What is pending: the series' own next occurrence, NULL when there is none, and the soonest moment
+ * of all. */
+static enum fu_status find_pending(
+    struct change *change, struct fu_occurrence **own, fu_instant *soonest, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
+        change->followup->id, 1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+
+    *own = NULL;
+    *soonest = FU_NEVER;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (*soonest == FU_NEVER)
+            *soonest = rows[i].moment;
+        if (!*own && rows[i].snoozed == 0)
+            *own = &rows[i];
+    }
+    return status;
+}
+
+/* Leaves out one moment of a series. Snoozes may come when the series has ended. */
+static enum fu_status skip_moment(struct change *change, struct fu_occurrence *occurrence,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    const char *when = fu_change_say(change, occurrence->moment);
+    struct fu_occurrence *own;
+    enum fu_status status = fu_change_occurrence(change, occurrence, FU_OCCURRENCE_SKIPPED, error);
+
+    if (status == FU_OK)
+        status = fu_change_advance(change, occurrence->moment, &result->soonest, error);
+    if (status == FU_OK)
+        status = find_pending(change, &own, &result->soonest, error);
+    if (status == FU_OK)
+        status = fu_change_state(change, result->soonest == FU_NEVER ? FU_DONE : FU_PENDING, error);
+    if (status != FU_OK)
+        return status;
+    return fu_change_end(change, "skipped", when,
+        fu_say_skipped(change->act->arena, fu_name_about(change->followup), when,
+            fu_change_say(change, result->soonest)),
+        result, error);
+}
+
 static enum fu_status skip(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_arena *arena = change->act->arena;
     const char *about = fu_name_about(change->followup);
-    struct fu_occurrence *current, *pending;
-    fu_instant next;
-    const char *when;
+    struct fu_occurrence *own;
+    fu_instant soonest;
     enum fu_status status;
 
     if (!change->owned) {
         result->sentence = fu_say_not_yours_to_skip(arena, about);
         return FU_OK;
     }
-    status = find_current(change, &current, &pending, error);
+    status = find_pending(change, &own, &soonest, error);
     if (status != FU_OK)
         return status;
-    if (change->followup->state != FU_PENDING || !pending) {
+    if (change->followup->state != FU_PENDING || !own) {
         result->sentence = fu_say_nothing_to_skip(arena, about);
         return FU_OK;
     }
-    if (change->followup->schedule.recurrence == FU_ONCE)
-        return end_followup(change, result, error);
-    when = fu_change_say(change, pending->moment);
-    status = fu_change_occurrence(change, pending, FU_OCCURRENCE_SKIPPED, error);
-    if (status == FU_OK)
-        status = fu_change_advance(change, pending->moment, &next, error);
-    if (status == FU_OK)
-        status = fu_change_state(change, next == FU_NEVER ? FU_DONE : FU_PENDING, error);
-    if (status != FU_OK)
-        return status;
-    result->soonest = next;
-    return fu_change_end(change, "skipped", when,
-        fu_say_skipped(arena, about, when, fu_change_say(change, next)), result, error);
+    return change->followup->schedule.recurrence == FU_ONCE
+               ? end_followup(change, result, error)
+               : skip_moment(change, own, result, error);
 }
 
 enum fu_status fu_act_skip(
@@ -324,9 +404,8 @@ static enum fu_status leave(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
     const char *about = fu_name_about(change->followup);
-    enum fu_status status = fu_store_participant_leave(
-        change->act->store, change->followup->id, change->act->person, true,
-        change->act->now, error);
+    enum fu_status status = fu_store_participant_leave(change->act->store, change->followup->id,
+        change->act->person, true, change->act->now, error);
 
     if (status != FU_OK)
         return status;

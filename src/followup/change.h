@@ -4,7 +4,9 @@
  * Undo text is lines: "state OLD NEW", "occurrence ID OLD MOMENT NEW", "rejoin PERSON", "sent
  * MOMENT", "zone NAME", "workdays MASK", "morning MINUTES", "cadence TEXT" (which uses the four
  * before it), "subject TEXT", "tags TEXT". OLD and NEW are states before and after the change: what
- * has another state than NEW was changed again since, and is not undone over that. */
+ * has another state than NEW was changed again since, and is not undone over that. MOMENT is where
+ * it stood; only what is pending moves, so what comes back stands there still, and what an undo ends
+ * may stay where it was moved to. */
 #ifndef FOLLOWUP_CHANGE_H
 #define FOLLOWUP_CHANGE_H
 

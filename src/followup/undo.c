@@ -76,7 +76,6 @@ static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_e
     if (!undo->apply)
         return FU_OK;
     occurrence->state = (enum fu_occurrence_state)before;
-    occurrence->moment = moment;
     return fu_store_occurrence_set(change->act->store, occurrence, error);
 }
 

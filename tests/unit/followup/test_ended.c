@@ -1,0 +1,129 @@
+/* What was ended, left out, moved or done by one, and what of it comes all the same. */
+#include "world.h"
+
+enum { NINE = 9 * 60 };
+
+static int64_t alice(struct world *world)
+{
+    return person_id(world, "alice@example.org");
+}
+
+static void move_morning(struct world *world, int64_t id, int morning, fu_instant now)
+{
+    const struct fu_act context = acting(world, 0, now);
+    bool moved;
+
+    begin(world);
+    assert_good(world, fu_act_recompute(&context, id, morning, &moved, &world->error));
+    commit(world);
+}
+
+static void a_snooze_outlives_the_series_whose_last_moment_is_left_out(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyweek-until-2026-12-03");
+
+    assert_int_equal(send_all(world, at("2026-11-25T08:00"), FU_OUTCOME_SENT), 1);
+    act(world, SNOOZE, id, alice(world), at("2026-11-25T08:00"), "3days");
+    act(world, SKIP, id, alice(world), at("2026-11-25T08:01"), NULL);
+    assert_non_null(strstr(world->result.sentence, "it comes next on Saturday, 28 November"));
+    assert_int_equal(world->result.soonest, at("2026-11-28T08:00"));
+    assert_state(world, id, FU_PENDING);
+    assert_int_equal(send_all(world, at("2026-11-28T08:00"), FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_DONE);
+}
+
+static void a_snooze_of_what_was_ended_stays_where_it_is(void **state)
+{
+    static const enum verb verbs[] = {CANCEL, DONE, SKIP};
+    struct world *world = *state;
+
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        int64_t id = ask(world, "nextmonth");
+
+        act(world, verbs[i], id, alice(world), NOW, NULL);
+        act(world, SNOOZE, id, alice(world), NOW, "3days");
+        assert_next(world, id, "2026-11-21T10:30");
+        move_morning(world, id, NINE, NOW);
+        assert_next(world, id, "2026-11-21T10:30");
+        move_morning(world, id, -1, NOW);
+        assert_next(world, id, "2026-11-21T10:30");
+    }
+}
+
+static void a_snooze_of_what_is_done_is_no_moment_of_the_series(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday-t");
+    struct fu_occurrence *rows;
+    size_t count;
+    fu_instant since;
+    int64_t times;
+
+    assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
+    act(world, DONE, id, alice(world), at("2026-11-23T09:00"), NULL);
+    act(world, SNOOZE, id, alice(world), at("2026-11-23T09:01"), "2days");
+    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
+                           1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, &world->error));
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[0].moment, at("2026-11-25T09:01"));
+    assert_good(
+        world, fu_store_occurrence_origin(world->store, rows[0].id, &since, &times, &world->error));
+    assert_int_equal(since, at("2026-11-23T08:00"));
+    assert_int_equal(times, 2);
+}
+
+static void what_was_moved_is_undone_beside_what_stands_there_now(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyweek");
+
+    act(world, EDIT, id, alice(world), NOW, "everyday");
+    move_morning(world, id, NINE, NOW);
+    assert_next(world, id, "2026-11-19T09:00");
+    act(world, EDIT, id, alice(world), NOW, "everyday8am");
+    assert_next(world, id, "2026-11-19T08:00");
+    assert_int_equal(act(world, UNDO, id, alice(world), NOW, NULL), FU_OK);
+    assert_next(world, id, "2026-11-19T09:00");
+    assert_int_equal(act(world, UNDO, id, alice(world), NOW, NULL), FU_OK);
+    assert_true(world->result.changed);
+    assert_next(world, id, "2026-11-25T08:00");
+}
+
+static const struct fu_mailbox bob = {"Bob", "bob@example.org"};
+
+static void what_somebody_else_snoozed_outlives_the_owners_done(void **state)
+{
+    static const char *const cadences[] = {"friday", "everyfriday"};
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address);
+
+    for (size_t i = 0; i < sizeof cadences / sizeof *cadences; i++) {
+        int64_t id = share(world, cadences[i], &bob, 1);
+
+        assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 2);
+        act(world, SNOOZE, id, bobs, at("2026-11-20T09:00"), "tuesday");
+        act(world, DONE, id, alice(world), at("2026-11-20T09:01"), NULL);
+        assert_true(world->result.changed);
+        act(world, DONE, id, alice(world), at("2026-11-20T09:02"), NULL);
+        assert_false(world->result.changed);
+        assert_state(world, id, FU_PENDING);
+        assert_int_equal(send_all(world, at("2026-11-24T08:00"), FU_OUTCOME_SENT), 1);
+        assert_state(world, id, i == 0 ? FU_DONE : FU_PENDING);
+        act(world, CANCEL, id, alice(world), at("2026-11-24T09:00"), NULL);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_snooze_outlives_the_series_whose_last_moment_is_left_out),
+        TEST(a_snooze_of_what_was_ended_stays_where_it_is),
+        TEST(a_snooze_of_what_is_done_is_no_moment_of_the_series),
+        TEST(what_was_moved_is_undone_beside_what_stands_there_now),
+        TEST(what_somebody_else_snoozed_outlives_the_owners_done)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
