@@ -47,10 +47,11 @@ static const char *reminder_id(struct bounce *bounce, int64_t *followup)
     return fu_arena_print(bounce->arena, "%.*s%s", (int)(dot + 1 + digits - id), id, at);
 }
 
-/* The one delivery with the report's Message-ID; of several, the one to the report's recipient. */
+/* The one delivery with the report's Message-ID. Where there are several the report cannot say which
+ * it means: anybody who got one of them could name another's. */
 static enum fu_status find_by_report(struct bounce *bounce, struct fu_error *error)
 {
-    const char *recipient = bounce->report->recipient, *message_id;
+    const char *message_id;
     int64_t followup;
     struct fu_delivery *rows;
     size_t count, same = 0, i;
@@ -59,13 +60,12 @@ static enum fu_status find_by_report(struct bounce *bounce, struct fu_error *err
     message_id = reminder_id(bounce, &followup);
     status = fu_store_deliveries(bounce->store, bounce->arena, followup, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (strcmp(rows[i].message_id, message_id) != 0)
-            continue;
-        same++;
-        if (!bounce->row || strcmp(rows[i].address, recipient) == 0)
+        if (strcmp(rows[i].message_id, message_id) == 0) {
             bounce->row = &rows[i];
+            same++;
+        }
     }
-    if (same > 1 && strcmp(bounce->row->address, recipient) != 0)
+    if (same > 1)
         bounce->row = NULL;
     return status;
 }
@@ -207,6 +207,17 @@ static bool has_any_left(const struct bounce *bounce)
     return false;
 }
 
+/* "The reminder failed: 550 …". Where it was forwarded, another address failed than ours. */
+static const char *say_failed(const struct bounce *bounce, const char *words)
+{
+    const char *at = bounce->report->recipient;
+
+    if (at[0] == '\0' || strcmp(at, bounce->row->address) == 0)
+        return fu_arena_print(bounce->arena, "The reminder failed: %s", words);
+    return fu_arena_print(
+        bounce->arena, "The reminder failed at %s, where it was forwarded to: %s", at, words);
+}
+
 /* Does what the report says; *reason says what that was. */
 static enum fu_status take_report(
     struct bounce *bounce, const char **reason, struct fu_error *error)
@@ -221,7 +232,7 @@ static enum fu_status take_report(
         return FU_OK;
     }
     if (report->kind == FU_REPORT_FAILED) {
-        *reason = fu_arena_print(bounce->arena, "The reminder failed: %s", words);
+        *reason = say_failed(bounce, words);
         return fail_all(bounce, words, error);
     }
     if (report->kind == FU_REPORT_DELAYED)

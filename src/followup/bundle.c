@@ -147,7 +147,8 @@ static void fill_bundle(struct turn_context *context, struct owed *const *fellow
     envelope->in_reply_to = "";
     envelope->date = first->row.written;
     envelope->date_offset = fu_say_offset(zone, first->row.written);
-    envelope->signature = fu_name_signature(context->arena, settings, envelope->message_id);
+    envelope->signature = fu_name_delivery_signature(
+        context->arena, settings, envelope->message_id, first->row.id);
     bundle->day = say_day(context->arena, zone, first->row.written);
     bundle->items = items;
     bundle->count = count;

@@ -119,16 +119,23 @@ const char *fu_name_list_address(
     return fu_name_address(arena, settings, fu_arena_print(arena, "list+%s", token));
 }
 
-const char *fu_name_return_path(
+/* "7-TOKEN": whoever shows it had the mail of that delivery. */
+static const char *proof_of_delivery(
     struct fu_arena *arena, const struct fu_settings *settings, int64_t delivery)
 {
     char token[FU_TOKEN_LENGTH + 1];
 
+    fu_token_make(&settings->key, FU_BOUNCE_PURPOSE, delivery, 0, token);
+    return fu_arena_print(arena, "%lld-%s", (long long)delivery, token);
+}
+
+const char *fu_name_return_path(
+    struct fu_arena *arena, const struct fu_settings *settings, int64_t delivery)
+{
     if (!settings->token_return_path || settings->rules.domains.count == 0)
         return settings->rules.from;
-    fu_token_make(&settings->key, FU_BOUNCE_PURPOSE, delivery, 0, token);
-    return fu_arena_print(
-        arena, "bounce+%lld-%s@%s", (long long)delivery, token, settings->rules.domains.items[0]);
+    return fu_arena_print(arena, "bounce+%s@%s", proof_of_delivery(arena, settings, delivery),
+        settings->rules.domains.items[0]);
 }
 
 const char *fu_name_signature(
@@ -138,4 +145,11 @@ const char *fu_name_signature(
 
     fu_token_sign(&settings->key, FU_SIGNATURE_PURPOSE, message_id, signature);
     return signature;
+}
+
+const char *fu_name_delivery_signature(struct fu_arena *arena, const struct fu_settings *settings,
+    const char *message_id, int64_t delivery)
+{
+    return fu_arena_print(arena, "%s-%s", fu_name_signature(arena, settings, message_id),
+        proof_of_delivery(arena, settings, delivery));
 }

@@ -58,5 +58,8 @@ const char *fu_name_return_path(
 /* What X-Followupd says of a mail of ours. */
 const char *fu_name_signature(
     struct fu_arena *arena, const struct fu_settings *settings, const char *message_id);
+/* The same of a reminder, which also proves whose it was; of a bundle, the first delivery in it. */
+const char *fu_name_delivery_signature(struct fu_arena *arena, const struct fu_settings *settings,
+    const char *message_id, int64_t delivery);
 
 #endif

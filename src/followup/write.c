@@ -144,7 +144,8 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
     envelope->subject = owed->followup->subject;
     envelope->date = owed->row.written;
     envelope->date_offset = fu_say_offset(owed->person->preferences.zone, owed->row.written);
-    envelope->signature = fu_name_signature(arena, context->settings, owed->row.message_id);
+    envelope->signature = fu_name_delivery_signature(
+        arena, context->settings, owed->row.message_id, owed->row.id);
     if (owed->by_other) {
         envelope->leave_mailto =
             fu_name_address(arena, context->settings, fu_arena_print(arena, "cancel+%s", token));

@@ -14,31 +14,41 @@
 
 static const char bounce_start[] = "bounce+";
 
-int64_t fu_bounce_delivery(const struct fu_key *key, const char *local_part)
+/* Reads "7-TOKEN". */
+static int64_t read_proof(const struct fu_key *key, const char *text)
 {
-    const char *id = local_part + sizeof bounce_start - 1;
-    if (!fu_starts_nocase(local_part, bounce_start)) {
-        return 0;
-    }
     int64_t delivery;
-    const char *token = strchr(id, '-');
-    if (token == NULL || !fu_number_parse(id, (size_t)(token - id), 1, INT64_MAX, &delivery) ||
+    const char *token = strchr(text, '-');
+    if (token == NULL || !fu_number_parse(text, (size_t)(token - text), 1, INT64_MAX, &delivery) ||
         !fu_token_check(key, FU_BOUNCE_PURPOSE, delivery, 0, token + 1)) {
         return 0;
     }
     return delivery;
 }
 
-bool fu_bounce_signed(const struct fu_key *key, const char *message_id, const char *signature)
+int64_t fu_bounce_delivery(const struct fu_key *key, const char *local_part)
+{
+    return fu_starts_nocase(local_part, bounce_start)
+               ? read_proof(key, local_part + sizeof bounce_start - 1)
+               : 0;
+}
+
+bool fu_bounce_signed(
+    const struct fu_key *key, const char *message_id, const char *signature, int64_t *delivery)
 {
     char token[FU_TOKEN_LENGTH + 1];
-    if (*message_id == '\0' || strlen(signature) != FU_TOKEN_LENGTH) {
+    size_t length = strcspn(signature, "-");
+    *delivery = 0;
+    if (*message_id == '\0' || length != FU_TOKEN_LENGTH) {
         return false;
     }
     fu_token_sign(key, FU_SIGNATURE_PURPOSE, message_id, token);
     unsigned difference = 0;
     for (size_t i = 0; i < FU_TOKEN_LENGTH; i++) {
         difference |= (unsigned char)token[i] ^ (unsigned char)signature[i];
+    }
+    if (difference == 0 && signature[length] == '-') {
+        *delivery = read_proof(key, signature + length + 1);
     }
     return difference == 0;
 }

@@ -11,7 +11,9 @@
  * that delivery's. */
 int64_t fu_bounce_delivery(const struct fu_key *key, const char *local_part);
 
-/* True when the signature is ours, over that Message-ID. Takes the same time whatever differs. */
-bool fu_bounce_signed(const struct fu_key *key, const char *message_id, const char *signature);
+/* True when the signature is ours, over that Message-ID. Takes the same time whatever differs.
+ * *delivery is the one whose mail it was, when the signature proves that, else 0. */
+bool fu_bounce_signed(
+    const struct fu_key *key, const char *message_id, const char *signature, int64_t *delivery);
 
 #endif

@@ -53,7 +53,8 @@ static const char *machine_signs(struct fu_arena *arena, unsigned marks)
 /* True for a mail that carries our signature over its Message-ID. */
 static bool is_signed(const struct fu_key *key, const struct fu_letter *letter)
 {
-    return fu_bounce_signed(key, letter->message_id, letter->signature);
+    int64_t delivery;
+    return fu_bounce_signed(key, letter->message_id, letter->signature, &delivery);
 }
 
 /* Everything the steps of a decision share. */
@@ -98,7 +99,8 @@ static bool returns_ours(const struct deciding *deciding, const struct fu_key *k
 {
     const struct fu_letter *letter = deciding->letter;
     return letter->report != NULL && *machine_signs(deciding->arena, letter->marks) != '\0' &&
-           fu_bounce_signed(key, letter->report->message_id, letter->report->signature);
+           fu_bounce_signed(key, letter->report->message_id, letter->report->signature,
+               &deciding->decision->bounced);
 }
 
 /* Comes first: a bounce may be from a cadence domain, and to an address that asks for nothing. */

@@ -56,7 +56,8 @@ bool fu_intent_mistyped(const char *line, const struct fu_request *request);
 
 /* What the token in a bounce address stands for: id is the delivery. */
 #define FU_BOUNCE_PURPOSE "bounce"
-/* What X-Followupd signs for a mail of ours: its Message-ID. */
+/* What X-Followupd signs for a mail of ours: its Message-ID. Behind "-" a reminder has what stands in
+ * its bounce address, since the Message-ID is that of all who share in a follow-up. */
 #define FU_SIGNATURE_PURPOSE "mail"
 /* What the token in an action address stands for: id is the follow-up, generation the person. */
 #define FU_ACTION_PURPOSE "action"

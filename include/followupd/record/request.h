@@ -63,8 +63,8 @@ struct fu_decision {
     /* Each address of ours once; for FU_VERDICT_ACCEPTED, and of an own mail those for check. */
     struct fu_request *requests;
     size_t request_count;
-    int64_t bounced; /* of a bounce, the delivery to whose address it came; 0: the letter's report
-                        names the mail of ours that it returns */
+    int64_t bounced; /* of a bounce, the delivery to whose address it came, or whose mail it returns;
+                        0: the letter's report names the mail of ours that it returns */
 };
 
 #endif

@@ -204,29 +204,67 @@ static struct fu_letter *plain_report(
     return made;
 }
 
+/* What X-Followupd says in a mail. */
+static const char *signature_of(struct world *world, const struct fu_parcel *parcel)
+{
+    static const char name[] = "\r\nX-Followupd: ";
+    const char *value = strstr(parcel->bytes, name);
+
+    assert_non_null(value);
+    value += sizeof name - 1;
+    return fu_arena_copy_n(world->arena, value, strcspn(value, "\r"));
+}
+
+/* A report that returns this mail, as its reader may have written it. */
+static void return_mail(struct world *world, const struct fu_parcel *parcel,
+    const char *message_id, const char *recipient)
+{
+    struct fu_letter *made = plain_report(world, message_id, recipient);
+
+    ((struct fu_report *)made->report)->signature = signature_of(world, parcel);
+    take(world, made, NOW, NOW);
+}
+
 static void the_returned_mail_names_the_delivery(void **state)
 {
-    static const struct fu_mailbox bob = {"", "bob@example.org"};
-    static const char *const others[] = {
-        "", "carol@example.org", "alice@example.org", "bob@example.org"};
     struct world *world = *state;
-    struct fu_delivery *alone = sent_one(world, NOW), *rows;
-    int64_t id;
-    size_t count, i;
+    struct fu_delivery *alone = sent_one(world, NOW);
 
     take(world, plain_report(world, alone->message_id, "forwarded@example.net"), NOW, NOW);
     assert_state(world, alone->followup, FU_FAILED);
     take(world, plain_report(world, "answer.1@remind.example.org", ""), NOW, NOW);
     take(world, plain_report(world, "nonsense", ""), NOW, NOW);
+}
+
+/* The Message-ID is the same for all who share, and anybody can write another's address into a
+ * report. */
+static void who_got_a_mail_says_nothing_of_anothers(void **state)
+{
+    static const struct fu_mailbox bob = {"", "bob@example.org"};
+    static const char *const named[] = {"alice@example.org", "bob@example.org", ""};
+    struct world *world = *state;
+    struct fu_delivery *rows;
+    struct fu_turn claimed;
+    int64_t id;
+    size_t count, i;
+
     meet(world, "bob@example.org");
     id = share(world, "1h", &bob, 1);
-    assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_SENT), 2);
-    for (i = 0; i < 4; i++) {
-        rows = deliveries(world, id, &count);
-        assert_int_equal(rows[0].state, i < 3 ? FU_DELIVERY_SENT : FU_DELIVERY_FAILED);
-        assert_int_equal(rows[1].state, FU_DELIVERY_SENT);
-        take(world, plain_report(world, rows[0].message_id, others[i]), NOW, NOW);
+    claimed = turn(world, NULL, 0, NOW + HOUR, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 2);
+    for (i = 0; i < claimed.count; i++)
+        claimed.parcels[i].outcome = FU_OUTCOME_SENT;
+    turn(world, claimed.parcels, claimed.count, NOW + HOUR, 0);
+    rows = deliveries(world, id, &count);
+    assert_string_equal(claimed.parcels[1].recipient, "bob@example.org");
+    for (i = 0; i < 3; i++) {
+        take(world, plain_report(world, rows[0].message_id, named[i]), NOW, NOW);
+        assert_int_equal(deliveries(world, id, &count)[0].state, FU_DELIVERY_SENT);
+        return_mail(world, &claimed.parcels[1], rows[0].message_id, named[i]);
+        assert_int_equal(deliveries(world, id, &count)[0].state, FU_DELIVERY_SENT);
+        assert_int_equal(deliveries(world, id, &count)[1].state, FU_DELIVERY_FAILED);
     }
+    return_mail(world, &claimed.parcels[0], rows[0].message_id, "bob@example.org");
     assert_state(world, id, FU_FAILED);
 }
 
@@ -490,7 +528,8 @@ int main(void)
         TEST(a_bounce_that_comes_before_the_outcome_is_recorded_stands),
         TEST(a_mail_that_waits_for_its_next_attempt_is_not_failed),
         TEST(an_unknown_delivery_is_filed_away_and_nothing_else),
-        TEST(the_returned_mail_names_the_delivery), TEST(a_bundle_comes_back_whole),
+        TEST(the_returned_mail_names_the_delivery), TEST(who_got_a_mail_says_nothing_of_anothers),
+        TEST(a_bundle_comes_back_whole),
         TEST(two_days_of_failures_pause_an_address), TEST(days_too_far_apart_do_not_pause),
         TEST(failures_that_are_the_mails_own_do_not_count),
         TEST(a_server_that_refuses_at_once_counts_as_well),

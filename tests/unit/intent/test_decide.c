@@ -200,6 +200,15 @@ static void a_machines_mail_to_a_bounce_address_is_a_bounce(void **state)
     }
 }
 
+/* What X-Followupd says of a reminder: the signature, and the proof of the delivery `proven` under
+ * the number of the delivery `named`. */
+static const char *delivery_signature(const char *signature, int64_t named, int64_t proven)
+{
+    char token[FU_TOKEN_LENGTH + 1];
+    fu_token_make(&key, FU_BOUNCE_PURPOSE, proven, 0, token);
+    return fu_arena_print(arena, "%s-%lld-%s", signature, (long long)named, token);
+}
+
 static void a_report_that_returns_a_mail_of_ours_is_a_bounce(void **state)
 {
     (void)state;
@@ -214,6 +223,15 @@ static void a_report_that_returns_a_mail_of_ours_is_a_bounce(void **state)
     letter.marks = FU_MARK_REPORT;
     assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_BOUNCE);
     assert_int_equal(decision.bounced, 0);
+    report.signature = delivery_signature(token, 12, 12);
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_BOUNCE);
+    assert_int_equal(decision.bounced, 12);
+    report.signature = delivery_signature(token, 13, 12);
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_BOUNCE);
+    assert_int_equal(decision.bounced, 0);
+    report.signature = delivery_signature("aaaaaaaaaaaaaaaaaaaa", 12, 12);
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_NOT_OURS);
+    report.signature = token;
     letter.marks = 0; /* a person forwards it */
     assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_NOT_OURS);
     letter.marks = FU_MARK_REPORT;
