@@ -78,7 +78,7 @@ static void tell(struct fu_ctl *ctl, const struct fu_settings_change *change)
         fu_ctl_say("Pending follow-ups that move to %s: %" PRId64 ".",
             fu_setting_value(ctl->arena, &change->person, FU_SETTING_TIME), change->moved);
     if (change->before.paused && !change->person.paused)
-        fu_ctl_say("Mail goes to %s again. Reminders that came due meanwhile and come now: %" PRId64
+        fu_ctl_say("Mail goes to %s again. Reminders that could not be sent and come now: %" PRId64
                    ".",
             change->person.address, change->waiting);
 }

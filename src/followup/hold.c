@@ -277,7 +277,7 @@ enum fu_status fu_hold_drop(
         .kind = FU_PARCEL_DELIVERY,
         .state = FU_DELIVERY_FAILED,
         .next_attempt = FU_NEVER,
-        .answer = "Dropped after a restore."};
+        .answer = FU_DROPPED_ANSWER};
     struct fu_event event = {
         .followup = held->followup, .at = now, .what = "dropped", .detail = row.answer, .undo = ""};
     enum fu_status status = fu_store_withhold_end(store, held->delivery, error);

@@ -4,6 +4,7 @@
 
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
+#include "followupd/followup/hold.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/answers.h"
 #include "followupd/store/deliveries.h"
@@ -102,15 +103,40 @@ enum fu_status fu_pause_refused(struct fu_store *store, const struct fu_settings
                : status;
 }
 
-enum fu_status fu_followup_resume(struct fu_store *store, const char *address, fu_instant now,
-    int64_t *waiting, struct fu_error *error)
+/* What was refused since the first refusal that is known, or was not tried. */
+static enum fu_status queue_again(struct fu_store *store, int64_t person, const char *address,
+    const struct fu_refusals *known, fu_instant now, int64_t *waiting, struct fu_error *error)
 {
-    enum fu_status status = fu_store_refusals_forget(store, address, error);
+    const struct fu_resumed resumed = {.person = person,
+        .address = address,
+        .answer = FU_PAUSED_ANSWER,
+        .refused = known->first,
+        .except = FU_DROPPED_ANSWER};
+
+    return fu_store_deliveries_resume(store, &resumed, now, waiting, error);
+}
+
+enum fu_status fu_followup_resume(struct fu_store *store, struct fu_arena *arena, int64_t person,
+    const char *address, fu_instant now, int64_t *waiting, struct fu_error *error)
+{
+    struct fu_refusals known;
+    enum fu_status status = fu_store_refusals(store, arena, address, 0, &known, error);
 
     *waiting = 0;
-    return status == FU_OK
-               ? fu_store_deliveries_resume(store, address, FU_PAUSED_ANSWER, now, waiting, error)
-               : status;
+    if (status == FU_OK)
+        status = queue_again(store, person, address, &known, now, waiting, error);
+    return status == FU_OK ? fu_store_refusals_forget(store, address, error) : status;
+}
+
+/* A mail that came after what is known against its address says that there is somebody. Of one that
+ * is not paused something is known only when mail was refused lately. That is not forgotten by it:
+ * somebody may write from an address at which no mail of ours will ever be taken. */
+static bool works_again(
+    const struct fu_person *person, const struct fu_refusals *known, fu_instant arrived)
+{
+    if (person->paused)
+        return known->last == FU_NEVER || arrived > known->last;
+    return known->last != FU_NEVER && arrived > known->last + FU_REFUSED_REST;
 }
 
 enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *settings,
@@ -126,15 +152,21 @@ enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *
     enum fu_status status;
 
     *owes = false;
-    if (!person->paused || strcmp(letter->from.address, person->address) != 0)
+    if (strcmp(letter->from.address, person->address) != 0)
         return FU_OK;
     status = fu_store_refusals(store, arena, person->address, 0, &known, error);
-    if (status != FU_OK || (known.last != FU_NEVER && arrived <= known.last))
+    if (status != FU_OK || !works_again(person, &known, arrived))
         return status;
+    if (!person->paused) {
+        status = queue_again(store, person->id, person->address, &known, now, &waiting, error);
+        *owes = status == FU_OK && waiting > 0;
+        return status;
+    }
     person->paused = false;
     status = fu_store_person_set(store, person, error);
     if (status == FU_OK)
-        status = fu_followup_resume(store, person->address, now, &waiting, error);
+        status =
+            fu_followup_resume(store, arena, person->id, person->address, now, &waiting, error);
     if (status != FU_OK)
         return status;
     *owes = true;

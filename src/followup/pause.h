@@ -32,8 +32,9 @@ enum fu_status fu_pause_refused(struct fu_store *store, const struct fu_settings
     struct fu_arena *arena, const struct refusal *refusal, fu_instant now, int64_t *paused,
     struct fu_error *error);
 
-/* A mail of the person, who is paused: when it is from the paused address and came after what is
- * known against it, the pause ends and the person hears so. *owes says that a mail is due. */
+/* A mail of the person: when it is from their own address and came after what is known against it,
+ * what was refused there is queued again; and a pause ends, of which the person hears. *owes says that
+ * a mail is due. */
 enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, struct fu_person *person, const struct fu_letter *letter,
     fu_instant arrived, fu_instant now, bool *owes, struct fu_error *error);

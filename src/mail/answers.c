@@ -36,8 +36,8 @@ void fu_answer_paused(struct fu_arena *arena, const char *address, const char *w
             address, ASKED_MAX, why));
     add_paragraph(arena, answer,
         fu_arena_print(arena,
-            "Once it works again, send a mail from it to %s: that ends the pause, and what came "
-            "due meanwhile comes then.",
+            "Once it works again, send a mail from it to %s: that ends the pause, and what could "
+            "not be sent comes then.",
             help));
     answer->closing = "If you have a new address, ask whoever runs this service to put it in.";
 }
@@ -61,10 +61,10 @@ void fu_answer_resumed(
             address));
     answer->closing = "";
     if (waiting == 1)
-        add_paragraph(arena, answer, "The reminder that came due meanwhile comes now.");
+        add_paragraph(arena, answer, "The reminder that could not be sent comes now.");
     else if (waiting > 1)
         add_paragraph(arena, answer,
-            fu_arena_print(arena, "The %" PRId64 " reminders that came due meanwhile come now.", waiting));
+            fu_arena_print(arena, "The %" PRId64 " reminders that could not be sent come now.", waiting));
 }
 
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)

@@ -320,13 +320,16 @@ enum fu_status fu_store_occurrence_settled(
     return fu_query_close(&query, error);
 }
 
-enum fu_status fu_store_deliveries_resume(struct fu_store *store, const char *address,
-    const char *answer, fu_instant now, int64_t *count, struct fu_error *error)
+enum fu_status fu_store_deliveries_resume(struct fu_store *store, const struct fu_resumed *resumed,
+    fu_instant now, int64_t *count, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_DELIVERY_RESUME);
-    fu_put_text(&query, address);
-    fu_put_text(&query, answer);
+    fu_put_text(&query, resumed->address);
+    fu_put_int(&query, resumed->person);
+    fu_put_text(&query, resumed->answer);
+    fu_put_moment(&query, resumed->refused);
+    fu_put_text(&query, resumed->except);
     fu_put_int(&query, now);
     enum fu_status status = fu_query_run(&query, error);
     *count = status == FU_OK ? sqlite3_changes(store->db) : 0;

@@ -22,9 +22,10 @@ enum fu_status fu_store_refusals(struct fu_store *store, struct fu_arena *arena,
     fu_query_open(&query, store, FU_SQL_REFUSAL_OF);
     fu_put_text(&query, address);
     fu_put_int(&query, since);
-    *refusals = (struct fu_refusals){.last = FU_NEVER, .why = ""};
+    *refusals = (struct fu_refusals){.first = FU_NEVER, .last = FU_NEVER, .why = ""};
     if (fu_query_row(&query)) {
         refusals->days = fu_take_int(&query);
+        refusals->first = fu_take_moment(&query);
         refusals->last = fu_take_moment(&query);
         refusals->why = fu_take_text(&query, arena);
     }

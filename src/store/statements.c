@@ -394,12 +394,18 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
         " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')",
     [FU_SQL_DELIVERY_NOTE] = "UPDATE delivery SET answer = ?1 WHERE id = ?2",
-    /* Of a follow-up that has not failed, another moment came or comes. */
+    /* To ?1 of person ?2: what failed with the answer ?3, or since ?4 with another than ?5. Of each
+       follow-up the last, if they still share in it and nobody has acted on it since. */
     [FU_SQL_DELIVERY_RESUME] =
-        "UPDATE delivery SET state = 'queued', unsure = 0, created = ?3, next_attempt = ?3,"
-        " answer = '' WHERE state <> 'sent' AND state = 'failed' AND address = ?1 AND answer = ?2"
+        "UPDATE delivery SET state = 'queued', unsure = 0, created = ?6, next_attempt = ?6,"
+        " answer = '', bundle = NULL WHERE state <> 'sent' AND state = 'failed' AND address = ?1"
+        " AND (answer = ?3 OR (created >= ?4 AND answer <> ?5))"
         " AND EXISTS (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
-        " WHERE o.id = delivery.occurrence AND f.state = 'failed')",
+        " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
+        " WHERE o.id = delivery.occurrence AND o.state = 'fired' AND f.state <> 'cancelled'"
+        " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
+        " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
+        " WHERE l.followup = o.followup AND l.moment > o.moment))",
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
     /* What became of a mail in another copy of the store; no row where that follow-up is none of
      * this one's. */
@@ -471,7 +477,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         "INSERT INTO refusal (address, day, at, why) VALUES (?1, ?2 / 86400, ?3, ?4)"
         " ON CONFLICT DO UPDATE SET at = ?3, why = ?4",
     [FU_SQL_REFUSAL_OF] =
-        "SELECT count(*), max(at), coalesce((SELECT why FROM refusal WHERE address = ?1"
+        "SELECT count(*), min(day) * 86400, max(at), coalesce((SELECT why FROM refusal WHERE address = ?1"
         " ORDER BY day DESC LIMIT 1), '') FROM refusal WHERE address = ?1 AND day >= ?2 / 86400",
     [FU_SQL_REFUSAL_FORGET] = "DELETE FROM refusal WHERE address = ?1",
     /* Those of a paused address say why it is. */

@@ -87,9 +87,18 @@ enum fu_status fu_store_deliveries(struct fu_store *store, struct fu_arena *aren
 enum fu_status fu_store_occurrence_settled(
     struct fu_store *store, int64_t occurrence, bool *settled, bool *sent, struct fu_error *error);
 
-/* Deliveries to the address that failed with this answer, of follow-ups that failed with them, are
- * queued anew, as of now; *count says how many. */
-enum fu_status fu_store_deliveries_resume(struct fu_store *store, const char *address,
-    const char *answer, fu_instant now, int64_t *count, struct fu_error *error);
+/* What failed and is owed still, once an address works again. */
+struct fu_resumed {
+    int64_t person;
+    const char *address; /* theirs */
+    const char *answer;  /* of deliveries that were not tried */
+    fu_instant refused;  /* those made since then failed for the same reason; FU_NEVER: none did */
+    const char *except;  /* the answer of those that nobody wants any more */
+};
+
+/* Those deliveries are queued anew, as of now; *count says how many. Of each follow-up it is the last
+ * one that went to the address, as long as the person shares in it and nobody has acted on it. */
+enum fu_status fu_store_deliveries_resume(struct fu_store *store, const struct fu_resumed *resumed,
+    fu_instant now, int64_t *count, struct fu_error *error);
 
 #endif

@@ -10,9 +10,10 @@ enum fu_status fu_store_refusal_add(struct fu_store *store, const char *address,
     fu_instant now, const char *why, struct fu_error *error);
 
 struct fu_refusals {
-    int64_t days;    /* different ones (UTC) since the moment that was asked for */
-    fu_instant last; /* when the last of them was heard of; FU_NEVER for none */
-    const char *why; /* of the newest day ever; "" for none */
+    int64_t days;     /* different ones (UTC) since the moment that was asked for */
+    fu_instant first; /* when the first of them began; FU_NEVER for none */
+    fu_instant last;  /* when the last of them was heard of; FU_NEVER for none */
+    const char *why;  /* of the newest day ever; "" for none */
 };
 
 /* Of one address, since a moment. */

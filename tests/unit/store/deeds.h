@@ -377,8 +377,10 @@ DEED(is_settled, {
     fu_buffer_print(&said, "%d %d", flag, sent);
     return status;
 })
-DEED(resume,
-    { return fu_store_deliveries_resume(store, "bob@example.org", "550", NOON, &number, error); })
+DEED(resume, {
+    const struct fu_resumed resumed = {ALICE, "bob@example.org", "550", FU_NEVER, ""};
+    return fu_store_deliveries_resume(store, &resumed, NOON, &number, error);
+})
 
 /* the others */
 READS(all_alerts, struct fu_stored_alert, fu_store_alerts(ROWS, TO), "%s %s", row->kind,
