@@ -35,6 +35,7 @@ struct intake {
     bool told;         /* it says what */
     bool one_by_one; /* an answer of this server could not be read: mails are fetched alone until a
                         pass is through */
+    bool gets_on;    /* it could not, but the next session comes further than this one */
     bool leftovers;  /* an earlier session may have left mails that are still to be filed away */
     bool calls;      /* something is for the keeper to look at */
     bool rings;      /* something may be due sooner than the outbox thinks */

@@ -22,6 +22,8 @@ struct batch {
     int64_t *tries;
     struct reading_job *jobs;
     size_t count;
+    struct fu_number *numbers; /* of all that were fetched */
+    size_t number_count;
     bool alone;
     bool again;     /* its mails were met before */
     uint32_t *done; /* to be filed away */
@@ -106,6 +108,20 @@ enum fu_status fu_intake_quarantine(
     return status;
 }
 
+/* Which mail has which number: known even of those that nothing is done with. */
+static void note_numbers(struct batch *batch)
+{
+    size_t i;
+
+    batch->numbers = fu_arena_allocate(batch->arena, batch->count + 1, sizeof *batch->numbers);
+    batch->number_count = 0;
+    for (i = 0; i < batch->count; i++) {
+        if (batch->mails[i].arrived != FU_NEVER)
+            batch->numbers[batch->number_count++] =
+                (struct fu_number){batch->mails[i].uid, batch->mails[i].arrived};
+    }
+}
+
 /* Commits one more try of every mail before anything looks into it. */
 static enum fu_status begin_attempts(struct batch *batch, struct fu_error *error)
 {
@@ -127,6 +143,9 @@ static enum fu_status begin_attempts(struct batch *batch, struct fu_error *error
     if (status == FU_OK)
         status = fu_store_attempt_start(
             intake->store, origins, batch->count, fu_clock_now(), batch->tries, error);
+    if (status == FU_OK)
+        status = fu_store_numbers_set(
+            intake->store, intake->name, batch->numbers, batch->number_count, error);
     if (status == FU_OK)
         status = fu_store_commit(intake->store, error);
     else
@@ -303,6 +322,7 @@ static enum fu_status fetch(struct batch *batch, enum fu_fetch what, const uint3
         &batch->count, &one_by_one, error);
     if (status == FU_OK || !one_by_one)
         return status;
+    intake->gets_on = !intake->one_by_one || batch->alone;
     intake->one_by_one = true;
     if (batch->alone)
         fu_intake_quarantine(intake, uids[0], "The server's answer with this mail cannot be read.",
@@ -468,6 +488,7 @@ static enum fu_status attempt(struct batch *batch, const uint32_t *uids, size_t 
         return status;
     if (batch->alone && batch->count == 0 && last_uid == 0)
         return forget_vanished(batch->intake, uids[0], error);
+    note_numbers(batch);
     drop_old(batch);
     status = begin_attempts(batch, error);
     if (status != FU_OK)

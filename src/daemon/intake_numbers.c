@@ -1,13 +1,17 @@
 /* When a server's numbers do not mean what they meant.
  *
  * A UID is believed only as long as nothing speaks against it: another UIDVALIDITY, a UIDNEXT that
- * was passed already, a mail that arrived after our last look under a number from before it. What
- * is then looked at twice is known by its digest; what is not looked at would be lost. */
+ * was passed already, a number from before our last look under which we know another mail, or none.
+ * What is then looked at twice is known by its digest; what is not looked at would be lost. Not
+ * seen is a mail that the server says is older than a day before our last look, once UIDNEXT has
+ * been passed again. */
 #include "intake.h"
 
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
 #include "followupd/store/letters.h"
+
+#include <stdlib.h>
 
 enum { PATIENCE = 120, DAY = 24 * 60 * 60 };
 
@@ -52,14 +56,79 @@ enum fu_status fu_intake_meet_numbers(struct intake *intake, struct fu_error *er
     return status;
 }
 
-/* Those of count mails that arrived after our last look. */
-static enum fu_status keep_new(struct intake *intake, struct fu_arena *arena, uint32_t *uids,
+/* What we know of the inbox's numbers. */
+struct known {
+    struct fu_number *numbers;
+    size_t count;
+    bool begun; /* they are written down; before that, what arrived since our last look is new */
+};
+
+static enum fu_status find_known(
+    struct intake *intake, struct fu_arena *arena, struct known *known, struct fu_error *error)
+{
+    enum fu_status status =
+        fu_store_numbers(intake->store, arena, intake->name, &known->numbers, &known->count, error);
+    size_t i;
+
+    known->begun = false;
+    for (i = 0; i < known->count; i++)
+        known->begun = known->begun || known->numbers[i].arrived != FU_NEVER;
+    return status;
+}
+
+static int compare_uids(const void *one, const void *other)
+{
+    const struct fu_number *a = one, *b = other;
+
+    return (a->uid > b->uid) - (a->uid < b->uid);
+}
+
+/* Is it another mail than the one that had its number? What could not be fetched stays set aside.
+ */
+static bool is_stray(
+    const struct intake *intake, const struct fu_fetched *row, const struct known *known)
+{
+    const struct fu_number wanted = {.uid = row->uid};
+    const struct fu_number *number =
+        bsearch(&wanted, known->numbers, known->count, sizeof wanted, compare_uids);
+
+    if (row->arrived == FU_NEVER || (number && number->arrived == FU_NEVER))
+        return false;
+    if (!known->begun)
+        return row->arrived > intake->state.last_poll;
+    return !number || number->arrived != row->arrived;
+}
+
+/* What stands there when numbers begin to be written down. */
+static enum fu_status write_down(struct intake *intake, struct fu_arena *arena,
+    const struct fu_fetched *rows, size_t row_count, struct fu_error *error)
+{
+    struct fu_number *numbers = fu_arena_allocate(arena, row_count + 1, sizeof *numbers);
+    size_t count = 0, i;
+    enum fu_status status = fu_store_begin(intake->store, error);
+
+    if (status != FU_OK)
+        return status;
+    for (i = 0; i < row_count; i++) {
+        if (rows[i].arrived != FU_NEVER && rows[i].arrived <= intake->state.last_poll)
+            numbers[count++] = (struct fu_number){rows[i].uid, rows[i].arrived};
+    }
+    status = fu_store_numbers_set(intake->store, intake->name, numbers, count, error);
+    if (status == FU_OK)
+        return fu_store_commit(intake->store, error);
+    fu_store_rollback(intake->store);
+    return status;
+}
+
+/* Leaves the strays of count mails. */
+static enum fu_status keep_strays(struct intake *intake, struct fu_arena *arena, uint32_t *uids,
     size_t *count, struct fu_error *error)
 {
+    struct known known;
     struct fu_fetched *rows;
-    size_t row_count, i, part, all = *count;
+    size_t row_count, i, j, part, all = *count;
     bool one_by_one;
-    enum fu_status status = FU_OK;
+    enum fu_status status = find_known(intake, arena, &known, error);
 
     *count = 0;
     for (i = 0; status == FU_OK && i < all; i += part) {
@@ -67,10 +136,12 @@ static enum fu_status keep_new(struct intake *intake, struct fu_arena *arena, ui
         fu_worker_promise(intake->context, FU_FETCH_DEADLINE + PATIENCE);
         status = fu_session_fetch(intake->session, FU_FETCH_SIZE, uids + i, part, arena, &rows,
             &row_count, &one_by_one, error);
-        for (size_t j = 0; status == FU_OK && j < row_count; j++) {
-            if (rows[j].arrived != FU_NEVER && rows[j].arrived > intake->state.last_poll)
+        for (j = 0; status == FU_OK && j < row_count; j++) {
+            if (is_stray(intake, &rows[j], &known))
                 uids[(*count)++] = rows[j].uid;
         }
+        if (status == FU_OK && !known.begun)
+            status = write_down(intake, arena, rows, row_count, error);
     }
     return status;
 }
@@ -94,9 +165,10 @@ static enum fu_status forget_numbers(
     return status;
 }
 
-/* Mails that arrived after our last look under numbers from before it: the server was put back to
- * an older state, and has gone beyond it before we came (else fu_intake_meet_numbers sees it).
- * Those that we took and could not write down as looked at are known by their digest. */
+/* Mails of the last days under numbers that other mails had, or that we never met: the server was
+ * put back to an older state, and has gone beyond it before we came (else fu_intake_meet_numbers
+ * sees it). Its clock may be wrong, so what tells is not when a mail arrived, but that the one we
+ * know under its number arrived at another moment. */
 enum fu_status fu_intake_take_strays(
     struct intake *intake, struct fu_arena *arena, struct fu_error *error)
 {
@@ -113,7 +185,7 @@ enum fu_status fu_intake_take_strays(
         return FU_OK;
     while (count > 0 && uids[count - 1] > intake->state.last_uid)
         count--;
-    status = keep_new(intake, arena, uids, &count, error);
+    status = keep_strays(intake, arena, uids, &count, error);
     if (status == FU_OK && count > 0)
         status = forget_numbers(intake, uids, count, error);
     for (i = 0; status == FU_OK && i < count && !fu_worker_stopping; i++)

@@ -207,6 +207,7 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
     if (status == FU_OK)
         status = connect_inbox(intake, error);
     intake->leftovers = true;
+    intake->gets_on = false;
     if (status == FU_OK)
         status = fu_intake_meet_numbers(intake, error);
     if (status == FU_OK)
@@ -286,7 +287,7 @@ int fu_intake_work(struct worker_context *context)
             if (!context->once)
                 fu_worker_sleep(context, fu_worker_backoff(failures));
         }
-    } while (!fu_worker_stopping && !context->once);
+    } while (!fu_worker_stopping && (!context->once || intake.gets_on));
     if (status != FU_OK)
         failed = intake.store ? EXIT_UNREACHABLE : EXIT_STATE;
     fu_reader_end(&intake.reader);

@@ -23,6 +23,7 @@
 
 enum {
     TRACES_KEPT = 30 * 86400,
+    NUMBERS_KEPT = 4 * 86400,
     AT_ONCE = 500,
     VERSION_MAX = 64,
     TZDATA_MAX = 1024 * 1024,
@@ -203,6 +204,7 @@ static enum fu_status keep_up(struct worker_context *context, struct fu_store *s
 {
     const struct fu_setup *setup = context->setup;
     const struct fu_served served = {.traces = now - TRACES_KEPT,
+        .numbers = now - NUMBERS_KEPT,
         .held = now - FU_HELD_LIFE,
         .letters = now - setup->config->privacy.keep,
         .followups = now - setup->config->privacy.forget};

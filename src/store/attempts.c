@@ -1,8 +1,8 @@
 /* The way of each mail through an inbox: attempts, the inbox's own state, and the trace that
  * `followupctl trace` shows.
  *
- * A row of `attempt` exists while a mail is being handled or is set aside, so the table is small.
- */
+ * A row of `attempt` exists while a mail is being handled or is set aside, one of `number` for a
+ * few days, so the tables are small. */
 #include "connection.h"
 #include "followupd/store/letters.h"
 #include "rows.h"
@@ -188,6 +188,37 @@ enum fu_status fu_store_attempt_get(struct fu_store *store, struct fu_arena *are
     return fu_query_close(&query, error);
 }
 
+enum fu_status fu_store_numbers_set(struct fu_store *store, const char *inbox,
+    const struct fu_number *numbers, size_t count, struct fu_error *error)
+{
+    enum fu_status status = FU_OK;
+    for (size_t i = 0; status == FU_OK && i < count; i++) {
+        struct fu_query query;
+        fu_query_open(&query, store, FU_SQL_NUMBER_SET);
+        fu_put_text(&query, inbox);
+        fu_put_int(&query, numbers[i].uid);
+        fu_put_int(&query, numbers[i].arrived);
+        status = fu_query_run(&query, error);
+    }
+    return status;
+}
+
+enum fu_status fu_store_numbers(struct fu_store *store, struct fu_arena *arena, const char *inbox,
+    struct fu_number **numbers, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows rows = fu_rows_of(sizeof **numbers);
+    fu_query_open(&query, store, FU_SQL_NUMBER_OF_INBOX);
+    fu_put_text(&query, inbox);
+    while (fu_query_row(&query)) {
+        struct fu_number *number = fu_rows_add(&rows);
+        number->uid = (uint32_t)fu_take_int(&query);
+        number->arrived = fu_take_moment(&query);
+    }
+    *numbers = fu_rows_end(&rows, arena, count);
+    return fu_query_close(&query, error);
+}
+
 enum fu_status fu_store_number_forget(
     struct fu_store *store, const struct fu_origin *origin, struct fu_error *error)
 {
@@ -200,11 +231,15 @@ enum fu_status fu_store_number_forget(
 enum fu_status fu_store_numbers_forget(
     struct fu_store *store, const char *inbox, uint32_t validity, struct fu_error *error)
 {
+    static const enum fu_sql statements[] = {FU_SQL_ATTEMPT_FORGET, FU_SQL_NUMBER_FORGET};
     const struct fu_origin all = {inbox, validity, 0};
-    struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_ATTEMPT_FORGET);
-    fu_put_text(&query, inbox);
-    enum fu_status status = fu_query_run(&query, error);
+    enum fu_status status = FU_OK;
+    for (size_t i = 0; status == FU_OK && i < sizeof statements / sizeof *statements; i++) {
+        struct fu_query query;
+        fu_query_open(&query, store, statements[i]);
+        fu_put_text(&query, inbox);
+        status = fu_query_run(&query, error);
+    }
     return status == FU_OK ? fu_store_number_forget(store, &all, error) : status;
 }
 

@@ -276,5 +276,8 @@ enum fu_status fu_store_prune(
     if (status == FU_OK) {
         status = prune_few(store, FU_SQL_REFUSAL_PRUNE, served->traces, error);
     }
+    if (status == FU_OK) {
+        status = prune_few(store, FU_SQL_NUMBER_PRUNE, served->numbers, error);
+    }
     return status == FU_OK ? repeat_all(store, served, error) : status;
 }

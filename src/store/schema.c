@@ -317,8 +317,16 @@ static const char version_8[] =
     "  -- of its last attempt, or of the first that may have arrived\n"
     "UPDATE delivery SET written = created;\n";
 
-const char *const fu_schema_steps[] = {
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8};
+static const char version_9[] =
+    "CREATE TABLE number (\n" /* of the mails of the last days, wherever they are by now */
+    "  inbox TEXT NOT NULL,\n"
+    "  uid INTEGER NOT NULL,\n"
+    "  arrived INTEGER NOT NULL, -- tells the mail from another one under its number\n"
+    "  PRIMARY KEY (inbox, uid)\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
+const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
+    version_6, version_7, version_8, version_9};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

@@ -227,6 +227,17 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_ATTEMPT_FORGET] = "DELETE FROM attempt WHERE inbox = ?1",
     [FU_SQL_ATTEMPT_TOTALS] = "SELECT coalesce(sum(state = 'quarantined'), 0),"
                               " coalesce(sum(state = 'waiting'), 0) FROM attempt",
+    [FU_SQL_NUMBER_SET] = "INSERT INTO number (inbox, uid, arrived) VALUES (?1, ?2, ?3)"
+                          " ON CONFLICT DO UPDATE SET arrived = ?3",
+    [FU_SQL_NUMBER_OF_INBOX] =
+        "SELECT uid, arrived FROM number WHERE inbox = ?1 UNION ALL"
+        " SELECT a.uid, NULL FROM attempt a WHERE a.inbox = ?1 AND a.state = 'quarantined'"
+        " AND NOT EXISTS (SELECT 1 FROM number n WHERE n.inbox = ?1 AND n.uid = a.uid)"
+        " ORDER BY uid",
+    [FU_SQL_NUMBER_FORGET] = "DELETE FROM number WHERE inbox = ?1",
+    /* What is looked at again begins a day or two before the last look, however long ago that is. */
+    [FU_SQL_NUMBER_PRUNE] = "DELETE FROM number WHERE arrived < min(?1, coalesce((SELECT"
+                            " i.last_poll - 172800 FROM inbox i WHERE i.name = number.inbox), ?1))",
     [FU_SQL_INBOX_GET] = INBOX "WHERE name = ?1",
     [FU_SQL_INBOX_ALL] = INBOX "ORDER BY name",
     [FU_SQL_INBOX_SET] =

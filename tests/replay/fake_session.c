@@ -1,6 +1,7 @@
 /* The IMAP server of a scenario: files inbox/UID, which filing moves to done/UID. "server" says how
  * it behaves: "" well, "down", "refuses", "drops" (the line is cut when mails are to be filed),
- * "dies" (the intake is killed there). "uids" is the highest UID given. */
+ * "dies" (the intake is killed there). "uids" is the highest UID given. An answer with a mail that
+ * says GARBLE THE ANSWER cannot be read, and costs the session. */
 #include "followupd/intake/session.h"
 
 #include "world.h"
@@ -17,6 +18,7 @@ struct fu_session {
     struct fu_session_info info;
     char behaviour[BEHAVIOUR_MAX];
     int64_t max_mail;
+    bool broken;
 };
 
 static int by_uid(const void *a, const void *b)
@@ -132,20 +134,33 @@ static bool read_mail(struct fu_arena *arena, uint32_t uid, enum fu_fetch what, 
     return true;
 }
 
+static bool is_garbled(const struct fu_fetched *row)
+{
+    static const char mark[] = "GARBLE THE ANSWER";
+
+    return row->bytes && memmem(row->bytes, row->length, mark, sizeof mark - 1) != NULL;
+}
+
 enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
     const uint32_t *uids, size_t count, struct fu_arena *arena, struct fu_fetched **fetched,
     size_t *found, bool *one_by_one, struct fu_error *error)
 {
+    struct fu_fetched *row;
     size_t i;
 
-    (void)error;
     *one_by_one = false;
     *fetched = fu_arena_allocate(arena, count + 1, sizeof **fetched);
     *found = 0;
     for (i = 0; i < count; i++) {
-        if (read_mail(arena, uids[i], what, session->max_mail, &(*fetched)[*found]))
-            (*found)++;
+        row = &(*fetched)[*found];
+        if (!read_mail(arena, uids[i], what, session->max_mail, row))
+            continue;
+        (*found)++;
+        *one_by_one = *one_by_one || is_garbled(row);
     }
+    session->broken = session->broken || *one_by_one;
+    if (session->broken)
+        return fu_error_set(error, FU_TEMPORARY, "The server's answer cannot be read.");
     return FU_OK;
 }
 

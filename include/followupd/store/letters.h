@@ -66,11 +66,24 @@ enum fu_status fu_store_attempts(struct fu_store *store, struct fu_arena *arena,
 /* *attempt is NULL when there is none. */
 enum fu_status fu_store_attempt_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
     struct fu_attempt **attempt, struct fu_error *error);
+/* Which mail has a UID, by when it arrived. */
+struct fu_number {
+    uint32_t uid;
+    fu_instant arrived;
+};
+
+/* Writes them down; what a UID meant before is forgotten. */
+enum fu_status fu_store_numbers_set(struct fu_store *store, const char *inbox,
+    const struct fu_number *numbers, size_t count, struct fu_error *error);
+/* What is known of an inbox's UIDs, ascending, each once: those of the last days (fu_store_prune
+ * takes older ones), and with FU_NEVER those set aside of which nobody knows when they arrived. */
+enum fu_status fu_store_numbers(struct fu_store *store, struct fu_arena *arena, const char *inbox,
+    struct fu_number **numbers, size_t *count, struct fu_error *error);
 /* That UID means another mail from now on: the letter that had it, if any, has none. */
 enum fu_status fu_store_number_forget(
     struct fu_store *store, const struct fu_origin *origin, struct fu_error *error);
-/* Of an inbox whose UIDs mean other mails from now on: forgets its attempts, and that letters have
- * numbers of this UIDVALIDITY (it may have been the inbox's before). */
+/* Of an inbox whose UIDs mean other mails from now on: forgets its attempts and numbers, and that
+ * letters have numbers of this UIDVALIDITY (it may have been the inbox's before). */
 enum fu_status fu_store_numbers_forget(
     struct fu_store *store, const char *inbox, uint32_t validity, struct fu_error *error);
 

@@ -64,6 +64,7 @@ bool fu_store_full(const struct fu_store *store);
 /* What is forgotten, each before a moment of its own. */
 struct fu_served {
     fu_instant traces;    /* traces, and what is told of answers that were sent */
+    fu_instant numbers;   /* which mail had which UID; never within two days of the last look */
     fu_instant held;      /* what holds letters back that were refused */
     fu_instant letters;   /* what is kept of the letters of follow-ups that ended */
     fu_instant followups; /* the follow-ups that ended, with their letters and all that hangs on

@@ -217,6 +217,12 @@ READS(inbox_attempts, struct fu_attempt, fu_store_attempts(ROWS, "main", FU_ATTE
     "%s %s", row->origin.inbox, row->reason)
 READS_ONE(get_attempt, struct fu_attempt, fu_store_attempt_get(store, arena, 1, &row, error),
     "%s %s", row->origin.inbox, row->reason)
+DEED(set_numbers, {
+    const struct fu_number numbers[] = {{4, NOON}, {5, NOON}};
+    return fu_store_numbers_set(store, "main", numbers, 2, error);
+})
+READS(all_numbers, struct fu_number, fu_store_numbers(ROWS, "main", TO), "%lld",
+    (long long)row->arrived)
 DEED(forget_numbers, { return fu_store_numbers_forget(store, "main", 8, error); })
 DEED(new_trace, {
     struct fu_trace trace = {second_mail, NOON, "m", "s", "a", "d", "r", "c", FOLLOWUP};
@@ -484,7 +490,7 @@ static const struct {
     ENTRY(person_told), ENTRY(erase_person), ENTRY(new_letter), ENTRY(known_letter),
     ENTRY(get_letter), ENTRY(letter_raw), ENTRY(get_inbox), ENTRY(set_inbox), ENTRY(all_inboxes),
     ENTRY(start_attempts), ENTRY(set_attempt), ENTRY(end_attempts), ENTRY(all_attempts),
-    ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(forget_numbers), ENTRY(new_trace),
+    ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(set_numbers), ENTRY(all_numbers), ENTRY(forget_numbers), ENTRY(new_trace),
     ENTRY(find_traces), ENTRY(new_followup), ENTRY(known_followup), ENTRY(find_request),
     ENTRY(note_known_request), ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup),
     ENTRY(end_followup), ENTRY(list_followups), ENTRY(all_tags), ENTRY(find_thread),

@@ -133,6 +133,84 @@ static void new_numbers_forget_the_attempts_of_that_inbox(void **state)
     list(world, "other", FU_ATTEMPT_TRYING, 1);
 }
 
+static size_t numbers(struct world *world, const char *inbox, struct fu_number **rows)
+{
+    size_t count;
+    assert_good(world,
+        fu_store_numbers(world->store, world->arena, inbox, rows, &count, &world->error));
+    return count;
+}
+
+static void set_number(struct world *world, const char *inbox, uint32_t uid, fu_instant arrived)
+{
+    const struct fu_number number = {uid, arrived};
+    assert_good(world, fu_store_numbers_set(world->store, inbox, &number, 1, &world->error));
+}
+
+static void a_number_means_the_last_mail_that_had_it(void **state)
+{
+    struct world *world = *state;
+    struct fu_number *rows;
+    begin(world);
+    assert_int_equal(numbers(world, "main", &rows), 0);
+    set_number(world, "main", 7, NOON);
+    set_number(world, "main", 3, NOON + 1);
+    set_number(world, "other", 3, NOON + 2);
+    set_number(world, "main", 7, NOON + 3);
+    assert_int_equal(numbers(world, "main", &rows), 2);
+    assert_int_equal(rows[0].uid, 3);
+    assert_int_equal(rows[0].arrived, NOON + 1);
+    assert_int_equal(rows[1].uid, 7);
+    assert_int_equal(rows[1].arrived, NOON + 3);
+    assert_good(world, fu_store_numbers_forget(world->store, "main", 8, &world->error));
+    assert_int_equal(numbers(world, "main", &rows), 0);
+    assert_int_equal(numbers(world, "other", &rows), 1);
+    commit(world);
+}
+
+static void what_was_never_fetched_is_known_too(void **state)
+{
+    static const struct fu_origin origins[] = {{"main", 8, 5}, {"main", 8, 6}, {"main", 8, 7}};
+    struct world *world = *state;
+    struct fu_number *rows;
+    begin(world);
+    for (size_t i = 0; i < 3; i++) {
+        assert_good(world, fu_store_attempt_set(world->store, &origins[i],
+                               i < 2 ? FU_ATTEMPT_QUARANTINED : FU_ATTEMPT_WAITING, "bad", NOON,
+                               FU_NEVER, &world->error));
+    }
+    set_number(world, "main", 6, NOON);
+    commit(world);
+    assert_int_equal(numbers(world, "main", &rows), 2);
+    assert_int_equal(rows[0].uid, 5);
+    assert_int_equal(rows[0].arrived, FU_NEVER);
+    assert_int_equal(rows[1].uid, 6);
+    assert_int_equal(rows[1].arrived, NOON);
+}
+
+/* They are kept for some days before the last look, however long ago that was. */
+static void numbers_are_pruned_by_their_age_at_the_last_look(void **state)
+{
+    enum { DAY = 86400 };
+    const struct fu_inbox_state away = {
+        .name = "away", .validity = 8, .last_poll = NOON - 90 * (fu_instant)DAY};
+    const struct fu_served served = {.numbers = NOON};
+    struct world *world = *state;
+    struct fu_number *rows;
+    begin(world);
+    assert_good(world, fu_store_inbox_set(world->store, &away, &world->error));
+    set_number(world, "main", 1, NOON - 1);
+    set_number(world, "main", 2, NOON);
+    set_number(world, "away", 1, away.last_poll - 2 * DAY - 1);
+    set_number(world, "away", 2, away.last_poll - 2 * DAY);
+    commit(world);
+    assert_good(world, fu_store_prune(world->store, &served, &world->error));
+    assert_int_equal(numbers(world, "main", &rows), 1);
+    assert_int_equal(rows[0].uid, 2);
+    assert_int_equal(numbers(world, "away", &rows), 1);
+    assert_int_equal(rows[0].uid, 2);
+}
+
 static void an_inbox_begins_unopened_and_keeps_its_place(void **state)
 {
     struct world *world = *state;
@@ -222,6 +300,9 @@ int main(void)
         TEST(ending_takes_rows_away, make_store),
         TEST(an_attempt_is_found_by_number, make_store),
         TEST(new_numbers_forget_the_attempts_of_that_inbox, make_store),
+        TEST(a_number_means_the_last_mail_that_had_it, make_store),
+        TEST(what_was_never_fetched_is_known_too, make_store),
+        TEST(numbers_are_pruned_by_their_age_at_the_last_look, make_store),
         TEST(an_inbox_begins_unopened_and_keeps_its_place, make_store),
         TEST(traces_are_found_by_id_sender_and_address_newest_first, make_store),
     };

@@ -14,6 +14,7 @@ static const char rows[] =
     "INSERT INTO thread VALUES (1, 1);"
     "INSERT INTO attempt VALUES (1, 'main', 7, 1, 1, 'trying', '', 0, NULL);"
     "INSERT INTO inbox VALUES ('main', 7, 1, NULL, 0, 0);"
+    "INSERT INTO number VALUES ('main', 1, 0);"
     "INSERT INTO trace VALUES (1, 'main', 7, 1, 0, '', '', '', '', '', '', NULL);"
     "INSERT INTO followup VALUES (1, 1, 1, 'reminder', 'pending', '', '', '', 0, 0, 'once', 0, '',"
     " 0, 0, 0, 31, '', 'UTC', '', '', 0, 0, 0, 0, 0);"
@@ -54,7 +55,7 @@ static void every_table_is_strict(void **state)
         0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM pragma_table_list"
                                       " WHERE schema = 'main' AND strict = 1"),
-        27);
+        28);
     assert_result(world, rows, SQLITE_OK);
     assert_result(world, "UPDATE person SET created = 'now'", SQLITE_CONSTRAINT_DATATYPE);
     assert_result(world, "UPDATE trace SET at = 1.5", SQLITE_CONSTRAINT_DATATYPE);
@@ -281,6 +282,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_LETTER_FORGETTABLE, "followup_letter (letter=?)"},
         {FU_SQL_LETTER_FORGETTABLE, "held_letter (letter=?)"},
         {FU_SQL_HELD_MARKED, "held_mark (mark=?)"},
+        {FU_SQL_NUMBER_OF_INBOX, "SEARCH number USING PRIMARY KEY (inbox=?)"},
         {FU_SQL_ATTEMPT_SET, "attempt_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_ATTEMPT_END, "attempt_origin (inbox=? AND validity=? AND uid=?)"},
         {FU_SQL_PERSON_FIND, "SEARCH alias USING PRIMARY KEY (address=?)"},
