@@ -140,7 +140,7 @@ static void a_duty_that_ends_at_once_is_started_ever_more_patiently(void **state
 /* With no descriptor left none can be started; what then stands in its row. */
 static void fail_to_start(struct duty *duty, int starts)
 {
-    const struct rlimit none = {0, 0};
+    struct rlimit usual, none;
     int wait_status;
     pid_t pid = fork();
 
@@ -148,9 +148,12 @@ static void fail_to_start(struct duty *duty, int starts)
         int64_t pause = SECOND << (starts < 6 ? starts : 6);
 
         fu_log_set_level(FU_LOG_ERROR);
+        getrlimit(RLIMIT_NOFILE, &usual);
+        none = (struct rlimit){0, usual.rlim_max};
         setrlimit(RLIMIT_NOFILE, &none);
         duty->starts = starts;
         fu_duty_start(&duties, duty, NULL, 0);
+        setrlimit(RLIMIT_NOFILE, &usual);
         pause = pause < MINUTE ? pause : MINUTE;
         if (duties.once)
             _exit(duty->pid != 0 || duty->due != INT64_MAX || duty->status != EXIT_FAULT);
