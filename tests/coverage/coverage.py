@@ -16,7 +16,9 @@ counters.
 """
 import argparse
 import collections
+import contextlib
 import glob
+import hashlib
 import json
 import os
 import subprocess
@@ -37,14 +39,28 @@ def run(*command, **more):
     return subprocess.run(command, cwd=TOP, check=True, **more)
 
 
+def all_notes():
+    """{what the compiler wrote down of a file: its bytes' digest}"""
+    digests = {}
+    for path in glob.glob(BUILD + '/**/*.gcno', recursive=True):
+        with open(path, 'rb') as file:
+            digests[path] = hashlib.sha256(file.read()).digest()
+    return digests
+
+
 def build():
+    """Builds everything, and forgets the counters of what is not as it was: a program that finds such counters says so on its standard
+    error, which is what many a test compares."""
+    before = all_notes()
     run('cmake', '--preset', 'coverage', stdout=subprocess.DEVNULL)
     run('cmake', '--build', '--preset', 'coverage', '-j', str(os.cpu_count()))
+    forget(path for path, digest in all_notes().items() if before.get(path) != digest)
 
 
-def forget():
-    for path in glob.glob(BUILD + '/**/*.gcda', recursive=True):
-        os.remove(path)
+def forget(notes):
+    for path in notes:
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(os.path.splitext(path)[0] + '.gcda')
 
 
 def test(arguments):
@@ -160,7 +176,7 @@ def main():
     if arguments.tests != 'none':
         build()
         if not arguments.keep:
-            forget()
+            forget(all_notes())
         good = test(arguments)
     broken = report(arguments.missing)
     for promise in broken:
