@@ -15,6 +15,7 @@
 #include "followupd/base/clock.h"
 #include "followupd/base/file.h"
 #include "followupd/store/copies.h"
+#include "vfs.h"
 
 enum { PIECE = 1000, PAUSE = 1000 * 1000, RESTARTS_MOST = 3 };
 
@@ -22,6 +23,7 @@ static int check(sqlite3 *db, enum fu_check depth, char *finding, size_t size)
 {
     static const char *const pragmas[] = {"PRAGMA quick_check(1)", "PRAGMA integrity_check(1)"};
     sqlite3_stmt *statement;
+    int64_t failures = fu_vfs_failures();
     int code = sqlite3_prepare_v2(db, pragmas[depth], -1, &statement, NULL);
     snprintf(finding, size, "nothing was found out");
     if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
@@ -31,6 +33,9 @@ static int check(sqlite3 *db, enum fu_check depth, char *finding, size_t size)
         }
     }
     int last = sqlite3_finalize(statement);
+    if (fu_vfs_failures() != failures) {
+        return SQLITE_IOERR_READ;
+    }
     return code == SQLITE_OK ? last : code;
 }
 
@@ -137,7 +142,8 @@ static enum fu_status write_copy(struct fu_store *store, const char *path, struc
     fu_instant made = fu_clock_now();
     sqlite3 *copy;
     char finding[256] = "";
-    int code = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    int code = sqlite3_open_v2(path, &copy, flags, fu_vfs());
     if (code == SQLITE_OK) {
         /* A copy that is cut short is thrown away, so it needs no journal. */
         code = sqlite3_exec(copy, "PRAGMA journal_mode = OFF", NULL, NULL, NULL);

@@ -18,6 +18,7 @@
 #include "followupd/base/clock.h"
 #include "files.h"
 #include "schema.h"
+#include "vfs.h"
 
 enum { VALUE_MAX = 32 * 1024 * 1024, PAUSE_SHORT = 250 * 1000, PAUSE_LONG = 2000 * 1000 };
 
@@ -65,9 +66,26 @@ void fu_turn_give(struct fu_store *store)
     flock(store->turn, LOCK_UN);
 }
 
+/* Why the system opened no file, if that passes by itself; 0 when it does not. */
+static int passing_reason(sqlite3 *db)
+{
+    int number = sqlite3_system_errno(db);
+    switch (number) {
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ENOSPC:
+    case EIO:
+        return number;
+    default:
+        return 0;
+    }
+}
+
 static enum fu_status say(const struct fu_store *store, int code, struct fu_error *error)
 {
     const char *path = store->path;
+    int number;
     switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -84,6 +102,11 @@ static enum fu_status say(const struct fu_store *store, int code, struct fu_erro
     case SQLITE_NOMEM:
         return fu_error_set(error, FU_TEMPORARY, "no memory is left for %s", path);
     case SQLITE_CANTOPEN:
+        number = passing_reason(store->db);
+        if (number != 0) {
+            return fu_error_set(error, FU_TEMPORARY, "%s or its journal cannot be opened now: %s",
+                path, strerrordesc_np(number));
+        }
         return fu_error_set(error, FU_PERMANENT,
             "%s cannot be opened: see that it and its folder belong to the user that runs "
             "followupd, and that the disk is not read-only",
@@ -161,7 +184,7 @@ static enum fu_status open_database(struct fu_store *store, struct fu_error *err
     /* Counting its memory costs SQLite a twentieth of its time; too late means it is counted. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    int code = sqlite3_open_v2(store->path, &store->db, flags, NULL);
+    int code = sqlite3_open_v2(store->path, &store->db, flags, fu_vfs());
     /* SQLite opens what it may not write for reading, and says so only at the first change. */
     if (code == SQLITE_OK && sqlite3_db_readonly(store->db, "main") == 1) {
         code = SQLITE_READONLY;
