@@ -83,8 +83,10 @@ static void write_sentence(
 static void tell(const struct fu_setup *setup, const char *sentence)
 {
     struct fu_arena *arena = fu_arena_new();
-    const char *text =
-        fu_arena_print(arena, "followupd: the store cannot be used\n\nstore\n%s\n", sentence);
+    const char *text = fu_arena_print(arena,
+        "followupd: the store cannot be used\n\nstore\n%s\n\nfollowupd has stopped. When this "
+        "is done, start it again: systemctl start followupd\n",
+        sentence);
     struct fu_error failure;
 
     if (setup->config->alerts.command[0] &&

@@ -45,10 +45,11 @@ bool fu_duties_lay_out(struct duties *duties, struct fu_setup *setup, bool once)
     memset(duties, 0, sizeof *duties);
     duties->setup = setup;
     duties->once = once;
-    duties->pulses = mmap(NULL, DUTIES_MAX * sizeof(struct pulse), PROT_READ | PROT_WRITE,
-        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    duties->pulses =
+        mmap(NULL, fu_duties_shared(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (duties->pulses == MAP_FAILED)
         return false;
+    duties->words = (char *)(duties->pulses + DUTIES_MAX);
     for (i = 0; i < setup->config->inbox_count; i++) {
         snprintf(name, sizeof name, "intake %s", setup->config->inboxes[i].name);
         add(duties, DUTY_INTAKE, name)->inbox = &setup->config->inboxes[i];
@@ -62,14 +63,15 @@ bool fu_duties_lay_out(struct duties *duties, struct fu_setup *setup, bool once)
 
 size_t fu_duties_shared(void)
 {
-    return DUTIES_MAX * sizeof(struct pulse);
+    return DUTIES_MAX * sizeof(struct pulse) + WORDS_MAX;
 }
 
 void fu_duties_drop(struct duties *duties)
 {
     if (duties->pulses && duties->pulses != MAP_FAILED)
-        munmap(duties->pulses, DUTIES_MAX * sizeof(struct pulse));
+        munmap(duties->pulses, fu_duties_shared());
     duties->pulses = NULL;
+    duties->words = NULL;
     duties->count = 0;
 }
 
@@ -78,6 +80,7 @@ static int run(struct duties *duties, struct duty *duty, pid_t supervisor, int c
     struct worker_context context = {.setup = duties->setup,
         .inbox = duty->inbox,
         .pulse = duty->pulse,
+        .words = duties->words,
         .duties = duties,
         .supervisor = supervisor,
         .control = control,

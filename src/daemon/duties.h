@@ -31,6 +31,7 @@ struct duties {
     struct duty list[DUTIES_MAX];
     size_t count;
     struct pulse *pulses; /* the shared page */
+    char *words;          /* at its end: what the keeper said as it gave up */
     bool damaged;         /* the keeper found the store damaged */
 };
 

@@ -17,6 +17,7 @@
 #include "followupd/store/store.h"
 #include "followupd/zone/zone.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,6 +34,13 @@ enum {
 };
 
 static const char tzdata_path[] = "/usr/share/zoneinfo/tzdata.zi";
+
+static void say_why(const struct worker_context *context, const char *sentence)
+{
+    fu_log(FU_LOG_ERROR, "%s", sentence);
+    if (context->words)
+        snprintf(context->words, WORDS_MAX, "%s", sentence);
+}
 
 int fu_keeper_prepare(struct worker_context *context)
 {
@@ -60,10 +68,10 @@ int fu_keeper_prepare(struct worker_context *context)
         fu_damage_cured(context->setup);
         return EXIT_DONE;
     }
-    fu_log(FU_LOG_ERROR, "%s", error.text);
+    say_why(context, error.text);
     if (unusable)
         fu_damage_at_start(context->setup, error.text);
-    return EXIT_STATE;
+    return status == FU_TEMPORARY ? EXIT_AGAIN : EXIT_STATE;
 }
 
 /* The first line of tzdata.zi names its version: "# version 2025b". */
@@ -297,7 +305,7 @@ int fu_keeper_maintain(struct worker_context *context)
     fu_store_close(&store);
     fu_arena_free(&arena);
     if (damaged) {
-        fu_log(FU_LOG_ERROR, "%s", error.text);
+        say_why(context, error.text);
         return EXIT_DAMAGED;
     }
     if (watched == FU_OK)

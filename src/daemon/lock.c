@@ -18,7 +18,7 @@ static enum fu_status refuse(const char *path, int fd, struct fu_error *error)
 
     holder[got > 0 ? strcspn(holder, " \n") : 0] = '\0';
     close(fd);
-    return fu_error_set(error, FU_PERMANENT,
+    return fu_error_set(error, FU_TEMPORARY,
         "Another followupd (process %s) holds %s; stop it first, or give this one a state folder "
         "of its own.",
         holder[0] ? holder : "unknown", path);
@@ -44,7 +44,8 @@ enum fu_status fu_lock_take(const char *path, int *fd, struct fu_error *error)
         close(*fd);
         return FU_PERMANENT;
     }
-    /* Always as long, so that it needs no room on a full disk; it is for people only, and may fail. */
+    /* Always as long, so that it needs no room on a full disk; it is for people only, and may fail.
+     */
     length = snprintf(text, sizeof text, "%-20ld\n", (long)getpid());
     if (pwrite(*fd, text, (size_t)length, 0) == length && ftruncate(*fd, length) < 0)
         errno = 0;

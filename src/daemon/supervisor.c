@@ -47,12 +47,20 @@ static void say_status(const struct supervisor *supervisor)
         supervisor->setup->config->inbox_count == 1 ? "" : "es");
 }
 
+/* For systemctl status, which shows it until the next start. */
+static void show_why(const char *sentence)
+{
+    if (sentence[0])
+        sd_notifyf(0, "STATUS=%s", sentence);
+}
+
 /* Runs the keeper's first part in a child, so that no secret and no database ever was in this
  * process. */
 static int prepare_store(struct supervisor *supervisor)
 {
     struct worker_context context = {.setup = supervisor->setup,
         .pulse = supervisor->duties.pulses,
+        .words = supervisor->duties.words,
         .supervisor = getpid(),
         .control = -1};
     int wait_status;
@@ -69,6 +77,7 @@ static int prepare_store(struct supervisor *supervisor)
         ;
     if (pid < 0 || !WIFEXITED(wait_status))
         return EXIT_FAULT;
+    show_why(supervisor->duties.words);
     return WEXITSTATUS(wait_status);
 }
 
@@ -340,6 +349,7 @@ static int run(struct supervisor *supervisor)
         keep_promises(supervisor);
     }
     status = supervisor->once ? summarize(supervisor) : EXIT_DONE;
+    show_why(supervisor->duties.words);
     return supervisor->duties.damaged ? EXIT_STATE : status;
 }
 
@@ -348,11 +358,14 @@ static int take_hold(struct supervisor *supervisor)
 {
     const struct fu_setup *setup = supervisor->setup;
     struct fu_error error;
+    enum fu_status status = fu_folder_ensure(setup->config->daemon.state, &error);
 
-    if (fu_folder_ensure(setup->config->daemon.state, &error) != FU_OK ||
-        fu_lock_take(fu_setup_path(setup, "lock"), &supervisor->lock, &error) != FU_OK) {
+    if (status == FU_OK)
+        status = fu_lock_take(fu_setup_path(setup, "lock"), &supervisor->lock, &error);
+    if (status != FU_OK) {
         fu_log(FU_LOG_ERROR, "%s", error.text);
-        return EXIT_STATE;
+        show_why(error.text);
+        return status == FU_TEMPORARY ? EXIT_AGAIN : EXIT_STATE;
     }
     return open_signals(supervisor) ? EXIT_DONE : EXIT_FAULT;
 }

@@ -17,9 +17,10 @@ enum {
     EXIT_DONE = 0,
     EXIT_UNREACHABLE = 69,
     EXIT_FAULT = 70,
-    EXIT_STATE = 74,
-    EXIT_DAMAGED = 75, /* the keeper: the store is damaged, everything has to stop */
-    EXIT_BAD_CONFIG = 78
+    EXIT_STATE = 74, /* the state folder or the store cannot be used until somebody mends it */
+    EXIT_AGAIN = 75, /* they cannot be used for now */
+    EXIT_BAD_CONFIG = 78,
+    EXIT_DAMAGED = 79 /* the keeper: the store is damaged, everything has to stop */
 };
 
 /* One worker's place in the page that it shares with the supervisor. */
@@ -33,8 +34,12 @@ struct pulse {
     _Atomic int64_t
         works; /* batches an intake handled, groups of mails the outbox sent, since the start */
     _Atomic int64_t worked; /* milliseconds that took */
-    _Atomic int64_t again; /* the keeper: fu_clock_ticks() by which it wants to look again; 0: none */
+    _Atomic int64_t
+        again; /* the keeper: fu_clock_ticks() by which it wants to look again; 0: none */
 };
+
+/* What a keeper says as it gives up, with its NUL; the supervisor shows it to systemd. */
+enum { WORDS_MAX = 1024 };
 
 struct duties;
 
@@ -42,12 +47,13 @@ struct worker_context {
     struct fu_setup *setup;
     const struct fu_inbox_config *inbox; /* NULL unless it is an intake */
     struct pulse *pulse;
+    char *words; /* the keeper's, WORDS_MAX: why it gave up; NULL when nobody reads it */
     const struct duties *duties; /* all there are; for the web, which tells of them */
     pid_t supervisor;            /* without it there is nothing to work for */
     int control; /* an intake's line to the supervisor, over which it asks for readers; else -1 */
     bool once;
     bool upkeep; /* the keeper: more is due than a look at what is wrong */
-    int wake; /* readable once the worker is asked to stop */
+    int wake;    /* readable once the worker is asked to stop */
 };
 
 /* Set when the worker is asked to stop (SIGTERM). */

@@ -102,11 +102,16 @@ class Care(SystemTest):
         with open(path, 'r+b') as file:
             file.seek(4096)
             file.write(b'\xa5' * (size - 4096))
-        world.start_followupd(ready=False)
-        self.assertTrue(wait_for(lambda: 'put a backup back with followupctl restore' in world.log(), 20), world.tail())
+        for start in range(2):  # the second one has nothing new to tell
+            world.start_followupd(ready=False)
+            self.assertEqual(world.daemon.wait(20), 74, world.tail())
+            self.assertIn('put a backup back with followupctl restore', world.log())
+            last = [line for line in world.notify.listen() if line.startswith('STATUS=')][-1]
+            self.assertIn('put a backup back with followupctl restore', last)
+            world.stop_followupd()
         self.assertEqual(os.path.getsize(path), size)
         self.wait_until_told('followupd: the store cannot be used')
-        world.stop_followupd()
+        self.assertEqual(self.text_told().count('followupd: the store cannot be used'), 1)
         os.rename(path, path + '.away')
         world.start_followupd(ready=False)
         self.assertTrue(wait_for(lambda: 'is missing, but copies of it are there' in world.log(), 20), world.tail())

@@ -8,7 +8,7 @@ import time
 
 from system import Authority, SystemTest, main, wait_for
 
-DONE, UNREACHABLE, STATE, BAD_CONFIG = 0, 69, 74, 78
+DONE, UNREACHABLE, STATE, AGAIN, BAD_CONFIG = 0, 69, 74, 75, 78
 STOP_SECONDS = 2
 
 
@@ -178,7 +178,7 @@ class Life(SystemTest):
     def test_a_second_one_on_the_same_state_says_who_holds_it(self):
         self.world.start_followupd()
         second = self.world.once()
-        self.assertEqual(second.returncode, STATE)
+        self.assertEqual(second.returncode, AGAIN)
         self.assertIn(str(self.world.daemon.pid), second.stderr)
         self.assert_works()
 

@@ -16,6 +16,9 @@ import tempfile
 EXPOSURE_MAX = 15  # tenths, as systemd-analyze has it
 TOOLS = ('systemd-analyze', 'systemd-sysusers', 'systemd-tmpfiles')
 
+# Exit statuses of which doc/man/followupd.8 says that somebody has to mend something first.
+STAYS_DOWN = ['64', '74', '78']
+
 # Beside what the reader lists for itself: confinement, limits, processes, files, locks, the network, waiting.
 NEEDED = '''seccomp prctl prlimit64 setrlimit getrlimit
     clone clone3 vfork fork execve wait4 waitid kill pipe2 dup2 close setpgid rt_sigaction signalfd4
@@ -95,6 +98,13 @@ def filtered(text, reader):
         yield f'SystemCallFilter= lets {call} through'
 
 
+def restarted(text):
+    """Only what may pass by itself is worth another start."""
+    found = ' '.join(settings(text, 'RestartPreventExitStatus')).split()
+    if sorted(found) != STAYS_DOWN:
+        yield f'RestartPreventExitStatus= is {found}, not {STAYS_DOWN}'
+
+
 def made(source, text, folder):
     """The user and the folders, below a folder that stands for the root."""
     etc, lib = os.path.join(folder, 'etc/followupd'), os.path.join(folder, 'usr/lib')
@@ -134,6 +144,7 @@ def findings(source, unit):
         yield from known(unit, text, folder)
     yield from exposed(unit)
     yield from filtered(text, reader)
+    yield from restarted(text)
     if os.geteuid() == 0:  # only root gives files away
         with tempfile.TemporaryDirectory() as folder:
             yield from made(source, text, folder)

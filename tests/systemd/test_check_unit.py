@@ -21,6 +21,7 @@ BROKEN = [
     ('SystemCallFilter=~@privileged', 'SystemCallFilter=~@swap', 'lets setuid through'),
     ('SystemCallFilter=@system-service\n', 'SystemCallFilter=@system-service @mount\n', 'lets mount through'),
     ('SystemCallFilter=@system-service\n', 'SystemCallFilter=@basic-io\n', 'does not let socket through'),
+    ('RestartPreventExitStatus=64 74 78', 'RestartPreventExitStatus=64 78', 'RestartPreventExitStatus= is'),
 ]
 
 

@@ -40,6 +40,7 @@ struct world {
     char state[80];
     char told[96]; /* what the command of [alerts] was told */
     struct pulse pulse;
+    char words[WORDS_MAX];
     struct worker_context context;
     struct fu_error error;
 };
@@ -78,8 +79,11 @@ static int set_up(void **state)
         world->state, world->folder);
     snprintf(path, sizeof path, "%s/config", world->folder);
     write_file(path, text, 0600);
-    world->context = (struct worker_context){
-        .pulse = &world->pulse, .supervisor = getppid(), .control = -1, .upkeep = true};
+    world->context = (struct worker_context){.pulse = &world->pulse,
+        .words = world->words,
+        .supervisor = getppid(),
+        .control = -1,
+        .upkeep = true};
     if (fu_setup_load(arena, path, &world->context.setup, &world->error) == FU_OK)
         return fu_keeper_prepare(&world->context);
     print_error("%s\n", world->error.text);
@@ -210,8 +214,11 @@ static void a_damaged_store_stops_everything(void **state)
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DAMAGED);
     assert_told(world, "followupd: the store cannot be used");
     assert_told(world, backup);
+    assert_non_null(strstr(world->words, backup));
     assert_true(is_there(world, "damaged"));
+    world->words[0] = '\0';
     assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+    assert_non_null(strstr(world->words, backup));
     /* The file is kept, and nothing begins anew. */
     assert_true(is_there(world, "followupd.db"));
     assert_int_equal(fu_store_restore(world->state, backup, NULL, NULL, &world->error), FU_OK);
@@ -227,6 +234,8 @@ static void a_damage_that_a_start_finds_is_told(void **state)
     assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
     assert_told(world, "followupd: the store cannot be used");
     assert_told(world, "is damaged");
+    assert_told(world, "systemctl start followupd");
+    assert_non_null(strstr(world->words, "put a backup back"));
     assert_true(is_there(world, "followupd.db"));
     /* The next start, a few seconds later, has nothing new to tell; one on the next day has. */
     assert_int_equal(unlink(world->told), 0);
@@ -310,6 +319,28 @@ static void on_a_full_disk_trouble_is_told_all_the_same(void **state)
     assert_told(world, "mail.example.org is away.");
 }
 
+/* No room for a database: it may be made at the next start, which the service manager sees to. */
+static void what_may_pass_is_worth_another_start(void **state)
+{
+    enum { ROOM = 4096 };
+    struct world *world = *state;
+    const struct rlimit limit = {ROOM, ROOM};
+    int wait_status;
+    pid_t pid;
+
+    assert_int_equal(unlink(path_of(world, "followupd.db")), 0);
+    pid = fork();
+    if (pid == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        _exit(fu_keeper_prepare(&world->context));
+    }
+    assert_int_equal(waitpid(pid, &wait_status, 0), pid);
+    assert_int_equal(WEXITSTATUS(wait_status), EXIT_AGAIN);
+    assert_int_equal(access(world->told, F_OK), -1);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_DONE);
+}
+
 /* Who cannot even write what is wrong calls the keeper. */
 static void the_keeper_is_called_when_trouble_cannot_be_written(void **state)
 {
@@ -340,6 +371,7 @@ int main(void)
         TEST(upkeep_makes_a_backup_a_day),
         TEST(a_look_alone_makes_none),
         TEST(a_trouble_is_told_by_the_command),
+        TEST(what_may_pass_is_worth_another_start),
         TEST(on_a_full_disk_trouble_is_told_all_the_same),
         TEST(the_keeper_is_called_when_trouble_cannot_be_written),
         TEST(a_damaged_store_stops_everything),

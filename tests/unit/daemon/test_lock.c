@@ -44,7 +44,7 @@ static void the_second_is_told_who_holds_it(void **state)
 
     (void)state;
     assert_int_equal(fu_lock_take(path, &first, &error), FU_OK);
-    assert_int_equal(fu_lock_take(path, &second, &error), FU_PERMANENT);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_TEMPORARY);
     snprintf(holder, sizeof holder, "(process %ld)", (long)getpid());
     assert_non_null(strstr(error.text, holder));
     close(first);
@@ -63,7 +63,7 @@ static void a_child_keeps_it_after_its_parent(void **state)
     if (child == 0)
         pause();
     close(first);
-    assert_int_equal(fu_lock_take(path, &second, &error), FU_PERMANENT);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_TEMPORARY);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
     assert_int_equal(fu_lock_take(path, &second, &error), FU_OK);
@@ -78,7 +78,7 @@ static void a_longer_text_of_an_earlier_holder_does_not_shine_through(void **sta
     assert_true(write(fd, "99999999999999999999999999999999999999\n", 39) == 39);
     close(fd);
     assert_int_equal(fu_lock_take(path, &first, &error), FU_OK);
-    assert_int_equal(fu_lock_take(path, &second, &error), FU_PERMANENT);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_TEMPORARY);
     assert_null(strstr(error.text, "9999999999"));
     close(first);
 }
