@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "../../../src/daemon/keeper.h"
+#include "folder.h"
 #include "followupd/base/clock.h"
 #include "followupd/store/copies.h"
 #include "followupd/store/people.h"
@@ -44,15 +45,6 @@ struct world {
     struct worker_context context;
     struct fu_error error;
 };
-
-static void write_file(const char *path, const char *text, mode_t mode)
-{
-    FILE *file = fopen(path, "w");
-
-    fputs(text, file);
-    fclose(file);
-    chmod(path, mode);
-}
 
 static int set_up(void **state)
 {
@@ -88,22 +80,6 @@ static int set_up(void **state)
         return fu_keeper_prepare(&world->context);
     print_error("%s\n", world->error.text);
     return -1;
-}
-
-static void remove_all(const char *folder)
-{
-    char path[512];
-    DIR *entries = opendir(folder);
-    struct dirent *entry;
-
-    while (entries && (entry = readdir(entries))) {
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.' && unlink(path) < 0)
-            remove_all(path);
-    }
-    if (entries)
-        closedir(entries);
-    rmdir(folder);
 }
 
 static int tear_down(void **state)
