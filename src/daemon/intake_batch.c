@@ -197,7 +197,7 @@ static enum fu_status take_one(
         fu_worker_log_paused(taken.paused);
     intake->state.not_ours += taken.not_ours;
     intake->state.turned_away += taken.turned_away;
-    intake->calls = intake->calls || taken.doubted;
+    intake->calls = intake->calls || taken.doubted || taken.failed;
     intake->rings =
         intake->rings || taken.owes_mail || taken.followups > 0 || taken.soonest != FU_NEVER;
     atomic_fetch_add(&intake->context->pulse->mails, 1);

@@ -188,6 +188,7 @@ static void keep_outcomes(struct sender *sender, const struct fu_turn *turn)
 static void count_outcomes(struct sender *sender)
 {
     struct pulse *pulse = sender->context->pulse;
+    bool calls = false;
     size_t i;
 
     for (i = 0; i < sender->done_count; i++) {
@@ -199,12 +200,15 @@ static void count_outcomes(struct sender *sender)
             atomic_fetch_add(&pulse->failed, 1);
             fu_log(FU_LOG_WARNING, "a mail was refused for good: %s See followupctl queue.",
                 sender->done[i].answer);
+            calls = true;
             break;
         default:
             atomic_fetch_add(&pulse->waiting, 1);
             break;
         }
     }
+    if (calls)
+        fu_worker_call_keeper(sender->context);
 }
 
 /* No password, so no login: as if the server could not be reached. */

@@ -170,6 +170,7 @@ static enum fu_status fail_all(struct bounce *bounce, const char *words, struct 
     if (status == FU_OK)
         status = fu_pause_refused(bounce->store, bounce->settings, bounce->arena, &refusal,
             bounce->now, &bounce->taken->paused, error);
+    bounce->taken->failed = true;
     bounce->taken->owes_mail = bounce->taken->paused != 0;
     return status;
 }

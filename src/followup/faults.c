@@ -5,6 +5,7 @@
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
 #include "followupd/cadence/say.h"
+#include "followupd/followup/pause.h"
 #include "followupd/store/alerts.h"
 #include "followupd/store/letters.h"
 
@@ -13,6 +14,8 @@
 #include <sys/statvfs.h>
 
 enum { FAULTS_MAX = 256, NAMED_MAX = 5, POLLS_MISSED = 3, DOUBTED_FOR = 86400, DURATION_TEXT = 64 };
+/* Somewhat longer than what lies between two alerts, so that none is missed that failed after one. */
+enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 
 #define KIND_INBOX "inbox "
 #define KIND_OUTBOX "outbox"
@@ -25,9 +28,10 @@ enum { FAULTS_MAX = 256, NAMED_MAX = 5, POLLS_MISSED = 3, DOUBTED_FOR = 86400, D
 #define KIND_DOUBTED "doubted"
 #define KIND_QUARANTINE "quarantine"
 #define KIND_PAUSED "paused"
+#define KIND_FAILED FU_FAULT_FAILED
 
 const char *const fu_fault_kinds[] = {KIND_INBOX, KIND_OUTBOX, KIND_WEB, KIND_BACKUP, KIND_CLOCK,
-    KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_PAUSED, NULL};
+    KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_PAUSED, KIND_FAILED, NULL};
 
 struct search {
     struct fu_store *store;
@@ -238,12 +242,40 @@ static enum fu_status find_paused(struct search *search, struct fu_error *error)
     return FU_OK;
 }
 
+/* What was not tried because its address is paused is told as that. */
+static enum fu_status find_failed(struct search *search, struct fu_error *error)
+{
+    struct fu_unsent *rows;
+    const char *text = "";
+    fu_instant first = search->now;
+    size_t count, i;
+    int64_t total;
+    enum fu_status status = fu_store_unsent(search->store, search->arena,
+        search->now - FAILED_FOR, FU_PAUSED_ANSWER, NAMED_MAX, &rows, &count, &total, error);
+
+    if (status != FU_OK || count == 0)
+        return status;
+    for (i = 0; i < count; i++) {
+        text = fu_arena_print(search->arena, "%s\n#%" PRId64 ": %s", text, rows[i].followup,
+            rows[i].why);
+        first = rows[i].at;
+    }
+    add(search, KIND_FAILED,
+        fu_arena_print(search->arena,
+            "Reminders that could not be sent, or of which nobody knows whether they arrived: "
+            "%" PRId64 ".%s",
+            total, text),
+        "followupctl queue shows them, with the server's words; followupctl retry ID tries again.",
+        first);
+    return FU_OK;
+}
+
 enum fu_status fu_faults_find(struct fu_store *store, const struct fu_watch *watch,
     struct fu_arena *arena, fu_instant now, struct fu_fault **faults, size_t *count,
     struct fu_error *error)
 {
     static finder *const finders[] = {find_troubles, find_silent_inboxes, find_due, find_full_disk,
-        find_certificates, find_doubted, find_quarantined, find_paused};
+        find_certificates, find_doubted, find_quarantined, find_paused, find_failed};
     struct search search = {.store = store, .watch = watch, .arena = arena, .now = now};
     enum fu_status status = FU_OK;
     size_t i;

@@ -82,7 +82,7 @@ static enum fu_status meet_fault(
     return fu_store_alert_set(review->store, &alert, error);
 }
 
-/* What nobody was told of ends without a word. */
+/* What nobody was told of ends without a word, and so does what was no state. */
 static enum fu_status end_alert(
     struct review *review, const struct fu_stored_alert *alert, struct fu_error *error)
 {
@@ -92,7 +92,7 @@ static enum fu_status end_alert(
         if (strcmp(review->faults[i].kind, alert->kind) == 0)
             return FU_OK;
     }
-    if (alert->told != FU_NEVER)
+    if (alert->told != FU_NEVER && strcmp(alert->kind, FU_FAULT_FAILED) != 0)
         review->sections[review->told + review->ended++] = (struct fu_section){.title = alert->kind,
             .text = fu_arena_print(review->arena, "This is well again. It was: %s\nSince %s.",
                 alert->sentence, say_since(review, alert->since))};

@@ -87,6 +87,28 @@ enum fu_status fu_store_doubted(struct fu_store *store, struct fu_arena *arena, 
     return fu_query_close(&query, error);
 }
 
+enum fu_status fu_store_unsent(struct fu_store *store, struct fu_arena *arena, fu_instant since,
+    const char *except, size_t most, struct fu_unsent **rows, size_t *count, int64_t *total,
+    struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows gathered = fu_rows_of(sizeof **rows);
+    fu_query_open(&query, store, FU_SQL_EVENT_UNSENT);
+    fu_put_int(&query, since);
+    fu_put_text(&query, except);
+    fu_put_count(&query, most);
+    *total = 0;
+    while (fu_query_row(&query)) {
+        struct fu_unsent *row = fu_rows_add(&gathered);
+        row->followup = fu_take_int(&query);
+        row->why = fu_take_text(&query, arena);
+        row->at = fu_take_int(&query);
+        *total = fu_take_int(&query);
+    }
+    *rows = fu_rows_end(&gathered, arena, count);
+    return fu_query_close(&query, error);
+}
+
 enum fu_status fu_store_paused(struct fu_store *store, struct fu_arena *arena, size_t most,
     const char ***addresses, size_t *count, int64_t *total, struct fu_error *error)
 {

@@ -371,6 +371,11 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_EVENT_OF] = "SELECT id, followup, person, at, what, detail, undo, undone FROM event"
                         " WHERE followup = ?1 ORDER BY id",
     [FU_SQL_EVENT_UNDONE] = "UPDATE event SET undone = 1 WHERE id = ?1",
+    /* Among the last ones only: events are many, and have no index by time. */
+    [FU_SQL_EVENT_UNSENT] =
+        "SELECT followup, detail, at, count(*) OVER () FROM event"
+        " WHERE id > (SELECT coalesce(max(id), 0) FROM event) - 50000"
+        " AND what IN ('failed', 'unsure') AND at >= ?1 AND detail <> ?2 ORDER BY id DESC LIMIT ?3",
     [FU_SQL_EVENT_ERASE] = "UPDATE event SET person = NULL, detail = '' WHERE person = ?1",
 
     /* delivery */

@@ -35,6 +35,7 @@ struct fu_taken {
     bool not_ours;      /* for the inbox's counters */
     bool turned_away;
     bool doubted;       /* turned away though allowed: an alert may tell of it */
+    bool failed;        /* a report says that a reminder did not arrive; so here */
     int64_t paused;     /* a person to whose address nothing is sent any more, for the log; 0 */
     bool owes_mail;     /* an answer, or something that is due at once: ring the doorbell */
     fu_instant soonest; /* the soonest moment it made; FU_NEVER */

@@ -1,7 +1,8 @@
 /* What is wrong with the service now, and who is to hear of it when.
  *
  * A fault becomes an alert when it has lasted for `after`; while it lasts it is told once a day;
- * when it has ended, that is told once. Nothing is told while nothing is wrong. */
+ * when it has ended, that is told once. Nothing is told while nothing is wrong. That reminders failed
+ * is no state that ends: it is told once a day while more of them do. */
 #ifndef FOLLOWUPD_FOLLOWUP_WATCH_H
 #define FOLLOWUPD_FOLLOWUP_WATCH_H
 
@@ -25,6 +26,7 @@ enum { FU_DISK_LEAST = 100 * 1000 * 1000, FU_DISK_PERCENT = 3 };
 /* Each kind of fault; of those that end in a blank there is one for each inbox or server.
  * doc/runbook.md has an entry for each. NULL ends the list. */
 extern const char *const fu_fault_kinds[];
+#define FU_FAULT_FAILED "failed"
 
 struct fu_fault {
     const char *kind;     /* "inbox main", "due" */

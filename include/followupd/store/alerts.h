@@ -47,6 +47,19 @@ struct fu_doubted {
 enum fu_status fu_store_doubted(struct fu_store *store, struct fu_arena *arena, fu_instant since,
     size_t most, struct fu_doubted **senders, size_t *count, struct fu_error *error);
 
+/* A reminder that could not be sent, or of which nobody knows whether it arrived. */
+struct fu_unsent {
+    int64_t followup;
+    const char *why;
+    fu_instant at;
+};
+
+/* Since a moment, for other reasons than this one, the latest first, at most most; *total counts them
+ * all. Only the last things that happened are looked through. */
+enum fu_status fu_store_unsent(struct fu_store *store, struct fu_arena *arena, fu_instant since,
+    const char *except, size_t most, struct fu_unsent **rows, size_t *count, int64_t *total,
+    struct fu_error *error);
+
 /* Addresses of people to whom nothing is sent any more, at most most; *total counts them all. */
 enum fu_status fu_store_paused(struct fu_store *store, struct fu_arena *arena, size_t most,
     const char ***addresses, size_t *count, int64_t *total, struct fu_error *error);

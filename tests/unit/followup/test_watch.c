@@ -268,6 +268,40 @@ static void a_paused_address_is_told(void **state)
     assert_told(world, NOW + AFTER, "bob@example.org");
 }
 
+static void a_reminder_that_failed_is_told_and_ends_without_a_word(void **state)
+{
+    struct world *world = *state;
+    fu_instant failed = NOW + HOUR;
+    struct fu_parcel parcel;
+
+    ask(world, "1h");
+    parcel = turn(world, NULL, 0, failed, FU_TURN_MAX).parcels[0];
+    parcel.outcome = FU_OUTCOME_NEVER;
+    parcel.answer = "550 no such user";
+    turn(world, &parcel, 1, failed, 0);
+    assert_silent(world, failed + AFTER - 1);
+    assert_told(world, failed + AFTER, "#1: 550 no such user");
+    assert_silent(world, failed + DAY);
+    assert_silent(world, failed + 2 * DAY);
+}
+
+static void what_failed_because_of_a_pause_is_told_as_a_pause(void **state)
+{
+    struct world *world = *state;
+    struct fu_person *alice;
+
+    ask(world, "1h");
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &alice, &world->error));
+    alice->paused = true;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, alice, &world->error));
+    commit(world);
+    assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_SENT), 0);
+    assert_silent(world, NOW + HOUR);
+    assert_null(strstr(look(world, NOW + HOUR + AFTER).text, "could not be sent"));
+}
+
 static void a_disk_is_nearly_full_on_either_side(void **state)
 {
     const int64_t mega = 1000000, giga = 1000 * mega;
@@ -320,6 +354,8 @@ int main(void)
         TEST(a_stranger_is_not_told),
         TEST(mails_set_aside_are_told),
         TEST(a_paused_address_is_told),
+        TEST(a_reminder_that_failed_is_told_and_ends_without_a_word),
+        TEST(what_failed_because_of_a_pause_is_told_as_a_pause),
         TEST(a_disk_is_nearly_full_on_either_side),
         TEST(each_kind_has_its_entry_in_the_runbook),
     };

@@ -404,6 +404,8 @@ READS(all_certificates, struct fu_certificate, fu_store_certificates(ROWS, NOON 
     row->server)
 READS(all_doubted, struct fu_doubted, fu_store_doubted(ROWS, 0, 9, TO), "%s %s %s", row->sender,
     row->reason, row->cure)
+READS(all_unsent, struct fu_unsent, fu_store_unsent(ROWS, 0, "", 9, &rows, &count, &number, error),
+    "%s", row->why)
 READS(all_paused, const char *, fu_store_paused(ROWS, 9, &rows, &count, &number, error), "%s", *row)
 READS(feed, struct fu_shown, fu_store_feed(ROWS, ALICE, TO), "%s %s %zu", row->followup.subject,
     row->from.address, row->to.count)
@@ -504,7 +506,7 @@ static const struct {
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
     ENTRY(unclaim), ENTRY(is_settled), ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
     ENTRY(end_alert), ENTRY(set_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
-    ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(new_held), ENTRY(mark_held),
+    ENTRY(all_unsent), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(new_held), ENTRY(mark_held),
     ENTRY(made_of_held), ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals),
     ENTRY(forget_refusals), ENTRY(new_session), ENTRY(find_session), ENTRY(end_session),
     ENTRY(count_sessions), ENTRY(end_sessions), ENTRY(ask_known), ENTRY(withhold),

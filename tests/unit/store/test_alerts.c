@@ -90,6 +90,35 @@ static void doubted_senders_are_counted(void **state)
     assert_int_equal(count, 1);
 }
 
+static void what_could_not_be_sent_is_named_and_counted(void **state)
+{
+    static const char *const whats[] = {"failed", "created", "failed", "unsure", "failed", "failed"};
+    static const char *const details[] = {"old", "new", "550 one", "lost", "paused", "550 two"};
+    struct world *world = *state;
+    struct fu_unsent *rows;
+    int64_t total;
+    size_t count;
+    begin(world);
+    int64_t followup = add_followup(world, add_person(world, "alice@example.org"));
+    for (int i = 0; i < 6; i++) {
+        struct fu_event event = {.followup = followup,
+            .at = NOON - 1 + i,
+            .what = whats[i],
+            .detail = details[i],
+            .undo = ""};
+        assert_good(world, fu_store_event_add(world->store, &event, &world->error));
+    }
+    commit(world);
+    assert_good(world, fu_store_unsent(world->store, world->arena, NOON, "paused", 2, &rows, &count,
+                           &total, &world->error));
+    assert_int_equal(count, 2);
+    assert_int_equal(total, 3);
+    assert_string_equal(rows[0].why, "550 two");
+    assert_int_equal(rows[0].followup, followup);
+    assert_int_equal(rows[0].at, NOON + 4);
+    assert_string_equal(rows[1].why, "lost");
+}
+
 static void paused_people_are_named_and_counted(void **state)
 {
     struct world *world = *state;
@@ -119,6 +148,7 @@ int main(void)
         TEST(an_alert_is_written_told_and_ended, make_store),
         TEST(certificates_that_end_are_found, make_store),
         TEST(doubted_senders_are_counted, make_store),
+        TEST(what_could_not_be_sent_is_named_and_counted, make_store),
         TEST(paused_people_are_named_and_counted, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
