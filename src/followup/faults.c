@@ -14,7 +14,8 @@
 #include <sys/statvfs.h>
 
 enum { FAULTS_MAX = 256, NAMED_MAX = 5, POLLS_MISSED = 3, DOUBTED_FOR = 86400, DURATION_TEXT = 64 };
-/* Somewhat longer than what lies between two alerts, so that none is missed that failed after one. */
+/* Somewhat longer than what lies between two alerts, so that none is missed that failed after one.
+ */
 enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 
 #define KIND_INBOX "inbox "
@@ -31,7 +32,8 @@ enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 #define KIND_FAILED FU_FAULT_FAILED
 
 const char *const fu_fault_kinds[] = {KIND_INBOX, KIND_OUTBOX, KIND_WEB, KIND_BACKUP, KIND_CLOCK,
-    KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_PAUSED, KIND_FAILED, NULL};
+    KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_PAUSED, KIND_FAILED,
+    NULL};
 
 struct search {
     struct fu_store *store;
@@ -250,14 +252,14 @@ static enum fu_status find_failed(struct search *search, struct fu_error *error)
     fu_instant first = search->now;
     size_t count, i;
     int64_t total;
-    enum fu_status status = fu_store_unsent(search->store, search->arena,
-        search->now - FAILED_FOR, FU_PAUSED_ANSWER, NAMED_MAX, &rows, &count, &total, error);
+    enum fu_status status = fu_store_unsent(search->store, search->arena, search->now - FAILED_FOR,
+        FU_PAUSED_ANSWER, NAMED_MAX, &rows, &count, &total, error);
 
     if (status != FU_OK || count == 0)
         return status;
     for (i = 0; i < count; i++) {
-        text = fu_arena_print(search->arena, "%s\n#%" PRId64 ": %s", text, rows[i].followup,
-            rows[i].why);
+        text = fu_arena_print(
+            search->arena, "%s\n#%" PRId64 ": %s", text, rows[i].followup, rows[i].why);
         first = rows[i].at;
     }
     add(search, KIND_FAILED,

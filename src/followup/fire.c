@@ -170,7 +170,7 @@ const char *fu_turn_objection(
     if (paused)
         return FU_PAUSED_ANSWER;
     if (!fu_intent_allowed(rules, address, person))
-        return "This address is not allowed any more: allow in [people] does not name it.";
+        return FU_FORBIDDEN_ANSWER;
     if (fu_intent_local_part(context->arena, rules, address) != NULL)
         return "This address is a cadence address.";
     return NULL;

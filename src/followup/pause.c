@@ -103,7 +103,7 @@ enum fu_status fu_pause_refused(struct fu_store *store, const struct fu_settings
                : status;
 }
 
-/* What was refused since the first refusal that is known, or was not tried. */
+/* What was refused since the first refusal that is known, was not tried, or was given up. */
 static enum fu_status queue_again(struct fu_store *store, int64_t person, const char *address,
     const struct fu_refusals *known, fu_instant now, int64_t *waiting, struct fu_error *error)
 {
@@ -111,7 +111,9 @@ static enum fu_status queue_again(struct fu_store *store, int64_t person, const 
         .address = address,
         .answer = FU_PAUSED_ANSWER,
         .refused = known->first,
-        .except = FU_DROPPED_ANSWER};
+        .except = FU_DROPPED_ANSWER,
+        .since = now - FU_RESUMED_FOR,
+        .like = {FU_GIVEN_UP_ANSWER "%", FU_FORBIDDEN_ANSWER}};
 
     return fu_store_deliveries_resume(store, &resumed, now, waiting, error);
 }
@@ -128,15 +130,15 @@ enum fu_status fu_followup_resume(struct fu_store *store, struct fu_arena *arena
     return status == FU_OK ? fu_store_refusals_forget(store, address, error) : status;
 }
 
-/* A mail that came after what is known against its address says that there is somebody. Of one that
- * is not paused something is known only when mail was refused lately. That is not forgotten by it:
- * somebody may write from an address at which no mail of ours will ever be taken. */
+/* A mail that came after what is known against its address says that there is somebody. What is
+ * known of one that is not paused is not forgotten by it: somebody may write from an address at
+ * which no mail of ours will ever be taken. */
 static bool works_again(
     const struct fu_person *person, const struct fu_refusals *known, fu_instant arrived)
 {
-    if (person->paused)
-        return known->last == FU_NEVER || arrived > known->last;
-    return known->last != FU_NEVER && arrived > known->last + FU_REFUSED_REST;
+    fu_instant rest = person->paused ? 0 : FU_REFUSED_REST;
+
+    return known->last == FU_NEVER || arrived > known->last + rest;
 }
 
 enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *settings,

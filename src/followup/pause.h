@@ -33,7 +33,7 @@ enum fu_status fu_pause_refused(struct fu_store *store, const struct fu_settings
     struct fu_error *error);
 
 /* A mail of the person: when it is from their own address and came after what is known against it,
- * what was refused there is queued again; and a pause ends, of which the person hears. *owes says that
+ * what failed there is queued again; and a pause ends, of which the person hears. *owes says that
  * a mail is due. */
 enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, struct fu_person *person, const struct fu_letter *letter,

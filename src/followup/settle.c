@@ -39,7 +39,7 @@ static const char *judge(
             return NULL;
         fu_duration_say(context->settings->expire, text, sizeof text);
         row->answer = fu_arena_print(
-            context->arena, "Given up after %s. The last answer was: %s", text, row->answer);
+            context->arena, FU_GIVEN_UP_ANSWER "%s. The last answer was: %s", text, row->answer);
         row->state = FU_DELIVERY_FAILED;
         return "failed";
     case FU_OUTCOME_UNSURE:

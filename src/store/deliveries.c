@@ -330,6 +330,9 @@ enum fu_status fu_store_deliveries_resume(struct fu_store *store, const struct f
     fu_put_text(&query, resumed->answer);
     fu_put_moment(&query, resumed->refused);
     fu_put_text(&query, resumed->except);
+    fu_put_moment(&query, resumed->since);
+    fu_put_text(&query, resumed->like[0]);
+    fu_put_text(&query, resumed->like[1]);
     fu_put_int(&query, now);
     enum fu_status status = fu_query_run(&query, error);
     *count = status == FU_OK ? sqlite3_changes(store->db) : 0;

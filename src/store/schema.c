@@ -325,8 +325,12 @@ static const char version_9[] =
     "  PRIMARY KEY (inbox, uid)\n"
     ") STRICT, WITHOUT ROWID;\n";
 
+/* With each mail of a person it is looked for what failed at their address. */
+static const char version_10[] =
+    "CREATE INDEX delivery_failed ON delivery (address) WHERE state = 'failed';\n";
+
 const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9};
+    version_6, version_7, version_8, version_9, version_10};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

@@ -410,12 +410,14 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
         " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')",
     [FU_SQL_DELIVERY_NOTE] = "UPDATE delivery SET answer = ?1 WHERE id = ?2",
-    /* To ?1 of person ?2: what failed with the answer ?3, or since ?4 with another than ?5. Of each
-       follow-up the last, if they still share in it and nobody has acted on it since. */
+    /* To ?1 of person ?2: what failed with the answer ?3, since ?4 with another than ?5, or since ?6
+       like ?7 or ?8. Of each follow-up the last, if they still share in it and nobody has acted on it
+       since. */
     [FU_SQL_DELIVERY_RESUME] =
-        "UPDATE delivery SET state = 'queued', unsure = 0, created = ?6, next_attempt = ?6,"
-        " answer = '', bundle = NULL WHERE state <> 'sent' AND state = 'failed' AND address = ?1"
-        " AND (answer = ?3 OR (created >= ?4 AND answer <> ?5))"
+        "UPDATE delivery INDEXED BY delivery_failed SET state = 'queued', unsure = 0, created = ?9,"
+        " next_attempt = ?9, answer = '', bundle = NULL WHERE state = 'failed' AND address = ?1"
+        " AND (answer = ?3 OR (created >= ?4 AND answer <> ?5)"
+        " OR (created >= ?6 AND (answer LIKE ?7 OR answer LIKE ?8)))"
         " AND EXISTS (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
         " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
         " WHERE o.id = delivery.occurrence AND o.state = 'fired' AND f.state <> 'cancelled'"

@@ -94,6 +94,8 @@ struct fu_resumed {
     const char *answer;  /* of deliveries that were not tried */
     fu_instant refused;  /* those made since then failed for the same reason; FU_NEVER: none did */
     const char *except;  /* the answer of those that nobody wants any more */
+    fu_instant since;    /* those made since then may have failed for a while only; FU_NEVER: none */
+    const char *like[2]; /* their answers, as patterns: "%" stands for any text */
 };
 
 /* Those deliveries are queued anew, as of now; *count says how many. Of each follow-up it is the last

@@ -458,6 +458,36 @@ static void a_mail_from_the_address_brings_back_what_was_refused(void **state)
     assert_true(alice(world)->paused);
 }
 
+/* A mailbox that was full for a week. */
+static void a_mail_of_theirs_brings_back_what_was_given_up(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "1h");
+
+    assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_LATER), 1);
+    assert_int_equal(send_all(world, NOW + 6 * DAY, FU_OUTCOME_LATER), 1);
+    assert_state(world, id, FU_FAILED);
+    write_from(world, "alice@example.org", NOW + 7 * DAY);
+    assert_true(world->taken.owes_mail);
+    assert_int_equal(send_all(world, NOW + 10 * DAY, FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_DONE);
+}
+
+static void who_is_allowed_again_hears_what_they_missed(void **state)
+{
+    struct world *world = *state;
+    const struct fu_texts allow = world->settings.rules.allow;
+    int64_t id = ask(world, "1h");
+
+    world->settings.rules.allow.count = 0;
+    assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_SENT), 0);
+    assert_state(world, id, FU_FAILED);
+    world->settings.rules.allow = allow;
+    write_from(world, "alice@example.org", NOW + 7 * DAY);
+    assert_int_equal(send_all(world, NOW + 10 * DAY, FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_DONE);
+}
+
 /* The others' mails got through, so nothing of it failed as a whole. */
 static void who_was_paused_hears_of_what_is_shared_and_of_a_series(void **state)
 {
@@ -580,6 +610,8 @@ int main(void)
         TEST(any_other_permanent_refusal_pauses), TEST(the_person_hears_at_another_address),
         TEST(a_mail_from_the_address_ends_the_pause),
         TEST(a_mail_from_the_address_brings_back_what_was_refused),
+        TEST(a_mail_of_theirs_brings_back_what_was_given_up),
+        TEST(who_is_allowed_again_hears_what_they_missed),
         TEST(who_was_paused_hears_of_what_is_shared_and_of_a_series),
         TEST(every_answer_elsewhere_says_that_it_is_paused),
         TEST(no_message_goes_to_a_paused_address), TEST(the_operator_ends_a_pause),

@@ -384,7 +384,8 @@ DEED(is_settled, {
     return status;
 })
 DEED(resume, {
-    const struct fu_resumed resumed = {ALICE, "bob@example.org", "550", FU_NEVER, ""};
+    const struct fu_resumed resumed = {
+        ALICE, "bob@example.org", "550", FU_NEVER, "", FU_NEVER, {"", ""}};
     return fu_store_deliveries_resume(store, &resumed, NOON, &number, error);
 })
 

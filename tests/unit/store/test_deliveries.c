@@ -439,6 +439,8 @@ static void what_failed_and_is_owed_still_is_queued_anew(void **state)
         {alice, "550 no", FU_DELIVERY_FAILED, NOON, FU_OCCURRENCE_FIRED, FU_FAILED, 0, 0, true},
         {alice, "550 no", FU_DELIVERY_FAILED, NOON - 1, FU_OCCURRENCE_FIRED, FU_FAILED, 0, 0, 0},
         {alice, "dropped", FU_DELIVERY_FAILED, NOON, FU_OCCURRENCE_FIRED, FU_FAILED, 0, 0, 0},
+        {alice, "late: 452", FU_DELIVERY_FAILED, 100, FU_OCCURRENCE_FIRED, FU_FAILED, 0, 0, true},
+        {alice, "late: 452", FU_DELIVERY_FAILED, 99, FU_OCCURRENCE_FIRED, FU_FAILED, 0, 0, 0},
         {"bob@example.org", "paused", FU_DELIVERY_FAILED, NOON, FU_OCCURRENCE_FIRED, FU_FAILED, 0,
             0, false},
         {alice, "paused", FU_DELIVERY_UNSURE, NOON, FU_OCCURRENCE_FIRED, FU_FAILED, 0, 0, 0},
@@ -446,12 +448,12 @@ static void what_failed_and_is_owed_still_is_queued_anew(void **state)
         {alice, "paused", FU_DELIVERY_FAILED, NOON, FU_OCCURRENCE_FIRED, FU_CANCELLED, 0, 0, 0},
         {alice, "paused", FU_DELIVERY_FAILED, NOON, FU_OCCURRENCE_FIRED, FU_DONE, true, 0, 0},
         {alice, "paused", FU_DELIVERY_FAILED, NOON, FU_OCCURRENCE_FIRED, FU_PENDING, 0, true, 0}};
-    enum { COUNT = sizeof owed / sizeof *owed, RESUMED = 4 };
+    enum { COUNT = sizeof owed / sizeof *owed, RESUMED = 5 };
     struct world *world = *state;
     int64_t ids[COUNT], count;
     begin(world);
     const struct fu_resumed resumed = {
-        add_person(world, alice), alice, "paused", NOON, "dropped"};
+        add_person(world, alice), alice, "paused", NOON, "dropped", 100, {"late%", "never"}};
     for (int i = 0; i < COUNT; i++) {
         ids[i] = add_owed(world, resumed.person, &owed[i]);
     }
