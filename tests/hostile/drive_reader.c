@@ -2,7 +2,8 @@
  * own side of the line.
  *
  * Standard input: "TASK LENGTH\n" and so many bytes, again and again; TASK is mail, beginning,
- * files, or fresh (another reader from here on, no bytes). For each mail one JSON line: what came
+ * files, or fresh (another reader from here on, no bytes), or patient (from here on the clock ends
+ * no reader for two minutes, no bytes). For each mail one JSON line: what came
  * of it, the CPU time the reader took (milliseconds) and the most memory it and this process ever
  * held (kB). */
 #include <signal.h>
@@ -20,7 +21,7 @@
 
 #include "../../src/daemon/reader.h"
 
-enum { LENGTH_MAX = 64 * 1024 * 1024, LINE_MAX_KEPT = 4096 };
+enum { LENGTH_MAX = 64 * 1024 * 1024, LINE_MAX_KEPT = 4096, PATIENCE = 120000 };
 
 static const char *const headers[] = {"X-Original-To", "Delivered-To"};
 
@@ -139,6 +140,10 @@ int main(void)
 
         if (strcmp(line, "fresh\n") == 0) {
             fu_reader_end(&reader);
+            continue;
+        }
+        if (strcmp(line, "patient\n") == 0) {
+            reader.patience = PATIENCE;
             continue;
         }
         if (!read_task(line, &what, &length))
