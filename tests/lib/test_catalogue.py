@@ -1,31 +1,56 @@
 #!/usr/bin/env python3
-"""Every test that doc/servers.md names is there: test_catalogue.py SOURCE."""
+"""Every test that a catalogue in doc names is there: test_catalogue.py CTEST SOURCE BUILD NAME…, of doc/NAME.md.
+
+In the last column of its table stand CTest names and functions of tests; functions in brackets are those of the test before them.
+"""
 import glob
 import os
 import re
+import subprocess
 import sys
+
+FUNCTION = re.compile(r'^(?: +def (test_\w+)\(|static void (\w+)\(void \*\*state\))', re.M)
+
+
+def tests_of(ctest, build):
+    """The names that CTest knows."""
+    listed = subprocess.run([ctest, '--test-dir', build, '-N'], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return set(re.findall(r'^ *Test +#\d+: (\S+)', listed, re.M))
+
+
+def functions_of(source):
+    """The functions of each test, by the CTest name that its file has by custom."""
+    found = {}
+    for path in glob.glob(os.path.join(source, 'tests', '*', '**', 'test_*.*'), recursive=True):
+        words = os.path.splitext(os.path.relpath(path, os.path.join(source, 'tests')))[0].split(os.sep)
+        name = '-'.join(words).replace('-test_', '-')
+        with open(path) as file:
+            found.setdefault(name, set()).update(''.join(pair) for pair in FUNCTION.findall(file.read()))
+    return found
+
+
+def missing(cell, tests, functions):
+    """What a cell names that is not there."""
+    everywhere = set().union(*functions.values())
+    for part in re.findall(r'`[^`]+`(?: \([^)]*\))?', cell):
+        name, *inside = re.findall(r'`([^`]+)`', part)
+        if name not in tests | everywhere:
+            yield name
+        yield from (function for function in inside if function not in functions.get(name, ()))
 
 
 def main():
-    source = sys.argv[1]
-    known = set()
-    for path in glob.glob(os.path.join(source, 'tests', '*', '**', 'test_*.py'), recursive=True):
-        with open(path) as file:
-            known.update(re.findall(r'^ +def (test_\w+)\(', file.read(), re.M))
-        kind, name = path.split(os.sep)[-2], os.path.basename(path)[len('test_'):-len('.py')]
-        known.update(['servers-%s-%s' % (kind, name), 'system-' + name])
-    known.update('replay-' + os.path.basename(path)[:-len('.txt')]
-                 for path in glob.glob(os.path.join(source, 'tests', 'replay', 'scenarios', '*.txt')))
-    known.update('unit-%s-%s' % tuple(re.search(r'unit/(\w+)/test_(\w+)\.c$', path).groups())
-                 for path in glob.glob(os.path.join(source, 'tests', 'unit', '*', 'test_*.c')))
-    with open(os.path.join(source, 'doc', 'servers.md')) as file:
-        rows = [line for line in file if line.startswith('|')][2:]
-    named = [name for row in rows for name in re.findall(r'`([^`]+)`', row.split('|')[3])]
-    lost = sorted(set(named) - known)
-    bare = [row for row in rows if '**' not in row and '`' not in row.split('|')[3]]
-    for what in lost + bare:
-        print('doc/servers.md names no test that is there:', what)
-    sys.exit(1 if lost or bare or len(named) < 50 else 0)
+    ctest, source, build, *names = sys.argv[1:]
+    tests, functions = tests_of(ctest, build), functions_of(source)
+    lost = []
+    for name in names:
+        with open(os.path.join(source, 'doc', name + '.md')) as file:
+            rows = [line.split('|')[3] for line in file if line.startswith('|') and '**' not in line][2:]
+        lost += ['doc/%s.md names no test that is there: %s' % (name, what)
+                 for cell in rows for what in list(missing(cell, tests, functions)) + ([cell] if '`' not in cell else [])]
+        lost += ['doc/%s.md has no table' % name] if len(rows) < 30 else []
+    print('\n'.join(lost))
+    sys.exit(1 if lost else 0)
 
 
 if __name__ == '__main__':

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import time
 
 from system import Authority, SystemTest, main, wait_for
@@ -193,6 +194,21 @@ class Life(SystemTest):
         time.sleep(1.5)
         self.assertEqual(self.world.once('--once').returncode, DONE)
         self.wait_for_reminders()
+
+    def test_without_a_log_it_does_all_the_same(self):
+        """Its log is full, or nobody opened the standard streams for it: no line of its own gets into the next file it opens."""
+        command = [self.world.program('followupd'), '-c', self.world.path('followupd.conf'), '--once']
+        for number, streams in enumerate(('>/dev/full 2>&1', '<&- >&- 2>&-')):
+            subject = '%s %d!' % (self.subject, number)
+            self.world.wait_for_mail('bob', Message_ID=self.ask('1s', subject=subject))
+            time.sleep(1)
+            shell = 'exec "$@" ' + streams
+            for _ in range(2):
+                self.assertEqual(subprocess.run(['sh', '-c', shell, 'sh', *command], timeout=120).returncode, DONE)
+            self.wait_for_reminders(subject=subject)
+        store = sqlite3.connect(self.world.path('state', 'followupd.db'))
+        self.assertEqual(store.execute('PRAGMA integrity_check').fetchone(), ('ok',))
+        store.close()
 
     def test_once_without_a_server_says_that_it_could_not_be_reached(self):
         self.world.configuration['inbox main']['url'] = 'imaps://127.0.0.1:1'

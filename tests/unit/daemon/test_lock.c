@@ -70,6 +70,49 @@ static void a_child_keeps_it_after_its_parent(void **state)
     close(second);
 }
 
+/* Waits for the gate to open, says whether it got the lock, and keeps it until all is over. */
+static void compete(const int gate[2], const int said[2], const int over[2])
+{
+    char byte;
+    int fd;
+
+    close(gate[1]);
+    close(over[1]);
+    if (read(gate[0], &byte, 1) < 0)
+        _exit(1);
+    byte = fu_lock_take(path, &fd, &error) == FU_OK;
+    if (write(said[1], &byte, 1) != 1 || read(over[0], &byte, 1) < 0)
+        _exit(1);
+    _exit(0);
+}
+
+static void of_many_at_once_one_holds_it(void **state)
+{
+    enum { MANY = 50 };
+    int gate[2], said[2], over[2], held = 0, i;
+    char byte;
+
+    (void)state;
+    assert_int_equal(pipe(gate) | pipe(said) | pipe(over), 0);
+    for (i = 0; i < MANY; i++) {
+        if (fork() == 0)
+            compete(gate, said, over);
+    }
+    close(gate[1]);
+    close(said[1]);
+    for (i = 0; i < MANY; i++) {
+        assert_int_equal(read(said[0], &byte, 1), 1);
+        held += byte;
+    }
+    close(over[1]);
+    while (wait(NULL) > 0)
+        ;
+    assert_int_equal(held, 1);
+    close(gate[0]);
+    close(said[0]);
+    close(over[0]);
+}
+
 static void a_longer_text_of_an_earlier_holder_does_not_shine_through(void **state)
 {
     int fd = open(path, O_WRONLY | O_CREAT, 0600), first, second;
@@ -98,7 +141,7 @@ static void a_lock_that_cannot_be_opened_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(the_second_is_told_who_holds_it),
-        TEST(a_child_keeps_it_after_its_parent),
+        TEST(a_child_keeps_it_after_its_parent), TEST(of_many_at_once_one_holds_it),
         TEST(a_longer_text_of_an_earlier_holder_does_not_shine_through),
         TEST(a_lock_that_cannot_be_opened_is_said)};
 

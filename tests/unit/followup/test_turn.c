@@ -266,6 +266,25 @@ static void after_down_time_a_series_fires_once_for_all_it_missed(void **state)
     assert_int_equal(rows[0].folded, 5);
 }
 
+/* A zone that is gone from the system loses no reminder, and the history says why it comes daily. */
+static void a_series_whose_zone_is_gone_comes_daily(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday8am");
+    struct fu_followup *followup = get(world, id);
+    fu_instant due = at("2026-11-23T08:00");
+
+    followup->schedule.zone = "Europe/Nowhere";
+    begin(world);
+    assert_good(world, fu_store_followup_set(world->store, followup, &world->error));
+    commit(world);
+    settle(world, claim_one(world, due), FU_OUTCOME_SENT, due);
+    assert_next(world, id, "2026-11-24T08:00");
+    assert_int_equal(events(world, id, "failed"), 1);
+    settle(world, claim_one(world, due + DAY), FU_OUTCOME_SENT, due + DAY);
+    assert_next(world, id, "2026-11-25T08:00");
+}
+
 static void a_skipped_moment_is_not_counted_among_the_missed(void **state)
 {
     struct world *world = *state;
@@ -537,6 +556,7 @@ int main(void)
         TEST(what_a_dead_outbox_left_without_a_dot_is_sent_again),
         TEST(what_it_left_with_a_dot_is_unsure_and_told_the_second_time),
         TEST(after_down_time_a_series_fires_once_for_all_it_missed),
+        TEST(a_series_whose_zone_is_gone_comes_daily),
         TEST(a_skipped_moment_is_not_counted_among_the_missed),
         TEST(a_task_leaves_holidays_out),
         TEST(a_workday_series_leaves_holidays_out_and_counts_none_missed),
