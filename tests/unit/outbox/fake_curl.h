@@ -113,7 +113,7 @@ static inline void fake_obey(struct fake_line *line, const char *command)
     if (strcmp(verb, "MAIL") == 0 || strcmp(verb, "RSET") == 0) {
         memset(&line->mail, 0, sizeof line->mail);
     } else if (strcmp(verb, "RCPT") == 0 && good) {
-        snprintf(line->mail.recipients[line->mail.count++], 64, "%.63s", command + 9);
+        strncat(line->mail.recipients[line->mail.count++], command + 9, 63);
     }
     line->data = strcmp(verb, "DATA") == 0 && (answer == NULL || answer[0] == '3');
     fake_say(line, answer != NULL ? answer : line->data ? "354 go on\r\n" : "250 ok\r\n");
