@@ -351,7 +351,9 @@ static enum fu_status read_letters(struct batch *batch, bool *died, struct fu_er
     *died = !all && !reader->missing;
     if (all || *died)
         return FU_OK;
+    /* Written down at once: with --once there is no next batch that would remember it. */
     batch->intake->forgive = true;
+    (void)begin_attempts(batch, error);
     return fu_error_set(error, FU_TEMPORARY,
         "No process can be started that reads mail; the mails wait. The system may forbid it, or "
         "have no memory or processes left.");

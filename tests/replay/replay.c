@@ -147,6 +147,16 @@ static void put_mail(const char *text)
     utime(path, &times);
 }
 
+/* As somebody does who looks into the mailbox. */
+static void delete_mail(const char *uid)
+{
+    char name[64], path[WORLD_PATH_MAX];
+
+    snprintf(name, sizeof name, "inbox/%s", uid);
+    world_path(path, name);
+    unlink(path);
+}
+
 static const char *moment(fu_instant at)
 {
     return at == FU_NEVER ? "never" : fu_say_rfc3339(arena, zone, at);
@@ -371,8 +381,10 @@ static void run_command(char *command, const char *text)
         put_mail(text);
     } else if (strcmp(word, "server") == 0 || strcmp(word, "outcome") == 0 ||
                strcmp(word, "validity") == 0 || strcmp(word, "uids") == 0 ||
-               strcmp(word, "synchronised") == 0) {
+               strcmp(word, "synchronised") == 0 || strcmp(word, "readers") == 0) {
         world_set(word, first ? first : "");
+    } else if (strcmp(word, "delete") == 0) {
+        delete_mail(first ? first : "");
     } else if (strcmp(word, "prepare") == 0) {
         run(fu_keeper_prepare, "keeper", "");
     } else if (strcmp(word, "poll") == 0) {

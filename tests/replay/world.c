@@ -83,3 +83,11 @@ fu_instant world_now(void)
 {
     return world_number("clock");
 }
+
+bool world_has_readers(void)
+{
+    char readers[sizeof "none"];
+
+    world_get("readers", readers, sizeof readers);
+    return strcmp(readers, "none") != 0;
+}

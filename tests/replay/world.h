@@ -23,6 +23,9 @@ void world_set(const char *name, const char *value);
 void world_get(const char *name, char *value, size_t size);
 int64_t world_number(const char *name);
 
+/* Whether a process can be started that reads mail; "readers" says "none" when not. */
+bool world_has_readers(void);
+
 /* The scenario's clock; the fake clock reads it. */
 fu_instant world_now(void);
 
