@@ -18,20 +18,15 @@
 
 /* A person whose address has changed since the delivery was made: the one participant to whose
  * address none was made. */
-static enum fu_status find_moved(
-    struct turn_context *context, struct owed *owed, struct fu_error *error)
+static enum fu_status find_moved(struct turn_context *context, struct owed *owed,
+    const struct fu_participant *participants, size_t count, struct fu_error *error)
 {
-    struct fu_participant *participants;
     struct fu_delivery *rows;
-    size_t count, row_count, found = 0, i, j;
+    size_t row_count, found = 0, i, j;
     int64_t moved = 0;
-    enum fu_status status;
+    enum fu_status status = fu_store_deliveries(
+        context->store, context->arena, owed->row.followup, &rows, &row_count, error);
 
-    status = fu_store_participants(
-        context->store, context->arena, owed->row.followup, &participants, &count, error);
-    if (status == FU_OK)
-        status = fu_store_deliveries(
-            context->store, context->arena, owed->row.followup, &rows, &row_count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         for (j = 0; j < row_count; j++) {
             if (rows[j].occurrence == owed->row.occurrence &&
@@ -48,6 +43,27 @@ static enum fu_status find_moved(
     return fu_store_person_get(context->store, context->arena, moved, &owed->person, error);
 }
 
+/* Who has the address of the delivery, as long as they share in the follow-up: an address may have
+ * become somebody else's. */
+static enum fu_status find_person(
+    struct turn_context *context, struct owed *owed, struct fu_error *error)
+{
+    struct fu_participant *participants;
+    size_t count, i;
+    enum fu_status status = fu_store_participants(
+        context->store, context->arena, owed->row.followup, &participants, &count, error);
+
+    if (status == FU_OK)
+        status = fu_store_person_find(
+            context->store, context->arena, owed->row.address, &owed->person, error);
+    for (i = 0; status == FU_OK && owed->person && i < count; i++) {
+        if (participants[i].person == owed->person->id)
+            return FU_OK;
+    }
+    owed->person = NULL;
+    return status == FU_OK ? find_moved(context, owed, participants, count, error) : status;
+}
+
 /* Fills what an earlier attempt's row does not bring along. */
 static enum fu_status load(struct turn_context *context, struct owed *owed, struct fu_error *error)
 {
@@ -61,10 +77,7 @@ static enum fu_status load(struct turn_context *context, struct owed *owed, stru
         status = fu_store_occurrence_get(
             context->store, context->arena, owed->row.occurrence, &owed->occurrence, error);
     if (status == FU_OK)
-        status = fu_store_person_find(
-            context->store, context->arena, owed->row.address, &owed->person, error);
-    if (status == FU_OK && !owed->person)
-        status = find_moved(context, owed, error);
+        status = find_person(context, owed, error);
     if (status == FU_OK && owed->person && owed->followup)
         owed->by_other = owed->person->id != owed->followup->owner;
     return status;

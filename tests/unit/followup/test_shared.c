@@ -260,6 +260,33 @@ static void a_task_keeps_the_workdays_it_was_made_with(void **state)
     assert_next(world, id, "2026-11-23T08:00");
 }
 
+/* Alice has another address by now, and her old one is Bob's. */
+static void a_mail_that_waits_goes_to_whom_it_was_for(void **state)
+{
+    static const char *const old[] = {"alice@example.org"};
+    struct world *world = *state;
+    struct fu_person *alice, *bob;
+    struct fu_turn claimed;
+
+    meet(world, "bob@example.org");
+    ask(world, "friday");
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_LATER), 1);
+    assert_good(
+        world, fu_store_person_find(world->store, world->arena, old[0], &alice, &world->error));
+    assert_good(world,
+        fu_store_person_find(world->store, world->arena, "bob@example.org", &bob, &world->error));
+    alice->address = "carol@example.org";
+    bob->aliases = old;
+    bob->alias_count = 1;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, alice, &world->error));
+    assert_good(world, fu_store_person_set(world->store, bob, &world->error));
+    commit(world);
+    claimed = turn(world, NULL, 0, at("2026-11-20T09:00"), FU_TURN_MAX);
+    assert_int_equal(claimed.count, 1);
+    assert_string_equal(claimed.parcels[0].recipient, "carol@example.org");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(a_task_that_is_done_for_one_comes_back_to_the_others),
@@ -273,7 +300,8 @@ int main(void)
         TEST(who_shares_finds_the_way_out_in_header_and_links),
         TEST(who_moved_it_is_told_so_and_nobody_else),
         TEST(a_task_counts_its_times_through_snoozes),
-        TEST(a_task_keeps_the_workdays_it_was_made_with)};
+        TEST(a_task_keeps_the_workdays_it_was_made_with),
+        TEST(a_mail_that_waits_goes_to_whom_it_was_for)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
