@@ -4,6 +4,7 @@
 
 #include "followupd/cadence/series.h"
 #include "followupd/store/followups.h"
+#include "followupd/zone/zone.h"
 #include "change.h"
 #include "create.h"
 
@@ -69,14 +70,69 @@ static enum fu_status move_occurrences(struct change *change, bool *moved, struc
     return status;
 }
 
+/* The moment of the schedule on the day on which the wall showed the other one before; FU_NEVER when
+ * it has none there. */
+static enum fu_status moment_of_day(const struct change *change, const struct fu_schedule *before,
+    fu_instant moment, fu_instant *now_at, struct fu_error *error)
+{
+    const struct fu_schedule *schedule = &change->followup->schedule;
+    const struct fu_zone *old = fu_zone_find(before->zone), *new = fu_zone_find(schedule->zone);
+    struct fu_civil day, found_day;
+    size_t found = 0;
+    enum fu_status status = FU_OK;
+
+    *now_at = FU_NEVER;
+    if (!old || !new || schedule->recurrence != FU_RECURRING)
+        return FU_OK;
+    fu_zone_civil(old, moment, &day);
+    day.hour = day.minute = day.second = 0;
+    status = fu_series_next(schedule, change->act->settings->holidays,
+        fu_zone_instant(new, &day) - 1, now_at, 1, &found, error);
+    if (status != FU_OK || found == 0)
+        return status;
+    fu_zone_civil(new, *now_at, &found_day);
+    if (found_day.year != day.year || found_day.month != day.month || found_day.day != day.day)
+        *now_at = FU_NEVER;
+    return FU_OK;
+}
+
+/* What was left out stays left out on its day. */
+static enum fu_status move_skipped(
+    struct change *change, const struct fu_schedule *before, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    fu_instant moment;
+    size_t count, i;
+    enum fu_status status;
+
+    if (before->elapsed)
+        return FU_OK;
+    status = fu_store_occurrences(act->store, act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_SKIPPED, act->now + 1, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        status = moment_of_day(change, before, rows[i].moment, &moment, error);
+        if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
+            continue;
+        rows[i].moment = moment;
+        status = fu_store_occurrence_set(act->store, &rows[i], error);
+        if (status == FU_BAD_INPUT)
+            status = FU_OK; /* what came of that moment before stands */
+    }
+    return status;
+}
+
 /* The new schedule, and what is pending of it; *moved when that changed anything. */
 static enum fu_status take_schedule(
     struct change *change, const struct fu_schedule *schedule, bool *moved, struct fu_error *error)
 {
+    const struct fu_schedule before = change->followup->schedule;
     enum fu_status status;
 
     change->followup->schedule = *schedule;
-    status = move_occurrences(change, moved, error);
+    status = move_skipped(change, &before, error);
+    if (status == FU_OK)
+        status = move_occurrences(change, moved, error);
     if (status == FU_OK && *moved) {
         change->followup->changed = change->act->now;
         status = fu_store_followup_set(change->act->store, change->followup, error);

@@ -90,6 +90,23 @@ static void what_was_moved_is_undone_beside_what_stands_there_now(void **state)
     assert_next(world, id, "2026-11-25T08:00");
 }
 
+/* Also past a moment of the new time that was there before. */
+static void what_is_left_out_stays_so_at_another_time(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everywednesday");
+
+    act(world, SKIP, id, alice(world), NOW, NULL);
+    move_morning(world, id, NINE, NOW);
+    assert_next(world, id, "2026-12-02T09:00");
+    move_morning(world, id, NINE - 1, NOW);
+    assert_next(world, id, "2026-12-02T08:59");
+    move_morning(world, id, NINE, NOW);
+    assert_next(world, id, "2026-12-02T09:00");
+    act(world, UNDO, id, alice(world), NOW, NULL);
+    assert_next(world, id, "2026-11-25T09:00");
+}
+
 static const struct fu_mailbox bob = {"Bob", "bob@example.org"};
 
 static void what_somebody_else_snoozed_outlives_the_owners_done(void **state)
@@ -123,6 +140,7 @@ int main(void)
         TEST(a_snooze_of_what_was_ended_stays_where_it_is),
         TEST(a_snooze_of_what_is_done_is_no_moment_of_the_series),
         TEST(what_was_moved_is_undone_beside_what_stands_there_now),
+        TEST(what_is_left_out_stays_so_at_another_time),
         TEST(what_somebody_else_snoozed_outlives_the_owners_done)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
