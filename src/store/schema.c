@@ -329,8 +329,21 @@ static const char version_9[] =
 static const char version_10[] =
     "CREATE INDEX delivery_failed ON delivery (address) WHERE state = 'failed';\n";
 
+/* The highest number that was given, of rows that are gone too. Numbers of deliveries stand in bounce
+ * addresses and those of occurrences in Message-IDs: given twice, a late report would be about
+ * somebody else's mail. */
+static const char version_11[] =
+    "INSERT INTO tally SELECT 'delivery', coalesce(max(id), 0) FROM delivery;\n"
+    "INSERT INTO tally SELECT 'occurrence', coalesce(max(id), 0) FROM occurrence;\n"
+    "CREATE TRIGGER delivery_gone AFTER DELETE ON delivery BEGIN\n"
+    "  UPDATE tally SET count = max(count, old.id) WHERE what = 'delivery';\n"
+    "END;\n"
+    "CREATE TRIGGER occurrence_gone AFTER DELETE ON occurrence BEGIN\n"
+    "  UPDATE tally SET count = max(count, old.id) WHERE what = 'occurrence';\n"
+    "END;\n";
+
 const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9, version_10};
+    version_6, version_7, version_8, version_9, version_10, version_11};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

@@ -88,6 +88,11 @@
     " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL, m.created"                  \
     " FROM message m "
 
+/* A number that no row of the table has or had. */
+#define UNUSED(table)                                                                              \
+    "max(coalesce((SELECT max(id) FROM " table "), 0),"                                            \
+    " (SELECT count FROM tally WHERE what = '" table "')) + 1"
+
 static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_APPLICATION] = "PRAGMA application_id",
     [FU_SQL_VERSION] = "PRAGMA user_version",
@@ -332,8 +337,8 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_OCCURRENCE_AGAIN] =
         "UPDATE occurrence SET state = 'pending' WHERE id = ?1 AND state <> 'pending'",
     [FU_SQL_OCCURRENCE_ADD] =
-        "INSERT INTO occurrence (followup, moment, snoozed, person, folded, state)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        "INSERT INTO occurrence (id, followup, moment, snoozed, person, folded, state) VALUES"
+        " (" UNUSED("occurrence") ", ?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
     [FU_SQL_OCCURRENCE_GET] = OCCURRENCE "FROM occurrence o WHERE o.id = ?1",
     /* Two ways, since naming a column rewrites its index even where the value stays. */
     [FU_SQL_OCCURRENCE_SET] = "UPDATE occurrence SET state = ?1, folded = ?2"
@@ -380,9 +385,9 @@ static const char *const texts[FU_SQL_COUNT] = {
 
     /* delivery */
     [FU_SQL_DELIVERY_ADD] =
-        "INSERT INTO delivery (occurrence, address, message_id, state, attempts, unsure, created,"
-        " written, next_attempt, answer) VALUES (?1, ?2, ?3, 'sending', 1, 0, ?4, ?4, NULL, '')"
-        " ON CONFLICT DO NOTHING",
+        "INSERT INTO delivery (id, occurrence, address, message_id, state, attempts, unsure, created,"
+        " written, next_attempt, answer) VALUES (" UNUSED("delivery") ", ?1, ?2, ?3, 'sending', 1, 0,"
+        " ?4, ?4, NULL, '') ON CONFLICT DO NOTHING",
     [FU_SQL_DELIVERY_GET] = DELIVERY "WHERE d.id = ?1",
     [FU_SQL_DELIVERY_SET] = "UPDATE delivery SET state = ?1, unsure = ?2, next_attempt = ?3,"
                             " answer = ?4 WHERE id = ?5",

@@ -236,6 +236,30 @@ static void the_returned_mail_names_the_delivery(void **state)
     take(world, plain_report(world, "nonsense", ""), NOW, NOW);
 }
 
+/* A report may come days later, when the person of that mail has been erased. */
+static void a_report_about_somebody_erased_is_about_nobody(void **state)
+{
+    struct world *world = *state;
+    struct fu_erased erased;
+    int64_t bobs = meet(world, "bob@example.org"), old, id;
+    const struct fu_act context = acting(world, 0, NOW);
+    size_t count;
+
+    begin(world);
+    assert_good(world, fu_act_add(&context, "bob@example.org", "1h", "Bob's", "", &world->result,
+                           &world->error));
+    commit(world);
+    assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_SENT), 1);
+    old = deliveries(world, world->result.followup, &count)[0].id;
+    begin(world);
+    assert_good(world, fu_store_person_erase(world->store, bobs, &erased, &world->error));
+    commit(world);
+    id = sent_one(world, NOW + 2 * HOUR)->followup;
+    come_back(world, old, "5.1.1", "550 no such user", NOW + 3 * HOUR);
+    assert_int_equal(deliveries(world, id, &count)[0].state, FU_DELIVERY_SENT);
+    assert_state(world, id, FU_DONE);
+}
+
 /* The Message-ID is the same for all who share, and anybody can write another's address into a
  * report. */
 static void who_got_a_mail_says_nothing_of_anothers(void **state)
@@ -603,6 +627,7 @@ int main(void)
         TEST(a_mail_that_waits_for_its_next_attempt_is_not_failed),
         TEST(an_unknown_delivery_is_filed_away_and_nothing_else),
         TEST(the_returned_mail_names_the_delivery), TEST(who_got_a_mail_says_nothing_of_anothers),
+        TEST(a_report_about_somebody_erased_is_about_nobody),
         TEST(a_bundle_comes_back_whole),
         TEST(two_days_of_failures_pause_an_address), TEST(days_too_far_apart_do_not_pause),
         TEST(failures_that_are_the_mails_own_do_not_count),
