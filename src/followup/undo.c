@@ -70,9 +70,10 @@ static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_e
         fu_store_occurrence_get(change->act->store, change->act->arena, id, &occurrence, error);
     if (status != FU_OK)
         return status;
-    if (!occurrence || occurrence->followup != change->followup->id)
+    if (occurrence && occurrence->followup != change->followup->id)
         return broken(error);
-    undo->overtaken = undo->overtaken || (int64_t)occurrence->state != after;
+    /* One that is gone was that of a person who has been erased. */
+    undo->overtaken = undo->overtaken || !occurrence || (int64_t)occurrence->state != after;
     if (!undo->apply)
         return FU_OK;
     occurrence->state = (enum fu_occurrence_state)before;
@@ -156,9 +157,8 @@ static enum fu_status undo_line(struct undo *undo, char *line, struct fu_error *
     if (!fu_starts_nocase(line, "rejoin ") ||
         !read_number(line + strlen("rejoin "), INT64_MAX, &number))
         return broken(error);
-    return undo->apply ? fu_store_participant_leave(
-                             change->act->store, change->followup->id, number, false,
-                             change->act->now, error)
+    return undo->apply ? fu_store_participant_leave(change->act->store, change->followup->id,
+                             number, false, change->act->now, error)
                        : FU_OK;
 }
 

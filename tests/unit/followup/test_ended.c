@@ -131,6 +131,22 @@ static void what_somebody_else_snoozed_outlives_the_owners_done(void **state)
     }
 }
 
+/* It is said, not failed: the mail that asks for it would stop the inbox. */
+static void what_an_erased_person_had_is_not_brought_back(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "friday", &bob, 1);
+    struct fu_erased erased;
+
+    act(world, SNOOZE, id, alice(world), NOW, "monday");
+    begin(world);
+    assert_good(world, fu_store_person_erase(world->store, bobs, &erased, &world->error));
+    commit(world);
+    assert_int_equal(act(world, UNDO, id, alice(world), NOW, NULL), FU_OK);
+    assert_false(world->result.changed);
+    assert_next(world, id, "2026-11-23T08:00");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -141,6 +157,7 @@ int main(void)
         TEST(a_snooze_of_what_is_done_is_no_moment_of_the_series),
         TEST(what_was_moved_is_undone_beside_what_stands_there_now),
         TEST(what_is_left_out_stays_so_at_another_time),
+        TEST(what_an_erased_person_had_is_not_brought_back),
         TEST(what_somebody_else_snoozed_outlives_the_owners_done)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
