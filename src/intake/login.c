@@ -14,7 +14,9 @@
 /* libcurl bounds a line but not their number. */
 enum { LOGIN_OCTETS_MAX = 256 * 1024, LINE_MAX_KEPT = FU_CAPABILITIES_MAX };
 
-/* The server's own certificate as PEM, in the handle; NULL when there was none (yet). */
+/* The server's own certificate as PEM, in the handle; NULL when there was none (yet). The outbox
+ * has the same: it knows libcurl, which no room that both include does, and what is made of a
+ * certificate stands in base. */
 static const char *certificate_of(CURL *curl)
 {
     static const char name[] = "Cert:";

@@ -27,7 +27,9 @@ static const struct {
     {"oauthbearer", "AUTH=OAUTHBEARER", true},
 };
 
-/* The server's own certificate as PEM, in the handle; NULL when there was none (yet). */
+/* The server's own certificate as PEM, in the handle; NULL when there was none (yet). The intake
+ * has the same: it knows libcurl, which no room that both include does, and what is made of a
+ * certificate stands in base. */
 static const char *certificate_of(CURL *easy)
 {
     static const char name[] = "Cert:";
