@@ -17,7 +17,7 @@ import time
 from ports import free_port
 
 ANYBODY = 'nobody'
-START_SECONDS = 20
+START_SECONDS = 120
 PR_SET_PDEATHSIG = 1
 
 
