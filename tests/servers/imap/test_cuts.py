@@ -26,7 +26,8 @@ class AnyOctet(Case):
         return outcomes
 
     def test_a_session_that_is_cut_after_any_octet_gives_no_half_mail(self):
-        with Server(session) as server, Intake(server.url, done_mailbox='Done', keep=self.folder) as client:
+        with Server(session, **self.server_settings) as server, \
+                Intake(server.url, **{'done_mailbox': 'Done', 'keep': self.folder, **self.client_settings}) as client:
             self.assertEqual([outcome['status'] for outcome in self.run_commands(client)], ['done'] * len(COMMANDS))
             whole = server.sent - len('* BYE')  # nobody waits for the farewell
             reached = set()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Fetching mail, with servers that are odd, broken and hostile: test_fetching.py DRIVE-INTAKE."""
-from intake import MAIL, MUCH, Case, main
+from intake import MAIL, MUCH, SOON, Case, main
 
 
 class Fetching(Case):
@@ -125,7 +125,7 @@ class Fetching(Case):
         self.assertEqual(self.said.split()[2], '1:3')
 
     def test_a_batch_over_the_limit_is_refused(self):
-        outcome = self.run_with(lambda line: line.enter(), 'sizes 1-500')[1]
+        outcome = self.run_with(lambda line: (line.enter(), line.expect('UID FETCH'), line.cut()), 'sizes 1-500')[1]
         self.assertEqual(outcome['status'], 'temporary')
         self.assertIn(b'UID FETCH 1:500 ', self.server.heard)
 
@@ -148,7 +148,7 @@ class Fetching(Case):
             line.expect('UID FETCH')
             line.push(b'* 1 FETCH (UID 1 BODY[] {1000}\r\nabc')
             line.hang()
-        outcome = self.fetch('mails 1', act)
+        outcome = self.fetch('mails 1', act, **SOON)
         self.check(outcome, 'temporary', 'is silent for 2 s while mails are fetched', one_by_one=False, within=3)
 
     def test_a_literal_that_drips_ends_in_time(self):
@@ -157,7 +157,7 @@ class Fetching(Case):
             line.expect('UID FETCH')
             line.push(b'* 1 FETCH (UID 1 BODY[] {1000}\r\n')
             line.drip(b'x' * 1000, 0.1)
-        outcome = self.fetch('mails 1', act)
+        outcome = self.fetch('mails 1', act, **SOON)
         self.check(outcome, 'temporary', 'has not finished within 3 s', one_by_one=False, within=4)
         self.assertGreater(outcome['alive'], 0)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Servers that promise what they do not hold and say what nobody asked: test_lies.py DRIVE-INTAKE."""
-from intake import MAIL, Case, main
+from intake import MAIL, SOON, Case, main
 
 SIZES = '* 1 FETCH (UID 1 RFC822.SIZE %d)'
 
@@ -55,7 +55,7 @@ class Login(Case):
             line.expect('')
             line.send('A999 OK Logged in')
             line.hang()
-        self.check(self.run_with(dialogue)[0], 'temporary', within=4)
+        self.check(self.run_with(dialogue, **SOON)[0], 'temporary', within=4)
 
     def test_a_goodbye_behind_the_login(self):
         def dialogue(line):

@@ -3,7 +3,7 @@
 import socket
 import time
 
-from intake import PASSWORD, USER, Case, Intake, main
+from intake import PASSWORD, SOON, USER, Case, Intake, main
 from server import Server
 
 
@@ -32,15 +32,15 @@ class Opening(Case):
                 self.assertNotIn('hidden', outcome['text'])
 
     def test_silence_after_connecting_ends_in_time(self):
-        outcome, = self.run_with(lambda line: line.hang())
+        outcome, = self.run_with(lambda line: line.hang(), **SOON)
         self.check(outcome, 'temporary', 'does not get as far as a login in time', within=4)
 
     def test_a_greeting_that_drips_ends_in_time(self):
-        outcome, = self.run_with(lambda line: line.drip(b'* OK ' + b'x' * 1000, 0.1))
+        outcome, = self.run_with(lambda line: line.drip(b'* OK ' + b'x' * 1000, 0.1), **SOON)
         self.check(outcome, 'temporary', 'in time', within=4)
 
     def test_nonsense_as_a_greeting_is_temporary(self):
-        outcome, = self.run_with(lambda line: line.send('220 mail.example.org ESMTP'))
+        outcome, = self.run_with(lambda line: line.send('220 mail.example.org ESMTP'), **SOON)
         self.check(outcome, 'temporary', within=4)
 
     def test_a_goodbye_as_a_greeting_is_told(self):

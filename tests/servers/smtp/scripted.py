@@ -25,7 +25,7 @@ def cut(session):
 
 def reset(session):
     """Closes by a TCP reset."""
-    session.raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
+    session.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
     raise Cut
 
 
