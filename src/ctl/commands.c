@@ -153,8 +153,9 @@ const struct fu_ctl_command fu_ctl_commands[] = {
     {"recover", fu_ctl_recover, FU_CTL_NEEDS_CONFIG, 0, 0, "--since TIME",
         "read handled mail again, after a restore",
         "\nMoves what was filed away since then back into the inbox. followupd takes it as any other\n"
-        "mail: what it knows makes nothing twice, what a restore forgot is made again, and what\n"
-        "was due meanwhile comes late.\n",
+        "mail: what it knows makes nothing twice, and what a restore forgot is made again. What was\n"
+        "due of that meanwhile may have been sent: it is held, each person is told by one mail,\n"
+        "and followupctl held lists it.\n",
         recover_options},
     {"held", fu_ctl_held, FU_CTL_NEEDS_STORE, 0, 2,
         "[--json] | held release ID|all | held drop ID|all",

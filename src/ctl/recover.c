@@ -1,9 +1,10 @@
 /* followupctl recover: handled mail read again, after a restore.
  *
  * Mails that were filed away since a moment are moved back into the inbox, where followupd takes
- * them as any other: what is known already makes nothing, what a restore forgot is made again. A
- * mailbox in which mails stay where they are needs none of this: the restored store reads on from
- * where it was. */
+ * them as any other: what is known already makes nothing, what a restore forgot is made again. What
+ * is due of that by now may have been sent already, so followupd is told which mails they are, and
+ * holds it. A mailbox in which mails stay where they are needs none of this: the restored store
+ * reads on from where it was. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 
 #include "commands.h"
 #include "followupd/intake/session.h"
+#include "followupd/setup/recovered.h"
 #include "moment.h"
 
 struct recovery {
@@ -26,6 +28,7 @@ static enum fu_status move_batch(struct recovery *recovery, struct fu_arena *are
     const uint32_t *uids, size_t count, struct fu_error *error)
 {
     uint32_t *back = fu_arena_allocate(arena, count, sizeof *back);
+    fu_instant *arrived = fu_arena_allocate(arena, count, sizeof *arrived);
     struct fu_fetched *mails;
     size_t found, chosen = 0;
     bool one_by_one;
@@ -35,10 +38,14 @@ static enum fu_status move_batch(struct recovery *recovery, struct fu_arena *are
     if (status != FU_OK)
         return status;
     for (size_t i = 0; i < found; i++) {
-        if (mails[i].arrived >= recovery->since)
-            back[chosen++] = mails[i].uid;
+        if (mails[i].arrived < recovery->since)
+            continue;
+        arrived[chosen] = mails[i].arrived;
+        back[chosen++] = mails[i].uid;
     }
-    if (chosen > 0)
+    status =
+        fu_recovered_add(fu_setup_path(recovery->ctl->setup, "recovered"), arrived, chosen, error);
+    if (status == FU_OK && chosen > 0)
         status = fu_session_file(recovery->session, back, chosen, error);
     recovery->moved += status == FU_OK ? chosen : 0;
     return status;
@@ -100,6 +107,7 @@ int fu_ctl_recover(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     const struct fu_config *config = ctl->setup->config;
     const char *text = fu_ctl_value(arguments, "since");
+    struct fu_error error;
     fu_instant since;
     int failed = EX_OK, one;
 
@@ -107,6 +115,8 @@ int fu_ctl_recover(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return fu_ctl_fail_usage(ctl, "Since when? --since 2026-11-18, or --since 2d.");
     if (!fu_ctl_read_since(text, ctl->zone, ctl->now, &since))
         return fu_ctl_fail_usage(ctl, "“%s” is no moment; one is 2026-11-18, or 2d.", text);
+    if (fu_ctl_become_owner(config->daemon.state, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
     for (size_t i = 0; i < config->inbox_count; i++) {
         struct recovery recovery = {.ctl = ctl, .inbox = &config->inboxes[i], .since = since};
 
@@ -121,6 +131,8 @@ int fu_ctl_recover(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     }
     if (failed == EX_OK)
         fu_ctl_say(
-            "followupd takes them at its next look; what it knows already makes nothing twice.");
+            "followupd takes them at its next look; what it knows already makes nothing twice. "
+            "What "
+            "was due meanwhile is held, and told to whom it is for: followupctl held lists it.");
     return failed;
 }

@@ -10,6 +10,7 @@
 #include "followupd/followup/take.h"
 #include "followupd/intent/intent.h"
 #include "followupd/setup/doorbell.h"
+#include "followupd/setup/recovered.h"
 #include "followupd/store/letters.h"
 
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct batch {
     size_t count;
     struct fu_number *numbers; /* of all that were fetched */
     size_t number_count;
+    struct fu_recovered recovered; /* which mails followupctl recover moved back */
     bool alone;
     bool again;     /* its mails were met before */
     uint32_t *done; /* to be filed away */
@@ -179,7 +181,8 @@ static enum fu_status take_one(
         .letter = job->letter,
         .raw = mail->bytes,
         .raw_length = mail->length,
-        .again = batch->again};
+        .again = batch->again,
+        .recovered = fu_recovered_has(&batch->recovered, mail->arrived)};
     struct fu_taken taken;
     enum fu_status status;
 
@@ -233,7 +236,10 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
     size_t i;
 
     fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
-    status = fu_store_begin(intake->store, error);
+    status = fu_recovered_read(
+        fu_setup_path(intake->context->setup, "recovered"), batch->arena, &batch->recovered, error);
+    if (status == FU_OK)
+        status = fu_store_begin(intake->store, error);
     intake->forgive = status == FU_TEMPORARY;
     if (status != FU_OK)
         return status;

@@ -386,3 +386,17 @@ enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error
         status = fire(context, &rows[i], &full, error);
     return status;
 }
+
+enum fu_status fu_turn_fire_one(
+    struct turn_context *context, int64_t followup, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    bool full = false;
+    enum fu_status status = fu_store_occurrences(context->store, context->arena, followup,
+        1U << FU_OCCURRENCE_PENDING, 0, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count && rows[i].moment <= context->now; i++)
+        status = fire(context, &rows[i], &full, error);
+    return status;
+}

@@ -1,4 +1,4 @@
-/* Keeping back what was due since a backup.
+/* Keeping back what was due since a backup, and what is due of mails that are read again.
  *
  * Everything due is claimed as in any turn, and then, instead of being sent, settled: as sent where
  * another copy of the store shows it, else as held. */
@@ -24,8 +24,14 @@ struct hold {
     struct turn_context turn;
     struct fu_store *record;
     fu_instant made;
+    int64_t recovered; /* the first delivery of mails that were read again; 0 after a restore */
+    const char *why;
     struct fu_hold_counts *counts;
 };
+
+static const char by_restore[] = "Held by a restore: it may have been sent before.";
+static const char by_recover[] =
+    "Held since its mail was read again: it may have been sent before.";
 
 static enum fu_status ask_record(
     struct hold *hold, const struct fu_delivery *row, enum fu_known *known, struct fu_error *error)
@@ -69,7 +75,7 @@ static enum fu_status hold_reminder(
     parcel.outcome = FU_OUTCOME_HELD;
     parcel.answer = known == FU_KNOWN_UNSENT
                         ? "Held by a restore. The replaced store says that it was not sent."
-                        : "Held by a restore: it may have been sent before.";
+                        : hold->why;
     status = fu_turn_settle(&hold->turn, &parcel, error);
     return status == FU_OK
                ? fu_store_withhold(hold->turn.store, row->id, known == FU_KNOWN_UNSENT, error)
@@ -79,10 +85,8 @@ static enum fu_status hold_reminder(
 static enum fu_status hold_row(
     struct hold *hold, const struct fu_delivery *row, struct fu_error *error)
 {
-    struct fu_parcel parcel = {.id = row->id,
-        .kind = row->kind,
-        .outcome = FU_OUTCOME_HELD,
-        .answer = "Held by a restore: it may have been sent before."};
+    struct fu_parcel parcel = {
+        .id = row->id, .kind = row->kind, .outcome = FU_OUTCOME_HELD, .answer = hold->why};
 
     if (row->kind == FU_PARCEL_DELIVERY)
         return hold_reminder(hold, row, error);
@@ -163,6 +167,20 @@ static enum fu_status describe(struct hold *hold, const struct fu_person *person
     return FU_OK;
 }
 
+static void write_summary(const struct hold *hold, const struct fu_person *person,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer)
+{
+    struct fu_arena *arena = hold->turn.arena;
+    const char *list = fu_name_address(arena, hold->turn.settings, "list");
+
+    if (hold->recovered)
+        fu_answer_recovered(arena, list, sections, count, answer);
+    else
+        fu_answer_restored(arena,
+            fu_say_date_time(arena, person->preferences.zone, hold->made, hold->turn.now), list,
+            sections, count, answer);
+}
+
 /* One mail to the person of these rows, who may have gone or not be allowed any more. */
 static enum fu_status tell(
     struct hold *hold, const struct fu_withheld *rows, size_t count, struct fu_error *error)
@@ -186,33 +204,45 @@ static enum fu_status tell(
     if (count > shown)
         sections[shown++] = (struct fu_section){
             .title = "", .text = fu_answer_more(turn->arena, count - SUMMARY_MAX)};
-    fu_answer_restored(turn->arena,
-        fu_say_date_time(turn->arena, person->preferences.zone, hold->made, turn->now),
-        fu_name_address(turn->arena, turn->settings, "list"), sections, shown, &answer);
+    write_summary(hold, person, sections, shown, &answer);
     notice = (struct notice){.to = person->address,
         .subject = fu_answer_restored_subject(count),
         .zone = person->preferences.zone,
-        .unique =
-            fu_arena_print(turn->arena, "restore %" PRId64 " %" PRId64, hold->made, person->id)};
+        .unique = fu_arena_print(turn->arena, "%s %" PRId64 " %" PRId64,
+            hold->recovered ? "recover" : "restore", hold->recovered ? hold->recovered : hold->made,
+            person->id)};
     hold->counts->people++;
     return fu_notice_send(
         turn->store, turn->settings, turn->arena, &notice, &answer, turn->now, error);
 }
 
-static enum fu_status tell_all(struct hold *hold, struct fu_error *error)
+/* Everybody of whom something is held, or only what is held from the recovered one on. */
+static enum fu_status tell_each(struct hold *hold, struct fu_error *error)
 {
-    struct fu_store *store = hold->turn.store;
     struct fu_withheld *rows;
-    size_t count, i, same;
-    enum fu_status status = fu_store_begin(store, error);
+    size_t all, count = 0, i, same;
+    enum fu_status status =
+        fu_store_withheld(hold->turn.store, hold->turn.arena, &rows, &all, error);
 
-    if (status == FU_OK)
-        status = fu_store_withheld(store, hold->turn.arena, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < all; i++) {
+        if (rows[i].delivery >= hold->recovered)
+            rows[count++] = rows[i];
+    }
     for (i = 0; status == FU_OK && i < count; i += same) {
         for (same = 1; i + same < count && strcmp(rows[i].address, rows[i + same].address) == 0;)
             same++;
         status = tell(hold, &rows[i], same, error);
     }
+    return status;
+}
+
+static enum fu_status tell_all(struct hold *hold, struct fu_error *error)
+{
+    struct fu_store *store = hold->turn.store;
+    enum fu_status status = fu_store_begin(store, error);
+
+    if (status == FU_OK)
+        status = tell_each(hold, error);
     if (status == FU_OK)
         return fu_store_commit(store, error);
     fu_store_rollback(store);
@@ -230,6 +260,7 @@ enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings
                             .most = FU_TURN_MAX},
         .record = record,
         .made = made,
+        .why = by_restore,
         .counts = counts};
     bool over = false;
     enum fu_status status;
@@ -242,6 +273,38 @@ enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings
         status = tell_all(&hold, error);
     fu_arena_free(&hold.turn.arena);
     return status;
+}
+
+enum fu_status fu_hold_made(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, int64_t followup, fu_instant now, int64_t *first,
+    struct fu_error *error)
+{
+    struct fu_hold_counts counts = {.held = 0};
+    struct hold hold = {
+        .turn = {.store = store, .settings = settings, .arena = arena, .now = now, .most = 1},
+        .why = by_recover,
+        .counts = &counts};
+    struct turn_context *turn = &hold.turn;
+    enum fu_status status;
+    size_t i;
+
+    turn->owed = fu_arena_allocate(arena, turn->most + FU_TURN_PEOPLE_MAX, sizeof *turn->owed);
+    status = fu_turn_fire_one(turn, followup, error);
+    for (i = 0; status == FU_OK && i < turn->count; i++)
+        status = hold_row(&hold, &turn->owed[i].row, error);
+    *first = counts.held > 0 ? turn->owed[0].row.id : 0;
+    return status;
+}
+
+enum fu_status fu_hold_tell(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, int64_t first, fu_instant now, struct fu_error *error)
+{
+    struct fu_hold_counts counts = {.held = 0};
+    struct hold hold = {.turn = {.store = store, .settings = settings, .arena = arena, .now = now},
+        .recovered = first,
+        .counts = &counts};
+
+    return tell_each(&hold, error);
 }
 
 enum fu_status fu_hold_release(

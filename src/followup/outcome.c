@@ -8,6 +8,7 @@
 #include "followupd/cadence/guess.h"
 #include "followupd/cadence/say.h"
 #include "followupd/cadence/series.h"
+#include "followupd/followup/hold.h"
 #include "followupd/mail/confirm.h"
 #include "followupd/mail/say.h"
 #include "names.h"
@@ -277,5 +278,9 @@ enum fu_status fu_followup_answer(struct fu_taking *taking, struct fu_error *err
             status = write_answer(&(struct writing){taking, owed}, error);
     }
     taking->owed = taking->last = NULL;
+    if (status == FU_OK && taking->held != 0)
+        status = fu_hold_tell(
+            taking->store, taking->settings, taking->arena, taking->held, taking->now, error);
+    taking->held = 0;
     return status;
 }

@@ -39,6 +39,10 @@ struct turn_context {
  * context->owed. */
 enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error);
 
+/* The same for what is due of one follow-up. */
+enum fu_status fu_turn_fire_one(
+    struct turn_context *context, int64_t followup, struct fu_error *error);
+
 /* Claims earlier attempts whose time has come again, and messages. Appends to context->owed. */
 enum fu_status fu_turn_claim_queued(struct turn_context *context, struct fu_error *error);
 

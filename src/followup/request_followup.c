@@ -4,6 +4,7 @@
 
 #include "followupd/cadence/guess.h"
 #include "followupd/cadence/say.h"
+#include "followupd/followup/hold.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/confirm.h"
 #include "followupd/store/people.h"
@@ -114,7 +115,7 @@ static enum fu_status note_made(struct request_context *context, const struct fu
     struct outcome *made, unsigned flags, struct fu_error *error)
 {
     enum fu_confirm confirm = context->person->preferences.confirm;
-    bool quiet = (flags & FU_FLAG_QUIET) != 0, fresh;
+    bool quiet = (flags & FU_FLAG_QUIET) != 0 || context->arrival->recovered, fresh;
     enum fu_status status = fu_store_person_habit(context->store, context->person->id,
         fu_arena_print(context->arena, "%s%s", made->schedule.canonical, made->task ? "-t" : ""),
         &fresh, error);
@@ -152,10 +153,30 @@ static enum fu_status finish(struct request_context *context, const struct fu_re
     return status == FU_OK ? note_made(context, request, &made, created->flags, error) : status;
 }
 
+/* What is due of a mail that is read again. *reason is for the trace. */
+static enum fu_status hold_due(struct request_context *context, const struct created *created,
+    const char **reason, struct fu_error *error)
+{
+    struct fu_taking *taking = context->taking;
+    int64_t first;
+    enum fu_status status = fu_hold_made(context->store, context->settings, context->arena,
+        created->followup, context->now, &first, error);
+
+    if (status != FU_OK || first == 0)
+        return status;
+    taking->held = taking->held != 0 ? taking->held : first;
+    context->taken->owes_mail = true;
+    *reason = fu_arena_print(context->arena,
+        "It was due on %s. This mail was read again, so it may have been sent before, and is held.",
+        fu_say_moment(context->arena, created->schedule.zone, created->first));
+    return FU_OK;
+}
+
 static enum fu_status make(struct request_context *context, const struct fu_request *request,
     struct creation *creation, struct fu_error *error)
 {
     struct created created;
+    const char *reason;
     enum fu_status status = fu_create_followup(context->store, context->settings, context->arena,
         creation, request->cadence, context->now, &created, error);
 
@@ -166,10 +187,13 @@ static enum fu_status make(struct request_context *context, const struct fu_requ
         return status;
     context->made = created.followup;
     note_created(context, &created);
-    status = fu_request_trace(context, request, "follow-up",
+    reason =
         fu_arena_print(context->arena, "It comes back %s, first on %s.", created.schedule.english,
-            fu_say_moment(context->arena, created.schedule.zone, created.first)),
-        created.followup, error);
+            fu_say_moment(context->arena, created.schedule.zone, created.first));
+    if (context->arrival->recovered)
+        status = hold_due(context, &created, &reason, error);
+    if (status == FU_OK)
+        status = fu_request_trace(context, request, "follow-up", reason, created.followup, error);
     return status == FU_OK ? finish(context, request, &created, creation->other_count, error)
                            : status;
 }

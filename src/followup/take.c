@@ -153,7 +153,7 @@ static enum fu_status check_hour(struct fu_taking *taking, const struct fu_arriv
 
     status =
         fu_store_person_load(taking->store, person->id, taking->now - HOUR, pending, &mails, error);
-    if (status != FU_OK || mails < taking->settings->max_mail_per_hour)
+    if (status != FU_OK || mails < taking->settings->max_mail_per_hour || arrival->recovered)
         return status;
     taken->fate = FU_FATE_WAIT;
     taken->again = taking->now + LIMIT_PAUSE;

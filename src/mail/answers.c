@@ -105,19 +105,36 @@ const char *fu_answer_more(struct fu_arena *arena, size_t count)
     return fu_arena_print(arena, "And %zu more.", count);
 }
 
+static void add_held(struct fu_arena *arena, const char *when, const struct fu_section *sections,
+    size_t count, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(arena,
+            count == 1 ? "This reminder was due %s. It may have reached you before, so it does not "
+                         "come again by itself:"
+                       : "These reminders were due %s. They may have reached you before, so they "
+                         "do not come again by themselves:",
+            when));
+    answer->sections = sections;
+    answer->section_count = count;
+}
+
+void fu_answer_recovered(struct fu_arena *arena, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        "The follow-up service had lost what it knew of some mails, and has read them again.");
+    add_held(arena, "meanwhile", sections, count, answer);
+    answer->closing =
+        fu_arena_print(arena, "A mail to %s is answered with everything there is.", list);
+}
+
 void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer)
 {
     add_paragraph(arena, answer,
         fu_arena_print(arena, "The follow-up service was put back to its state of %s.", made));
-    add_paragraph(arena, answer,
-        count == 1
-            ? "This reminder was due since then. It may have reached you before, so it does not "
-              "come again by itself:"
-            : "These reminders were due since then. They may have reached you before, so they do "
-              "not come again by themselves:");
-    answer->sections = sections;
-    answer->section_count = count;
+    add_held(arena, "since then", sections, count, answer);
     answer->closing = fu_arena_print(arena,
         "What you asked for after that moment may be missing. A mail to %s is answered with what "
         "there is.",

@@ -80,7 +80,10 @@ class Care(SystemTest):
         self.assertEqual(world.ctl('backup', copy).returncode, 0)
         lost = self.ask('40d', subject='asked since')
         self.wait_for_trace(lost)
-        self.assertTrue(wait_for(lambda: len(world.select('remind', 'Follow-ups', Subject='asked since')) == 1))
+        self.ask('1s', subject='sent since')
+        self.wait_for_reminders(subject='sent since')
+        for subject in ('asked since', 'sent since'):
+            self.assertTrue(wait_for(lambda subject=subject: len(world.select('remind', 'Follow-ups', Subject=subject)) == 1))
         world.stop_followupd()
         self.assertEqual(world.ctl('restore', copy).returncode, 0)
         self.assertEqual(world.follow_ups(subject='asked since'), [])
@@ -88,6 +91,12 @@ class Care(SystemTest):
         self.assertEqual(world.ctl('recover', '--since', '36500d').stderr, '')
         self.assertTrue(wait_for(lambda: world.follow_ups(subject='asked since'), 30), world.tail())
         self.assertTrue(wait_for(lambda: len(world.select('remind', 'Follow-ups', Subject='known before')) == 1), world.tail())
+        # What the lost store had sent is told of, and not sent again.
+        self.assertTrue(wait_for(lambda: [mail for mail in world.select('alice', Subject='A reminder that may have reached you')
+                                          if 'sent since' in mail.get_body(('plain',)).get_content()], 30), world.tail())
+        self.assertEqual([row['subject'] for row in world.rows('held')], ['sent since'])
+        self.assertEqual(len(self.reminders(subject='sent since')), 1)
+        self.assertEqual(world.ctl('held', 'drop', 'all').returncode, 0)
         self.assertEqual(len(world.follow_ups(subject='asked since')), 1)
         self.assertEqual(len(world.follow_ups(subject='known before')), 1)
 

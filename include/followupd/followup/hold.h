@@ -25,6 +25,16 @@ enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings
     struct fu_store *record, fu_instant made, fu_instant now, struct fu_hold_counts *counts,
     struct fu_error *error);
 
+/* The same for one follow-up that was made anew since its mail was read again, within the caller's
+ * transaction. *first is its first delivery that is held; 0 when none was due. */
+enum fu_status fu_hold_made(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, int64_t followup, fu_instant now, int64_t *first,
+    struct fu_error *error);
+/* Tells each person of the deliveries that are held from `first` on, by one mail. Within the
+ * caller's transaction. */
+enum fu_status fu_hold_tell(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, int64_t first, fu_instant now, struct fu_error *error);
+
 /* Sends a held reminder after all, with the Message-ID it had. Within the caller's transaction. */
 enum fu_status fu_hold_release(
     struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error);

@@ -17,7 +17,8 @@ struct fu_arrival {
     const struct fu_letter *letter;
     const char *raw; /* the mail's bytes as far as they were fetched */
     size_t raw_length;
-    bool again; /* it was met before: it waited, or its handling was cut short */
+    bool again;     /* it was met before: it waited, or its handling was cut short */
+    bool recovered; /* it was filed away once: a store that is lost may have done what it asks */
 };
 
 /* What becomes of the mail on the server. */
@@ -48,17 +49,19 @@ struct fu_taking {
     struct fu_arena *arena; /* outlives the batch, as do the letters */
     fu_instant now;
     struct fu_owed_answer *owed, *last; /* of this room: NULL at first */
+    int64_t held; /* of this room: the first delivery that is held back; 0 at first */
 };
 
 /* Decides about one mail (fu_intent_decide) and does what it asks, within the caller's transaction:
  * people, letters, follow-ups, answers and traces. Doing it twice with the same mail changes
- * nothing the second time. FU_OK and *taken; otherwise the store's status: the caller rolls the
- * whole batch back. */
+ * nothing the second time. What a recovered mail asks for is made anew; what is due of it by now
+ * may have been sent already, so it is held. FU_OK and *taken; otherwise the store's status: the
+ * caller rolls the whole batch back. */
 enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arrival *met,
     struct fu_taken *taken, struct fu_error *error);
 
-/* Writes what the mails of the batch came to, one answer for all copies of a mail. After the last of
- * them, in the same transaction. */
+/* Writes what the mails of the batch came to, one answer for all copies of a mail, and one mail to
+ * each person of whom something is held. After the last of them, in the same transaction. */
 enum fu_status fu_followup_answer(struct fu_taking *taking, struct fu_error *error);
 
 #endif

@@ -29,6 +29,9 @@ void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);
  * caller's. */
 void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer);
+/* After mails were read again: the same. */
+void fu_answer_recovered(struct fu_arena *arena, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer);
 /* Its subject; what stands below each of them, and below the last that is shown. */
 const char *fu_answer_restored_subject(size_t count);
 const char *fu_answer_was_due(struct fu_arena *arena, const char *when);

@@ -41,6 +41,7 @@ struct world {
     struct fu_act_result result; /* of the last action */
     struct fu_taken taken;       /* of the last mail */
     uint32_t uid;                /* of the last mail */
+    bool recovers;               /* mails are read again by followupctl recover */
 };
 
 #define assert_good(world, call)                                                                   \
@@ -147,7 +148,8 @@ static inline void take(
         .arrived = arrived,
         .letter = taken,
         .raw = "raw",
-        .raw_length = 3};
+        .raw_length = 3,
+        .recovered = world->recovers};
 
     struct fu_taking taking = {
         .store = world->store, .settings = &world->settings, .arena = world->arena, .now = now};

@@ -1,0 +1,146 @@
+/* Mails that are read again after their store was lost: what is due of them by now may have been
+ * sent, so it is held and told, once; the rest is as it was. */
+#include "world.h"
+
+#include "followupd/followup/hold.h"
+
+enum { LATER = 5 * DAY };
+
+static int set_up_recovery(void **state)
+{
+    int failed = set_up(state);
+
+    if (failed == 0)
+        ((struct world *)*state)->recovers = true;
+    return failed;
+}
+
+/* By a mail that arrived long ago and is read now. The first follow-up has the number 1. */
+static int64_t ask_again(struct world *world, const char *cadence)
+{
+    struct fu_letter *mail = letter(world, cadence, cadence);
+
+    mail->message_id = fu_arena_print(world->arena, "%s@client.example", cadence);
+    take(world, mail, NOW, NOW + LATER);
+    return 1;
+}
+
+static struct fu_turn due(struct world *world)
+{
+    return turn(world, NULL, 0, NOW + LATER, FU_TURN_MAX);
+}
+
+static size_t held(struct world *world, struct fu_withheld **rows)
+{
+    size_t count;
+
+    assert_good(world, fu_store_withheld(world->store, world->arena, rows, &count, &world->error));
+    return count;
+}
+
+static void what_is_due_is_held_and_told(void **state)
+{
+    struct world *world = *state;
+    int64_t once = ask_again(world, "1day");
+    struct fu_withheld *rows;
+    struct fu_turn mails = due(world);
+
+    assert_int_equal(world->taken.followups, 1);
+    assert_true(world->taken.owes_mail);
+    assert_int_equal(held(world, &rows), 1);
+    assert_int_equal(rows[0].followup, once);
+    assert_int_equal(mails.count, 1);
+    assert_non_null(
+        strstr(mails.parcels[0].bytes, "Subject: A reminder that may have reached you"));
+    assert_non_null(strstr(mails.parcels[0].bytes, "has read them again"));
+    assert_state(world, once, FU_PENDING);
+    /* Read once more, it is known. */
+    turn(world, mails.parcels, mails.count, NOW + LATER, 0);
+    assert_int_equal(send_all(world, NOW + LATER, FU_OUTCOME_SENT), 1);
+    ask_again(world, "1day");
+    assert_int_equal(world->taken.followups, 0);
+    assert_int_equal(due(world).count, 0);
+    assert_int_equal(held(world, &rows), 1);
+}
+
+static void what_lies_ahead_comes_as_it_was_asked_and_is_not_confirmed_again(void **state)
+{
+    struct world *world = *state;
+    int64_t ahead = ask_again(world, "9days");
+    struct fu_withheld *rows;
+
+    assert_int_equal(held(world, &rows), 0);
+    assert_int_equal(due(world).count, 0);
+    assert_next(world, ahead, "2026-11-27T10:30");
+    assert_int_equal(send_all(world, NOW + 9 * DAY, FU_OUTCOME_SENT), 1);
+}
+
+static void a_series_goes_on_and_repeats_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t series = ask_again(world, "daily");
+    struct fu_withheld *rows;
+
+    assert_int_equal(held(world, &rows), 1);
+    assert_int_equal(due(world).count, 1); /* the one that tells of it */
+    assert_next(world, series, "2026-11-24T08:00");
+}
+
+static void a_held_one_goes_out_when_it_is_released(void **state)
+{
+    struct world *world = *state;
+    int64_t once = ask_again(world, "1day");
+    struct fu_withheld *rows;
+
+    send_all(world, NOW + LATER, FU_OUTCOME_SENT);
+    assert_int_equal(held(world, &rows), 1);
+    begin(world);
+    assert_good(world, fu_hold_release(world->store, &rows[0], NOW + LATER, &world->error));
+    commit(world);
+    assert_int_equal(send_all(world, NOW + LATER, FU_OUTCOME_SENT), 1);
+    assert_state(world, once, FU_DONE);
+}
+
+/* A mail that nobody handled before comes late. */
+static void what_was_never_handled_is_sent(void **state)
+{
+    struct world *world = *state;
+    struct fu_withheld *rows;
+
+    world->recovers = false;
+    ask_again(world, "1day");
+    assert_int_equal(held(world, &rows), 0);
+    assert_true(due(world).count >= 1);
+}
+
+static void no_hourly_limit_stops_what_was_taken_once(void **state)
+{
+    struct world *world = *state;
+
+    world->settings.max_mail_per_hour = 1;
+    ask_again(world, "9days");
+    assert_int_equal(world->taken.fate, FU_FATE_FILE);
+    ask_again(world, "10days");
+    assert_int_equal(world->taken.fate, FU_FATE_FILE);
+    world->recovers = false;
+    ask_again(world, "11days");
+    assert_int_equal(world->taken.fate, FU_FATE_WAIT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_is_due_is_held_and_told, set_up_recovery, tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_lies_ahead_comes_as_it_was_asked_and_is_not_confirmed_again, set_up_recovery,
+            tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_series_goes_on_and_repeats_nothing, set_up_recovery, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_held_one_goes_out_when_it_is_released, set_up_recovery, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_never_handled_is_sent, set_up_recovery, tear_down),
+        cmocka_unit_test_setup_teardown(
+            no_hourly_limit_stops_what_was_taken_once, set_up_recovery, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
