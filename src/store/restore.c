@@ -16,6 +16,7 @@
 #include "followupd/base/number.h"
 #include "followupd/store/copies.h"
 #include "schema.h"
+#include "sequence.h"
 
 enum { PIECE = 64 * 1024 };
 
@@ -165,6 +166,9 @@ enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_c
         if (status != FU_OK) {
             fu_error_prefix(error, "%s cannot be restored", path);
         }
+    }
+    if (status == FU_OK) {
+        status = fu_sequence_leave(opened.restored.store, folder, error);
     }
     if (status == FU_OK && change != NULL) {
         status = change(context, &opened.restored, error);

@@ -519,8 +519,12 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_SESSION_END_ALL] = "DELETE FROM session WHERE person = ?1",
     [FU_SQL_SESSION_PRUNE] = "DELETE FROM session WHERE expires < ?1",
 
-    /* enclosure, trouble */
+    /* enclosure, sequence, trouble */
     [FU_SQL_ENCLOSURE_GET] = "SELECT content FROM enclosure WHERE name = ?1",
+    [FU_SQL_SEQUENCE_GET] =
+        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?1), 0)",
+    [FU_SQL_SEQUENCE_END] = "DELETE FROM sqlite_sequence WHERE name = ?1",
+    [FU_SQL_SEQUENCE_SET] = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
     [FU_SQL_TROUBLE_SET] = "INSERT INTO trouble (duty, sentence, since) VALUES (?1, ?2, ?3)"
                            " ON CONFLICT DO UPDATE SET sentence = ?2",
     [FU_SQL_TROUBLE_CLEAR] = "DELETE FROM trouble WHERE duty = ?1",

@@ -44,7 +44,9 @@ typedef enum fu_status fu_store_change(
     void *context, const struct fu_restored *restored, struct fu_error *error);
 
 /* Puts the backup at path in the database's place, and the key it encloses into `key`; nothing else
- * may have the store open. change may be NULL. What was there stays as followupd.db.before-restore.
+ * may have the store open. Numbers that were given since the backup are given to nothing else: where
+ * the replaced database cannot say which, many are left out. change may be NULL. What was there
+ * stays as followupd.db.before-restore.
  * FU_PERMANENT when path is no good backup: nothing is changed then. */
 enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_change *change,
     void *context, struct fu_error *error);

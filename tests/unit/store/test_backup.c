@@ -107,6 +107,43 @@ static void a_plain_copy_is_put_back_with_the_key_there_is(void **state)
     assert_false(is_there(world, "followupd.db.before-restore"));
 }
 
+static int64_t next_person(struct world *world)
+{
+    begin(world);
+    int64_t number = add_person(world, "next@example.org");
+    commit(world);
+    return number;
+}
+
+/* What was made of them is in people's mailboxes. */
+static void numbers_that_were_given_since_are_not_given_again(void **state)
+{
+    enum { LEFT_OUT = 1000 };
+    struct world *world = *state;
+    char copy[128], path[128];
+    path_of(world, "copy", copy);
+    path_of(world, "followupd.db", path);
+    add_people(world, 0, 3);
+    assert_good(world, fu_store_backup(world->store, copy, &world->error));
+    add_people(world, 3, 10);
+    restore(world, copy);
+    assert_int_equal(next_person(world), 11);
+    /* A store that was begun anew says nothing. */
+    assert_int_equal(
+        run_sql(world, "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'person'"), SQLITE_OK);
+    restore(world, copy);
+    assert_int_equal(next_person(world), 2 * 3 + LEFT_OUT + 1);
+    /* Nor does one that is none any more. */
+    fu_store_close(&world->store);
+    FILE *file = fopen(path, "w");
+    fputs("no database", file);
+    fclose(file);
+    restore(world, copy);
+    assert_int_equal(next_person(world), 2 * 3 + LEFT_OUT + 1);
+    assert_int_equal(
+        number_of(world, "SELECT seq FROM sqlite_sequence WHERE name = 'followup'"), LEFT_OUT);
+}
+
 static void a_backup_that_cannot_be_made_leaves_the_older_one(void **state)
 {
     struct world *world = *state;
@@ -244,6 +281,7 @@ int main(void)
         TEST(a_backup_takes_the_place_of_an_older_one, make_store),
         TEST(a_backup_is_made_where_one_stands, make_store),
         TEST(a_plain_copy_is_put_back_with_the_key_there_is, make_store),
+        TEST(numbers_that_were_given_since_are_not_given_again, make_store),
         TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
         TEST(a_damaged_store_is_not_backed_up, make_store),
         TEST(what_is_no_backup_is_not_restored, make_store),

@@ -1,0 +1,76 @@
+/* Counting on after a backup is put back.
+ *
+ * Tokens and Message-IDs are made of numbers, and those that were given since the backup are in
+ * people's mailboxes: given to something else, a button in an old mail would act on that, and a
+ * server that knows the Message-ID would drop the new mail as a copy. The database that is replaced
+ * says how far it had counted. Where it cannot, or is another one (it has counted less far than the
+ * backup), as many numbers are left out as there ever were, and a thousand. */
+#include "sequence.h"
+
+#include "connection.h"
+#include "files.h"
+
+enum { LEFT_OUT = 1000, COUNTED = 4 };
+
+static const char *const counted[COUNTED] = {"person", "followup", "message", "held"};
+
+static enum fu_status read_all(
+    struct fu_store *store, int64_t last[COUNTED], struct fu_error *error)
+{
+    struct fu_query query;
+    enum fu_status status = FU_OK;
+    for (size_t i = 0; status == FU_OK && i < COUNTED; i++) {
+        fu_query_open(&query, store, FU_SQL_SEQUENCE_GET);
+        fu_put_text(&query, counted[i]);
+        status = fu_query_number(&query, &last[i], error);
+    }
+    return status;
+}
+
+static bool ask_replaced(const char *folder, const int64_t least[COUNTED], int64_t last[COUNTED])
+{
+    struct fu_store *replaced;
+    bool knows = fu_connect(folder, FU_DATABASE_NAME, &replaced, NULL) == FU_OK &&
+                 read_all(replaced, last, NULL) == FU_OK;
+    fu_store_close(&replaced);
+    for (size_t i = 0; knows && i < COUNTED; i++) {
+        knows = last[i] >= least[i];
+    }
+    return knows;
+}
+
+static enum fu_status set(
+    struct fu_store *store, const char *name, int64_t last, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_SEQUENCE_END);
+    fu_put_text(&query, name);
+    enum fu_status status = fu_query_run(&query, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    fu_query_open(&query, store, FU_SQL_SEQUENCE_SET);
+    fu_put_text(&query, name);
+    fu_put_int(&query, last);
+    return fu_query_run(&query, error);
+}
+
+enum fu_status fu_sequence_leave(
+    struct fu_store *backup, const char *folder, struct fu_error *error)
+{
+    int64_t own[COUNTED], last[COUNTED];
+    enum fu_status status = read_all(backup, own, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    bool known = ask_replaced(folder, own, last);
+    status = fu_store_begin(backup, error);
+    for (size_t i = 0; status == FU_OK && i < COUNTED; i++) {
+        status = set(backup, counted[i], known ? last[i] : 2 * own[i] + LEFT_OUT, error);
+    }
+    if (status == FU_OK) {
+        return fu_store_commit(backup, error);
+    }
+    fu_store_rollback(backup);
+    return status;
+}
