@@ -144,7 +144,7 @@ int fu_ctl_edit(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 static enum fu_status snooze(const struct fu_act *act, const struct order *order,
     struct fu_act_result *result, struct fu_error *error)
 {
-    return fu_act_snooze(act, order->id, order->text, result, error);
+    return fu_act_snooze(act, order->id, order->text, act->now, result, error);
 }
 
 int fu_ctl_snooze(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)

@@ -53,7 +53,7 @@ static enum fu_status perform(const struct fu_act *act, const struct fu_web_orde
 
     switch (order->verb) {
     case FU_WEB_SNOOZE:
-        return fu_act_snooze(act, order->followup, order->cadence, result, error);
+        return fu_act_snooze(act, order->followup, order->cadence, act->now, result, error);
     case FU_WEB_DONE:
         return fu_act_done(act, order->followup, result, error);
     case FU_WEB_SKIP:

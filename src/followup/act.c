@@ -38,8 +38,8 @@ static enum fu_status find_snoozed(struct change *change, int64_t *snoozed, stru
 }
 
 /* Reads the cadence of a snooze as the one who asks would: in their zone, by their morning time. */
-static enum fu_status read_snooze(struct change *change, const char *cadence, fu_instant *moment,
-    struct fu_act_result *result, struct fu_error *error)
+static enum fu_status read_snooze(struct change *change, const char *cadence, fu_instant sent,
+    fu_instant *moment, struct fu_act_result *result, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     struct fu_person *person = change->owner;
@@ -50,8 +50,8 @@ static enum fu_status read_snooze(struct change *change, const char *cadence, fu
     if (!change->owned)
         status = fu_store_person_get(act->store, act->arena, act->person, &person, error);
     if (status == FU_OK)
-        status = fu_read_snooze(act->settings, act->arena, person ? person : change->owner,
-            act->now, cadence, &schedule, &result->refusal);
+        status = fu_read_snooze(act->settings, act->arena, person ? person : change->owner, sent,
+            cadence, &schedule, &result->refusal);
     if (status == FU_OK)
         *moment = schedule.first;
     return status;
@@ -126,7 +126,7 @@ static enum fu_status snooze(
 }
 
 enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
-    struct fu_act_result *result, struct fu_error *error)
+    fu_instant sent, struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
     fu_instant moment;
@@ -134,7 +134,7 @@ enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *c
 
     status = fu_change_begin(&change, act, id, result, error);
     if (status == FU_OK && change.followup)
-        status = read_snooze(&change, cadence, &moment, result, error);
+        status = read_snooze(&change, cadence, sent, &moment, result, error);
     if (status == FU_OK && change.followup)
         status = snooze(&change, moment, result, error);
     fu_change_free(&change);

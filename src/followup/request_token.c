@@ -34,13 +34,13 @@ enum fu_status fu_request_perform(struct request_context *context, const struct 
 {
     const struct fu_act act = {
         context->store, context->settings, context->arena, context->now, context->person->id};
-    const struct fu_edit edit = {.cadence = request->cadence};
+    const struct fu_edit edit = {.cadence = request->cadence, .sent = context->sent};
 
     switch (request->kind) {
     case FU_REQUEST_SNOOZE:
         if (is_series(context, request->cadence))
             return fu_act_edit(&act, followup, &edit, result, error);
-        return fu_act_snooze(&act, followup, request->cadence, result, error);
+        return fu_act_snooze(&act, followup, request->cadence, context->sent, result, error);
     case FU_REQUEST_DONE:
         return fu_act_done(&act, followup, result, error);
     case FU_REQUEST_SKIP:

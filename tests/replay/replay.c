@@ -344,7 +344,7 @@ static void act(const char *what, int64_t id, const char *cadence)
         return;
     const struct fu_act context = {store, &setup->settings, arena, world_now(), 0};
     if (strcmp(what, "snooze") == 0)
-        status = fu_act_snooze(&context, id, cadence, &result, &error);
+        status = fu_act_snooze(&context, id, cadence, context.now, &result, &error);
     else if (strcmp(what, "done") == 0)
         status = fu_act_done(&context, id, &result, &error);
     else if (strcmp(what, "skip") == 0)

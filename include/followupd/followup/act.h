@@ -34,8 +34,10 @@ struct fu_act_result {
 
 /* FU_OK also when there is no such follow-up (result->followup is 0) or nothing changed.
  * FU_BAD_INPUT: the cadence was refused. Otherwise the store's status. */
+
+/* The cadence counts from `sent`; when its moment has passed by, it comes at once. */
 enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
-    struct fu_act_result *result, struct fu_error *error);
+    fu_instant sent, struct fu_act_result *result, struct fu_error *error);
 /* This occurrence is done; a series goes on. For somebody who only shares in it, theirs alone is.
  */
 enum fu_status fu_act_done(

@@ -335,11 +335,31 @@ static void a_token_opens_nothing_for_anybody_else(void **state)
     assert_state(world, id, FU_PENDING);
 }
 
+/* The inbox was away for two days: a snooze counts from when it was sent, as everything does. */
+static void a_snooze_counts_from_its_mail(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "1h");
+    char token[FU_TOKEN_LENGTH + 1];
+    struct fu_letter *mail;
+
+    assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_SENT), 1);
+    fu_token_make(&world->settings.key, FU_ACTION_PURPOSE, id,
+        person_id(world, "alice@example.org"), token);
+    mail = letter(world, "later@example.org", fu_arena_print(world->arena, "3days+%s", token));
+    take(world, mail, NOW, NOW + 2 * DAY);
+    assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
+    mail = letter(world, "passed@example.org", fu_arena_print(world->arena, "1day+%s", token));
+    take(world, mail, NOW, NOW + 2 * DAY);
+    assert_int_equal(get(world, id)->next, NOW + DAY);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_snooze_counts_from_its_mail),
         TEST(the_same_mail_under_another_uid_makes_no_second_followup),
         TEST(another_address_date_or_name_is_another_request),
         TEST(mails_without_a_name_differ_by_subject_and_body),

@@ -248,7 +248,7 @@ static inline enum fu_status act(struct world *world, enum verb verb, int64_t id
     begin(world);
     switch (verb) {
     case SNOOZE:
-        status = fu_act_snooze(&context, id, cadence, result, &world->error);
+        status = fu_act_snooze(&context, id, cadence, now, result, &world->error);
         break;
     case DONE:
         status = fu_act_done(&context, id, result, &world->error);
