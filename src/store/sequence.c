@@ -10,9 +10,11 @@
 #include "connection.h"
 #include "files.h"
 
-enum { LEFT_OUT = 1000, COUNTED = 4 };
+enum { LEFT_OUT = 1000, TALLIED = 4, COUNTED = 6 };
 
-static const char *const counted[COUNTED] = {"person", "followup", "message", "held"};
+/* The first few are SQLite's to count (AUTOINCREMENT), the others ours. */
+static const char *const counted[COUNTED] = {
+    "person", "followup", "message", "held", "delivery", "occurrence"};
 
 static enum fu_status read_all(
     struct fu_store *store, int64_t last[COUNTED], struct fu_error *error)
@@ -40,17 +42,17 @@ static bool ask_replaced(const char *folder, const int64_t least[COUNTED], int64
 }
 
 static enum fu_status set(
-    struct fu_store *store, const char *name, int64_t last, struct fu_error *error)
+    struct fu_store *store, size_t which, int64_t last, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_SEQUENCE_END);
-    fu_put_text(&query, name);
+    fu_put_text(&query, counted[which]);
     enum fu_status status = fu_query_run(&query, error);
     if (status != FU_OK) {
         return status;
     }
-    fu_query_open(&query, store, FU_SQL_SEQUENCE_SET);
-    fu_put_text(&query, name);
+    fu_query_open(&query, store, which < TALLIED ? FU_SQL_SEQUENCE_SET : FU_SQL_SEQUENCE_TALLY);
+    fu_put_text(&query, counted[which]);
     fu_put_int(&query, last);
     return fu_query_run(&query, error);
 }
@@ -66,7 +68,7 @@ enum fu_status fu_sequence_leave(
     bool known = ask_replaced(folder, own, last);
     status = fu_store_begin(backup, error);
     for (size_t i = 0; status == FU_OK && i < COUNTED; i++) {
-        status = set(backup, counted[i], known ? last[i] : 2 * own[i] + LEFT_OUT, error);
+        status = set(backup, i, known ? last[i] : 2 * own[i] + LEFT_OUT, error);
     }
     if (status == FU_OK) {
         return fu_store_commit(backup, error);

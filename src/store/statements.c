@@ -88,10 +88,11 @@
     " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL, m.created"                  \
     " FROM message m "
 
-/* A number that no row of the table has or had. */
-#define UNUSED(table)                                                                              \
+/* The highest number that a row of the table has or had, and one that none has. */
+#define LAST(table)                                                                                \
     "max(coalesce((SELECT max(id) FROM " table "), 0),"                                            \
-    " (SELECT count FROM tally WHERE what = '" table "')) + 1"
+    " (SELECT count FROM tally WHERE what = '" table "'))"
+#define UNUSED(table) LAST(table) " + 1"
 
 static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_APPLICATION] = "PRAGMA application_id",
@@ -521,8 +522,10 @@ static const char *const texts[FU_SQL_COUNT] = {
 
     /* enclosure, sequence, trouble */
     [FU_SQL_ENCLOSURE_GET] = "SELECT content FROM enclosure WHERE name = ?1",
-    [FU_SQL_SEQUENCE_GET] =
-        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?1), 0)",
+    [FU_SQL_SEQUENCE_GET] = "SELECT CASE ?1 WHEN 'delivery' THEN " LAST("delivery")
+        " WHEN 'occurrence' THEN " LAST("occurrence")
+        " ELSE coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?1), 0) END",
+    [FU_SQL_SEQUENCE_TALLY] = "UPDATE tally SET count = ?2 WHERE what = ?1",
     [FU_SQL_SEQUENCE_END] = "DELETE FROM sqlite_sequence WHERE name = ?1",
     [FU_SQL_SEQUENCE_SET] = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
     [FU_SQL_TROUBLE_SET] = "INSERT INTO trouble (duty, sentence, since) VALUES (?1, ?2, ?3)"

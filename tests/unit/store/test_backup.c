@@ -142,6 +142,7 @@ static void numbers_that_were_given_since_are_not_given_again(void **state)
     assert_int_equal(next_person(world), 2 * 3 + LEFT_OUT + 1);
     assert_int_equal(
         number_of(world, "SELECT seq FROM sqlite_sequence WHERE name = 'followup'"), LEFT_OUT);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM tally WHERE count = 1000"), 2);
 }
 
 static void a_backup_that_cannot_be_made_leaves_the_older_one(void **state)
