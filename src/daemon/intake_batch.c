@@ -328,11 +328,12 @@ static enum fu_status fetch(struct batch *batch, enum fu_fetch what, const uint3
         &batch->count, &one_by_one, error);
     if (status == FU_OK || !one_by_one)
         return status;
-    intake->gets_on = !intake->one_by_one || batch->alone;
+    intake->gets_on = !intake->one_by_one;
     intake->one_by_one = true;
-    if (batch->alone)
+    if (batch->alone &&
         fu_intake_quarantine(intake, uids[0], "The server's answer with this mail cannot be read.",
-            &(struct fu_error){0});
+            &(struct fu_error){0}) == FU_OK)
+        intake->gets_on = true;
     return status;
 }
 
