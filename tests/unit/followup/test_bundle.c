@@ -168,6 +168,27 @@ static void a_later_attempt_is_the_same_mail_whole(void **state)
         assert_state(world, ids[i], FU_FAILED);
 }
 
+/* Two that come daily, and wait as one mail: each says for how many it stands. */
+static void what_comes_while_it_waits_is_counted_in_it(void **state)
+{
+    static const char stands[] = "It stands for a later one too";
+    struct world *world = *state;
+    struct fu_turn claimed;
+    const char *first;
+
+    together(world);
+    ask(world, "everyday");
+    ask(world, "everyday");
+    claimed = claim(world, "2026-11-19T08:00");
+    assert_null(strstr(bytes(world, claimed.parcels), stands));
+    come_out(world, &claimed, FU_OUTCOME_OURS, "2026-11-19T08:00");
+    claimed = claim(world, "2026-11-20T08:00");
+    assert_int_equal(claimed.count, 1);
+    first = strstr(bytes(world, claimed.parcels), stands);
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, stands));
+}
+
 static bool seen_first(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
 {
     return kind == FU_PARCEL_DELIVERY && id == *(int64_t *)context && attempt == 1;
@@ -365,6 +386,7 @@ int main(void)
         TEST(each_comes_by_itself_unless_somebody_wants_it_otherwise),
         TEST(a_single_one_comes_in_its_thread), TEST(only_what_is_around_the_morning_joins),
         TEST(a_later_attempt_is_the_same_mail_whole),
+        TEST(what_comes_while_it_waits_is_counted_in_it),
         TEST(what_a_dead_outbox_left_of_it_goes_out_again_whole),
         TEST(one_that_is_tried_again_by_hand_goes_alone), TEST(a_long_note_goes_alone),
         TEST(a_note_with_files_goes_alone), TEST(what_a_reply_takes_to_the_thread_goes_alone),
