@@ -268,30 +268,36 @@ static void a_store_that_is_no_database_any_more_is_not_begun_anew(void **state)
     assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
 }
 
-/* The ballast cannot be made again, as on a full disk: whoever is not urgent changes nothing. */
+/* How a duty ends where no file can become longer than that, as on a full disk. */
+static int status_with_room(struct world *world, rlim_t room, int (*duty)(struct worker_context *))
+{
+    const struct rlimit limit = {room, room};
+    int wait_status;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        _exit(duty(&world->context));
+    }
+    assert_int_equal(waitpid(pid, &wait_status, 0), pid);
+    return WEXITSTATUS(wait_status);
+}
+
+/* The ballast cannot be made again: whoever is not urgent changes nothing. */
 static void on_a_full_disk_trouble_is_told_all_the_same(void **state)
 {
     enum { ROOM = FU_STORE_BALLAST / 2 };
     struct world *world = *state;
-    const struct rlimit limit = {ROOM, ROOM};
     struct fu_store *store;
     char path[128];
-    int wait_status;
-    pid_t pid;
 
     assert_int_equal(fu_store_open(world->state, &store, &world->error), FU_OK);
     assert_true(fu_worker_trouble(&world->context, store, "outbox", "mail.example.org is away."));
     fu_store_close(&store);
     snprintf(path, sizeof path, "%s/followupd.ballast", world->state);
     assert_int_equal(unlink(path), 0);
-    pid = fork();
-    if (pid == 0) {
-        signal(SIGXFSZ, SIG_IGN);
-        setrlimit(RLIMIT_FSIZE, &limit);
-        _exit(fu_keeper_maintain(&world->context));
-    }
-    assert_int_equal(waitpid(pid, &wait_status, 0), pid);
-    assert_int_equal(WEXITSTATUS(wait_status), EXIT_STATE);
+    assert_int_equal(status_with_room(world, ROOM, fu_keeper_maintain), EXIT_STATE);
     assert_told(world, "mail.example.org is away.");
 }
 
@@ -300,19 +306,9 @@ static void what_may_pass_is_worth_another_start(void **state)
 {
     enum { ROOM = 4096 };
     struct world *world = *state;
-    const struct rlimit limit = {ROOM, ROOM};
-    int wait_status;
-    pid_t pid;
 
     assert_int_equal(unlink(path_of(world, "followupd.db")), 0);
-    pid = fork();
-    if (pid == 0) {
-        signal(SIGXFSZ, SIG_IGN);
-        setrlimit(RLIMIT_FSIZE, &limit);
-        _exit(fu_keeper_prepare(&world->context));
-    }
-    assert_int_equal(waitpid(pid, &wait_status, 0), pid);
-    assert_int_equal(WEXITSTATUS(wait_status), EXIT_AGAIN);
+    assert_int_equal(status_with_room(world, ROOM, fu_keeper_prepare), EXIT_AGAIN);
     assert_int_equal(access(world->told, F_OK), -1);
     assert_int_equal(fu_keeper_prepare(&world->context), EXIT_DONE);
 }
