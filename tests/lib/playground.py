@@ -28,6 +28,7 @@ import smtplib
 import subprocess
 import time
 
+import faketime
 from certificates import Authority
 from dovecot import Dovecot, free_port
 from postfix import CADENCES, DOMAIN, Postfix, sasl_settings
@@ -38,7 +39,6 @@ CERTIFICATE_DAYS = 3000
 START_SECONDS = 30
 STOP_SECONDS = 30
 POLL_SECONDS = 0.05
-FAKETIME = '/usr/lib/%s/faketime/libfaketime.so.1'
 PR_SET_PDEATHSIG = 1
 SANITIZER_REPORTS = ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime error:')
 
@@ -388,7 +388,7 @@ class Clock:
 
     def environment(self, program):
         folder = os.path.join(os.path.dirname(program), 'tests', 'lib')
-        loaded = [folder + '/libsuspended.so', _faketime(), folder + '/libsynchronised.so']
+        loaded = [folder + '/libsuspended.so', faketime.library(), folder + '/libsynchronised.so']
         return {'LD_PRELOAD': ' '.join(_sanitizer_of(program) + loaded), 'FAKETIME_TIMESTAMP_FILE': self.path,
                 'FU_SUSPENDED': self.path + '.suspended', 'FU_SYNCHRONISED': 'yes' if self.synchronised else 'no',
                 'FAKETIME_NO_CACHE': '1', 'FAKETIME_DONT_FAKE_MONOTONIC': '1', 'FAKETIME_DONT_RESET': '1'}
@@ -398,11 +398,6 @@ class Clock:
             with open(path + '.new', 'w') as file:
                 file.write(text)
             os.rename(path + '.new', path)
-
-
-def _faketime():
-    triplet = subprocess.run(['dpkg-architecture', '-qDEB_HOST_MULTIARCH'], capture_output=True, text=True).stdout.strip()
-    return FAKETIME % (triplet or 'x86_64-linux-gnu')
 
 
 def _sanitizer_of(program):
