@@ -124,7 +124,10 @@ class Dovecot:
             missing.append(folder)
             folder = os.path.dirname(folder)
         for made in reversed(missing):
-            os.mkdir(made, 0o755)
+            try:
+                os.mkdir(made, 0o755)
+            except FileExistsError:  # the server makes them, too, at a first login
+                continue
             self._give(made)
 
     def _open_the_way(self):
