@@ -18,6 +18,7 @@ import email
 import email.message
 import email.policy
 import email.utils
+import fcntl
 import json
 import os
 import re
@@ -209,10 +210,12 @@ class Playground:
 
     def submit(self, login, recipients, content, sender=None):
         """Hands in the bytes of a mail by authenticated submission."""
-        with smtplib.SMTP('127.0.0.1', self.postfix.submission, timeout=60) as line:
+        # No QUIT on the way out of Ctrl-C: its answer would be that to the mail.
+        with contextlib.closing(smtplib.SMTP('127.0.0.1', self.postfix.submission, timeout=60)) as line:
             line.starttls(context=ssl.create_default_context(cafile=self.authority.certificate))
             line.login(address(login), self.passwords[login])
             line.sendmail(sender or address(login), recipients, content)
+            line.quit()
 
     def deliver_unasked(self, sender, recipients, content):
         """A mail from outside: to the port for everybody, without a login."""
@@ -280,11 +283,22 @@ class Playground:
             if self.daemon.poll() is None:
                 self.daemon.kill()
             self.daemon = None
+        if how == signal.SIGKILL and not wait_for(self.is_unlocked, STOP_SECONDS):
+            raise RuntimeError('what followupd has left does not end')
         log = self.log()[self.logged:]
         self.logged += len(log)
         if any(report in log for report in SANITIZER_REPORTS):
             raise AssertionError('the sanitizer found something:\n' + log)
         return status, time.monotonic() - begin
+
+    def is_unlocked(self):
+        """Whether nobody is left of a followupd that was killed: its workers have its lock, too."""
+        with open(self.path('state', 'lock')) as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
 
     def has_said(self, line):
         """Whether followupd has told its manager this since it started."""

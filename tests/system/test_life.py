@@ -282,6 +282,8 @@ class Life(SystemTest):
         self.show_certificate('ended')
         try:
             logged = len(self.world.postfix.log())
+            waiting, = wait_for(lambda: [row for row in self.world.rows('queue') if row['subject'] == self.subject], 40)
+            self.world.ctl('retry', waiting['id'])  # it may have come while nobody listened
             self.wait_for_status('the server\'s certificate expired (20', 40)
             waiting, = [row for row in self.world.rows('queue') if row['subject'] == self.subject]
             self.assertEqual((waiting['state'], self.reminders()), ('queued', []))
