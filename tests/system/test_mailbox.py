@@ -28,7 +28,9 @@ class Mailbox(SystemTest):
     def test_a_backup_that_is_put_back_hides_no_mail_and_makes_none_twice(self):
         asked = {'before the backup': self.ask_and_wait('before the backup')}
         backup = self.world.path('backup')
+        self.world.dovecot.stop()  # or one of its locks may vanish under the copy
         subprocess.run(['cp', '-a', self.folder, backup], check=True)
+        self.world.dovecot.start()
         for what in ('behind the backup', 'and one more', 'and the last'):
             asked[what] = self.ask_and_wait(what)
         self.world.dovecot.stop()
