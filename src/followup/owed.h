@@ -6,7 +6,6 @@
 #include "followupd/base/status.h"
 #include "followupd/followup/settings.h"
 #include "followupd/mail/compose.h"
-#include "followupd/mail/compose.h"
 #include "followupd/record/delivery.h"
 #include "followupd/record/followup.h"
 #include "followupd/record/person.h"
@@ -18,6 +17,7 @@ struct owed {
     struct fu_occurrence *occurrence; /* the same */
     struct fu_person *person;         /* whose mail it is; the same */
     bool by_other;                    /* the person only shares in it */
+    bool left;                        /* the person did, and has left it */
     struct fu_reminder *reminder;     /* what its mail says, once fu_turn_fill was asked */
 };
 
@@ -60,6 +60,14 @@ const char *fu_turn_objection(
  * sent; parcel->answer says why. Otherwise the store's status. */
 enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error);
+
+/* Fills followup, occurrence, person, by_other and left, where an earlier attempt's row does not
+ * bring them along. What is gone stays NULL. */
+enum fu_status fu_turn_load(
+    struct turn_context *context, struct owed *owed, struct fu_error *error);
+
+/* Drops what nobody waits for any more from what was claimed again. */
+enum fu_status fu_turn_drop_unwanted(struct turn_context *context, struct fu_error *error);
 
 /* Fills owed->reminder; *why_not says why nothing may be sent, and is NULL otherwise. */
 enum fu_status fu_turn_fill(struct turn_context *context, struct owed *owed, const char **why_not,

@@ -51,6 +51,9 @@ static const char *judge(
     case FU_OUTCOME_HELD:
         row->state = FU_DELIVERY_UNSURE;
         return "held";
+    case FU_OUTCOME_DROPPED:
+        row->state = FU_DELIVERY_FAILED;
+        return "dropped";
     case FU_OUTCOME_OURS:
     case FU_OUTCOME_NONE:
         break;

@@ -142,6 +142,8 @@ static enum fu_status run(struct turn_context *context, const struct fu_parcel *
     if (status == FU_OK)
         status = fu_turn_claim_queued(context, error);
     if (status == FU_OK)
+        status = fu_turn_drop_unwanted(context, error);
+    if (status == FU_OK)
         qsort(context->owed, context->count, sizeof *context->owed, compare_ages);
     turn->paused = context->paused;
     turn->paused_count = context->paused_count;

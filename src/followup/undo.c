@@ -6,6 +6,7 @@
 
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
+#include "followupd/followup/turn.h"
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
@@ -197,7 +198,7 @@ static enum fu_status correct_state(struct change *change, struct fu_error *erro
     if (status != FU_OK || !after)
         return status;
     comes = after->next != FU_NEVER;
-    if (!comes && after->state == FU_PENDING)
+    if (!comes && (after->state == FU_PENDING || after->kind == FU_REMINDER))
         status = fu_store_deliveries(
             change->act->store, change->act->arena, after->id, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++)
@@ -224,6 +225,9 @@ static enum fu_status undo_event(
         return status;
     change->followup->changed = change->act->now;
     status = fu_store_followup_set(change->act->store, change->followup, error);
+    if (status == FU_OK)
+        status = fu_store_deliveries_return(
+            change->act->store, change->followup->id, FU_UNWANTED_ANSWER, change->act->now, error);
     if (status == FU_OK)
         status = correct_state(change, error);
     return status == FU_OK ? fu_store_event_undone(change->act->store, event->id, error) : status;

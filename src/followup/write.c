@@ -57,15 +57,16 @@ static enum fu_status find_person(
         status = fu_store_person_find(
             context->store, context->arena, owed->row.address, &owed->person, error);
     for (i = 0; status == FU_OK && owed->person && i < count; i++) {
+        owed->left = participants[i].left;
         if (participants[i].person == owed->person->id)
             return FU_OK;
     }
+    owed->left = false;
     owed->person = NULL;
     return status == FU_OK ? find_moved(context, owed, participants, count, error) : status;
 }
 
-/* Fills what an earlier attempt's row does not bring along. */
-static enum fu_status load(struct turn_context *context, struct owed *owed, struct fu_error *error)
+enum fu_status fu_turn_load(struct turn_context *context, struct owed *owed, struct fu_error *error)
 {
     enum fu_status status;
 
@@ -314,7 +315,7 @@ static void compose(
 enum fu_status fu_turn_fill(struct turn_context *context, struct owed *owed, const char **why_not,
     struct fu_error *error)
 {
-    enum fu_status status = load(context, owed, error);
+    enum fu_status status = fu_turn_load(context, owed, error);
 
     *why_not = NULL;
     if (status != FU_OK)

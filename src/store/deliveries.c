@@ -338,3 +338,14 @@ enum fu_status fu_store_deliveries_resume(struct fu_store *store, const struct f
     *count = status == FU_OK ? sqlite3_changes(store->db) : 0;
     return status;
 }
+
+enum fu_status fu_store_deliveries_return(struct fu_store *store, int64_t followup,
+    const char *answer, fu_instant now, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_DELIVERY_RETURN);
+    fu_put_int(&query, followup);
+    fu_put_text(&query, answer);
+    fu_put_int(&query, now);
+    return fu_query_run(&query, error);
+}

@@ -430,6 +430,10 @@ static const char *const texts[FU_SQL_COUNT] = {
         " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
         " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
         " WHERE l.followup = o.followup AND l.moment > o.moment))",
+    [FU_SQL_DELIVERY_RETURN] =
+        "UPDATE delivery INDEXED BY delivery_of SET state = 'queued', created = ?3,"
+        " next_attempt = ?3, answer = '' WHERE state = 'failed' AND answer = ?2 AND occurrence IN"
+        " (SELECT id FROM occurrence INDEXED BY occurrence_of WHERE followup = ?1)",
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
     /* What became of a mail in another copy of the store; no row where that follow-up is none of
      * this one's. */

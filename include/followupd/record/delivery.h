@@ -48,6 +48,7 @@ enum fu_outcome {
     FU_OUTCOME_NEVER,  /* the server said 5xx to the recipient or the mail */
     FU_OUTCOME_UNSURE, /* the line died between the final dot and the answer */
     FU_OUTCOME_HELD,   /* kept back after a restore: it may have been sent, an operator decides */
+    FU_OUTCOME_DROPPED, /* not tried: nobody waits for it any more */
     FU_OUTCOME_OURS /* no connection, certificate, AUTH, MAIL FROM: not the reminder's fault, never
                        expires, the operator hears */
 };

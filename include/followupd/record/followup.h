@@ -68,7 +68,7 @@ struct fu_event {
     int64_t person; /* 0: followupd itself or the operator */
     fu_instant at;
     const char
-        *what; /* created fired sent delayed failed unsure held snoozed done skipped cancelled
+        *what; /* created fired sent delayed failed unsure held dropped snoozed done skipped cancelled
                   undone edited */
     const char *detail; /* one line for people */
     const char

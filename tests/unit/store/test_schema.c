@@ -265,6 +265,8 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_DELIVERY_OLDEST, "USING INDEX delivery_open (state=?)"},
         {FU_SQL_MESSAGE_OLDEST, "USING INDEX message_open (state=?)"},
         {FU_SQL_DELIVERY_RESUME, "USING INDEX delivery_failed (address=?)"},
+        {FU_SQL_DELIVERY_RETURN, "USING INDEX delivery_of (occurrence=?)"},
+        {FU_SQL_DELIVERY_RETURN, "occurrence_of (followup=?)"},
         {FU_SQL_DELIVERY_SETTLED, "USING INDEX delivery_of (occurrence=?)"},
         {FU_SQL_DELIVERY_OF, "delivery_of (occurrence=?)"},
         {FU_SQL_DELIVERY_OF, "occurrence_of (followup=?)"},

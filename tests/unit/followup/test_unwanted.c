@@ -1,0 +1,212 @@
+/* Mails that wait behind a server's "later" while their people cancel, leave or say done. */
+#include "world.h"
+
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+static const struct fu_mailbox bob = {"", "bob@example.org"};
+
+/* How often the history of a follow-up has that word. */
+static size_t told(struct world *world, int64_t id, const char *what)
+{
+    struct fu_event *events;
+    size_t count, found = 0, i;
+
+    assert_good(
+        world, fu_store_events(world->store, world->arena, id, &events, &count, &world->error));
+    for (i = 0; i < count; i++)
+        found += strcmp(events[i].what, what) == 0;
+    return found;
+}
+
+/* To whom the mails of this moment go; each is answered so. */
+static const char *sent_to(struct world *world, const char *when, enum fu_outcome outcome)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, at(when), FU_TURN_MAX);
+    const char *list = "";
+    size_t i;
+
+    assert_int_equal(claimed.unsendable_count, 0);
+    for (i = 0; i < claimed.count; i++) {
+        list = fu_arena_print(world->arena, "%s%s ", list, claimed.parcels[i].recipient);
+        claimed.parcels[i].outcome = outcome;
+        claimed.parcels[i].answer = "450 4.2.0 greylisted";
+        claimed.parcels[i].again = at(when) + MINUTE;
+    }
+    turn(world, claimed.parcels, claimed.count, at(when), 0);
+    return list;
+}
+
+static void assert_dropped(struct world *world, int64_t id, size_t row)
+{
+    size_t count;
+    const struct fu_delivery *rows = deliveries(world, id, &count);
+
+    assert_true(row < count);
+    assert_int_equal(rows[row].state, FU_DELIVERY_FAILED);
+    assert_string_equal(rows[row].answer, FU_UNWANTED_ANSWER);
+    assert_int_equal(told(world, id, "dropped"), 1);
+    assert_int_equal(told(world, id, "failed"), 0);
+}
+
+static void what_is_cancelled_while_it_waits_does_not_go_out(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "tomorrow");
+
+    assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER), "alice@example.org ");
+    assert_good(world, act(world, CANCEL, id, 0, at("2026-11-19T08:00"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_CANCELLED);
+    assert_dropped(world, id, 0);
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "");
+}
+
+static void cancelling_is_undone_before_the_attempt_or_after(void **state)
+{
+    static const char *const undone[] = {"2026-11-19T08:00", "2026-11-19T09:00"};
+    struct world *world = *state;
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = ask(world, "tomorrow");
+
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+        assert_good(world, act(world, CANCEL, id, 0, at("2026-11-19T08:00"), NULL));
+        assert_string_equal(i == 0 ? "" : sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
+        assert_good(world, act(world, UNDO, id, 0, at(undone[i]), NULL));
+        assert_state(world, id, FU_PENDING);
+        assert_string_equal(
+            sent_to(world, "2026-11-19T09:00", FU_OUTCOME_SENT), "alice@example.org ");
+        assert_state(world, id, FU_DONE);
+    }
+}
+
+/* The owner has seen to it; those who share in it have not heard of it yet. */
+static void what_its_owner_has_done_goes_to_the_others_alone(void **state)
+{
+    struct world *world = *state;
+    int64_t id = (meet(world, bob.address), share(world, "everyday", &bob, 1));
+
+    assert_string_equal(
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER), "alice@example.org bob@example.org ");
+    assert_good(world, act(world, DONE, id, 0, at("2026-11-19T08:00"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "bob@example.org ");
+    assert_state(world, id, FU_PENDING);
+    assert_dropped(world, id, 0);
+    assert_string_equal(
+        sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+}
+
+static void a_task_is_done_for_all(void **state)
+{
+    struct world *world = *state;
+    int64_t id = (meet(world, bob.address), share(world, "tomorrow-t", &bob, 1));
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    assert_good(world, act(world, DONE, id, 0, at("2026-11-19T08:00"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+}
+
+static void who_leaves_while_it_waits_hears_nothing_more(void **state)
+{
+    struct world *world = *state;
+    int64_t person = meet(world, bob.address);
+    int64_t id = share(world, "tomorrow", &bob, 1);
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    assert_good(world, act(world, CANCEL, id, person, at("2026-11-19T08:00"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_state(world, id, FU_DONE);
+    assert_dropped(world, id, 1);
+    assert_good(world, act(world, UNDO, id, person, at("2026-11-19T09:00"), NULL));
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(sent_to(world, "2026-11-19T09:00", FU_OUTCOME_SENT), "bob@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
+/* Alice wants what is due in the morning in one mail; so many are due, and wait. */
+static void wait_together(struct world *world, int64_t *ids, size_t count, enum fu_outcome outcome)
+{
+    struct fu_person *person;
+    size_t i;
+    int64_t alice = meet(world, "alice@example.org");
+
+    begin(world);
+    assert_good(
+        world, fu_store_person_get(world->store, world->arena, alice, &person, &world->error));
+    person->preferences.bundle = true;
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+    for (i = 0; i < count; i++)
+        ids[i] = ask(world, "tomorrow");
+    assert_string_equal(sent_to(world, "2026-11-19T08:00", outcome), "alice@example.org ");
+    assert_good(world, act(world, CANCEL, ids[0], 0, at("2026-11-19T08:00"), NULL));
+}
+
+static struct fu_turn next_attempt(struct world *world)
+{
+    return turn(world, NULL, 0, at("2026-11-19T08:01"), FU_TURN_MAX);
+}
+
+static bool says(struct world *world, const struct fu_turn *claimed, const char *text)
+{
+    const struct fu_parcel *mail = claimed->parcels;
+
+    assert_int_equal(claimed->count, 1);
+    return strstr(fu_arena_copy_n(world->arena, mail->bytes, mail->length), text) != NULL;
+}
+
+static void what_is_cancelled_leaves_its_bundle(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+    int64_t ids[3];
+
+    wait_together(world, ids, 3, FU_OUTCOME_LATER);
+    claimed = next_attempt(world);
+    assert_true(says(world, &claimed, "\r\nSubject: 2 follow-ups for Thursday, 19 November\r\n"));
+    assert_dropped(world, ids[0], 0);
+    claimed.parcels[0].outcome = FU_OUTCOME_SENT;
+    turn(world, claimed.parcels, 1, at("2026-11-19T08:01"), 0);
+    assert_state(world, ids[0], FU_CANCELLED);
+    assert_state(world, ids[1], FU_DONE);
+    assert_state(world, ids[2], FU_DONE);
+}
+
+static void the_last_of_a_bundle_goes_out_as_itself(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+    int64_t ids[2];
+
+    wait_together(world, ids, 2, FU_OUTCOME_LATER);
+    claimed = next_attempt(world);
+    assert_true(says(world, &claimed, "\r\nSubject: Proposal\r\n"));
+    assert_int_equal(claimed.parcels[0].bundle, 0);
+}
+
+static void a_bundle_that_may_have_arrived_stays_the_same(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+    int64_t ids[2];
+
+    wait_together(world, ids, 2, FU_OUTCOME_UNSURE);
+    claimed = next_attempt(world);
+    assert_true(says(world, &claimed, "\r\nSubject: 2 follow-ups for Thursday, 19 November\r\n"));
+    assert_int_equal(told(world, ids[0], "dropped"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST(what_is_cancelled_while_it_waits_does_not_go_out),
+        TEST(cancelling_is_undone_before_the_attempt_or_after),
+        TEST(what_its_owner_has_done_goes_to_the_others_alone), TEST(a_task_is_done_for_all),
+        TEST(who_leaves_while_it_waits_hears_nothing_more),
+        TEST(what_is_cancelled_leaves_its_bundle), TEST(the_last_of_a_bundle_goes_out_as_itself),
+        TEST(a_bundle_that_may_have_arrived_stays_the_same)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
