@@ -72,11 +72,6 @@ class SystemCalls:
     def is_met(self):
         return self.most() >= self.number
 
-    def is_met_by(self, file):
-        """Whether it was that file which could not be opened."""
-        with open(self.path, errors='replace') as lines:
-            return any('(INJECTED)' in line and '"%s"' % file in line for line in lines)
-
     def crashes(self):
         """Signals that ended a process as only a mistake of the program does."""
         return [name for _, name in ends(self.path) if name in CRASHES]
@@ -106,11 +101,6 @@ class LibraryCalls:
 
     def is_met(self):
         return self.values()[1] > 0
-
-    @staticmethod
-    def is_met_by(_):
-        """No call of these kinds opens a file."""
-        return False
 
     def crashes(self):
         """As above; a reader may die of anything, that is what it is for."""

@@ -97,7 +97,8 @@ class World:
         command = [self.program('followupd'), *arguments]
         with open(self.path('log'), 'wb') as log:
             if fault:
-                return fault.run(command, self.surroundings, log)
+                # The fault is to meet the program, not what tells it the time.
+                return fault.run(command, self.clock.environment_without_files(command[0]), log)
             return subprocess.run(command, env=dict(os.environ, **self.surroundings), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                   timeout=SECONDS).returncode
 

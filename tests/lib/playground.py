@@ -407,8 +407,17 @@ class Clock:
                 'FU_SUSPENDED': self.path + '.suspended', 'FU_SYNCHRONISED': 'yes' if self.synchronised else 'no',
                 'FAKETIME_NO_CACHE': '1', 'FAKETIME_DONT_FAKE_MONOTONIC': '1', 'FAKETIME_DONT_RESET': '1'}
 
+    def environment_without_files(self, program):
+        """The same for a program that keeps the clock as it is set now, and opens nothing to look at it."""
+        surroundings = self.environment(program)
+        del surroundings['FAKETIME_TIMESTAMP_FILE'], surroundings['FU_SUSPENDED']
+        return {**surroundings, 'FAKETIME': self._offset()}
+
+    def _offset(self):
+        return '%+.6f' % self.ahead
+
     def _write(self):
-        for path, text in ((self.path + '.suspended', '%d\n' % self.suspended), (self.path, '%+.6f\n' % self.ahead)):
+        for path, text in ((self.path + '.suspended', '%d\n' % self.suspended), (self.path, self._offset() + '\n')):
             with open(path + '.new', 'w') as file:
                 file.write(text)
             os.rename(path + '.new', path)
