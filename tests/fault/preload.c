@@ -126,16 +126,21 @@ void *realloc(void *memory, size_t size)
 
 /* The store */
 
+static _Thread_local bool in_store;
+
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-/* Returns what the call does, unless it is met. */
+/* Returns what the call does, unless it is met. What SQLite calls itself meanwhile (sqlite3_exec()
+ * its steps) is its own: it never sees a step fail that was not made. */
 #define STORE_CALL(call)                                                                           \
     do {                                                                                           \
-        bool met = is_met(STORE);                                                                  \
+        bool met = !in_store && is_met(STORE), outermost = !in_store;                              \
         int code;                                                                                  \
         if (met && how > 0)                                                                        \
             return (int)how;                                                                       \
+        in_store = true;                                                                           \
         code = (call);                                                                             \
+        in_store = !outermost;                                                                     \
         return met ? (int)-how : code;                                                             \
     } while (0)
 
