@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 enum {
+    FIRST_YEAR = 1767225600, /* 2026 begins */
     TRACES_KEPT = 30 * 86400,
     NUMBERS_KEPT = 4 * 86400,
     AT_ONCE = 500,
@@ -40,6 +41,20 @@ static void say_why(const struct worker_context *context, const char *sentence)
     fu_log(FU_LOG_ERROR, "%s", sentence);
     if (context->words)
         snprintf(context->words, WORDS_MAX, "%s", sentence);
+}
+
+/* A second has more room than it needs: a store begins behind all that one before it can have
+ * counted. */
+static enum fu_status begin_numbers(const char *folder, struct fu_error *error)
+{
+    fu_instant since = fu_clock_now() - FIRST_YEAR;
+    struct fu_store *store;
+    enum fu_status status = fu_store_open(folder, &store, error);
+
+    if (status == FU_OK)
+        status = fu_store_numbers_begin(store, since > 0 ? since : 0, error);
+    fu_store_close(&store);
+    return status;
 }
 
 int fu_keeper_prepare(struct worker_context *context)
@@ -60,6 +75,8 @@ int fu_keeper_prepare(struct worker_context *context)
         status = fu_store_prepare(folder, &error);
         unusable = status == FU_PERMANENT;
     }
+    if (status == FU_OK)
+        status = begin_numbers(folder, &error);
     if (status == FU_OK)
         status = fu_doorbell_open(fu_setup_path(context->setup, "doorbell"), &bell, &error);
     if (bell >= 0)

@@ -104,10 +104,11 @@ const char *fu_name_bundle_id(struct fu_arena *arena, const struct fu_settings *
         (long long)followup, (long long)person, settings->domain);
 }
 
-const char *fu_name_message_id(
-    struct fu_arena *arena, const struct fu_settings *settings, int64_t message)
+const char *fu_name_message_id(struct fu_arena *arena, const struct fu_settings *settings,
+    int64_t message, fu_instant made)
 {
-    return fu_arena_print(arena, "answer.%lld@%s", (long long)message, settings->domain);
+    return fu_arena_print(
+        arena, "answer.%lld.%lld@%s", (long long)message, (long long)made, settings->domain);
 }
 
 const char *fu_name_list_address(

@@ -42,8 +42,9 @@ const char *fu_name_delivery_id(struct fu_arena *arena, const struct fu_settings
  * first. */
 const char *fu_name_bundle_id(struct fu_arena *arena, const struct fu_settings *settings,
     int64_t occurrence, int64_t followup, int64_t person);
-const char *fu_name_message_id(
-    struct fu_arena *arena, const struct fu_settings *settings, int64_t message);
+/* The number begins anew with a new store; when it was made tells it from the one before. */
+const char *fu_name_message_id(struct fu_arena *arena, const struct fu_settings *settings,
+    int64_t message, fu_instant made);
 
 /* What tokens of list+TOKEN are made for. A reply to that address acts on a person's follow-ups by
  * their numbers; part is which part of their list was shown, 0 the first. */

@@ -42,7 +42,7 @@ enum fu_status fu_notice_send(struct fu_store *store, const struct fu_settings *
     envelope->from = settings->from;
     envelope->to = notice->to;
     envelope->reply_to = "";
-    envelope->message_id = fu_name_message_id(arena, settings, id);
+    envelope->message_id = fu_name_message_id(arena, settings, id, now);
     envelope->in_reply_to = "";
     envelope->subject = notice->subject;
     envelope->date = now;

@@ -1,4 +1,4 @@
-/* Counting on after a backup is put back.
+/* Counting on after a backup is put back, and beginning anew where a store is lost without one.
  *
  * Tokens and Message-IDs are made of numbers, and those that were given since the backup are in
  * people's mailboxes: given to something else, a button in an old mail would act on that, and a
@@ -10,7 +10,7 @@
 #include "connection.h"
 #include "files.h"
 
-enum { LEFT_OUT = 1000, TALLIED = 4, COUNTED = 6 };
+enum { LEFT_OUT = 1000, TALLIED = 4, OCCURRENCES = 5, COUNTED = 6 };
 
 /* The first few are SQLite's to count (AUTOINCREMENT), the others ours. */
 static const char *const counted[COUNTED] = {
@@ -74,5 +74,28 @@ enum fu_status fu_sequence_leave(
         return fu_store_commit(backup, error);
     }
     fu_store_rollback(backup);
+    return status;
+}
+
+static enum fu_status begin_occurrences(
+    struct fu_store *store, int64_t from, struct fu_error *error)
+{
+    int64_t last[COUNTED];
+    enum fu_status status = read_all(store, last, error);
+    return status == FU_OK && last[OCCURRENCES] == 0 ? set(store, OCCURRENCES, from, error)
+                                                     : status;
+}
+
+enum fu_status fu_store_numbers_begin(struct fu_store *store, int64_t from, struct fu_error *error)
+{
+    enum fu_status status = fu_store_begin(store, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    status = begin_occurrences(store, from, error);
+    if (status == FU_OK) {
+        return fu_store_commit(store, error);
+    }
+    fu_store_rollback(store);
     return status;
 }

@@ -1,5 +1,6 @@
 """The data's own life on real servers: who hears of trouble, a backup while it runs, and what a restore sends and does not send."""
 import os
+import shutil
 import sqlite3
 
 from system import SystemTest, main, wait_for
@@ -135,6 +136,19 @@ class Care(SystemTest):
         store = sqlite3.connect(path)
         self.assertEqual(store.execute('PRAGMA integrity_check').fetchone(), ('ok',))
         store.close()
+
+    def test_two_stores_one_after_the_other_name_no_mail_alike(self):
+        world = self.world
+        for turn in range(2):
+            world.start_followupd()
+            self.ask('1s')
+            self.wait_for_reminders(turn + 1)
+            self.let_answers_pass()
+            world.stop_followupd()
+            shutil.rmtree(world.path('state'))
+        names = [mail['Message-ID'] for mail in world.select('alice')]
+        self.assertGreaterEqual(len(names), 4)  # two confirmations, two reminders
+        self.assertEqual(len(set(names)), len(names), names)
 
 
 if __name__ == '__main__':

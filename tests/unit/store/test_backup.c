@@ -145,6 +145,25 @@ static void numbers_that_were_given_since_are_not_given_again(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM tally WHERE count = 1000"), 2);
 }
 
+static int64_t next_occurrence(struct world *world, const char *address)
+{
+    begin(world);
+    int64_t number = add_occurrence(world, add_followup(world, add_person(world, address)), NOON);
+    commit(world);
+    return number;
+}
+
+/* What a lost store gave is in people's mailboxes, too. */
+static void a_new_store_begins_behind_what_one_before_it_gave(void **state)
+{
+    struct world *world = *state;
+    assert_good(world, fu_store_numbers_begin(world->store, 1000, &world->error));
+    assert_int_equal(next_occurrence(world, "a@example.org"), 1001);
+    assert_good(world, fu_store_numbers_begin(world->store, 2000, &world->error));
+    assert_int_equal(next_occurrence(world, "b@example.org"), 1002);
+    assert_int_equal(number_of(world, "SELECT max(id) FROM followup"), 2);
+}
+
 static void a_backup_that_cannot_be_made_leaves_the_older_one(void **state)
 {
     struct world *world = *state;
@@ -283,6 +302,7 @@ int main(void)
         TEST(a_backup_is_made_where_one_stands, make_store),
         TEST(a_plain_copy_is_put_back_with_the_key_there_is, make_store),
         TEST(numbers_that_were_given_since_are_not_given_again, make_store),
+        TEST(a_new_store_begins_behind_what_one_before_it_gave, make_store),
         TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
         TEST(a_damaged_store_is_not_backed_up, make_store),
         TEST(what_is_no_backup_is_not_restored, make_store),
