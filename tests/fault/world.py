@@ -95,11 +95,12 @@ class World:
 
     def start(self, arguments, fault=None):
         command = [self.program('followupd'), *arguments]
+        # A fault is to meet the program, not what tells it the time.
+        surroundings = self.clock.environment_without_files(command[0])
         with open(self.path('log'), 'wb') as log:
             if fault:
-                # The fault is to meet the program, not what tells it the time.
-                return fault.run(command, self.clock.environment_without_files(command[0]), log)
-            return subprocess.run(command, env=dict(os.environ, **self.surroundings), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                return fault.run(command, surroundings, log)
+            return subprocess.run(command, env=dict(os.environ, **surroundings), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                   timeout=SECONDS).returncode
 
     def control(self, *arguments, check=True):

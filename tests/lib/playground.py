@@ -19,6 +19,7 @@ import email.message
 import email.policy
 import email.utils
 import fcntl
+import functools
 import json
 import os
 import re
@@ -410,7 +411,7 @@ class Clock:
     def environment_without_files(self, program):
         """The same for a program that keeps the clock as it is set now, and opens nothing to look at it."""
         surroundings = self.environment(program)
-        del surroundings['FAKETIME_TIMESTAMP_FILE'], surroundings['FU_SUSPENDED']
+        del surroundings['FAKETIME_TIMESTAMP_FILE'], surroundings['FAKETIME_NO_CACHE'], surroundings['FU_SUSPENDED']
         return {**surroundings, 'FAKETIME': self._offset()}
 
     def _offset(self):
@@ -423,6 +424,7 @@ class Clock:
             os.rename(path + '.new', path)
 
 
+@functools.cache
 def _sanitizer_of(program):
     """The sanitizer's library, which has to come before all others."""
     linked = subprocess.run(['ldd', program], capture_output=True, text=True).stdout
