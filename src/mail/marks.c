@@ -43,6 +43,20 @@ static bool is_report(const struct fu_header *header)
                                                 fu_slice_is(subtype, "disposition-notification")));
 }
 
+/* "bounces", "bounce-list", "bounce+7=bob": not the name of a person that begins so, like
+ * "bouncer" or "bounce.smith". */
+static bool is_bounce_name(struct fu_slice local)
+{
+    static const char *const words[] = {"bounce", "bounces"};
+    struct fu_slice first = local;
+    for (first.length = 0; first.length < local.length; first.length++) {
+        if (strchr("-_+=", local.at[first.length]) != NULL) {
+            break;
+        }
+    }
+    return fu_slice_is(first, words[0]) || fu_slice_is(first, words[1]);
+}
+
 /* True for "no-reply", "noreply+1", "do_not_reply", "MAILER-DAEMON", "bounces-list". */
 static bool is_daemon_name(struct fu_slice local)
 {
@@ -63,7 +77,7 @@ static bool is_daemon_name(struct fu_slice local)
             return true;
         }
     }
-    return strncmp(name, "bounce", 6) == 0;
+    return is_bounce_name(local);
 }
 
 /* Looks at every word of From that is, or begins, an address: bounces often have one without a

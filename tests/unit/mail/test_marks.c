@@ -84,9 +84,11 @@ static void names_of_daemons_are_known(void **state)
         "Mail Delivery System <MAILER-DAEMON@b>", "MAILER-DAEMON (Mail Delivery System)",
         "MAILER-DAEMON", "postmaster@b", "noreply@b", "no-reply@b", "No_Reply+17@b",
         "do-not-reply@b", "donotreply@b", "bounce@b", "bounces-list@b", "news-noreply@b",
+        "Bounce+7=bob=c@b", "bounces_3@b",
         "auto-reply@b", "Mail.Delivery.System@b", "\"Postmaster\" <>", "<>"};
     static const char *const people[] = {"alice@example.org", "reply@b", "norel@b", "root@b",
-        "\"noreply\" <alice@b>", "post@b", "bob@noreply.example"};
+        "\"noreply\" <alice@b>", "post@b", "bob@noreply.example",
+        "bouncer@b", "bounce.smith@b", "abounce@b"};
     char field[200];
     for (size_t i = 0; i < sizeof daemons / sizeof *daemons; i++) {
         snprintf(field, sizeof field, "From: %s\r\n", daemons[i]);
