@@ -143,7 +143,9 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         import_options},
     {"backup", fu_ctl_backup, FU_CTL_NEEDS_STORE, 1, 1, "FILE",
         "a consistent copy of the store, while followupd runs",
-        "\nThe copy holds the key, too: whoever reads it can act for everybody.\n", no_options},
+        "\nThe copy holds the key, too: whoever reads it can act for everybody. FILE lies outside of\n"
+        "the state folder; of what is there already only an older backup is replaced.\n",
+        no_options},
     {"restore", fu_ctl_restore, FU_CTL_NEEDS_CONFIG, 1, 1, "FILE",
         "put a backup in the store's place",
         "\nStop followupd first. What was due since the backup may have been sent already, so it is\n"

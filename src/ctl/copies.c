@@ -21,12 +21,45 @@
 
 enum { MEGABYTE = 1000 * 1000 };
 
+/* Whether path names something right in the state folder, however it is written. */
+static bool is_in_state(const struct fu_ctl *ctl, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *folder = slash ? fu_arena_copy_n(ctl->arena, path, (size_t)(slash - path) + 1) : ".";
+    struct stat state, there;
+
+    return stat(ctl->setup->config->daemon.state, &state) == 0 && stat(folder, &there) == 0 &&
+           state.st_dev == there.st_dev && state.st_ino == there.st_ino;
+}
+
+/* A copy takes the place of what is at path: of an older copy, never of the store, its key, or
+ * somebody's file. 0, or an exit status after saying why not. */
+static int refuse_place(const struct fu_ctl *ctl, const char *path)
+{
+    struct stat file;
+
+    if (is_in_state(ctl, path))
+        return fu_ctl_fail(EX_USAGE,
+            "%s lies in the state folder, which holds followupd's own files: name a file "
+            "elsewhere, best on another disk.",
+            path);
+    if (stat(path, &file) < 0 || fu_store_is_copy(path))
+        return 0;
+    if (S_ISDIR(file.st_mode))
+        return fu_ctl_fail(EX_USAGE, "%s is a folder: name a file in it.", path);
+    return fu_ctl_fail(EX_USAGE,
+        "%s is there already and is no backup: name another file, or move it away.", path);
+}
+
 int fu_ctl_backup(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     const char *path = arguments->operands[0];
     struct fu_error error;
     struct stat file;
+    int failed = refuse_place(ctl, path);
 
+    if (failed)
+        return failed;
     if (fu_store_backup(ctl->store, path, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     if (stat(path, &file) < 0)

@@ -42,6 +42,29 @@ static bool is_database(int file)
            memcmp(start, magic, sizeof magic) == 0;
 }
 
+/* Where SQLite's header has application_id, most significant octet first. */
+enum { APPLICATION_PLACE = 68, APPLICATION_SIZE = 4 };
+
+static bool is_ours(int file)
+{
+    unsigned char id[APPLICATION_SIZE];
+    return is_database(file) &&
+           pread(file, id, sizeof id, APPLICATION_PLACE) == (ssize_t)sizeof id &&
+           ((uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3]) ==
+               FU_APPLICATION_ID;
+}
+
+bool fu_store_is_copy(const char *path)
+{
+    int source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (source < 0) {
+        return false;
+    }
+    bool ours = is_ours(source);
+    close(source);
+    return ours;
+}
+
 static enum fu_status copy_file(const char *from, const char *to, struct fu_error *error)
 {
     int source = open(from, O_RDONLY | O_CLOEXEC);

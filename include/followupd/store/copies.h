@@ -16,6 +16,10 @@ enum { FU_STORE_BACKUPS_KEPT = 7, FU_STORE_BACKUP_EVERY = 23 * 3600 };
  * Writers wait while a large one is taken. */
 enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct fu_error *error);
 
+/* Whether the file at path begins as a followupd store or a copy of one does; nothing more of it is
+ * looked at. */
+bool fu_store_is_copy(const char *path);
+
 /* Makes the daily backup (followupd.db.backup-YYYY-MM-DD in the state folder, by UTC) unless there
  * is one that is young enough, and removes the oldest beyond FU_STORE_BACKUPS_KEPT. *made says
  * whether one was made. FU_TEMPORARY when the disk has no room for it and as much again: what room

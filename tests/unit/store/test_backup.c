@@ -294,6 +294,34 @@ static void a_backup_is_made_while_others_write(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM letter"), 200);
 }
 
+static bool is_copy(const struct world *world, const char *name, const char *bytes, size_t length)
+{
+    char path[128];
+    path_of(world, name, path);
+    FILE *file = fopen(path, "w");
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    fclose(file);
+    return fu_store_is_copy(path);
+}
+
+static void what_is_a_copy_is_told_by_its_beginning(void **state)
+{
+    struct world *world = *state;
+    char path[128], start[72] = "SQLite format 3";
+    path_of(world, "copy", path);
+    assert_false(fu_store_is_copy(path));
+    assert_false(fu_store_is_copy(world->folder));
+    assert_good(world, fu_store_backup(world->store, path, &world->error));
+    assert_true(fu_store_is_copy(path));
+    assert_false(is_copy(world, "empty", "", 0));
+    assert_false(is_copy(world, "short", start, sizeof start - 1));
+    assert_false(is_copy(world, "other", start, sizeof start));
+    memcpy(start + 68, "FuDb", 4);
+    assert_true(is_copy(world, "ours", start, sizeof start));
+    start[0] = 's';
+    assert_false(is_copy(world, "text", start, sizeof start));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +334,7 @@ int main(void)
         TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
         TEST(a_damaged_store_is_not_backed_up, make_store),
         TEST(what_is_no_backup_is_not_restored, make_store),
+        TEST(what_is_a_copy_is_told_by_its_beginning, make_store),
         TEST(a_backup_is_made_while_others_write, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
