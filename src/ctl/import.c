@@ -14,19 +14,28 @@
 
 bool fu_ctl_input_line(struct fu_ctl_input *input)
 {
-    int c;
+    int c, first;
 
     fu_buffer_clear(&input->text);
+    errno = 0;
     c = getc_unlocked(input->file);
-    if (c == EOF)
-        return false;
-    input->line++;
-    while (c != EOF && c != '\n' && !input->text.overflowed) {
+    if (c != EOF)
+        input->line++;
+    for (first = c; c != EOF && c != '\n' && !input->text.overflowed;) {
         fu_buffer_add_char(&input->text, (char)c);
         c = getc_unlocked(input->file);
     }
+    input->failure = !ferror(input->file) ? 0 : errno ? errno : EIO;
     input->too_long = input->text.overflowed;
-    return !input->too_long;
+    return first != EOF && !input->too_long && !input->failure;
+}
+
+int fu_ctl_input_failed(const struct fu_ctl_input *input)
+{
+    if (input->failure)
+        return fu_ctl_fail(EX_NOINPUT, "%s cannot be read: %s. Nothing of the file is taken.",
+            input->name, strerror(input->failure));
+    return input->too_long ? fu_ctl_input_fail(input, "this line is too long to be a row") : 0;
 }
 
 int fu_ctl_input_fail(const struct fu_ctl_input *input, const char *format, ...)
@@ -57,10 +66,12 @@ static int import(
     struct fu_ctl *ctl, struct fu_ctl_input *input, const struct fu_ctl_arguments *arguments)
 {
     const char *person = arguments->operand_count > 1 ? arguments->operands[1] : NULL;
+    int failed;
 
-    if (!fu_ctl_input_line(input))
-        return fu_ctl_input_fail(input,
-            input->too_long ? "this line is too long to be one of an export" : "the file is empty");
+    if (!fu_ctl_input_line(input)) {
+        failed = fu_ctl_input_failed(input);
+        return failed ? failed : fu_ctl_fail(EX_DATAERR, "%s is empty.", input->name);
+    }
     if (input->text.data[0] != '{')
         return person
                    ? fu_ctl_import_table(ctl, input, person, fu_ctl_given(arguments, "yes"))

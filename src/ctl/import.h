@@ -20,11 +20,17 @@ struct fu_ctl_input {
     const char *name;      /* for sentences */
     int64_t line;          /* of the line read last, from 1 */
     bool too_long;         /* the line did not fit */
+    int failure;           /* errno of a read that failed; 0: none did */
     struct fu_buffer text; /* own; the line without its end */
 };
 
-/* Reads the next line; false at the end, and when the line is too long. */
+/* Reads the next line; false at the end, when the line is too long, and when the file cannot be
+ * read. */
 bool fu_ctl_input_line(struct fu_ctl_input *input);
+
+/* After the last line: 0 when that was the end of the file, else an exit status after saying what
+ * was in its way. */
+int fu_ctl_input_failed(const struct fu_ctl_input *input);
 
 /* Says what is wrong with the line read last: "FILE:LINE: …"; EX_DATAERR. */
 int fu_ctl_input_fail(const struct fu_ctl_input *input, const char *format, ...)

@@ -241,8 +241,8 @@ static int take_all(struct importing *importing)
         }
         fu_arena_reset(importing->arena);
     }
-    if (failed == 0 && input->too_long)
-        failed = fu_ctl_input_fail(input, "this line is too long to be one of an export");
+    if (failed == 0)
+        failed = fu_ctl_input_failed(input);
     if (failed == 0 && !importing->ended)
         failed = fu_ctl_input_fail(input, "the end is missing: the file was cut behind this line");
     return failed;

@@ -26,6 +26,7 @@ struct table {
     struct fu_ctl_input *input;
     const char *person;
     size_t when, subject, note; /* places of the columns; SIZE_MAX: there is none */
+    size_t columns;
     struct row *rows;
     size_t count;
     size_t bad;
@@ -72,6 +73,10 @@ static int read_header(struct table *table)
     }
     if (read_record(table, &header) != FU_CTL_CSV_ROW)
         header.count = 0;
+    table->columns = header.count;
+    if (header.count == 1 && strpbrk(header.fields[0], ";\t"))
+        return fu_ctl_input_fail(table->input,
+            "the first line names the columns with commas between them: when,subject,note");
     for (size_t i = 0; i < header.count; i++) {
         if (fu_equal_nocase(header.fields[i], "when"))
             table->when = i;
@@ -96,9 +101,32 @@ static const char *field(const struct fu_ctl_csv_row *row, size_t place)
     return place < row->count ? row->fields[place] : "";
 }
 
+/* A comma in a text without quotes makes two fields of it, and the second would be lost. */
+static bool has_too_many(const struct table *table, const struct fu_ctl_csv_row *row)
+{
+    for (size_t i = table->columns; i < row->count; i++) {
+        if (row->fields[i][0])
+            return true;
+    }
+    return false;
+}
+
+/* NULL when the record is good. */
+static const char *find_fault(
+    const struct table *table, enum fu_ctl_csv result, const struct fu_ctl_csv_row *row)
+{
+    if (result != FU_CTL_CSV_ROW)
+        return "A quote is open or stands in the middle of a field; within quotes "
+               "it is written twice.";
+    return has_too_many(table, row) ? "There are more fields than columns; a text with a comma in it "
+                                      "stands in \"double quotes\"."
+                                    : NULL;
+}
+
 static int read_rows(struct table *table)
 {
     struct fu_ctl_csv_row record;
+    const char *fault;
     int64_t line;
 
     table->rows = fu_arena_allocate(table->ctl->arena, ROWS_MAX, sizeof *table->rows);
@@ -108,16 +136,15 @@ static int read_rows(struct table *table)
             continue;
         if (table->count == ROWS_MAX)
             return fu_ctl_input_fail(table->input, "more than %d rows at once", ROWS_MAX);
-        if (read_record(table, &record) != FU_CTL_CSV_ROW) {
-            say_bad(table, line,
-                "A quote is open or stands in the middle of a field; within quotes "
-                "it is written twice.");
+        fault = find_fault(table, read_record(table, &record), &record);
+        if (fault) {
+            say_bad(table, line, fault);
             continue;
         }
         table->rows[table->count++] = (struct row){line, field(&record, table->when),
             field(&record, table->subject), field(&record, table->note)};
     }
-    return 0;
+    return fu_ctl_input_failed(table->input);
 }
 
 static const char *say_refusal(struct fu_arena *arena, const struct fu_refusal *refusal)
