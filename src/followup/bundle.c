@@ -49,8 +49,9 @@ static bool is_in_the_morning(const struct fu_person *person, fu_instant moment)
  * thread goes out alone. */
 static bool may_join(const struct owed *owed)
 {
-    return owed->row.kind == FU_PARCEL_DELIVERY && owed->row.bundle == 0 && owed->followup &&
-           owed->person && owed->person->preferences.bundle &&
+    return owed->row.kind == FU_PARCEL_DELIVERY && owed->row.bundle == 0 &&
+           owed->row.attempts == 1 && owed->followup && owed->person &&
+           owed->person->preferences.bundle &&
            owed->person->preferences.reply_to == FU_REPLY_FOLLOWUP &&
            is_in_the_morning(owed->person, owed->occurrence->moment);
 }
