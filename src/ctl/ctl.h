@@ -21,7 +21,8 @@ struct fu_ctl {
     struct fu_setup *setup; /* NULL unless the command needs it; so is the store */
     struct fu_store *store; /* own */
     fu_instant now;
-    const char *zone; /* the machine's, for moments that belong to nobody */
+    const char *zone;        /* the machine's, for moments that belong to nobody */
+    const char *passed_over; /* $TZ, when it names no zone; else NULL */
     bool json;
     size_t width; /* of the terminal; 0: no limit */
 };

@@ -110,6 +110,16 @@ static const struct fu_ctl_option *all_options(
     return all;
 }
 
+/* What is shown then is another clock than the one that was asked for. */
+static void tell_zone(const struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    if (ctl->passed_over && !fu_ctl_given(arguments, "zone"))
+        fu_ctl_fail(0,
+            "TZ is “%s”, which names no time zone known here, so times are those of %s. Write the "
+            "name of one, such as TZ=Europe/Berlin.",
+            ctl->passed_over, ctl->zone);
+}
+
 static int run_command(struct fu_ctl *ctl, const struct fu_ctl_command *command,
     const char *const *words, size_t count)
 {
@@ -132,6 +142,7 @@ static int run_command(struct fu_ctl *ctl, const struct fu_ctl_command *command,
         return fu_ctl_fail_usage(ctl, "Something is missing.");
     if (arguments.operand_count > command->most)
         return fu_ctl_fail_usage(ctl, "“%s” is too much.", arguments.operands[command->most]);
+    tell_zone(ctl, &arguments);
     failed = fu_ctl_prepare(ctl, command->needs);
     return failed ? failed : command->run(ctl, &arguments);
 }
@@ -169,7 +180,7 @@ int fu_ctl_run(int argc, char **argv)
     int exit_status;
 
     ctl.arena = fu_arena_new();
-    ctl.zone = fu_zone_local(ctl.arena);
+    ctl.zone = fu_zone_local(ctl.arena, &ctl.passed_over);
     ctl.width = terminal_width();
     exit_status =
         argc > 1 ? run(&ctl, (const char *const *)argv + 1, (size_t)argc - 1) : run(&ctl, NULL, 0);

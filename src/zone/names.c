@@ -212,15 +212,16 @@ static const char *zone_of_path(struct fu_arena *arena, const char *path)
     return found ? if_zone(arena, found + sizeof folder - 1) : NULL;
 }
 
-static const char *zone_of_environment(struct fu_arena *arena)
+static const char *zone_of_environment(struct fu_arena *arena, const char *text)
 {
-    const char *text = getenv("TZ");
-
     if (!text) {
         return NULL;
     }
     if (*text == ':') {
         text++;
+    }
+    if (!*text) {
+        return "UTC";
     }
     return *text == '/' ? zone_of_path(arena, text) : if_zone(arena, text);
 }
@@ -251,10 +252,12 @@ static const char *zone_of_link(struct fu_arena *arena)
     return zone_of_path(arena, target);
 }
 
-const char *fu_zone_local(struct fu_arena *arena)
+const char *fu_zone_local(struct fu_arena *arena, const char **passed_over)
 {
-    const char *zone = zone_of_environment(arena);
+    const char *environment = getenv("TZ");
+    const char *zone = zone_of_environment(arena, environment);
 
+    *passed_over = zone ? NULL : environment;
     if (!zone) {
         zone = zone_of_file(arena);
     }

@@ -79,9 +79,10 @@ const char *fu_zone_named(struct fu_arena *arena, const char *text);
  * arena; returns how many. */
 size_t fu_zone_suggest(struct fu_arena *arena, const char *name, const char **names, size_t count);
 
-/* The machine's own zone: $TZ when it names one, /etc/timezone, the target of /etc/localtime, else
- * "UTC". In the arena. */
-const char *fu_zone_local(struct fu_arena *arena);
+/* The machine's own zone: $TZ when it names one (an empty one is UTC), /etc/timezone, the target of
+ * /etc/localtime, else "UTC". In the arena. *passed_over is a $TZ that names none, such as
+ * "CET-1CEST", in the environment; NULL when there is no such. */
+const char *fu_zone_local(struct fu_arena *arena, const char **passed_over);
 
 /* Looks whether a loaded zone's file changed (device, inode, size, mtime) since it was read, and
  * reads those that did again. True if any did: then what fu_zone_find gave before is no longer

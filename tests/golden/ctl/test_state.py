@@ -70,6 +70,18 @@ class State(unittest.TestCase):
         for words in (['list', '--json'], ['status', '--help'], ['cancel', '1'], ['edit', '1', '--subject', 'x']):
             self.assertEqual(self.rings(*words), 0, words)
 
+    def test_a_zone_of_the_machine_that_has_no_name_is_told(self):
+        self.world.environment['TZ'] = 'CET-1CEST'
+        status, output, errors = self.say('when', '3days')
+        self.assertEqual(status, 0)
+        self.assertRegex(errors, r'^followupctl: TZ is “CET-1CEST”, which names no time zone known here, so times are those '
+                                 r'of \S+\. Write the name of one, such as TZ=Europe/Berlin\.\n$')
+        self.assertEqual(self.say('when', '3days', '--zone', 'Europe/Berlin')[2], '')
+        self.world.environment['TZ'] = ''
+        status, output, errors = self.say('when', '3days')
+        self.assertEqual((status, errors), (0, ''))
+        self.assertIn('  zone     UTC\n', output)
+
     def test_a_bell_that_is_not_there_is_no_matter(self):
         os.unlink(self.path('doorbell'))
         self.assertEqual(self.say('add', 'alice@example.com', '3days', 'Call')[0], 0)

@@ -178,12 +178,18 @@ static void names_near_nothing_have_no_suggestions(void **state)
     fu_arena_free(&arena);
 }
 
-static void assert_local(const char *tz, const char *expected)
+static void assert_local(const char *tz, const char *expected, bool is_passed_over)
 {
     struct fu_arena *arena = fu_arena_new();
+    const char *passed_over;
 
     setenv("TZ", tz, 1);
-    assert_string_equal(fu_zone_local(arena), expected);
+    assert_string_equal(fu_zone_local(arena, &passed_over), expected);
+    if (is_passed_over) {
+        assert_string_equal(passed_over, tz);
+    } else {
+        assert_null(passed_over);
+    }
     unsetenv("TZ");
     fu_arena_free(&arena);
 }
@@ -191,25 +197,27 @@ static void assert_local(const char *tz, const char *expected)
 static void the_environment_names_the_machines_zone(void **state)
 {
     (void)state;
-    assert_local("Europe/Vienna", "Europe/Vienna");
-    assert_local(":Europe/Vienna", "Europe/Vienna");
-    assert_local("/usr/share/zoneinfo/Europe/Vienna", "Europe/Vienna");
-    assert_local(":/usr/share/zoneinfo/Europe/Vienna", "Europe/Vienna");
+    assert_local("Europe/Vienna", "Europe/Vienna", false);
+    assert_local(":Europe/Vienna", "Europe/Vienna", false);
+    assert_local("/usr/share/zoneinfo/Europe/Vienna", "Europe/Vienna", false);
+    assert_local(":/usr/share/zoneinfo/Europe/Vienna", "Europe/Vienna", false);
+    assert_local("", "UTC", false);
+    assert_local(":", "UTC", false);
 }
 
 static void an_environment_that_names_no_zone_is_passed_over(void **state)
 {
     struct fu_arena *arena = fu_arena_new();
-    const char *local;
+    const char *local, *passed_over;
 
     (void)state;
     unsetenv("TZ");
-    local = fu_zone_local(arena);
+    local = fu_zone_local(arena, &passed_over);
     assert_non_null(fu_zone_find(local));
-    assert_local("CET-1CEST,M3.5.0,M10.5.0/3", local);
-    assert_local("", local);
-    assert_local("/etc/passwd", local);
-    assert_local("/zoneinfo/../../../etc/passwd", local);
+    assert_null(passed_over);
+    assert_local("CET-1CEST,M3.5.0,M10.5.0/3", local, true);
+    assert_local("/etc/passwd", local, true);
+    assert_local("/zoneinfo/../../../etc/passwd", local, true);
     fu_arena_free(&arena);
 }
 
