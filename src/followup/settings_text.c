@@ -157,6 +157,8 @@ enum fu_status fu_setting_read_zone(
     refuse(refusal, fu_say_no_zone(arena, text));
     refusal->suggestion_count =
         fu_zone_suggest(arena, text, refusal->suggestions, FU_SUGGESTIONS_MAX);
+    if (refusal->suggestion_count == 0)
+        refusal->reason = fu_say_zone_form(arena, text);
     return FU_BAD_INPUT;
 }
 

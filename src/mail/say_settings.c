@@ -41,6 +41,13 @@ const char *fu_say_no_zone(struct fu_arena *arena, const char *value)
     return fu_arena_print(arena, "There is no time zone “%s”.", typed(arena, value));
 }
 
+const char *fu_say_zone_form(struct fu_arena *arena, const char *value)
+{
+    return fu_arena_print(arena,
+        "There is no time zone “%s”; one is named by region and city, such as Europe/Berlin.",
+        typed(arena, value));
+}
+
 const char *fu_say_no_time(struct fu_arena *arena, const char *value)
 {
     return fu_arena_print(

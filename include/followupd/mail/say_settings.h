@@ -20,8 +20,9 @@ const char *fu_say_setting(
 /* `move: yes` was understood. */
 const char *fu_say_taken_along(void);
 
-/* No time zone. */
+/* No time zone, with the nearest to follow; and where none is near. */
 const char *fu_say_no_zone(struct fu_arena *arena, const char *value);
+const char *fu_say_zone_form(struct fu_arena *arena, const char *value);
 
 /* No time of day. */
 const char *fu_say_no_time(struct fu_arena *arena, const char *value);

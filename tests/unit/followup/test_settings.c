@@ -214,7 +214,8 @@ static void a_value_that_cannot_be_changes_nothing(void **state)
     static const struct {
         enum fu_setting setting;
         const char *text, *reason, *near;
-    } rows[] = {{FU_SETTING_ZONE, "x", "There is no time zone “x”.", NULL},
+    } rows[] = {{FU_SETTING_ZONE, "x", "There is no time zone “x”; one is named by region and city, such as Europe/Berlin.",
+                     NULL},
         {FU_SETTING_TIME, "25:00", "“25:00” is no time of day; one is 08:00, or 8am.", NULL},
         {FU_SETTING_WORKDAYS, "never",
             "“never” names no workdays; write mon-fri, or mon, tue, thu.", NULL},
