@@ -87,11 +87,46 @@ static enum fu_status add(const struct fu_act *act, const struct order *order,
         order->text, note ? note : "", result, error);
 }
 
+static bool is_time(struct fu_arena *arena, const char *text)
+{
+    struct fu_cadence *cadence;
+    struct fu_refusal refusal;
+
+    return fu_cadence_parse(arena, text, strlen(text), &cadence, &refusal) == FU_OK;
+}
+
+/* A time of several words without quotes would lose all but its first to the subject. 0, or an exit
+ * status after saying so. */
+static int refuse_words(const struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    const char *first = arguments->operands[1], *text = first, *longest = NULL;
+    bool whole = is_time(ctl->arena, first);
+    size_t end = arguments->operand_count - whole; /* of a whole one something is the subject */
+
+    for (size_t i = 2; i < end && strlen(text) <= FU_CADENCE_TEXT_MAX; i++) {
+        text = fu_arena_print(ctl->arena, "%s %s", text, arguments->operands[i]);
+        longest = is_time(ctl->arena, text) ? text : longest;
+    }
+    if (!longest)
+        return 0;
+    if (!whole)
+        return fu_ctl_fail(EX_DATAERR,
+            "“%s” is a time of several words: put it in quotes, and the subject behind it.",
+            longest);
+    return fu_ctl_fail(EX_DATAERR,
+        "“%s” may be the time, or only “%s”: put the time in quotes if it is the whole, else the "
+        "subject.",
+        longest, first);
+}
+
 int fu_ctl_add(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     const struct order order = {
         .arguments = arguments, .text = fu_ctl_operands(ctl->arena, arguments, 2)};
+    int failed = refuse_words(ctl, arguments);
 
+    if (failed)
+        return failed;
     return run(ctl, add, &order);
 }
 

@@ -186,6 +186,7 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
     const char *why_not;
     struct fu_person *person;
     struct creation creation = {.sent = act->now, .arrived = act->now};
+    struct fu_followup made = {.id = 0};
     struct created created;
     enum fu_status status;
 
@@ -213,9 +214,9 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
     result->followup = created.followup;
     result->changed = true;
     result->soonest = created.first;
-    result->sentence = fu_say_made(act->arena, creation.subject, created.schedule.english,
-        fu_change_say(&(struct change){.act = act,
-                          .followup = &(struct fu_followup){.schedule = created.schedule}},
-            created.first));
+    made.schedule = created.schedule;
+    made.subject = creation.subject;
+    result->sentence = fu_say_made(act->arena, fu_name_about(&made), created.schedule.english,
+        fu_change_say(&(struct change){.act = act, .followup = &made}, created.first));
     return FU_OK;
 }
