@@ -224,8 +224,11 @@ static void print_troubles(const struct view *view)
             2, "Cure: followupctl quarantine says why; quarantine retry ID or drop ID.");
     }
     if (counts->waiting > 0) {
-        fu_ctl_say("Mails that wait for their sender's next hour: %" PRId64, counts->waiting);
-        fu_ctl_say_indented(2, "Cure: none needed; max_mail_per_hour in [people] is the limit.");
+        fu_ctl_say("Mails that wait for their sender's next hour, or that their server does not "
+                   "give: %" PRId64,
+            counts->waiting);
+        fu_ctl_say_indented(2, "Cure: none needed; max_mail_per_hour in [people] is the limit, and "
+                               "the log names what a server does not give.");
     }
 }
 

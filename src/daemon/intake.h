@@ -33,12 +33,12 @@ struct intake {
     bool forgive;      /* the store failed or no reader was there: that is no try of a mail */
     bool troubled;     /* `followupctl status` may say that something is wrong */
     bool told;         /* it says what */
-    bool one_by_one; /* an answer of this server could not be read: mails are fetched alone until a
-                        pass is through */
-    bool gets_on;    /* it could not, but the next session comes further than this one */
-    bool leftovers;  /* an earlier session may have left mails that are still to be filed away */
-    bool calls;      /* something is for the keeper to look at */
-    bool rings;      /* something may be due sooner than the outbox thinks */
+    bool one_by_one;   /* an answer of this server did not come or could not be read: mails are
+                          fetched   alone until those asked for with it are dealt with */
+    bool gets_on;      /* so it was, but the next session comes further than this one */
+    bool leftovers;    /* an earlier session may have left mails that are still to be filed away */
+    bool calls;        /* something is for the keeper to look at */
+    bool rings;        /* something may be due sooner than the outbox thinks */
     uint32_t
         *filed; /* handled mails that the server has filed away, while their rows are still there */
     size_t filed_count, filed_capacity;
@@ -70,5 +70,11 @@ struct fu_origin fu_intake_origin(const struct intake *intake, uint32_t uid);
  * its own. */
 enum fu_status fu_intake_quarantine(
     struct intake *intake, uint32_t uid, const char *reason, struct fu_error *error);
+
+/* Notes that the server did not give this mail, asked for alone, and ended the session or refused;
+ * `why` is the session's sentence. `tries` is what the attempt counts, 0 when none was begun. True
+ * when the mail is left alone from now on, for hours or (INTAKE_TRIES_MAX) for good, and the next
+ * session comes to those behind it. In a transaction of its own. */
+bool fu_intake_not_given(struct intake *intake, uint32_t uid, int64_t tries, const char *why);
 
 #endif

@@ -82,34 +82,6 @@ enum fu_status fu_intake_settle(struct intake *intake, struct fu_error *error)
     return status;
 }
 
-enum fu_status fu_intake_quarantine(
-    struct intake *intake, uint32_t uid, const char *reason, struct fu_error *error)
-{
-    const struct fu_origin origin = fu_intake_origin(intake, uid);
-    fu_instant now = fu_clock_now();
-    int64_t tries;
-    enum fu_status status = fu_store_begin(intake->store, error);
-
-    if (status != FU_OK)
-        return status;
-    if (uid > intake->state.last_uid)
-        intake->state.last_uid = uid;
-    status = fu_store_attempt_start(intake->store, &origin, 1, now, &tries, error);
-    if (status == FU_OK)
-        status = fu_store_attempt_set(
-            intake->store, &origin, FU_ATTEMPT_QUARANTINED, reason, now, FU_NEVER, error);
-    if (status == FU_OK)
-        status = fu_store_inbox_set(intake->store, &intake->state, error);
-    if (status == FU_OK)
-        status = fu_store_commit(intake->store, error);
-    else
-        fu_store_rollback(intake->store);
-    intake->state.not_ours = intake->state.turned_away = 0;
-    fu_log(FU_LOG_WARNING, "mail %u is set aside (followupctl quarantine): %s", uid, reason);
-    fu_worker_call_keeper(intake->context);
-    return status;
-}
-
 /* Which mail has which number: known even of those that nothing is done with. */
 static void note_numbers(struct batch *batch)
 {
@@ -314,8 +286,9 @@ static void drop_old(struct batch *batch)
     keep_only(batch, keep);
 }
 
-/* An answer that the library cannot read costs the session; in the next one each mail is fetched
- * alone, and the one that does it again is set aside. */
+/* An answer that does not come, or that the library cannot read, costs the session; in the next one
+ * each mail is fetched alone. The one that cannot be read again is set aside; with one that does
+ * not come again, the server or the line may be at fault. */
 static enum fu_status fetch(struct batch *batch, enum fu_fetch what, const uint32_t *uids,
     size_t count, struct fu_error *error)
 {
@@ -326,13 +299,16 @@ static enum fu_status fetch(struct batch *batch, enum fu_fetch what, const uint3
     fu_worker_promise(intake->context, FU_FETCH_DEADLINE + 60);
     status = fu_session_fetch(intake->session, what, uids, count, batch->arena, &batch->mails,
         &batch->count, &one_by_one, error);
-    if (status == FU_OK || !one_by_one)
+    if (status == FU_OK)
         return status;
     intake->gets_on = !intake->one_by_one;
     intake->one_by_one = true;
-    if (batch->alone &&
+    if (batch->alone && one_by_one &&
         fu_intake_quarantine(intake, uids[0], "The server's answer with this mail cannot be read.",
             &(struct fu_error){0}) == FU_OK)
+        intake->gets_on = true;
+    if (batch->alone && !one_by_one && !fu_worker_stopping &&
+        fu_intake_not_given(intake, uids[0], batch->tries ? batch->tries[0] : 0, error->text))
         intake->gets_on = true;
     return status;
 }
@@ -524,10 +500,8 @@ static enum fu_status attempt(struct batch *batch, const uint32_t *uids, size_t 
 static enum fu_status take(struct intake *intake, const uint32_t *uids, size_t count, bool alone,
     uint32_t last_uid, bool *again, struct fu_error *error)
 {
-    struct batch batch = {.intake = intake,
-        .arena = fu_arena_new(),
-        .alone = alone,
-        .again = last_uid == 0};
+    struct batch batch = {
+        .intake = intake, .arena = fu_arena_new(), .alone = alone, .again = last_uid == 0};
     int64_t began = fu_clock_ticks();
     enum fu_status status = attempt(&batch, uids, count, last_uid, again, error);
 
@@ -554,5 +528,7 @@ enum fu_status fu_intake_take(
             status = take(intake, &uids[i], 1, true, fresh ? uids[i] : 0, &again, error);
         } while (again && status == FU_OK);
     }
+    if (status == FU_OK && count > 1)
+        intake->one_by_one = false;
     return status;
 }

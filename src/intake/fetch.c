@@ -176,11 +176,22 @@ static enum fu_status fetch_failed(
         if (collector->count == 1 && fu_equal_nocase(answer.code, "EXPUNGEISSUED")) {
             return FU_OK;
         }
-        *one_by_one = !fu_answer_temporary(&answer);
+        *one_by_one = collector->count > 1 && !fu_answer_temporary(&answer);
         return fu_command_denied(session, &answer, "to give mails", error);
     }
     *one_by_one = !network;
     return fu_command_failed(session, error);
+}
+
+/* What the command may take. Several mails that take longer are asked for one by one. */
+static int64_t time_for(const struct collector *collector)
+{
+    int64_t octets = 0;
+    if (collector->what == FU_FETCH_MAIL && collector->count == 1) {
+        uint64_t size = collector->rows[0].size;
+        octets = size <= (uint64_t)collector->session->max_mail ? (int64_t)size : FU_PARTIAL;
+    }
+    return collector->session->fetch_deadline + octets / FU_FETCH_RATE;
 }
 
 /* One UID FETCH of the chosen rows. */
@@ -195,8 +206,8 @@ static enum fu_status fetch(struct collector *collector, enum fu_fetch what, con
     struct mailimap_fetch_type *type = make_type(what, limit);
     collector->what = what;
     collector->limit = limit;
-    fu_connection_begin(session->connection, "mails are fetched", session->fetch_deadline,
-        session->command_deadline);
+    fu_connection_begin(
+        session->connection, "mails are fetched", time_for(collector), session->command_deadline);
     fu_wire_allow(&session->connection->wire, FU_EXPECT_FETCH, FU_WIRE_LINE, literal,
         total + FU_ANSWER_TOTAL);
     mailimap_set_progress_callback(session->imap, NULL, take_progress, NULL);

@@ -237,7 +237,8 @@ static const char *const texts[FU_SQL_COUNT] = {
                           " ON CONFLICT DO UPDATE SET arrived = ?3",
     [FU_SQL_NUMBER_OF_INBOX] =
         "SELECT uid, arrived FROM number WHERE inbox = ?1 UNION ALL"
-        " SELECT a.uid, NULL FROM attempt a WHERE a.inbox = ?1 AND a.state = 'quarantined'"
+        " SELECT a.uid, NULL FROM attempt a WHERE a.inbox = ?1"
+        " AND a.state IN ('quarantined', 'waiting')"
         " AND NOT EXISTS (SELECT 1 FROM number n WHERE n.inbox = ?1 AND n.uid = a.uid)"
         " ORDER BY uid",
     [FU_SQL_NUMBER_FORGET] = "DELETE FROM number WHERE inbox = ?1",

@@ -1,7 +1,8 @@
 /* The IMAP server of a scenario: files inbox/UID, which filing moves to done/UID. "server" says how
  * it behaves: "" well, "down", "refuses", "drops" (the line is cut when mails are to be filed),
  * "dies" (the intake is killed there). "uids" is the highest UID given. An answer with a mail that
- * says GARBLE THE ANSWER cannot be read, and costs the session. */
+ * says GARBLE THE ANSWER cannot be read, and costs the session; with one that says CUT THE LINE the
+ * server goes away; one that is "mended" only if the mail says FOR EVER. */
 #include "followupd/intake/session.h"
 
 #include "world.h"
@@ -134,11 +135,16 @@ static bool read_mail(struct fu_arena *arena, uint32_t uid, enum fu_fetch what, 
     return true;
 }
 
-static bool is_garbled(const struct fu_fetched *row)
+static bool says(const struct fu_fetched *row, const char *mark)
 {
-    static const char mark[] = "GARBLE THE ANSWER";
+    return row->bytes && memmem(row->bytes, row->length, mark, strlen(mark)) != NULL;
+}
 
-    return row->bytes && memmem(row->bytes, row->length, mark, sizeof mark - 1) != NULL;
+static bool cuts(const struct fu_session *session, const struct fu_fetched *row)
+{
+    bool mended = strcmp(session->behaviour, "mended") == 0;
+
+    return says(row, mended ? "CUT THE LINE FOR EVER" : "CUT THE LINE");
 }
 
 enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
@@ -156,9 +162,14 @@ enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
         if (!read_mail(arena, uids[i], what, session->max_mail, row))
             continue;
         (*found)++;
-        *one_by_one = *one_by_one || is_garbled(row);
+        *one_by_one = *one_by_one || says(row, "GARBLE THE ANSWER");
+        session->broken = session->broken || cuts(session, row);
     }
-    session->broken = session->broken || *one_by_one;
+    if (session->broken) {
+        *one_by_one = false;
+        return fu_error_set(error, FU_TEMPORARY, "The line was cut while mails were fetched.");
+    }
+    session->broken = *one_by_one;
     if (session->broken)
         return fu_error_set(error, FU_TEMPORARY, "The server's answer cannot be read.");
     return FU_OK;

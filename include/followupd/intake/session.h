@@ -27,6 +27,10 @@ enum {
     FU_IDLE_START_DEADLINE = 20
 };
 
+/* A mail that is fetched alone has a second more for so many octets: over the slowest line that a
+ * mailbox is read by, the largest mail comes in some time. */
+enum { FU_FETCH_RATE = 4096 };
+
 /* The longest IDLE: fu_session_wait returns by then, whatever it was asked for, since servers and
  * routers forget older ones. */
 enum { FU_IDLE_MAX = 9 * 60 };
@@ -107,7 +111,8 @@ enum fu_fetch { FU_FETCH_SIZE, FU_FETCH_HEADERS, FU_FETCH_MAIL };
  *
  * A batch that the library cannot parse, that the server refuses, or that brings more than was
  * asked for is FU_TEMPORARY with *one_by_one set: the caller opens a new session and asks for each
- * alone, and one that fails alone with *one_by_one set is the mail's fault.
+ * alone, and one that fails alone with *one_by_one set is the mail's fault. A refusal of one alone
+ * and a line that breaks or is too slow may be nobody's.
  *
  * Bytes are complete (checked against the literal) or the row says whole = false: of a mail over
  * max_mail come the first FU_PARTIAL octets, of a header block the first FU_HEADERS_MAX.

@@ -25,7 +25,8 @@ struct fu_inbox_state {
 enum fu_attempt_state {
     FU_ATTEMPT_TRYING = 0, /* written before the mail is parsed */
     FU_ATTEMPT_FILING,     /* handled and committed; to be filed away on the server */
-    FU_ATTEMPT_WAITING,    /* a limit was reached: tried again at `again` */
+    FU_ATTEMPT_WAITING,    /* a limit was reached, or the server does not give it: tried
+                              again at `again` */
     FU_ATTEMPT_QUARANTINED /* set aside: left in the inbox until an operator decides */
 };
 

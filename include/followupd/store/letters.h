@@ -76,7 +76,8 @@ struct fu_number {
 enum fu_status fu_store_numbers_set(struct fu_store *store, const char *inbox,
     const struct fu_number *numbers, size_t count, struct fu_error *error);
 /* What is known of an inbox's UIDs, ascending, each once: those of the last days (fu_store_prune
- * takes older ones), and with FU_NEVER those set aside of which nobody knows when they arrived. */
+ * takes older ones), and with FU_NEVER those set aside or waiting of which nobody knows when they
+ * arrived. */
 enum fu_status fu_store_numbers(struct fu_store *store, struct fu_arena *arena, const char *inbox,
     struct fu_number **numbers, size_t *count, struct fu_error *error);
 /* That UID means another mail from now on: the letter that had it, if any, has none. */

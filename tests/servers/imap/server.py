@@ -83,6 +83,12 @@ class Line:
             self.push(octets[i:i + 1])
             time.sleep(every)
 
+    def drip_pieces(self, octets, pieces, every):
+        size = -(-len(octets) // pieces)
+        for at in range(0, len(octets), size):
+            self.push(octets[at:at + size])
+            time.sleep(every)
+
     # Dialogue.
 
     def expect(self, command):

@@ -161,6 +161,23 @@ class Fetching(Case):
         self.check(outcome, 'temporary', 'has not finished within 3 s', one_by_one=False, within=4)
         self.assertGreater(outcome['alive'], 0)
 
+    def slow_mails(self, count):
+        """So many of 20,000 octets, which take a second and a half each."""
+        def act(line):
+            self.size_answers(line, {uid: 20000 for uid in range(1, count + 1)})
+            line.expect('UID FETCH')
+            for uid in range(1, count + 1):
+                line.drip_pieces(fetch_data(uid, b'x' * 20000), 15, 1.5 / 15)
+            line.ok()
+        return self.fetch('mails 1-%d' % count if count > 1 else 'mails 1', act, exists=count, command_deadline=2,
+                          fetch_deadline=1)
+
+    def test_a_large_mail_over_a_slow_line_has_the_time_it_needs(self):
+        self.check(self.slow_mails(1), 'done')
+
+    def test_several_mails_over_a_slow_line_end_in_time(self):
+        self.check(self.slow_mails(2), 'temporary', 'has not finished within 1 s', one_by_one=False, within=2)
+
     def test_a_giant_literal_is_not_waited_for(self):
         for size in ('13172737', '4294967295', '4294967296', '18446744073709551616'):
             outcome = self.mails('* 1 FETCH (UID 1 BODY[] {%s}' % size)
@@ -199,6 +216,12 @@ class Fetching(Case):
                 line.expect('UID FETCH')
                 line.no(words)
             self.check(self.fetch('sizes 1-3', act), 'temporary', 'refuses to give mails', one_by_one=one_by_one)
+
+    def test_a_refusal_of_one_mail_alone_is_not_yet_its_fault(self):
+        def act(line):
+            line.expect('UID FETCH')
+            line.no('Server Unavailable. 15')
+        self.check(self.fetch('sizes 1', act), 'temporary', 'refuses to give mails', one_by_one=False)
 
     def test_one_mail_that_the_server_says_was_expunged_vanished(self):
         def act(line):

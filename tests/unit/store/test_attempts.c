@@ -136,8 +136,8 @@ static void new_numbers_forget_the_attempts_of_that_inbox(void **state)
 static size_t numbers(struct world *world, const char *inbox, struct fu_number **rows)
 {
     size_t count;
-    assert_good(world,
-        fu_store_numbers(world->store, world->arena, inbox, rows, &count, &world->error));
+    assert_good(
+        world, fu_store_numbers(world->store, world->arena, inbox, rows, &count, &world->error));
     return count;
 }
 
@@ -170,22 +170,26 @@ static void a_number_means_the_last_mail_that_had_it(void **state)
 
 static void what_was_never_fetched_is_known_too(void **state)
 {
-    static const struct fu_origin origins[] = {{"main", 8, 5}, {"main", 8, 6}, {"main", 8, 7}};
+    static const struct fu_origin origins[] = {
+        {"main", 8, 5}, {"main", 8, 6}, {"main", 8, 7}, {"main", 8, 8}};
+    static const enum fu_attempt_state states[] = {
+        FU_ATTEMPT_QUARANTINED, FU_ATTEMPT_QUARANTINED, FU_ATTEMPT_WAITING, FU_ATTEMPT_TRYING};
     struct world *world = *state;
     struct fu_number *rows;
     begin(world);
-    for (size_t i = 0; i < 3; i++) {
-        assert_good(world, fu_store_attempt_set(world->store, &origins[i],
-                               i < 2 ? FU_ATTEMPT_QUARANTINED : FU_ATTEMPT_WAITING, "bad", NOON,
+    for (size_t i = 0; i < 4; i++) {
+        assert_good(world, fu_store_attempt_set(world->store, &origins[i], states[i], "bad", NOON,
                                FU_NEVER, &world->error));
     }
     set_number(world, "main", 6, NOON);
     commit(world);
-    assert_int_equal(numbers(world, "main", &rows), 2);
+    assert_int_equal(numbers(world, "main", &rows), 3);
     assert_int_equal(rows[0].uid, 5);
     assert_int_equal(rows[0].arrived, FU_NEVER);
     assert_int_equal(rows[1].uid, 6);
     assert_int_equal(rows[1].arrived, NOON);
+    assert_int_equal(rows[2].uid, 7);
+    assert_int_equal(rows[2].arrived, FU_NEVER);
 }
 
 /* They are kept for some days before the last look, however long ago that was. */
