@@ -61,22 +61,20 @@ bool fu_damage_stays(const struct fu_setup *setup, struct fu_error *error)
 }
 
 /* The finding, and what to type. */
-static void write_sentence(
-    const struct fu_setup *setup, const char *finding, struct fu_error *error)
+static void add_cure(const struct fu_setup *setup, const char *finding, struct fu_error *error)
 {
     struct fu_arena *arena = fu_arena_new();
+    const char *text = fu_arena_copy(arena, finding);
     const char *backup = fu_store_newest_backup(setup->config->daemon.state, arena);
 
     if (backup)
         fu_error_set(error, FU_PERMANENT,
-            "Nothing is sent or taken in any more: %s. The newest good backup is put back by: "
-            "followupctl restore %s",
-            finding, backup);
+            "%s. The newest good backup is put back by: followupctl restore %s", text, backup);
     else
         fu_error_set(error, FU_PERMANENT,
-            "Nothing is sent or taken in any more: %s. There is no good backup in the state "
-            "folder; one kept elsewhere is put back by: followupctl restore FILE",
-            finding);
+            "%s. There is no good backup in the state folder; one kept elsewhere is put back by: "
+            "followupctl restore FILE",
+            text);
     fu_arena_free(&arena);
 }
 
@@ -99,6 +97,12 @@ static void tell(const struct fu_setup *setup, const char *sentence)
 static const char *stamp(const struct fu_setup *setup)
 {
     return fu_setup_path(setup, "unusable");
+}
+
+void fu_damage_name_cure(const struct fu_setup *setup, struct fu_error *error)
+{
+    if (fu_store_is_lost(setup->config->daemon.state))
+        add_cure(setup, error->text, error);
 }
 
 /* What cannot be noted is not told: it would be told every few seconds. */
@@ -127,7 +131,8 @@ bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struc
         return false;
     if (!store && access(fu_setup_path(setup, "followupd.db"), R_OK | W_OK) < 0)
         return false;
-    write_sentence(setup, finding.text, error);
+    fu_error_prefix(&finding, "Nothing is sent or taken in any more");
+    add_cure(setup, finding.text, error);
     fu_file_write(marker(setup), error->text, strlen(error->text), NULL);
     tell(setup, error->text);
     return true;

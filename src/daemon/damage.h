@@ -17,6 +17,10 @@ bool fu_damage_stays(const struct fu_setup *setup, struct fu_error *error);
  * [alerts], and *error has the sentence. store is NULL when it cannot even be opened. */
 bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struct fu_error *error);
 
+/* Adds to the sentence of a store that no start can use which backup to put back, and what to type,
+ * where that is the cure. */
+void fu_damage_name_cure(const struct fu_setup *setup, struct fu_error *error);
+
 /* A start that cannot use the store tells the command of [alerts] why: once a day, however often it
  * is tried. fu_damage_cured once one can. */
 void fu_damage_at_start(const struct fu_setup *setup, const char *sentence);

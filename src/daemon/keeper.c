@@ -85,6 +85,8 @@ int fu_keeper_prepare(struct worker_context *context)
         fu_damage_cured(context->setup);
         return EXIT_DONE;
     }
+    if (unusable)
+        fu_damage_name_cure(context->setup, &error);
     say_why(context, error.text);
     if (unusable)
         fu_damage_at_start(context->setup, error.text);

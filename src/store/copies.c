@@ -6,6 +6,8 @@
 #include "followupd/store/copies.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +182,34 @@ const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena)
     }
     free_entries(entries, count);
     return newest;
+}
+
+bool fu_store_is_lost(const char *folder)
+{
+    struct fu_store *store;
+    int64_t application = 0, version = 0;
+    char *path = fu_join(folder, FU_DATABASE_NAME), byte;
+    int file = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+    bool missing = file < 0 && errno == ENOENT;
+    free(path);
+    if (file < 0) {
+        return missing && fu_has_copies(folder);
+    }
+    bool empty = pread(file, &byte, 1, 0) == 0;
+    close(file);
+    if (empty) {
+        return true;
+    }
+    enum fu_status status = fu_connect(folder, FU_DATABASE_NAME, &store, NULL);
+    if (status == FU_OK) {
+        status = fu_identify(store, &application, &version, NULL);
+    }
+    if (status == FU_OK && application == FU_APPLICATION_ID &&
+        version <= (int64_t)fu_schema_version) {
+        status = fu_check(store, FU_CHECK_PAGES, NULL);
+    }
+    fu_store_close(&store);
+    return status == FU_PERMANENT;
 }
 
 enum fu_status fu_store_check_backup(const char *folder, struct fu_error *error)

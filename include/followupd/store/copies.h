@@ -31,6 +31,11 @@ enum fu_status fu_store_backup_daily(
  * Each that is looked at is checked page by page. */
 const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena);
 
+/* Whether the folder's database is what a backup cures: missing beside copies of it, empty, or
+ * damaged as far as a look page by page tells. One that is another program's, of a newer schema, or
+ * may not be opened is none of these. */
+bool fu_store_is_lost(const char *folder);
+
 /* Looks into the newest daily backup page by page and index by index. FU_OK also when there is
  * none; FU_PERMANENT with the first finding when it is damaged, and so perhaps the store. */
 enum fu_status fu_store_check_backup(const char *folder, struct fu_error *error);

@@ -205,11 +205,17 @@ static void a_damaged_store_stops_everything(void **state)
 static void a_damage_that_a_start_finds_is_told(void **state)
 {
     struct world *world = *state;
+    const char *backup;
 
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    backup = newest_backup(world);
     damage(world, path_of(world, "followupd.db"), 7);
     assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
     assert_told(world, "followupd: the store cannot be used");
     assert_told(world, "is damaged");
+    assert_told(world, "The newest good backup is put back by: followupctl restore ");
+    assert_told(world, backup);
+    assert_non_null(strstr(world->words, backup));
     assert_told(world, "systemctl start followupd");
     assert_non_null(strstr(world->words, "put a backup back"));
     assert_true(is_there(world, "followupd.db"));
@@ -222,6 +228,33 @@ static void a_damage_that_a_start_finds_is_told(void **state)
         0);
     assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
     assert_told(world, "is damaged");
+}
+
+static void a_start_names_a_backup_only_where_it_is_the_cure(void **state)
+{
+    static const char newer[] = {0, 0, 4, 0}; /* user_version 1024, as SQLite's header has it */
+    struct world *world = *state;
+    const char *backup;
+    int fd;
+
+    assert_int_equal(unlink(path_of(world, "followupd.db")), 0);
+    write_file(path_of(world, "followupd.db"), "", 0600);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+    assert_non_null(strstr(world->words, "There is no good backup in the state folder"));
+    assert_int_equal(unlink(path_of(world, "followupd.db")), 0);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_DONE);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    backup = newest_backup(world);
+    fd = open(path_of(world, "followupd.db"), O_WRONLY);
+    assert_int_equal(pwrite(fd, newer, sizeof newer, 60), (int)sizeof newer);
+    close(fd);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+    assert_non_null(strstr(world->words, "was written by a newer followupd"));
+    assert_null(strstr(world->words, backup));
+    assert_int_equal(unlink(path_of(world, "followupd.db")), 0);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_STATE);
+    assert_non_null(strstr(world->words, "is missing, but copies of it are there"));
+    assert_non_null(strstr(world->words, backup));
 }
 
 static void upkeep_is_put_off_while_the_clock_is_in_doubt(void **state)
@@ -348,6 +381,7 @@ int main(void)
         TEST(the_keeper_is_called_when_trouble_cannot_be_written),
         TEST(a_damaged_store_stops_everything),
         TEST(a_damage_that_a_start_finds_is_told),
+        TEST(a_start_names_a_backup_only_where_it_is_the_cure),
         TEST(upkeep_is_put_off_while_the_clock_is_in_doubt),
         TEST(a_bad_backup_alone_stops_nothing),
         TEST(a_store_that_is_no_database_any_more_is_not_begun_anew),

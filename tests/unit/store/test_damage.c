@@ -179,12 +179,60 @@ static void pages_that_never_arrived_are_missed(void **state)
     assert_in_range(refused, size / PAGE / 2, size / PAGE);
 }
 
+static void is_lost(struct world *world, bool expected)
+{
+    assert_int_equal(fu_store_is_lost(world->folder), expected);
+}
+
+/* Sets a number of the file's header, as SQLite has it there. */
+static void set_header(const struct world *world, off_t place, const char bytes[4])
+{
+    char path[128];
+    path_of(world, "followupd.db", path);
+    int file = open(path, O_WRONLY);
+    assert_int_equal(pwrite(file, bytes, 4, place), 4);
+    close(file);
+}
+
+static void what_a_backup_cures_is_lost(void **state)
+{
+    enum { VERSION = 60, APPLICATION = 68 };
+    struct world *world = *state;
+    char path[128], copy[128];
+    bool made;
+    path_of(world, "followupd.db", path);
+    path_of(world, "copy", copy);
+    is_lost(world, false);
+    fu_store_close(&world->store);
+    set_header(world, VERSION, "\0\0\4\0");
+    is_lost(world, false);
+    assert_int_equal(rename(path, copy), 0);
+    is_lost(world, false);
+    assert_int_equal(mkdir(path, 0700), 0);
+    is_lost(world, false);
+    assert_int_equal(rmdir(path), 0);
+    write_file(world, (const unsigned char *)"", 0);
+    is_lost(world, true);
+    write_file(world, (const unsigned char *)"no database at all", 18);
+    is_lost(world, true);
+    assert_int_equal(unlink(path), 0);
+    assert_good(world, fu_store_prepare(world->folder, &world->error));
+    assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
+    assert_good(world, fu_store_backup_daily(world->store, NOON, &made, &world->error));
+    fu_store_close(&world->store);
+    set_header(world, APPLICATION, "nope");
+    is_lost(world, false);
+    assert_int_equal(unlink(path), 0);
+    is_lost(world, true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(bytes_that_changed_are_refused_or_harmless, make_store),
         TEST(a_database_cut_short_is_refused, make_store),
         TEST(pages_that_never_arrived_are_missed, make_store),
+        TEST(what_a_backup_cures_is_lost, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
