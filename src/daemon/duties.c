@@ -320,7 +320,12 @@ void fu_duties_signal(const struct duties *duties, int signal)
     size_t i;
 
     for (i = 0; i < duties->count; i++) {
-        if (duties->list[i].pid)
-            kill(duties->list[i].pid, signal);
+        if (duties->list[i].pid == 0)
+            continue;
+        if (signal == SIGKILL)
+            fu_log(FU_LOG_WARNING,
+                "%s does not end and is killed; what it had in hand is taken up again",
+                duties->list[i].name);
+        kill(duties->list[i].pid, signal);
     }
 }

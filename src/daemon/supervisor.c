@@ -128,14 +128,14 @@ static void stop(struct supervisor *supervisor)
 }
 
 /* A bad configuration changes nothing; a good one takes over when the workers of the old have
- * stopped. */
+ * stopped. What is asked for until then counts too: the newest good one takes over. */
 static void reload(struct supervisor *supervisor)
 {
-    struct fu_arena *arena = fu_arena_new();
+    struct fu_arena *arena = fu_arena_new(), *older;
     struct fu_setup *setup;
     struct fu_error error;
 
-    if (supervisor->stopping || supervisor->next || supervisor->once) {
+    if (supervisor->stopping || supervisor->once) {
         fu_arena_free(&arena);
         return;
     }
@@ -152,8 +152,12 @@ static void reload(struct supervisor *supervisor)
         return;
     }
     sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)fu_clock_ticks() * MICROSECONDS);
+    older = supervisor->next ? supervisor->next->arena : NULL;
     supervisor->next = setup;
-    stop_workers(supervisor);
+    if (older)
+        fu_arena_free(&older);
+    else
+        stop_workers(supervisor);
 }
 
 static void take_over(struct supervisor *supervisor)

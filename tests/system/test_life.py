@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import time
 
-from system import Authority, SystemTest, main, wait_for
+from system import Authority, Clock, SystemTest, main, wait_for
 
 DONE, UNREACHABLE, STATE, AGAIN, BAD_CONFIG = 0, 69, 74, 75, 78
 STOP_SECONDS = 2
@@ -97,6 +97,27 @@ class Life(SystemTest):
         for subject in subjects:
             self.assertEqual(len(self.reminders(subject=subject)), 1)
 
+    def test_a_worker_that_does_not_end_is_killed(self):
+        clock = Clock(self.world.path('clock'))
+        self.world.start_followupd(clock)
+        self.assert_works()
+        stopped = self.world.workers()['outbox']
+        os.kill(stopped, signal.SIGSTOP)
+        begin = len(self.world.log())
+        self.world.daemon.send_signal(signal.SIGTERM)
+        self.assertTrue(wait_for(lambda: 'stops' in self.log_since(begin)), self.world.tail())
+        time.sleep(0.2)
+        self.world.daemon.send_signal(signal.SIGHUP)
+        time.sleep(0.2)
+        self.assertTrue(os.path.exists('/proc/%d' % stopped))
+        clock.suspend(21)
+        status, seconds = self.world.stop_followupd(signal.SIGHUP)
+        self.assertEqual(status, DONE)
+        self.assertLess(seconds, STOP_SECONDS)
+        self.assertIn('outbox does not end', self.log_since(begin))
+        self.world.start_followupd()
+        self.assert_works('after the kill')
+
     # Reloading
 
     def test_sighup_takes_a_new_configuration(self):
@@ -117,6 +138,40 @@ class Life(SystemTest):
         self.world.daemon.send_signal(signal.SIGHUP)
         self.assertTrue(wait_for(lambda: 'the old one stays' in self.log_since(begin)), self.world.tail())
         self.assertIn('Atlantis', self.log_since(begin))
+        self.assert_works()
+
+    def reload_with(self, section, key, value):
+        self.world.configuration[section][key] = value
+        self.world.write_config()
+        self.world.daemon.send_signal(signal.SIGHUP)
+
+    def test_of_several_sighups_the_last_good_one_counts(self):
+        self.world.start_followupd()
+        allowed = self.world.configuration['people']['allow']
+        self.world.notify.forget()
+        busy = self.world.workers()['outbox']
+        os.kill(busy, signal.SIGSTOP)
+        begin = len(self.world.log())
+        self.reload_with('people', 'allow', 'bob@example.org')
+        self.assertTrue(wait_for(lambda: self.world.has_said('RELOADING=1')), self.world.tail())
+        self.reload_with('people', 'allow', allowed)
+        self.assertTrue(wait_for(lambda: self.world.notify.listen().count('RELOADING=1') == 2), self.world.tail())
+        self.reload_with('people', 'zone', 'Europe/Atlantis')
+        self.assertTrue(wait_for(lambda: 'Atlantis' in self.log_since(begin)), self.world.tail())
+        self.assertFalse(self.world.has_said('READY=1'))
+        os.kill(busy, signal.SIGCONT)
+        self.assertTrue(wait_for(lambda: self.world.has_said('READY=1')), self.world.tail())
+        self.assert_works()
+
+    def test_sighup_with_another_state_folder_keeps_the_old(self):
+        self.world.start_followupd()
+        other = self.world.path('other-state')
+        begin = len(self.world.log())
+        self.reload_with('daemon', 'state', other)
+        self.assertTrue(wait_for(lambda: 'a new state folder needs a restart' in self.log_since(begin)), self.world.tail())
+        self.assertFalse(os.path.exists(other))
+        self.world.configuration['daemon']['state'] = self.world.path('state')
+        self.world.write_config()
         self.assert_works()
 
     # Dying
