@@ -60,6 +60,7 @@ struct fu_outbox *fu_outbox_open(const struct fu_outbox_settings *settings)
         .answer =
             (int64_t)FU_SECOND * seconds_or(settings->answer_deadline, FU_SMTP_ANSWER_DEADLINE),
         .mail = (int64_t)FU_SECOND * seconds_or(settings->mail_deadline, FU_SMTP_MAIL_DEADLINE),
+        .stop = (int64_t)FU_SECOND * seconds_or(settings->stop_deadline, FU_SMTP_STOP_DEADLINE),
     };
     outbox->alive = settings->alive;
     outbox->context = settings->context;

@@ -128,10 +128,15 @@ static void skip_settled(struct fu_run *run)
     }
 }
 
+static bool is_stopped(const struct fu_run *run)
+{
+    return run->stop != NULL && *run->stop;
+}
+
 /* No further mail is to be started. */
 static bool is_over(const struct fu_run *run)
 {
-    return run->given_up || (run->stop != NULL && *run->stop);
+    return run->given_up || is_stopped(run);
 }
 
 /* Whether a connection is being opened or may be. */
@@ -308,11 +313,26 @@ static void look_at_the_clock(struct fu_run *run)
 {
     struct fu_outbox *outbox = run->outbox;
     run->now = fu_clock_ticks();
+    if (run->end_by == 0 && is_stopped(run)) {
+        run->end_by = run->now + outbox->waits.stop;
+    }
     if (run->now >= run->alive_due) {
         run->alive_due = run->now + FU_SECOND;
         if (outbox->alive != NULL) {
             outbox->alive(outbox->context);
         }
+    }
+}
+
+/* Whoever stops waits no longer, lest what became of all other mails goes unrecorded. A mail whose
+ * dot has not left was not sent and keeps its turn. */
+static void break_off(struct fu_run *run, struct fu_slot *slot)
+{
+    struct fu_result result;
+    if (slot->transaction.stage != FU_STAGE_DOT) {
+        fu_slot_close(slot, false);
+    } else if (fu_transaction_late(&slot->transaction, INT64_MAX, &result)) {
+        conclude(run, slot, &result);
     }
 }
 
@@ -336,6 +356,9 @@ static void serve(struct fu_run *run)
         } else if (slot->state == FU_SLOT_BUSY &&
                    fu_transaction_late(&slot->transaction, run->now, &result)) {
             conclude(run, slot, &result);
+        }
+        if (slot->state == FU_SLOT_BUSY && run->end_by != 0 && run->now >= run->end_by) {
+            break_off(run, slot);
         }
     }
 }

@@ -53,6 +53,7 @@ struct fu_run {
     int row; /* outcomes of ours since the server last took or judged a mail */
     bool given_up;
     bool ours;
+    int64_t end_by; /* ticks; 0: it was not told to stop */
     int64_t now; /* ticks */
     int64_t alive_due;
     char trouble[FU_ERROR_TEXT_MAX];

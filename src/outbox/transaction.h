@@ -28,6 +28,7 @@ struct fu_waits { /* milliseconds */
     int64_t command;
     int64_t answer;
     int64_t mail;
+    int64_t stop;
 };
 
 struct fu_transaction {

@@ -19,7 +19,8 @@ enum {
     FU_SMTP_CONNECT_DEADLINE = 60,
     FU_SMTP_COMMAND_DEADLINE = 300, /* one answer, or one piece of the mail taken */
     FU_SMTP_ANSWER_DEADLINE = 600,  /* the answer to the final dot */
-    FU_SMTP_MAIL_DEADLINE = 900     /* one mail, from MAIL FROM to its outcome */
+    FU_SMTP_MAIL_DEADLINE = 900,    /* one mail, from MAIL FROM to its outcome */
+    FU_SMTP_STOP_DEADLINE = 10      /* the mails in hand, once it is told to stop */
 };
 
 enum { FU_SMTP_CONNECTIONS_MAX = 20 };
@@ -35,10 +36,11 @@ struct fu_outbox_settings {
     void (*alive)(
         void *context); /* called about once a second while mails are under way; NULL is fine */
     void *context;
-    int connect_deadline; /* these four in seconds; 0: the constants above */
+    int connect_deadline; /* these five in seconds; 0: the constants above */
     int command_deadline;
     int answer_deadline;
     int mail_deadline;
+    int stop_deadline;
 };
 
 struct fu_outbox;
@@ -53,7 +55,8 @@ void fu_outbox_close(struct fu_outbox **outbox);
  * Every parcel is checked first: addresses by base/address.h, CRLF lines of at most 998 octets, no
  * NUL; one that fails is FU_OUTCOME_NEVER and reaches no server. Before a final dot may leave, dots
  * records the parcel. stop (may be NULL) is looked at between mails: once it is set, mails in hand
- * are finished and the others stay FU_OUTCOME_NONE.
+ * are finished and the others stay FU_OUTCOME_NONE. What is not finished within the stop's deadline
+ * is broken off: without its dot it stays FU_OUTCOME_NONE too, with it it is FU_OUTCOME_UNSURE.
  *
  * A mail whose kept connection turns out to be closed is sent at once over a new one, as long as
  * its dot has not left. A refused sender or a line lost in mid-mail is FU_OUTCOME_OURS for that

@@ -1,7 +1,7 @@
 /* Drives the outbox from a script on standard input, for the tests beside it. One command a line:
  *
  *   set NAME VALUE                      url tls user auth ca hello connections connect command
- * answer mail dots password parcel ID KIND ATTEMPT SENDER RECIPIENT FILE    "-" is the null sender;
+ * answer mail stop dots password parcel ID KIND ATTEMPT SENDER RECIPIENT FILE    "-" is the null sender;
  * %HH stands for an octet copies N                            N further parcels like the last one,
  * with the ids that follow stop-after MS                       the next send is told to stop after
  * that time send | rest | probe | close wait MS
@@ -104,6 +104,7 @@ static struct fu_outbox_settings settings(void)
         .command_deadline = (int)strtol(value_of("command"), NULL, 10),
         .answer_deadline = (int)strtol(value_of("answer"), NULL, 10),
         .mail_deadline = (int)strtol(value_of("mail"), NULL, 10),
+        .stop_deadline = (int)strtol(value_of("stop"), NULL, 10),
     };
 }
 

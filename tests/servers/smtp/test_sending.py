@@ -196,6 +196,26 @@ class Stopping(Case):
         self.assertEqual(end['status'], 'done')
         self.assertTrue(all(row['again'] <= 0 for row in rows[2:]))
 
+    def stop_in_silence(self, command):
+        """The first connection falls silent at a command, the second takes what comes."""
+        server = self.server(lambda number: {command: silence} if number == 0 else {})
+        driver = self.driver(server, connections=2, stop=1)
+        driver.parcel(1)
+        driver.tell('copies 9')
+        driver.tell('stop-after 500')
+        rows, end = driver.send()
+        self.assertLess(end['ms'], 15000)
+        self.assertEqual(end['status'], 'done')
+        outcomes = [row['outcome'] for row in rows]
+        self.assertEqual(outcomes.count('sent'), 9, rows)
+        return (set(outcomes) - {'sent'}).pop()
+
+    def test_a_stop_waits_so_long_for_a_silent_recipient_and_knows_the_others(self):
+        self.assertEqual(self.stop_in_silence('RCPT'), 'none')
+
+    def test_a_stop_waits_so_long_for_the_answer_to_a_dot_and_knows_the_others(self):
+        self.assertEqual(self.stop_in_silence('DOT'), 'unsure')
+
     def test_a_stop_does_not_wait_for_a_connection(self):
         server = self.server({'GREETING': silence})
         driver = self.driver(server, connect=30)
