@@ -43,6 +43,7 @@ static const char span[] = "%s may be a span or a list of weekdays: “and” jo
 static const char colon[] = "%s: “:” or nothing stands between hours and minutes.";
 static const char halves[] = "%s: halves are typed in the next smaller unit.";
 static const char name_days[] = "%s does not say when: name the days.";
+static const char each_time[] = "%s is a series for each time of day.";
 static const char ends[] =
     "%s: a series ends with “until” and a date, or with “x” and a number of times.";
 static const char working[] = "%s: “workday” is the word for “working day”.";
@@ -124,9 +125,18 @@ const struct lesson fu_lessons[] = {
         .offers = {"every1stand15th$3"}},
     {LESSON(P(NUMBER), P(TIMES), P(AMOUNT), V(UNIT, UNIT_WEEK), MANY), .reason = name_days,
         .offers = {"everymonandwedandfri$5"}},
+    {LESSON(P(NUMBER), P(TIMES), P(AMOUNT), V(UNIT, UNIT_DAY), MANY), .reason = each_time,
+        .offers = {"daily9am$5", "daily1pm$5", "daily6pm$5"}},
+    {LESSON(P(AMOUNT), P(TIMES), P(AMOUNT), V(UNIT, UNIT_DAY), MANY), .reason = each_time,
+        .offers = {"daily9am$5", "daily1pm$5", "daily6pm$5"}},
+    {LESSON(P(AMOUNT), P(TIMES), P(AMOUNT), V(UNIT, UNIT_WEEK), MANY), .reason = name_days,
+        .offers = {"everymonandwedandfri$5"}},
     {LESSON(P(NUMBER), P(TIMES), P(NAMED)),
         .reason = "%s: a number of times stands behind a series.", .offers = {"$3-x#1"}},
     {LESSON(MANY, T(FOR), P(NUMBER), P(UNIT)), .reason = ends, .build = fu_teach_duration},
+    {LESSON(MANY, T(FOR), P(AMOUNT), P(UNIT)), .reason = ends, .build = fu_teach_duration},
+    {LESSON(MANY, T(FOR), P(NUMBER), P(TIMES)), .reason = ends, .offers = {"$1-x#3", "$1"}},
+    {LESSON(MANY, T(FOR), P(AMOUNT), P(TIMES)), .reason = ends, .offers = {"$1-x#3", "$1"}},
     {LESSON(MANY, T(FOR), MANY), .reason = ends, .offers = {"$1-x10", "$1"}},
     {LESSON(MANY, T(COB), MANY), .reason = "%s: “eod” is the word for the end of the day.",
         .offers = {"$1eod$3"}},
@@ -142,13 +152,16 @@ const struct lesson fu_lessons[] = {
         .reason = "%s: the last day of a month is typed as a date.", .build = fu_teach_month_end},
     {LESSON(T(END_OF), P(NEXT), V(UNIT, UNIT_WEEK), MANY), .reason = "%s is its Friday.",
         .offers = {"nextfriday$4"}},
-    {LESSON(T(END_OF), P(NEXT), V(UNIT, UNIT_MONTH), MANY), .reason = dated,
-        .build = fu_teach_next_month_end},
-    {LESSON(P(LAST), V(UNIT, UNIT_DAY), P(OF), P(NEXT), V(UNIT, UNIT_MONTH), MANY), .reason = dated,
-        .build = fu_teach_next_month_end},
+    {LESSON(T(END_OF), P(NEXT), P(UNIT), MANY), .reason = dated, .build = fu_teach_next_end},
+    {LESSON(P(LAST), V(UNIT, UNIT_DAY), P(OF), P(NEXT), P(UNIT), MANY), .reason = dated,
+        .build = fu_teach_next_end},
+    {LESSON(MANY, P(LAST), V(UNIT, UNIT_DAY), P(OF), P(MONTH), MANY),
+        .reason = "%s: the last day of a month is typed as a date.", .build = fu_teach_month_end},
+    {LESSON(T(MID), P(MONTH), MANY), .reason = dated, .offers = {"&215$3"}},
+    {LESSON(T(MID), V(UNIT, UNIT_MONTH), MANY), .reason = dated, .offers = {"15th$3"}},
+    {LESSON(T(MID), V(UNIT, UNIT_WEEK), MANY), .reason = dated, .offers = {"wednesday$3"}},
     {LESSON(MANY, P(OF), P(NEXT), V(UNIT, UNIT_MONTH), MANY),
         .reason = "%s: next month is typed by its name.", .build = fu_teach_next_month},
-    {LESSON(T(END_OF), P(NEXT), P(UNIT), MANY), .reason = dated, .offers = {"next&3$4"}},
     {LESSON(T(BEGINNING), P(NEXT), P(UNIT), MANY), .reason = first_day, .offers = {"next&3$4"}},
     {LESSON(T(BEGINNING), P(UNIT), MANY), .reason = first_day, .offers = {"next&2$3"}},
     {LESSON(T(BEGINNING), P(MONTH), MANY), .reason = first_day, .offers = {"&2$3"}},

@@ -324,16 +324,28 @@ static int32_t year_at(const struct teach_match *match, size_t part)
     return year;
 }
 
-static int last_day(int month)
+/* False when the day of sending is not known. */
+static bool find_place(const struct teach_match *match, struct place *place)
 {
-    enum { COMMON_YEAR = 2023 };
-    return fu_civil_month_length(COMMON_YEAR, month);
+    const struct fu_cadence_setting *setting = match->refuser->setting;
+    return setting != NULL && fu_cadence_place(setting, place) == TROUBLE_NONE;
 }
 
-/* A date of the month at part 3, behind what stands in front of part 2. */
+/* The length of a month: of the next one of that name when no year (0) is said. */
+static int last_day(const struct teach_match *match, int32_t year, int month)
+{
+    enum { COMMON_YEAR = 2023 };
+    struct place place;
+    if (year == 0) {
+        year = find_place(match, &place) ? place.now.year + (month < place.now.month) : COMMON_YEAR;
+    }
+    return fu_civil_month_length(year, month);
+}
+
+/* A date of the month at the part before the last, behind what stands in front of part 2. */
 static void offer_date(struct teach_match *match, const char *joint, int32_t year, int day)
 {
-    const struct word *name = word(match, 3);
+    const struct word *name = word(match, match->count - 1);
     struct draft draft;
     begin_before(&draft, match, 2);
     fu_draft_add(&draft, joint);
@@ -351,29 +363,39 @@ void fu_teach_until_month(struct teach_match *match)
 {
     int32_t year = year_at(match, 4);
     offer_date(match, "-until-", year, 1);
-    offer_date(match, "-until-", year, last_day(word(match, 3)->value));
+    offer_date(match, "-until-", year, last_day(match, year, word(match, 3)->value));
 }
 
-/* end of january, end of january 2027 */
+/* end of january, last day of january 2027: the part in front of the last is the month. */
 void fu_teach_month_end(struct teach_match *match)
 {
     const char *joint = match->starts[1] > 0 ? "-" : "";
-    offer_date(match, joint, year_at(match, 4), last_day(word(match, 3)->value));
+    int month = word(match, match->count - 1)->value;
+    int32_t year = year_at(match, match->count);
+    offer_date(match, joint, year, last_day(match, year, month));
 }
 
-/* The month behind that of sending, 0 when that is not known. */
-static int next_month(const struct teach_match *match)
+/* The last month of the next one of a unit, and its year; 0 when that is not known, or a unit is
+ * not made of months. */
+static int next_end(const struct teach_match *match, int32_t unit, int32_t *year)
 {
-    const struct fu_cadence_setting *setting = match->refuser->setting;
+    static const int lengths[UNIT_COUNT] = {
+        [UNIT_MONTH] = 1, [UNIT_QUARTER] = 3, [UNIT_YEAR] = MONTHS};
+    int length = lengths[unit];
     struct place place;
-    bool known = setting != NULL && fu_cadence_place(setting, &place) == TROUBLE_NONE;
-    return known ? place.now.month % MONTHS + 1 : 0;
+    if (length == 0 || !find_place(match, &place)) {
+        return 0;
+    }
+    int last = (place.now.month - 1) / length * length + 2 * length - 1;
+    *year = place.now.year + last / MONTHS;
+    return last % MONTHS + 1;
 }
 
 /* 15th of next month, last friday of next month: part 3 is "next". */
 void fu_teach_next_month(struct teach_match *match)
 {
-    int month = next_month(match);
+    int32_t year;
+    int month = next_end(match, UNIT_MONTH, &year);
     struct draft draft;
     if (month != 0) {
         fu_draft_clear(&draft);
@@ -384,20 +406,73 @@ void fu_teach_next_month(struct teach_match *match)
     }
 }
 
-/* end of next month, last day of next month: the part in front of the last is the month. */
-void fu_teach_next_month_end(struct teach_match *match)
+/* end of next month, last day of next year: the part in front of the last is the unit. */
+void fu_teach_next_end(struct teach_match *match)
 {
-    int month = next_month(match);
+    int32_t unit = word(match, match->count - 1)->value, year;
+    int month = next_end(match, unit, &year);
     bool joined = fu_is_alnum(text_of(match)[match->ends[match->count - 2]]);
     struct draft draft;
     if (month != 0) {
         fu_draft_clear(&draft);
-        fu_draft_add(&draft, fu_month_names[month - 1]);
-        fu_draft_number(&draft, last_day(month), 1);
+        if (unit == UNIT_MONTH) {
+            fu_draft_add(&draft, fu_month_names[month - 1]);
+            fu_draft_number(&draft, last_day(match, year, month), 1);
+        } else {
+            add_iso(&draft, year, month, last_day(match, year, month));
+        }
         fu_draft_add(&draft, joined ? "-" : "");
         end_behind(&draft, match, match->count - 1);
         offer(match, &draft);
     }
+}
+
+/* Whether the series comes once in each of the units: weekly, every week, every monday of a week. */
+static bool is_once_in(const struct teach_match *match, int32_t unit)
+{
+    const struct word *first = word(match, 1);
+    const struct word *last = word(match, 2) - 1;
+    if (last->class == WORD_WEEKDAY) {
+        return last == first + 1 && unit == UNIT_WEEK;
+    }
+    return (last->class == WORD_NAMED || (last->class == WORD_UNIT && last == first + 1)) &&
+           last->value == unit;
+}
+
+/* Until the day that lies so far ahead. */
+static void offer_until(struct teach_match *match, int32_t count, int32_t unit)
+{
+    int16_t amounts[UNIT_COUNT] = {0};
+    struct fu_civil date;
+    struct place place;
+    struct draft draft;
+    int64_t day;
+    if (unit < UNIT_DAY || count > FU_CADENCE_INTERVAL_MAX || !find_place(match, &place)) {
+        return;
+    }
+    amounts[unit] = (int16_t)count;
+    if (fu_cadence_resolve_amounts(&place, amounts, &day) == TROUBLE_NONE) {
+        fu_civil_from_days(day, &date);
+        begin_before(&draft, match, 2);
+        fu_draft_add(&draft, "-until-");
+        add_iso(&draft, date.year, date.month, date.day);
+        offer(match, &draft);
+    }
+}
+
+/* daily for 5 days, every monday for 2 months */
+void fu_teach_duration(struct teach_match *match)
+{
+    int32_t unit = word(match, 4)->value;
+    if (word(match, 1) == NULL) {
+        return;
+    }
+    if (is_once_in(match, unit)) {
+        fu_teach_offer(match, "$1-x#3");
+    } else {
+        offer_until(match, word(match, 3)->value, unit);
+    }
+    fu_teach_offer(match, "$1");
 }
 
 /* noontomorrow9am */

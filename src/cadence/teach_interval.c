@@ -131,21 +131,6 @@ void fu_teach_and_half(struct teach_match *match)
     }
 }
 
-/* daily for 5 days: as often as the unit fits that of the series. */
-void fu_teach_duration(struct teach_match *match)
-{
-    const struct word *unit = word(match, 4);
-    const struct word *behind = word(match, 2) - 1;
-    bool any = word(match, 1) != NULL;
-    if (any && (behind->class == WORD_NAMED || behind->class == WORD_UNIT) &&
-        behind->value == unit->value) {
-        fu_teach_offer(match, "$1-x#3");
-    } else {
-        fu_teach_offer(match, "$1-x10");
-    }
-    fu_teach_offer(match, "$1");
-}
-
 /* 03days, 0days, 5000minutes */
 void fu_teach_amount(struct teach_match *match)
 {

@@ -208,6 +208,8 @@ static const struct entry table[] = {
     {"end-of", WORD_TAUGHT, 0, TAUGHT_END_OF},
     {"beginning-of", WORD_TAUGHT, 0, TAUGHT_BEGINNING},
     {"start-of", WORD_TAUGHT, 0, TAUGHT_BEGINNING},
+    {"mid", WORD_TAUGHT, 0, TAUGHT_MID},
+    {"middle-of", WORD_TAUGHT, 0, TAUGHT_MID},
     {"the", WORD_TAUGHT, 0, TAUGHT_FILLER},
     {"please", WORD_TAUGHT, 0, TAUGHT_FILLER},
     {"by", WORD_TAUGHT, 0, TAUGHT_FILLER},

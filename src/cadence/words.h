@@ -72,6 +72,7 @@ enum taught_word {
     TAUGHT_MON_FRI,   /* m-f */
     TAUGHT_END_OF,    /* before a month */
     TAUGHT_BEGINNING, /* of a period */
+    TAUGHT_MID,       /* of a period */
     TAUGHT_FILLER     /* says nothing here: it may be left out */
 };
 

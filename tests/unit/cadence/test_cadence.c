@@ -368,6 +368,23 @@ static void a_moment_of_sending_outside_the_years_reckoned_with_is_refused(void 
     }
 }
 
+static void without_a_day_of_sending_no_date_is_made_up(void **state)
+{
+    static const struct {
+        const char *text, *offer;
+    } rows[] = {{"end of february", "february28"}, {"daily for 3 weeks", "daily"},
+        {"end of next year", "next year"}};
+    struct fu_cadence *cadence;
+    struct fu_refusal refusal;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(fu_cadence_parse(arena, rows[i].text, strlen(rows[i].text), &cadence,
+                             &refusal),
+            FU_BAD_INPUT);
+        assert_string_equal(refusal.suggestions[0], rows[i].offer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +409,7 @@ int main(void)
         cmocka_unit_test(moments_end_with_2199),
         cmocka_unit_test(a_one_off_of_the_month_names_its_series),
         cmocka_unit_test(a_moment_of_sending_outside_the_years_reckoned_with_is_refused),
+        cmocka_unit_test(without_a_day_of_sending_no_date_is_made_up),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
