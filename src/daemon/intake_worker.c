@@ -76,6 +76,7 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
     fu_setup_session(context->inbox, &settings);
     settings.alive = show_life;
     settings.context = intake->context;
+    settings.stop = &fu_worker_stopping;
     fu_worker_promise(context, FU_CONNECT_DEADLINE + FU_SECRET_COMMAND_SECONDS + PATIENCE);
     status = fu_setup_password(context->setup, context->inbox, &secret, error);
     if (status == FU_OK)

@@ -19,7 +19,9 @@
 #include "login.h"
 
 /* pending holds what one TLS record can make, and the head of a line before it. */
-enum { ALIVE_EVERY = 1000, RECORD = 16 * 1024, PENDING_MAX = 4 * RECORD, KEEPALIVE_SECONDS = 60 };
+enum { ALIVE_EVERY = 1000, LOOK_EVERY = 1000 };
+
+enum { RECORD = 16 * 1024, PENDING_MAX = 4 * RECORD, KEEPALIVE_SECONDS = 60 };
 
 enum fu_status fu_connection_break(struct fu_connection *connection, const char *format, ...)
 {
@@ -123,6 +125,18 @@ static void set_tls(CURL *curl, const struct fu_intake_settings *settings)
     }
 }
 
+/* libcurl calls it about once a second, whatever it waits for. */
+static int ends(
+    void *context, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
+{
+    const volatile bool *stop = context;
+    (void)down_all;
+    (void)down;
+    (void)up_all;
+    (void)up;
+    return *stop;
+}
+
 static void set_transport(
     CURL *curl, const struct fu_intake_settings *settings, struct fu_login *login)
 {
@@ -131,6 +145,7 @@ static void set_transport(
     curl_easy_setopt(curl, CURLOPT_URL, settings->url);
     curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* closing does not wait for the name service */
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)(limit * 1000));
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)(limit * 1000));
@@ -140,6 +155,11 @@ static void set_transport(
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, fu_login_line);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, login);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, login->curl_text);
+    if (settings->stop != NULL) {
+        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, ends);
+        curl_easy_setopt(curl, CURLOPT_XFERINFODATA, (void *)settings->stop);
+        curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    }
 }
 
 static enum fu_status connect_and_log_in(struct fu_connection *connection,
@@ -182,6 +202,9 @@ enum fu_status fu_connection_open(const struct fu_intake_settings *settings, con
     fu_buffer_init(&connection->pending, PENDING_MAX);
     connection->alive = settings->alive;
     connection->context = settings->context;
+    connection->stop = settings->stop;
+    connection->stop_limit =
+        1000 * (settings->stop_deadline > 0 ? settings->stop_deadline : FU_INTAKE_STOP_DEADLINE);
     connection->doing = "";
     enum fu_status status = read_url(settings, connection->server, error);
     if (status == FU_OK) {
@@ -302,26 +325,40 @@ int fu_connection_take_in(struct fu_connection *connection)
     return connection->trouble.status == FU_OK ? 1 : -1;
 }
 
+/* Whoever is to stop has only so much time left for the command. */
+static void look_at_stop(struct fu_connection *connection, int64_t now)
+{
+    bool stops = connection->stop != NULL && *connection->stop;
+    if (stops && connection->deadline > now + connection->stop_limit) {
+        connection->deadline = now + connection->stop_limit;
+        connection->command_limit = connection->stop_limit;
+    }
+}
+
 /* Waits for the socket. False when a deadline passed. */
 static bool wait_for(struct fu_connection *connection, short events)
 {
+    int64_t silent_from = fu_clock_ticks();
     for (;;) {
-        int64_t left = connection->deadline - fu_clock_ticks();
+        int64_t now = fu_clock_ticks();
+        look_at_stop(connection, now);
+        int64_t left = connection->deadline - now;
         if (left <= 0) {
             fu_connection_break(connection, "has not finished within %lld s while %s",
                 (long long)(connection->command_limit / 1000), connection->doing);
             return false;
         }
-        bool silence = connection->silence_limit < left;
-        struct pollfd poller = {.fd = connection->socket, .events = events};
-        int ready = poll(&poller, 1, (int)(silence ? connection->silence_limit : left));
-        if (ready > 0) {
-            return true;
-        }
-        if (ready == 0 && silence) {
+        int64_t quiet = silent_from + connection->silence_limit - now;
+        if (quiet <= 0) {
             fu_connection_break(connection, "is silent for %lld s while %s",
                 (long long)(connection->silence_limit / 1000), connection->doing);
             return false;
+        }
+        left = quiet < left ? quiet : left;
+        struct pollfd poller = {.fd = connection->socket, .events = events};
+        int ready = poll(&poller, 1, (int)(left < LOOK_EVERY ? left : LOOK_EVERY));
+        if (ready > 0) {
+            return true;
         }
         if (ready < 0 && errno != EINTR) {
             fu_connection_break(connection, "cannot be waited for: %s", strerror(errno));

@@ -31,6 +31,8 @@ struct fu_connection {
     void (*alive)(void *context);
     void *context;
     int64_t alive_told;
+    const volatile bool *stop;
+    int64_t stop_limit;      /* milliseconds */
     struct fu_error trouble; /* status FU_OK as long as all is well */
 };
 

@@ -3,11 +3,13 @@ import datetime
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
 
 from system import Authority, Clock, SystemTest, main, wait_for
+from ports import free_port
 
 DONE, UNREACHABLE, STATE, AGAIN, BAD_CONFIG = 0, 69, 74, 75, 78
 STOP_SECONDS = 2
@@ -96,6 +98,19 @@ class Life(SystemTest):
         self.let_answers_pass()
         for subject in subjects:
             self.assertEqual(len(self.reminders(subject=subject)), 1)
+
+    def test_sigterm_does_not_wait_for_a_silent_server(self):
+        with socket.create_server(('127.0.0.1', free_port())) as silent:
+            self.world.configuration['inbox main']['url'] = 'imaps://127.0.0.1:%d' % silent.getsockname()[1]
+            self.world.write_config()
+            self.world.start_followupd()
+            silent.settimeout(20)
+            line, _ = silent.accept()
+            with line:
+                line.recv(1)
+                status, seconds = self.world.stop_followupd()
+        self.assertEqual(status, DONE)
+        self.assertLess(seconds, STOP_SECONDS + 3)
 
     def test_a_worker_that_does_not_end_is_killed(self):
         clock = Clock(self.world.path('clock'))

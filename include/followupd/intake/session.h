@@ -24,7 +24,8 @@ enum {
     FU_CONNECT_DEADLINE = 60,
     FU_COMMAND_DEADLINE = 60,
     FU_FETCH_DEADLINE = 600,
-    FU_IDLE_START_DEADLINE = 20
+    FU_IDLE_START_DEADLINE = 20,
+    FU_INTAKE_STOP_DEADLINE = 5 /* what is under way, once it is told to stop */
 };
 
 /* A mail that is fetched alone has a second more for so many octets: over the slowest line that a
@@ -50,8 +51,11 @@ struct fu_intake_settings {
     /* Called while a long answer comes in, at most once a second; NULL is fine. */
     void (*alive)(void *context);
     void *context;
+    /* Once it is set, connecting ends, and what is under way has the stop's deadline left. NULL is
+     * fine. */
+    const volatile bool *stop;
     /* Seconds; 0: the constants above. The command's is also the longest silence within a fetch. */
-    int64_t connect_deadline, command_deadline, fetch_deadline, idle_start_deadline;
+    int64_t connect_deadline, command_deadline, fetch_deadline, idle_start_deadline, stop_deadline;
 };
 
 /* Set on a handled mail where it stays in the inbox. */

@@ -5,11 +5,15 @@
  * NAME VALUE", "since MOMENT"; "sizes UIDS", "headers UIDS", "mails UIDS", "file UIDS" with UIDS as
  * in 1,2,5 or 1-500; "wait SECONDS [MS]", where wake_fd becomes readable after MS milliseconds.
  *
+ * "stop MS", or that name set: a signal tells it to stop so much later, as the daemon's do.
+ *
  * With keep set the bytes of each fetched mail are written to KEEP/UID. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -31,6 +35,22 @@ struct driver {
     int alive;
 };
 
+static volatile bool stop;
+
+static void stop_it(int signal)
+{
+    (void)signal;
+    stop = true;
+}
+
+static void stop_after(int64_t milliseconds)
+{
+    const struct itimerval when = {.it_value = {milliseconds / 1000, milliseconds % 1000 * 1000}};
+    const struct sigaction action = {.sa_handler = stop_it};
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &when, NULL);
+}
+
 static void set(struct driver *driver, const char *name, const char *value)
 {
     struct fu_intake_settings *settings = &driver->settings;
@@ -45,6 +65,7 @@ static void set(struct driver *driver, const char *name, const char *value)
         {"connect_deadline", NULL, &settings->connect_deadline},
         {"command_deadline", NULL, &settings->command_deadline},
         {"fetch_deadline", NULL, &settings->fetch_deadline},
+        {"stop_deadline", NULL, &settings->stop_deadline},
         {"idle_start_deadline", NULL, &settings->idle_start_deadline}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         if (strcmp(name, options[i].name) == 0 && options[i].text != NULL) {
@@ -61,6 +82,8 @@ static void set(struct driver *driver, const char *name, const char *value)
         settings->tls = strcmp(value, "none") == 0       ? FU_TLS_NONE
                         : strcmp(value, "starttls") == 0 ? FU_TLS_STARTTLS
                                                          : FU_TLS_IMPLICIT;
+    } else if (strcmp(name, "stop") == 0) {
+        stop_after(strtoll(value, NULL, 10));
     } else if (strcmp(name, "idle") == 0) {
         settings->idle = strcmp(value, "yes") == 0;
     }
@@ -226,6 +249,8 @@ static enum fu_status act(struct driver *driver, const char *command, const char
         return fetch(driver, FU_FETCH_MAIL, one, error);
     } else if (strcmp(command, "file") == 0) {
         return file(driver, one, error);
+    } else if (strcmp(command, "stop") == 0) {
+        stop_after(strtoll(one, NULL, 10));
     } else if (strcmp(command, "wait") == 0) {
         return wait_for_mail(driver, one, two, error);
     }
@@ -276,6 +301,7 @@ int main(void)
     struct driver driver = {.arena = fu_arena_new()};
     driver.settings.alive = count_alive;
     driver.settings.context = &driver;
+    driver.settings.stop = &stop;
     driver.settings.max_mail = 10 * 1024 * 1024;
     driver.settings.idle = true;
     fu_buffer_init(&driver.out, OUTPUT_MAX);

@@ -25,6 +25,31 @@ class Waiting(Case):
         line.send(*lines)
         line.ok()
 
+    def stop(self, dialogue, *commands, **settings):
+        """Told to stop after a third of a second, it does not wait for a silent server."""
+        outcome = self.run_with(dialogue, *commands, stop_deadline=1, connect_deadline=60, command_deadline=60, fetch_deadline=60,
+                                idle_start_deadline=60, **settings)[-1]
+        self.check(outcome, 'temporary', within=3)
+
+    def test_a_stop_ends_connecting(self):
+        self.stop(lambda line: line.hang(), stop=300)
+
+    def test_a_stop_ends_a_fetch(self):
+        def dialogue(line):
+            line.enter(exists=2)
+            line.answer('UID FETCH', '* 1 FETCH (UID 1 RFC822.SIZE 90000 INTERNALDATE "17-Nov-2026 08:30:00 +0130")')
+            line.expect('UID FETCH')
+            line.push(b'* 1 FETCH (UID 1 BODY[] {90000}\r\n')
+            line.drip(b'x' * 90000, 0.2)
+        self.stop(dialogue, 'stop 300', 'mails 1')
+
+    def test_a_stop_ends_a_wait_that_does_not_end(self):
+        def dialogue(line):
+            line.enter(exists=2)
+            self.idle(line)
+            line.hang()
+        self.stop(dialogue, 'stop 300', 'wait 60 300')
+
     def test_new_mail_ends_the_wait(self):
         def act(line):
             self.idle(line)
