@@ -7,6 +7,7 @@
 #include "followupd/base/text.h"
 #include "followupd/store/people.h"
 #include "feed_world.h"
+#include "names.h"
 
 #include <string.h>
 
@@ -31,6 +32,8 @@ enum fu_status fu_feed_open(struct fu_feeds *feeds, struct fu_store *store, stru
                 &feeds->settings->key, purpose, people[i].id, people[i].generation, text))
             *person = &people[i];
     }
+    if (*person && !fu_name_allowed(feeds->settings, *person))
+        *person = NULL;
     return status;
 }
 

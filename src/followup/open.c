@@ -3,6 +3,7 @@
 
 #include "followupd/intent/intent.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/people.h"
 #include "names.h"
 
 static enum fu_status is_over(struct fu_store *store, struct fu_arena *arena, int64_t id,
@@ -59,6 +60,21 @@ static enum fu_status open_letter(struct fu_store *store, const struct fu_settin
     return status;
 }
 
+/* What was open to somebody is closed when `allow` names them no more. */
+static enum fu_status close_to_strangers(struct fu_store *store,
+    const struct fu_settings *settings, struct fu_arena *arena, struct fu_opened *opened,
+    struct fu_error *error)
+{
+    struct fu_person *person = NULL;
+    enum fu_status status = FU_OK;
+
+    if (opened->person != 0)
+        status = fu_store_person_get(store, arena, opened->person, &person, error);
+    if (!person || !fu_name_allowed(settings, person))
+        *opened = (struct fu_opened){.followup = 0};
+    return status;
+}
+
 enum fu_status fu_open_token(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const char *token, fu_instant now, struct fu_opened *opened,
     struct fu_error *error)
@@ -69,5 +85,5 @@ enum fu_status fu_open_token(struct fu_store *store, const struct fu_settings *s
     status = open_followup(store, settings, arena, token, now, opened, error);
     if (status == FU_OK && opened->followup == 0)
         status = open_letter(store, settings, arena, token, now, opened, error);
-    return status;
+    return status == FU_OK ? close_to_strangers(store, settings, arena, opened, error) : status;
 }

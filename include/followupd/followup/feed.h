@@ -43,7 +43,8 @@ struct fu_feeds;
 struct fu_feeds *fu_feeds_new(const struct fu_settings *settings);
 void fu_feeds_free(struct fu_feeds **feeds);
 
-/* Whose feed a token opens; *person is NULL when there is none. text may be anything. */
+/* Whose feed a token opens; *person is NULL when there is none, or `allow` names them no more. text
+ * may be anything. */
 enum fu_status fu_feed_open(struct fu_feeds *feeds, struct fu_store *store, struct fu_arena *arena,
     const char *text, struct fu_person **person, struct fu_error *error);
 

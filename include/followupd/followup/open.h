@@ -22,7 +22,8 @@ struct fu_opened {
     bool left;        /* they have left the follow-up, and may only take that back */
 };
 
-/* FU_OK and *opened, also when the token is unknown, damaged, or older than it lives; otherwise the
+/* FU_OK and *opened, also when the token is unknown, damaged, older than it lives, or of somebody
+ * whom `allow` names no more; otherwise the
  * store's status. Tokens are compared in constant time; the store is asked by a number that gives
  * no right. */
 enum fu_status fu_open_token(struct fu_store *store, const struct fu_settings *settings,

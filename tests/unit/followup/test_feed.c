@@ -335,6 +335,7 @@ static void a_token_opens_one_persons_feed_until_it_is_rotated(void **state)
     static const char *const strangers[] = {"", "x", "aaaaaaaaaaaaaaaaaaaa",
         "aaaaaaaaaaaaaaaaaaaaa", "../../../etc/passwd.", "aaaaaaaaaaaaaaaaaaa\n"};
     struct world *world = *state;
+    const struct fu_texts allow = world->settings.rules.allow;
     struct fu_feed alice = {.alarm = FU_CALENDAR_NO_ALARM};
     struct fu_person *person, *found;
     struct fu_feeds *feeds;
@@ -362,6 +363,9 @@ static void a_token_opens_one_persons_feed_until_it_is_rotated(void **state)
     assert_good(
         world, fu_feed_open(feeds, world->store, world->arena, token, &found, &world->error));
     assert_int_equal(found->id, person->id);
+    world->settings.rules.allow.count = 0;
+    assert_null(opened(world, token));
+    world->settings.rules.allow = allow;
     begin(world);
     assert_good(world, fu_feed_rotate(world->store, person, &world->error));
     commit(world);

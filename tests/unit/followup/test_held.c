@@ -100,6 +100,35 @@ static void a_held_letter_opens_for_thirty_days_and_for_its_sender(void **state)
     assert_string_equal(decision(world), "expired");
 }
 
+static void it_is_closed_to_whom_nobody_allows_any_more(void **state)
+{
+    static const char *const alias[] = {"alice@home.example"};
+    struct world *world = *state;
+    struct fu_opened opened;
+    struct fu_person *person;
+    const char *token;
+
+    bring(world, "3dyas");
+    token = held_token(world, 1);
+    world->settings.rules.allow.count = 0;
+    assert_good(world, fu_open_token(world->store, &world->settings, world->arena, token, NOW,
+                           &opened, &world->error));
+    assert_int_equal(opened.followup + opened.person, 0);
+    assert_null(opened.held);
+    /* By an alias of theirs they are. */
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    person->aliases = (const char **)alias;
+    person->alias_count = 1;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+    world->settings.rules.allow = (struct fu_texts){alias, 1};
+    assert_good(world, fu_open_token(world->store, &world->settings, world->arena, token, NOW,
+                           &opened, &world->error));
+    assert_non_null(opened.held);
+}
+
 static void nobody_else_mends_it(void **state)
 {
     struct world *world = *state;
@@ -163,6 +192,7 @@ int main(void)
         TEST(a_second_click_changes_what_the_first_made),
         TEST(a_click_that_is_not_understood_either_is_answered_with_the_same_token),
         TEST(a_held_letter_opens_for_thirty_days_and_for_its_sender),
+        TEST(it_is_closed_to_whom_nobody_allows_any_more),
         TEST(nobody_else_mends_it),
         TEST(other_words_find_nothing_to_change_before_and_the_follow_up_after),
         TEST(two_texts_on_one_letter_are_held_apart),
