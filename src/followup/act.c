@@ -150,21 +150,24 @@ static bool is_others(const struct change *change, const struct fu_occurrence *o
 }
 
 /* This occurrence of a series: the one that came last, and snoozes of it that have not come yet.
- * followup->next becomes what remains. */
-static enum fu_status finish_occurrence(struct change *change, bool *found, struct fu_error *error)
+ * followup->next becomes what remains of the series; *left says whether somebody else's snooze does. */
+static enum fu_status finish_occurrence(
+    struct change *change, bool *found, bool *left, struct fu_error *error)
 {
     struct fu_occurrence *rows, *last = NULL;
     size_t count, i;
     enum fu_status status;
 
-    *found = false;
+    *found = *left = false;
     change->followup->next = FU_NEVER;
     status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE,
         FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (is_others(change, &rows[i]))
+        if (is_others(change, &rows[i])) {
+            *left = *left || rows[i].state == FU_OCCURRENCE_PENDING;
             continue;
+        }
         if (rows[i].state != FU_OCCURRENCE_PENDING) {
             last = &rows[i];
         } else if (rows[i].snoozed != 0) {
@@ -201,11 +204,12 @@ static enum fu_status finish_pending(
     return status;
 }
 
-/* Of a series that goes on, this time. */
+/* Of a series, this time: the last ends it. */
 static enum fu_status finish_once(
-    struct change *change, struct fu_act_result *result, struct fu_error *error)
+    struct change *change, bool left, struct fu_act_result *result, struct fu_error *error)
 {
-    enum fu_status status = fu_change_state(change, FU_PENDING, error);
+    bool comes = left || change->followup->next != FU_NEVER;
+    enum fu_status status = fu_change_state(change, comes ? FU_PENDING : FU_DONE, error);
 
     return status == FU_OK ? fu_change_end(change, "done", "this time",
                                  fu_say_done(change->act->arena, fu_name_about(change->followup),
@@ -241,20 +245,20 @@ static enum fu_status finish(
     bool goes_on = change->followup->schedule.recurrence == FU_RECURRING &&
                    change->followup->state == FU_PENDING;
     enum fu_status status;
-    bool found;
+    bool found, left;
 
     if (change->followup->state == FU_CANCELLED) {
         result->sentence = fu_say_cancelled_already(arena, about);
         return FU_OK;
     }
-    status = finish_occurrence(change, &found, error);
+    status = finish_occurrence(change, &found, &left, error);
     if (status != FU_OK)
         return status;
     if (goes_on && !found) {
         result->sentence = fu_say_done_already(arena, about);
         return FU_OK;
     }
-    return goes_on ? finish_once(change, result, error)
+    return goes_on ? finish_once(change, left, result, error)
                    : finish_whole(change, found, result, error);
 }
 
@@ -265,16 +269,13 @@ static enum fu_status finish_own(
     struct fu_arena *arena = change->act->arena;
     int64_t person = change->act->person;
     struct fu_occurrence *rows;
-    size_t count, others = 0, i;
-    bool found = false;
+    size_t count, i;
+    bool found = false, open = true;
     enum fu_status status = fu_store_occurrences(change->act->store, arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        bool theirs = rows[i].person == person;
-
-        others += !theirs;
-        if ((theirs || rows[i].person == 0) && is_passing(change, &rows[i])) {
+        if ((rows[i].person == person || rows[i].person == 0) && is_passing(change, &rows[i])) {
             found = true;
             status = end_for(change, &rows[i], person, FU_OCCURRENCE_DONE, error);
         }
@@ -285,7 +286,8 @@ static enum fu_status finish_own(
         result->sentence = fu_say_done_already(arena, fu_name_about(change->followup));
         return FU_OK;
     }
-    if (others == 0)
+    status = fu_store_followup_open(change->act->store, change->followup->id, &open, error);
+    if (status == FU_OK && !open)
         status = fu_change_state(change, FU_DONE, error);
     return status == FU_OK
                ? fu_change_end(change, "done", "for one of those who share in it",

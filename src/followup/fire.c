@@ -236,15 +236,15 @@ static bool is_heard(const struct fu_occurrence *occurrence,
     return false;
 }
 
-/* Nobody is left to hear of it: those for whom it was snoozed have left. */
+/* Nobody is to hear of it: those for whom it was snoozed have left, or have heard of this very moment
+ * before. Others may be about to hear. */
 static enum fu_status end_unheard(
     struct turn_context *context, const struct fu_followup *followup, struct fu_error *error)
 {
-    struct fu_occurrence *rows;
-    size_t count;
-    enum fu_status status = pending_ahead(context, followup->id, &rows, &count, error);
+    bool open;
+    enum fu_status status = fu_store_followup_open(context->store, followup->id, &open, error);
 
-    if (status != FU_OK || count > 0)
+    if (status != FU_OK || open)
         return status;
     return fu_store_followup_state(context->store, followup->id, FU_DONE, 0, context->now, error);
 }
@@ -256,7 +256,7 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     struct fu_error *error)
 {
     struct fu_parcel *refused = fu_arena_allocate(context->arena, count + 1, sizeof *refused);
-    size_t refused_count = 0, i;
+    size_t before = context->count, refused_count = 0, i;
     enum fu_status status = FU_OK;
 
     for (i = 0; status == FU_OK && i < count; i++) {
@@ -271,6 +271,8 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     }
     for (i = 0; status == FU_OK && i < refused_count; i++)
         status = fu_turn_settle(context, &refused[i], error);
+    if (status == FU_OK && context->count == before && refused_count == 0)
+        status = end_unheard(context, followup, error);
     return status;
 }
 
@@ -368,8 +370,8 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
         return status;
     occurrence->state = FU_OCCURRENCE_FIRED;
     status = fu_store_occurrence_set(context->store, occurrence, error);
-    if (status != FU_OK || !heard)
-        return status == FU_OK ? end_unheard(context, followup, error) : status;
+    if (status != FU_OK)
+        return status;
     return deliver_all(context, followup, occurrence, participants, count, error);
 }
 

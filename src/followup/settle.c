@@ -3,9 +3,12 @@
 #include "owed.h"
 
 #include "followupd/base/number.h"
+#include "followupd/followup/turn.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "pause.h"
+
+#include <string.h>
 
 enum { DURATION_TEXT = 64 };
 
@@ -61,6 +64,22 @@ static const char *judge(
     return NULL;
 }
 
+/* Whether somebody was to hear of the occurrence, and may not have: what was dropped is no failure. */
+static enum fu_status find_failed(struct turn_context *context, const struct fu_delivery *row,
+    bool *failed, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_deliveries(
+        context->store, context->arena, row->followup, &rows, &count, error);
+
+    *failed = false;
+    for (i = 0; status == FU_OK && i < count; i++)
+        *failed = *failed || (rows[i].occurrence == row->occurrence &&
+                                 strcmp(rows[i].answer, FU_UNWANTED_ANSWER) != 0);
+    return status;
+}
+
 /* A one-off has ended when the last of its mails is settled: done when one of them got through, be
  * it after a retry. A series ends with its last occurrence. */
 static enum fu_status end_followup(
@@ -68,19 +87,23 @@ static enum fu_status end_followup(
 {
     struct fu_followup *followup;
     enum fu_followup_state state;
-    bool settled, sent;
+    bool settled, sent, failed = false;
     enum fu_status status;
 
     status = fu_store_occurrence_settled(context->store, row->occurrence, &settled, &sent, error);
     if (status != FU_OK || !settled)
         return status;
-    status = fu_store_followup_get(context->store, context->arena, row->followup, &followup, error);
+    if (!sent)
+        status = find_failed(context, row, &failed, error);
+    if (status == FU_OK)
+        status =
+            fu_store_followup_get(context->store, context->arena, row->followup, &followup, error);
     if (status != FU_OK || !followup)
         return status;
     state = followup->state;
     if ((state == FU_PENDING || state == FU_FAILED) && followup->next == FU_NEVER &&
         (followup->kind == FU_REMINDER || !sent))
-        state = sent ? FU_DONE : FU_FAILED;
+        state = failed ? FU_FAILED : FU_DONE;
     return fu_store_followup_state(
         context->store, followup->id, state, sent ? 1 : 0, context->now, error);
 }

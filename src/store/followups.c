@@ -273,6 +273,18 @@ enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     return fu_query_change(&query, "follow-up", id, error);
 }
 
+enum fu_status fu_store_followup_open(
+    struct fu_store *store, int64_t id, bool *open, struct fu_error *error)
+{
+    struct fu_query query;
+    int64_t found;
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_OPEN);
+    fu_put_int(&query, id);
+    enum fu_status status = fu_query_number(&query, &found, error);
+    *open = found != 0;
+    return status;
+}
+
 static enum fu_sql list_statement(const struct fu_filter *filter)
 {
     if (filter->person != 0 && filter->over) {

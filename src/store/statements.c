@@ -278,6 +278,12 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
     [FU_SQL_FOLLOWUP_GET] = FOLLOWUP " FROM followup f WHERE f.id = ?1",
     [FU_SQL_FOLLOWUP_OWNER] = "SELECT owner, state FROM followup WHERE id = ?1",
+    /* What is kept back is unsure, and known to be kept back. */
+    [FU_SQL_FOLLOWUP_OPEN] =
+        "SELECT EXISTS (SELECT 1 FROM occurrence WHERE followup = ?1 AND state = 'pending')"
+        " OR EXISTS (SELECT 1 FROM occurrence o CROSS JOIN delivery d ON d.occurrence = o.id"
+        " WHERE o.followup = ?1 AND (d.state IN ('queued', 'sending') OR (d.state = 'unsure'"
+        " AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id))))",
     [FU_SQL_FOLLOWUP_SET] =
         "UPDATE followup SET kind = ?1, state = ?2, subject = ?3, note = ?4, tags = ?5,"
         " flags = ?6, to_self = ?7, recurrence = ?8, first = ?9, start = ?10, elapsed = ?11,"

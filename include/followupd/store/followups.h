@@ -30,6 +30,11 @@ enum fu_status fu_store_followup_set(
 enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error);
 
+/* Whether something of it is still to come: a moment, or a mail that waits, is under way, or is kept
+ * back after a restore. */
+enum fu_status fu_store_followup_open(
+    struct fu_store *store, int64_t id, bool *open, struct fu_error *error);
+
 /* What a listing shows. */
 struct fu_filter {
     int64_t person;  /* who shares in it; 0: anybody */

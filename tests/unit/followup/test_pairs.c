@@ -3,6 +3,8 @@
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static const struct fu_mailbox others[] = {{"", "bob@example.org"}, {"", "carol@example.org"}};
+
 static int64_t alice(struct world *world)
 {
     return person_id(world, "alice@example.org");
@@ -24,6 +26,91 @@ static const char *sent_to(struct world *world, const char *when, enum fu_outcom
     }
     turn(world, claimed.parcels, claimed.count, at(when), 0);
     return list;
+}
+
+static void done_on_the_last_of_a_series_that_waits_is_done(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday-2times");
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
+    act(world, DONE, id, alice(world), at("2026-11-20T08:00"), NULL);
+    assert_string_equal(sent_to(world, "2026-11-20T08:01", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+}
+
+static void done_on_the_snooze_of_a_series_that_is_over_ends_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday-1times");
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    assert_state(world, id, FU_DONE);
+    act(world, SNOOZE, id, alice(world), at("2026-11-19T08:10"), "1day");
+    act(world, DONE, id, alice(world), at("2026-11-19T08:20"), NULL);
+    assert_int_equal(get(world, id)->next, FU_NEVER);
+    assert_state(world, id, FU_DONE);
+}
+
+static void two_of_one_moment_of_whom_one_has_left(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), carols = meet(world, others[1].address);
+    int64_t id = share(world, "tomorrow", others, 2);
+
+    act(world, SNOOZE, id, bobs, NOW, "friday");
+    act(world, DONE, id, bobs, NOW, NULL);
+    act(world, CANCEL, id, carols, NOW, NULL);
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_NEVER), "alice@example.org ");
+    assert_state(world, id, FU_FAILED);
+}
+
+static void two_of_one_moment_in_two_turns(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id;
+
+    meet(world, others[1].address);
+    id = share(world, "tomorrow", others, 2);
+    act(world, SNOOZE, id, alice(world), NOW, "2hours");
+    act(world, CANCEL, id, bobs, NOW, NULL);
+    assert_string_equal(sent_to(world, "2026-11-18T12:30", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_int_equal(turn(world, NULL, 0, at("2026-11-19T08:00"), 1).count, 0);
+    assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "carol@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
+static void who_leaves_a_snooze_that_waits_fails_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    act(world, SNOOZE, id, bobs, at("2026-11-19T08:10"), "1day");
+    assert_string_equal(sent_to(world, "2026-11-20T08:10", FU_OUTCOME_LATER), "bob@example.org ");
+    act(world, CANCEL, id, bobs, at("2026-11-20T08:10"), NULL);
+    assert_string_equal(sent_to(world, "2026-11-20T08:11", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+}
+
+/* Two mails that say "tomorrow", of which one was long under way. */
+static void a_snooze_that_came_already_comes_to_an_end(void **state)
+{
+    struct world *world = *state;
+    const struct fu_act context = acting(world, 0, at("2026-11-19T09:00"));
+    int64_t id = ask(world, "nextmonth");
+
+    act(world, SNOOZE, id, alice(world), NOW, "tomorrow");
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    begin(world);
+    assert_good(world, fu_act_snooze(&context, id, "tomorrow", NOW, &world->result, &world->error));
+    commit(world);
+    sent_to(world, "2026-11-19T09:00", FU_OUTCOME_SENT);
+    assert_int_equal(get(world, id)->next, FU_NEVER);
+    assert_state(world, id, FU_DONE);
 }
 
 static void a_mail_that_may_have_arrived_joins_no_bundle(void **state)
@@ -51,7 +138,12 @@ static void a_mail_that_may_have_arrived_joins_no_bundle(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(a_mail_that_may_have_arrived_joins_no_bundle)};
+    const struct CMUnitTest tests[] = {TEST(done_on_the_last_of_a_series_that_waits_is_done),
+        TEST(done_on_the_snooze_of_a_series_that_is_over_ends_it),
+        TEST(two_of_one_moment_of_whom_one_has_left), TEST(two_of_one_moment_in_two_turns),
+        TEST(who_leaves_a_snooze_that_waits_fails_nothing),
+        TEST(a_snooze_that_came_already_comes_to_an_end),
+        TEST(a_mail_that_may_have_arrived_joins_no_bundle)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
