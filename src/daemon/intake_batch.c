@@ -1,8 +1,8 @@
 /* One batch of an intake: two commits (attempts before the parse, results before the filing) and
  * four round trips, however many mails it holds.
  *
- * A batch that costs the reader its life is done again one by one: then the mail that does it is
- * known, and after its second death it is set aside. */
+ * A batch that costs the reader its life, or asks for what the store refuses, is done again one by
+ * one: then the mail that does it is known, and when it does it twice more it is set aside. */
 #include "intake.h"
 
 #include "followupd/base/clock.h"
@@ -28,6 +28,7 @@ struct batch {
     struct fu_recovered recovered; /* which mails followupctl recover moved back */
     bool alone;
     bool again;     /* its mails were met before */
+    bool refused;   /* the store refused what one of them asks for */
     uint32_t *done; /* to be filed away */
     size_t done_count;
 };
@@ -220,6 +221,8 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
         status = take_one(batch, i, &taking, error);
     if (status == FU_OK)
         status = fu_followup_answer(&taking, error);
+    batch->refused =
+        (status == FU_PERMANENT || status == FU_BAD_INPUT) && !fu_store_is_spoilt(intake->store);
     if (last_uid > intake->state.last_uid)
         intake->state.last_uid = last_uid;
     if (status == FU_OK)
@@ -375,17 +378,36 @@ static enum fu_status keep_ours(struct batch *batch, bool *died, struct fu_error
     return status;
 }
 
-/* After the second death alone a mail is set aside; in company nobody is to blame yet. */
-static enum fu_status after_death(struct batch *batch, bool *again, struct fu_error *error)
+/* When a mail has failed twice alone it is set aside; in company nobody is to blame yet. */
+static enum fu_status try_alone(
+    struct batch *batch, const char *reason, bool *again, struct fu_error *error)
 {
-    fu_log(FU_LOG_WARNING, "the reader died over %s",
-        batch->alone ? "one mail" : "a batch; its mails are read one by one");
     if (!batch->alone || batch->tries[0] <= INTAKE_DEATHS_MAX) {
         *again = true;
         return FU_OK;
     }
-    return fu_intake_quarantine(batch->intake, batch->mails[0].uid,
-        "Reading this mail ended the reader twice: it crashed or overran its limits.", error);
+    return fu_intake_quarantine(batch->intake, batch->mails[0].uid, reason, error);
+}
+
+static enum fu_status after_death(struct batch *batch, bool *again, struct fu_error *error)
+{
+    fu_log(FU_LOG_WARNING, "the reader died over %s",
+        batch->alone ? "one mail" : "a batch; its mails are read one by one");
+    return try_alone(batch,
+        "Reading this mail ended the reader twice: it crashed or overran its limits.", again,
+        error);
+}
+
+/* *error says what was refused. */
+static enum fu_status after_refusal(struct batch *batch, bool *again, struct fu_error *error)
+{
+    fu_log(FU_LOG_ERROR, "%s: %s",
+        batch->alone ? "what a mail asks for cannot be written"
+                     : "what a batch asks for cannot be written, so its mails are taken one by one",
+        error->text);
+    return try_alone(batch,
+        "The store refuses what this mail asks for, which is a mistake of ours: the log says more.",
+        again, error);
 }
 
 /* More than fits in memory at once is fetched one by one. */
@@ -494,6 +516,8 @@ static enum fu_status attempt(struct batch *batch, const uint32_t *uids, size_t 
     if (died)
         return after_death(batch, again, error);
     status = take_all(batch, last_uid, error);
+    if (batch->refused)
+        return after_refusal(batch, again, error);
     return status == FU_OK ? file_away(batch, error) : status;
 }
 

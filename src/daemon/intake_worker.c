@@ -144,6 +144,15 @@ static enum fu_status take_leftovers(
     return status;
 }
 
+/* A server may give the mailbox other numbers under a session: none of them means what it meant. */
+static enum fu_status check_validity(const struct intake *intake, struct fu_error *error)
+{
+    if (fu_session_info(intake->session)->validity == intake->state.validity)
+        return FU_OK;
+    return fu_error_set(
+        error, FU_TEMPORARY, "The server renumbers the mailbox; it is opened again.");
+}
+
 static enum fu_status take_fresh(
     struct intake *intake, struct fu_arena *arena, struct fu_error *error)
 {
@@ -154,6 +163,8 @@ static enum fu_status take_fresh(
     show_life(intake->context);
     status =
         fu_session_search(intake->session, intake->state.last_uid, arena, &uids, &count, error);
+    if (status == FU_OK)
+        status = check_validity(intake, error);
     for (i = 0; status == FU_OK && i < count && !fu_worker_stopping; i += part) {
         part = count - i < FU_BATCH_MAX ? count - i : FU_BATCH_MAX;
         status = fu_intake_take(intake, uids + i, part, true, error);

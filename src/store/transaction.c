@@ -51,6 +51,11 @@ enum fu_status fu_store_begin(struct fu_store *store, struct fu_error *error)
     return begin(store, error);
 }
 
+bool fu_store_is_spoilt(const struct fu_store *store)
+{
+    return store->spoilt;
+}
+
 void fu_store_rollback(struct fu_store *store)
 {
     if (!store->in_transaction) {

@@ -1,8 +1,9 @@
 /* The IMAP server of a scenario: files inbox/UID, which filing moves to done/UID. "server" says how
  * it behaves: "" well, "down", "refuses", "drops" (the line is cut when mails are to be filed),
- * "dies" (the intake is killed there). "uids" is the highest UID given. An answer with a mail that
- * says GARBLE THE ANSWER cannot be read, and costs the session; with one that says CUT THE LINE the
- * server goes away; one that is "mended" only if the mail says FOR EVER. */
+ * "dies" (the intake is killed there), "renumbers" (after the next search, once). "uids" is the
+ * highest UID given. An answer with a mail that says GARBLE THE ANSWER cannot be read, and costs
+ * the session; with one that says CUT THE LINE the server goes away; one that is "mended" only if
+ * the mail says FOR EVER. */
 #include "followupd/intake/session.h"
 
 #include "world.h"
@@ -20,6 +21,7 @@ struct fu_session {
     char behaviour[BEHAVIOUR_MAX];
     int64_t max_mail;
     bool broken;
+    bool renumbered;
 };
 
 static int by_uid(const void *a, const void *b)
@@ -78,14 +80,27 @@ const struct fu_session_info *fu_session_info(const struct fu_session *session)
     return &session->info;
 }
 
+/* Its mails have other numbers from now on, and this session is told so. */
+static void renumber(struct fu_session *session)
+{
+    char name[64];
+
+    if (strcmp(session->behaviour, "renumbers") != 0 || session->renumbered)
+        return;
+    snprintf(name, sizeof name, "%u", session->info.validity++);
+    world_set("validity", name);
+    world_set("server", "");
+    session->renumbered = true;
+}
+
 enum fu_status fu_session_search(struct fu_session *session, uint32_t after, struct fu_arena *arena,
     uint32_t **uids, size_t *count, struct fu_error *error)
 {
     uint32_t all[UIDS_MAX];
     size_t found = list_inbox(all), i;
 
-    (void)session;
     (void)error;
+    renumber(session);
     *uids = fu_arena_allocate(arena, found + 1, sizeof **uids);
     *count = 0;
     for (i = 0; i < found; i++) {
@@ -155,6 +170,8 @@ enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
     size_t i;
 
     *one_by_one = false;
+    if (session->renumbered)
+        puts("mails are asked for by numbers that mean others");
     *fetched = fu_arena_allocate(arena, count + 1, sizeof **fetched);
     *found = 0;
     for (i = 0; i < count; i++) {

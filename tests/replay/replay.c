@@ -17,6 +17,7 @@
 #include "worker.h"
 #include "world.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -363,6 +364,19 @@ static void act(const char *what, int64_t id, const char *cadence)
     fu_store_close(&store);
 }
 
+/* Something that the store has and we never write: a trigger that refuses. */
+static void run_sql(const char *text)
+{
+    char path[WORLD_PATH_MAX];
+    sqlite3 *store;
+
+    world_path(path, "state/followupd.db");
+    if (sqlite3_open(path, &store) != SQLITE_OK ||
+        sqlite3_exec(store, text, NULL, NULL, NULL) != SQLITE_OK)
+        printf("sql: %s\n", sqlite3_errmsg(store));
+    sqlite3_close(store);
+}
+
 static void run_command(char *command, const char *text)
 {
     char *rest = NULL;
@@ -377,6 +391,8 @@ static void run_command(char *command, const char *text)
         world_set("clock", seconds);
     } else if (strcmp(word, "config") == 0) {
         write_config(text);
+    } else if (strcmp(word, "sql") == 0) {
+        run_sql(text);
     } else if (strcmp(word, "mail") == 0) {
         put_mail(text);
     } else if (strcmp(word, "server") == 0 || strcmp(word, "outcome") == 0 ||

@@ -55,6 +55,10 @@ enum fu_status fu_store_begin(struct fu_store *store, struct fu_error *error);
 enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error);
 void fu_store_rollback(struct fu_store *store);
 
+/* True when a call of the transaction under way failed for the store's sake. A failure without that
+ * is about what was to be written: it was refused, and would be again. */
+bool fu_store_is_spoilt(const struct fu_store *store);
+
 /* Whether this connection may use the ballast when the disk is full: the outbox says yes, for
  * outcomes and claims; intakes say no. */
 void fu_store_urgent(struct fu_store *store, bool urgent);
