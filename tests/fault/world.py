@@ -17,6 +17,7 @@ import types
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, '..', 'lib'), os.path.join(HERE, '..', 'servers', 'smtp')]
 
+import faketime  # noqa: E402
 import scenario  # noqa: E402
 from checker import Received, check  # noqa: E402
 from dovecot import Dovecot, end_with_parent  # noqa: E402,F401
@@ -143,6 +144,7 @@ class World:
         self.first = list(self.smtp.mails)
 
     def put_back(self):
+        faketime.forget_killed()
         for part in ('state', 'dovecot/mail'):
             shutil.rmtree(self.path(part))
             subprocess.run(['cp', '-a', self.path('kept', part), self.path(part)], check=True)
