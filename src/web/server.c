@@ -15,6 +15,7 @@
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
 #include "followupd/base/number.h"
+#include "followupd/base/text.h"
 #include "listen.h"
 #include "site.h"
 
@@ -93,18 +94,46 @@ static const char *header(struct MHD_Connection *connection, const char *name)
     return value ? value : "";
 }
 
-/* 0, or the status that says which limit the request breaks. */
+/* The fields that say where a request ends and for whom it is. */
+struct framing {
+    int lengths, hosts;
+    bool encoded;
+    bool spaced; /* a blank stands in a field's name, or before its colon */
+};
+
+/* MHD_KeyValueIterator */
+static enum MHD_Result note_field(
+    void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct framing *framing = context;
+
+    (void)kind;
+    (void)value;
+    framing->lengths += fu_equal_nocase(name, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    framing->hosts += fu_equal_nocase(name, MHD_HTTP_HEADER_HOST);
+    framing->encoded |= fu_equal_nocase(name, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+    framing->spaced |= strpbrk(name, " \t") != NULL;
+    return MHD_YES;
+}
+
+/* 0, or the status that says which limit the request breaks. One that two programs could read in
+ * two ways is refused (RFC 9112 sections 3.2, 5.1 and 6.3): what a proxy takes for its body would
+ * be the next request here. */
 static int find_objection(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     const char *length = header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    struct framing framing = {.lengths = 0};
     int64_t value;
 
     if (info && info->header_size > FU_WEB_HEADER_MAX)
         return MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE;
-    if (header(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING)[0])
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, note_field, &framing);
+    if (framing.encoded)
         return MHD_HTTP_LENGTH_REQUIRED;
+    if (framing.lengths > 1 || framing.hosts > 1 || framing.spaced)
+        return MHD_HTTP_BAD_REQUEST;
     if (length[0] && !fu_number_parse(length, strlen(length), 0, FU_WEB_BODY_MAX, &value))
         return MHD_HTTP_CONTENT_TOO_LARGE;
     return 0;

@@ -320,6 +320,15 @@ class Attackers(WebTest):
         for method in ('PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'PROPFIND', 'BREW', 'get'):
             self.assertEqual(self.status_of(b'%s /me HTTP/1.1\r\nHost: x\r\n\r\n' % method.encode()), 405, method)
 
+    def test_a_request_that_could_end_in_two_places_is_refused(self):
+        hidden = b'GET /style.css HTTP/1.1\r\nHost: x\r\n\r\n'
+        for fields in ('Content-Length: 5\r\nContent-Length: 50', 'Content-Length : 5', 'Content-Length\t: 5', 'Host: y',
+                       'Content-Length: 5\r\nTransfer-Encoding: chunked', 'Transfer-Encoding:\r\nTransfer-Encoding: chunked',
+                       'Transfer-Encoding : chunked\r\nContent-Length: 5'):
+            answer = self.raw(b'POST /signin HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n\r\na=bcd%s' % (fields.encode(), hidden))
+            self.assertRegex(answer, rb'^HTTP/1.1 (400|411) ', fields)
+            self.assertEqual(answer.count(b'HTTP/1.1 '), 1, fields)
+
     def test_bodies_are_taken_up_to_their_limit(self):
         def post(length, said=None):
             return self.status_of(b'POST /signin HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s'
