@@ -82,12 +82,29 @@ static bool nearer(const struct candidate *a, const struct candidate *b)
     return strcmp(a->name, b->name) < 0;
 }
 
+/* Etc/GMT+1 is an hour behind UTC, and whoever types GMT+1 means one ahead: such a name counts only
+ * when it is typed whole. */
+static bool is_turned_around(const char *name)
+{
+    static const char start[] = "Etc/GMT";
+
+    return strncmp(name, start, sizeof start - 1) == 0 && name[sizeof start - 1] != '\0';
+}
+
+/* An offset from UTC is near no zone. */
+static bool is_offset(const char *text)
+{
+    const char *sign = strpbrk(text, "+-");
+
+    return sign && fu_is_digit(sign[1]);
+}
+
 static void consider(const char *name, void *context)
 {
     struct search *search = context;
     struct candidate candidate = {name, name_distance(search->wanted, name)};
 
-    if (candidate.distance > search->limit ||
+    if (is_turned_around(name) || candidate.distance > search->limit ||
         !nearer(&candidate, &search->best[search->count - 1]) || !fu_zone_find(name)) {
         return;
     }
@@ -106,7 +123,7 @@ size_t fu_zone_suggest(struct fu_arena *arena, const char *name, const char **na
     struct search search = {
         arena, name, (length + DISTANCE_SHARE - 1) / DISTANCE_SHARE, NULL, count};
 
-    if (length == 0 || length > FU_ZONE_NAME_MAX || count == 0) {
+    if (length == 0 || length > FU_ZONE_NAME_MAX || count == 0 || is_offset(name)) {
         return 0;
     }
     search.best = fu_arena_allocate(arena, count, sizeof *search.best);
@@ -144,7 +161,7 @@ static enum match match_name(const char *text, const char *name)
     if (same_text(text, name)) {
         return MATCH_WHOLE;
     }
-    return city && same_text(text, city + 1) ? MATCH_CITY : MATCH_NONE;
+    return city && !is_turned_around(name) && same_text(text, city + 1) ? MATCH_CITY : MATCH_NONE;
 }
 
 static bool same_file(const struct fu_zone_mark *a, const struct fu_zone_mark *b)

@@ -76,7 +76,7 @@ fu_instant fu_zone_wall_instant(const struct fu_zone *zone, int64_t wall);
 const char *fu_zone_named(struct fu_arena *arena, const char *text);
 
 /* Nearest zone names to a mistyped one (at most count, by edit distance, case ignored), in the
- * arena; returns how many. */
+ * arena; returns how many. None is near an offset such as UTC+2. */
 size_t fu_zone_suggest(struct fu_arena *arena, const char *name, const char **names, size_t count);
 
 /* The machine's own zone: $TZ when it names one (an empty one is UTC), /etc/timezone, the target of

@@ -148,15 +148,31 @@ static void suggestions_are_zones_the_nearest_first_and_no_more_than_asked_for(v
 
 static void names_as_near_as_each_other_come_by_the_alphabet(void **state)
 {
-    static const char *const expected[] = {
-        "Etc/GMT", "Etc/GMT+0", "Etc/GMT+1", "Etc/GMT+2", "Etc/GMT+3"};
+    static const char *const expected[] = {"EST", "HST", "MST"};
     struct fu_arena *arena = fu_arena_new();
-    const char *names[5];
+    const char *names[3];
 
     (void)state;
-    assert_int_equal(fu_zone_suggest(arena, "Etc/GMT+", names, 5), 5);
-    for (int i = 0; i < 5; i++) {
+    assert_int_equal(fu_zone_suggest(arena, "XST", names, 3), 3);
+    for (int i = 0; i < 3; i++) {
         assert_string_equal(names[i], expected[i]);
+    }
+    fu_arena_free(&arena);
+}
+
+static void an_offset_is_near_no_zone(void **state)
+{
+    static const char *const texts[] = {"GMT+1", "UTC+2", "utc-5", "Etc/GMT+111"};
+    struct fu_arena *arena = fu_arena_new();
+    const char *names[3];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_int_equal(fu_zone_suggest(arena, texts[i], names, 3), 0);
+    }
+    assert_int_equal(fu_zone_suggest(arena, "Etc/GMX", names, 3), 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_null(strpbrk(names[i], "+-"));
     }
     fu_arena_free(&arena);
 }
@@ -232,7 +248,8 @@ static void a_zone_is_found_by_what_people_type(void **state)
         /* two names of one file */
         {"istanbul", "Europe/Istanbul"}, {"buenos aires", "America/Argentina/Buenos_Aires"},
         /* a whole name counts before a city */
-        {"singapore", "Singapore"}, {"Asia/Singapore", "Asia/Singapore"}};
+        {"singapore", "Singapore"}, {"Asia/Singapore", "Asia/Singapore"},
+        {"GMT+0", "GMT+0"}, {"etc/gmt+1", "Etc/GMT+1"}};
     struct fu_arena *arena = fu_arena_new();
 
     (void)state;
@@ -250,7 +267,9 @@ static void what_names_no_zone_or_several_is_none(void **state)
 {
     /* "west" is in Australia and in Brazil */
     static const char *const texts[] = {"", " ", "/", "pariss", "Europe", "Europe/", "west",
-        "../UTC", "paris ", " paris", "Europe/Paris\n", "Europe Paris", "localtime"};
+        "../UTC", "paris ", " paris", "Europe/Paris\n", "Europe Paris", "localtime",
+        /* the other way round in the names of the files */
+        "GMT+1", "gmt-5"};
     char name[200];
     struct fu_arena *arena = fu_arena_new();
 
@@ -279,6 +298,7 @@ int main(void)
         cmocka_unit_test(mistyped_names_have_near_ones),
         cmocka_unit_test(suggestions_are_zones_the_nearest_first_and_no_more_than_asked_for),
         cmocka_unit_test(names_as_near_as_each_other_come_by_the_alphabet),
+        cmocka_unit_test(an_offset_is_near_no_zone),
         cmocka_unit_test(names_near_nothing_have_no_suggestions),
         cmocka_unit_test(the_environment_names_the_machines_zone),
         cmocka_unit_test(an_environment_that_names_no_zone_is_passed_over),
