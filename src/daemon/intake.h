@@ -29,16 +29,18 @@ struct intake {
     struct reader reader;
     struct clock_watch clock;
     struct fu_inbox_state state;
-    fu_instant oldest; /* older mail is left alone: on the first start, and when UIDs begin anew */
-    bool forgive;      /* the store failed or no reader was there: that is no try of a mail */
-    bool troubled;     /* `followupctl status` may say that something is wrong */
-    bool told;         /* it says what */
-    bool one_by_one;   /* an answer of this server did not come or could not be read: mails are
-                          fetched   alone until those asked for with it are dealt with */
-    bool gets_on;      /* so it was, but the next session comes further than this one */
-    bool leftovers;    /* an earlier session may have left mails that are still to be filed away */
-    bool calls;        /* something is for the keeper to look at */
-    bool rings;        /* something may be due sooner than the outbox thinks */
+    fu_instant oldest;  /* older mail is left alone: on the first start, and when UIDs begin anew */
+    bool forgive;       /* the store failed or no reader was there: that is no try of a mail */
+    bool troubled;      /* `followupctl status` may say that something is wrong */
+    bool told;          /* it says what */
+    bool login_refused; /* by the last attempt to connect */
+    int64_t password_stamp; /* of the password it was made with */
+    bool one_by_one;        /* an answer of this server did not come or could not be read: mails are
+                               fetched   alone until those asked for with it are dealt with */
+    bool gets_on;           /* so it was, but the next session comes further than this one */
+    bool leftovers; /* an earlier session may have left mails that are still to be filed away */
+    bool calls;     /* something is for the keeper to look at */
+    bool rings;     /* something may be due sooner than the outbox thinks */
     uint32_t
         *filed; /* handled mails that the server has filed away, while their rows are still there */
     size_t filed_count, filed_capacity;

@@ -77,6 +77,9 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
     settings.alive = show_life;
     settings.context = intake->context;
     settings.stop = &fu_worker_stopping;
+    settings.login_refused = &intake->login_refused;
+    intake->login_refused = false;
+    intake->password_stamp = fu_setup_password_stamp(context->setup, context->inbox);
     fu_worker_promise(context, FU_CONNECT_DEADLINE + FU_SECRET_COMMAND_SECONDS + PATIENCE);
     status = fu_setup_password(context->setup, context->inbox, &secret, error);
     if (status == FU_OK)
@@ -282,7 +285,7 @@ int fu_intake_work(struct worker_context *context)
     struct intake intake;
     struct fu_error error;
     enum fu_status status;
-    int failures = 0, failed = EXIT_DONE;
+    int failures = 0, refusals = 0, failed = EXIT_DONE;
 
     fu_error_clear(&error);
     if (fu_setup_key(context->setup, &error) != FU_OK) {
@@ -296,7 +299,10 @@ int fu_intake_work(struct worker_context *context)
         status = live(&intake, &failures, &error);
         if (status != FU_OK && !fu_worker_stopping) {
             report(&intake, status, ++failures, &error);
-            if (!context->once)
+            refusals = intake.login_refused ? refusals + 1 : 0;
+            if (!context->once && refusals > 0)
+                fu_worker_sleep_refused(context, context->inbox, intake.password_stamp, refusals);
+            else if (!context->once)
                 fu_worker_sleep(context, fu_worker_backoff(failures));
         }
     } while (!fu_worker_stopping && (!context->once || intake.gets_on));

@@ -15,6 +15,8 @@ enum {
     BACKOFF_FIRST = 1000,
     BACKOFF_LAST = 15 * 60 * 1000,
     BACKOFF_DOUBLINGS = 10,
+    REFUSED_FIRST = 3 * 60 * 1000,
+    LOOK_EVERY = 2000,
     MILLISECONDS = 1000
 };
 
@@ -113,6 +115,24 @@ bool fu_worker_sleep(const struct worker_context *context, int64_t milliseconds)
             break;
     }
     return fu_worker_stopping;
+}
+
+int64_t fu_worker_refused_pause(int refusals)
+{
+    int doublings = refusals - 1 < BACKOFF_DOUBLINGS ? refusals - 1 : BACKOFF_DOUBLINGS;
+    int64_t pause = (int64_t)REFUSED_FIRST << doublings;
+
+    return pause < BACKOFF_LAST ? pause : BACKOFF_LAST;
+}
+
+void fu_worker_sleep_refused(const struct worker_context *context,
+    const struct fu_inbox_config *inbox, int64_t stamp, int refusals)
+{
+    int64_t until = fu_clock_ticks() + fu_worker_refused_pause(refusals);
+
+    while (!fu_worker_stopping && fu_clock_ticks() < until &&
+           fu_setup_password_stamp(context->setup, inbox) == stamp)
+        fu_worker_sleep(context, LOOK_EVERY);
 }
 
 void fu_worker_log_paused(int64_t person)

@@ -88,6 +88,15 @@ void fu_worker_call_keeper(const struct worker_context *context);
  * quarter of an hour, half of it by chance. */
 int64_t fu_worker_backoff(int tries);
 
+/* The same after `refusals` (1, 2, …) refused logins in a row, which lock people out where they
+ * come too often: from three minutes to a quarter of an hour. */
+int64_t fu_worker_refused_pause(int refusals);
+
+/* Sleeps so long, or until the password file has another stamp (fu_setup_password_stamp) than at
+ * the login that was refused. */
+void fu_worker_sleep_refused(const struct worker_context *context,
+    const struct fu_inbox_config *inbox, int64_t stamp, int refusals);
+
 /* Sleeps; true when woken by the request to stop. */
 bool fu_worker_sleep(const struct worker_context *context, int64_t milliseconds);
 

@@ -116,6 +116,9 @@ static enum fu_status login_refused(struct fu_login *login,
     if (answered && fu_answer_temporary(answer)) {
         return fu_error_set(error, FU_TEMPORARY, "%s refuses the login for now: %s", server, words);
     }
+    if (settings->login_refused != NULL) {
+        *settings->login_refused = true;
+    }
     return fu_error_set(error, FU_PERMANENT, "%s refuses the login: %s. Check %s", server, words,
         is_oauth(settings->auth)
             ? "user, auth, and that the token is a fresh one for IMAP"

@@ -6,9 +6,10 @@
 #include "followupd/base/file.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* There are fewer files in the state folder that have a name of their own. */
-enum { PATHS_MAX = 16 };
+enum { PATHS_MAX = 16, NANOSECONDS = 1000000000 };
 
 struct fu_setup_paths {
     const char *items[PATHS_MAX];
@@ -243,6 +244,16 @@ void fu_setup_watch(const struct fu_setup *setup, struct fu_arena *arena, struct
         .inbox_count = config->inbox_count,
         .after = config->alerts.after,
         .to = texts(config->alerts.to)};
+}
+
+int64_t fu_setup_password_stamp(const struct fu_setup *setup, const struct fu_inbox_config *inbox)
+{
+    const char *path = inbox ? inbox->password_file : setup->config->smtp.password_file;
+    struct stat file;
+
+    if (!path[0] || stat(path, &file) < 0)
+        return 0;
+    return (int64_t)file.st_mtim.tv_sec * NANOSECONDS + file.st_mtim.tv_nsec + (int64_t)file.st_ino;
 }
 
 enum fu_status fu_setup_password(const struct fu_setup *setup, const struct fu_inbox_config *inbox,

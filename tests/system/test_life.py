@@ -326,6 +326,16 @@ class Life(SystemTest):
         self.assert_works()
         self.assertTrue(wait_for(lambda: 'since' not in self.status().stdout), self.status().stdout)
 
+    def test_a_wrong_password_is_tried_once_in_minutes(self):
+        self.world.write_secret('imap.password', 'not-the-password')
+        self.world.start_followupd()
+        self.wait_for_status('refuses the login')
+        before = self.world.dovecot.log().count('auth failed')
+        time.sleep(5)
+        self.assertEqual(self.world.dovecot.log().count('auth failed'), before)
+        self.world.write_secret('imap.password', self.world.passwords['remind'])
+        self.assert_works()
+
     def test_an_unknown_authority_is_refused_before_any_password_is_sent(self):
         stranger = Authority(self.world.folder, 'stranger')
         self.world.configuration['inbox main']['ca_file'] = stranger.certificate

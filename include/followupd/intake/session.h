@@ -54,6 +54,8 @@ struct fu_intake_settings {
     /* Once it is set, connecting ends, and what is under way has the stop's deadline left. NULL is
      * fine. */
     const volatile bool *stop;
+    /* Set when the login was tried and refused for good; NULL is fine. */
+    bool *login_refused;
     /* Seconds; 0: the constants above. The command's is also the longest silence within a fetch. */
     int64_t connect_deadline, command_deadline, fetch_deadline, idle_start_deadline, stop_deadline;
 };

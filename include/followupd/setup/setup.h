@@ -50,6 +50,10 @@ void fu_setup_outbox(const struct fu_setup *setup, struct fu_outbox_settings *ou
 /* What is looked at, and who is told. */
 void fu_setup_watch(const struct fu_setup *setup, struct fu_arena *arena, struct fu_watch *watch);
 
+/* A number that is another one when the password_file of an inbox, or of SMTP when inbox is NULL,
+ * was written or replaced; 0 when there is none, or it cannot be looked at. */
+int64_t fu_setup_password_stamp(const struct fu_setup *setup, const struct fu_inbox_config *inbox);
+
 /* Reads the password of an inbox, or of SMTP when inbox is NULL, into secret (initialised with
  * FU_SECRET_MAX). */
 enum fu_status fu_setup_password(const struct fu_setup *setup, const struct fu_inbox_config *inbox,

@@ -343,6 +343,17 @@ static void a_promise_that_the_machine_slept_through_is_put_off(void **state)
     assert_int_equal(atomic_load(&silent->pulse->promise), 0);
 }
 
+/* Five in ten minutes are what locks people out. */
+static void refused_logins_are_tried_seldom(void **state)
+{
+    static const int64_t minutes[] = {3, 6, 12, 15, 15};
+
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(fu_worker_refused_pause(i + 1), minutes[i] * MINUTE);
+    assert_int_equal(fu_worker_refused_pause(INT32_MAX), 15 * MINUTE);
+}
+
 static void backoff_doubles_from_a_second_to_a_quarter_of_an_hour(void **state)
 {
     enum { ROUNDS = 50 };
@@ -376,6 +387,7 @@ int main(void)
         TEST(a_worker_that_ends_is_for_the_keeper_to_look_at), TEST(a_damage_is_noticed),
         TEST(who_was_asked_to_end_is_not_started_again), TEST(only_who_broke_a_promise_is_ended),
         TEST(a_promise_that_the_machine_slept_through_is_put_off),
+        cmocka_unit_test(refused_logins_are_tried_seldom),
         cmocka_unit_test(backoff_doubles_from_a_second_to_a_quarter_of_an_hour)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
