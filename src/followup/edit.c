@@ -42,6 +42,16 @@ static enum fu_status first_to_come(const struct change *change, const struct fu
         schedule, change->act->settings->holidays, change->act->now, first, 1, &found, error);
 }
 
+/* A snooze that was promised: of somebody else, or besides a series. A task comes back to them with
+ * the new cadence. */
+static bool is_promised(const struct change *change, const struct fu_occurrence *occurrence)
+{
+    const struct fu_followup *followup = change->followup;
+
+    return followup->kind == FU_REMINDER && occurrence->snoozed != 0 &&
+           (followup->schedule.recurrence == FU_RECURRING || occurrence->person != followup->owner);
+}
+
 /* What was pending of the old cadence ends; *kept: the new one begins at a moment of it. */
 static enum fu_status end_pending(
     struct change *change, fu_instant first, bool *kept, struct fu_error *error)
@@ -54,9 +64,9 @@ static enum fu_status end_pending(
     status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].moment == first && rows[i].snoozed == 0)
+        if (rows[i].moment == first && rows[i].snoozed == 0 && rows[i].person == 0)
             *kept = true;
-        else
+        else if (!is_promised(change, &rows[i]))
             status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
     }
     return status;

@@ -113,6 +113,38 @@ static void a_snooze_that_came_already_comes_to_an_end(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+static void a_series_goes_on_that_was_a_one_off_and_done_for_one(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+
+    act(world, DONE, id, bobs, NOW, NULL);
+    act(world, EDIT, id, alice(world), NOW, "everyday");
+    assert_string_equal(
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(
+        sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+}
+
+static void a_snooze_outlives_an_edit_by_somebody_else(void **state)
+{
+    static const char *const cadences[] = {"tomorrow", "everyday"};
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address);
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = share(world, cadences[i], others, 1);
+
+        act(world, SNOOZE, id, bobs, NOW, "monday10am");
+        act(world, EDIT, id, alice(world), NOW, "nextmonth");
+        assert_string_equal(
+            sent_to(world, "2026-11-23T10:00", FU_OUTCOME_SENT), "bob@example.org ");
+        act(world, CANCEL, id, alice(world), at("2026-11-23T10:00"), NULL);
+    }
+}
+
 static void a_mail_that_may_have_arrived_joins_no_bundle(void **state)
 {
     struct world *world = *state;
@@ -143,6 +175,8 @@ int main(void)
         TEST(two_of_one_moment_of_whom_one_has_left), TEST(two_of_one_moment_in_two_turns),
         TEST(who_leaves_a_snooze_that_waits_fails_nothing),
         TEST(a_snooze_that_came_already_comes_to_an_end),
+        TEST(a_series_goes_on_that_was_a_one_off_and_done_for_one),
+        TEST(a_snooze_outlives_an_edit_by_somebody_else),
         TEST(a_mail_that_may_have_arrived_joins_no_bundle)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
