@@ -184,30 +184,28 @@ static enum fu_status read_lines(
     return status;
 }
 
-/* A follow-up is pending exactly while something comes or is on its way; others may have acted
- * between the action and its undoing. */
+/* A follow-up is pending exactly while something comes or is on its way, or is kept back; others may
+ * have acted between the action and its undoing. What is cancelled stays so while only a mail of it
+ * waits, since that does not go out. */
 static enum fu_status correct_state(struct change *change, struct fu_error *error)
 {
+    const struct fu_act *act = change->act;
     struct fu_followup *after;
-    struct fu_delivery *rows;
-    size_t count = 0, i;
-    bool comes;
-    enum fu_status status = fu_store_followup_get(
-        change->act->store, change->act->arena, change->followup->id, &after, error);
+    bool open = false;
+    enum fu_status status =
+        fu_store_followup_get(act->store, act->arena, change->followup->id, &after, error);
 
     if (status != FU_OK || !after)
         return status;
-    comes = after->next != FU_NEVER;
-    if (!comes && (after->state == FU_PENDING || after->kind == FU_REMINDER))
-        status = fu_store_deliveries(
-            change->act->store, change->act->arena, after->id, &rows, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++)
-        comes =
-            comes || rows[i].state == FU_DELIVERY_QUEUED || rows[i].state == FU_DELIVERY_SENDING;
-    if (status != FU_OK || comes == (after->state == FU_PENDING))
+    if (after->state == FU_CANCELLED)
+        open = after->next != FU_NEVER;
+    else
+        status = fu_store_followup_open(act->store, after->id, &open, error);
+    if (status != FU_OK || open == (after->state == FU_PENDING) ||
+        (after->state == FU_DONE && after->kind == FU_TASK && after->next == FU_NEVER))
         return status;
     return fu_store_followup_state(
-        change->act->store, after->id, comes ? FU_PENDING : FU_DONE, 0, change->act->now, error);
+        act->store, after->id, open ? FU_PENDING : FU_DONE, 0, act->now, error);
 }
 
 static enum fu_status undo_event(

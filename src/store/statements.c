@@ -437,10 +437,17 @@ static const char *const texts[FU_SQL_COUNT] = {
         " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
         " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
         " WHERE l.followup = o.followup AND l.moment > o.moment))",
+    /* What nobody wants is left alone: of what is cancelled, of who has left, and of what is done, but
+       for those who only share in it. */
     [FU_SQL_DELIVERY_RETURN] =
         "UPDATE delivery INDEXED BY delivery_of SET state = 'queued', created = ?3,"
         " next_attempt = ?3, answer = '' WHERE state = 'failed' AND answer = ?2 AND occurrence IN"
-        " (SELECT id FROM occurrence INDEXED BY occurrence_of WHERE followup = ?1)",
+        " (SELECT o.id FROM occurrence o INDEXED BY occurrence_of CROSS JOIN followup f"
+        " ON f.id = o.followup CROSS JOIN participant s ON s.followup = f.id WHERE o.followup = ?1"
+        " AND f.state <> 'cancelled' AND s.left = 0"
+        " AND (o.state <> 'done' OR (s.owner = 0 AND f.kind = 'reminder'))"
+        " AND s.person = coalesce((SELECT id FROM person WHERE address = delivery.address),"
+        " (SELECT person FROM alias WHERE address = delivery.address), s.person))",
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
     /* What became of a mail in another copy of the store; no row where that follow-up is none of
      * this one's. */

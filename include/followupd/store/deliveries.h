@@ -103,7 +103,8 @@ struct fu_resumed {
 enum fu_status fu_store_deliveries_resume(struct fu_store *store, const struct fu_resumed *resumed,
     fu_instant now, int64_t *count, struct fu_error *error);
 
-/* Those of a follow-up that failed with that answer are queued anew, as of now. */
+/* Those of a follow-up that failed with that answer are queued anew, as of now, unless it is
+ * cancelled, their person has left, or it is done for them. */
 enum fu_status fu_store_deliveries_return(struct fu_store *store, int64_t followup,
     const char *answer, fu_instant now, struct fu_error *error);
 

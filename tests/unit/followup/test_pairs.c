@@ -53,6 +53,57 @@ static void done_on_the_snooze_of_a_series_that_is_over_ends_it(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+static void an_undone_edit_of_what_was_cancelled_leaves_it_cancelled(void **state)
+{
+    struct world *world = *state;
+    const struct fu_act context = acting(world, alice(world), at("2026-11-19T08:02"));
+    int64_t id = ask(world, "tomorrow");
+    const struct fu_edit edit = {.subject = "Other"};
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, CANCEL, id, 0, at("2026-11-19T08:00"), NULL);
+    begin(world);
+    assert_good(world, fu_act_edit(&context, id, &edit, &world->result, &world->error));
+    commit(world);
+    act(world, UNDO, id, 0, at("2026-11-19T08:00"), NULL);
+    assert_state(world, id, FU_CANCELLED);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
+    act(world, UNDO, id, 0, at("2026-11-19T08:03"), NULL);
+}
+
+static void who_comes_back_brings_nothing_back_that_the_owner_ended(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, CANCEL, id, bobs, at("2026-11-19T08:00"), NULL);
+    act(world, CANCEL, id, alice(world), at("2026-11-19T08:00"), NULL);
+    sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
+    act(world, UNDO, id, bobs, at("2026-11-19T08:02"), NULL);
+    assert_state(world, id, FU_CANCELLED);
+    assert_string_equal(sent_to(world, "2026-11-19T08:03", FU_OUTCOME_SENT), "");
+}
+
+static void an_undone_edit_of_what_is_done_leaves_it_done(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "tomorrow");
+    const struct fu_act context = acting(world, alice(world), at("2026-11-19T08:02"));
+    const struct fu_edit edit = {.subject = "Other"};
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, DONE, id, 0, at("2026-11-19T08:00"), NULL);
+    sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
+    begin(world);
+    assert_good(world, fu_act_edit(&context, id, &edit, &world->result, &world->error));
+    commit(world);
+    act(world, UNDO, id, alice(world), at("2026-11-19T08:03"), NULL);
+    assert_state(world, id, FU_DONE);
+    assert_string_equal(sent_to(world, "2026-11-19T08:04", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+}
+
 static void two_of_one_moment_of_whom_one_has_left(void **state)
 {
     struct world *world = *state;
@@ -172,6 +223,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(done_on_the_last_of_a_series_that_waits_is_done),
         TEST(done_on_the_snooze_of_a_series_that_is_over_ends_it),
+        TEST(an_undone_edit_of_what_was_cancelled_leaves_it_cancelled),
+        TEST(who_comes_back_brings_nothing_back_that_the_owner_ended),
+        TEST(an_undone_edit_of_what_is_done_leaves_it_done),
         TEST(two_of_one_moment_of_whom_one_has_left), TEST(two_of_one_moment_in_two_turns),
         TEST(who_leaves_a_snooze_that_waits_fails_nothing),
         TEST(a_snooze_that_came_already_comes_to_an_end),
