@@ -158,5 +158,7 @@ int fu_ctl_person(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         tell(ctl, &change);
         tell_kept(ctl, &change, move, moved);
     }
-    return show(ctl, &change.person);
+    if (fu_store_person_get(ctl->store, ctl->arena, change.person.id, &person, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    return show(ctl, person ? person : &change.person);
 }
