@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -222,6 +223,12 @@ enum fu_status fu_folder_ensure(const char *path, struct fu_error *error)
         return fail(error, "write in the folder", path);
     }
     return FU_OK;
+}
+
+void fu_keep_private(void)
+{
+    umask(S_IRWXG | S_IRWXO);
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 }
 
 bool fu_set_cloexec(int fd)

@@ -1,4 +1,5 @@
 /* followupd: options, configuration, and off it goes. Exit statuses as INTERFACE.md section 1. */
+#include "followupd/base/file.h"
 #include "followupd/base/log.h"
 #include "followupd/setup/setup.h"
 #include "supervisor.h"
@@ -7,7 +8,6 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -102,7 +102,7 @@ int main(int argc, char **argv)
         return EX_OSERR;
     if (!read_options(argc, argv, &options, &status))
         return status;
-    umask(077);
+    fu_keep_private();
     arena = fu_arena_new();
     if (fu_setup_load(arena, options.config, &setup, &error) != FU_OK) {
         fprintf(stderr, "followupd: %s\n", error.text);

@@ -29,6 +29,10 @@ enum fu_status fu_file_create(
  * folder we may write. */
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error);
 
+/* From here on what the process makes is for its user alone, and a crash leaves no image of its
+ * memory, which may hold passwords and mail, on disk. */
+void fu_keep_private(void);
+
 /* Close-on-exec and non-blocking flags; false and errno when fcntl fails. */
 bool fu_set_cloexec(int fd);
 bool fu_set_nonblocking(int fd);

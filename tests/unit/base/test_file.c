@@ -319,6 +319,17 @@ static void flags_are_set_and_a_closed_descriptor_is_an_error(void **state)
     assert_false(fu_set_nonblocking(fd));
 }
 
+static void what_is_private_is_no_one_else_s_and_in_no_core(void **state)
+{
+    struct rlimit core;
+    mode_t before = umask(022);
+    (void)state;
+    fu_keep_private();
+    assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+    assert_int_equal(core.rlim_cur + core.rlim_max, 0);
+    assert_int_equal(umask(before), 077);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 
 int main(void)
@@ -342,6 +353,7 @@ int main(void)
         TEST(a_folder_without_its_parent_is_not_made),
         TEST(a_folder_we_may_not_write_is_refused),
         TEST(flags_are_set_and_a_closed_descriptor_is_an_error),
+        TEST(what_is_private_is_no_one_else_s_and_in_no_core),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
