@@ -265,12 +265,15 @@ static enum fu_status watch(struct worker_context *context, struct fu_store *sto
     struct fu_alert alert;
     enum fu_status status;
 
+    fu_setup_watch(setup, arena, &what);
+    /* That there is no room to forget in is the very thing to tell. */
+    if (fu_faults_forget(store, &what, arena, error) != FU_OK)
+        fu_log(FU_LOG_WARNING, "%s", error->text);
     if (setup->config->alerts.to.count == 0 && !setup->config->alerts.command[0])
         return FU_OK;
     status = fu_setup_key(setup, error);
     if (status != FU_OK)
         return status;
-    fu_setup_watch(setup, arena, &what);
     /* On a full disk the first try gives the ballast up. */
     fu_store_urgent(store, true);
     status = fu_followup_watch(store, &what, arena, now, &alert, error);

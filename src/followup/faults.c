@@ -89,6 +89,72 @@ static bool has(const struct search *search, const char *kind)
     return false;
 }
 
+/* Whether anybody works on what is called so, and says how it goes. */
+static bool is_served(const struct fu_watch *watch, const char *duty)
+{
+    size_t i;
+
+    if (strcmp(duty, KIND_WEB) == 0)
+        return watch->web;
+    if (strncmp(duty, KIND_INBOX, strlen(KIND_INBOX)) != 0)
+        return true;
+    for (i = 0; i < watch->inbox_count; i++) {
+        if (strcmp(duty + strlen(KIND_INBOX), watch->inboxes[i].name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What the store says of duties that are gone: of each a name. */
+static enum fu_status find_gone(struct search *search, const char ***names, size_t *trouble_count,
+    size_t *count, struct fu_error *error)
+{
+    struct fu_trouble *troubles;
+    struct fu_certificate *certificates;
+    size_t certificate_count = 0, i;
+    enum fu_status status =
+        fu_store_troubles(search->store, search->arena, &troubles, trouble_count, error);
+
+    if (status == FU_OK)
+        status = fu_store_certificates(
+            search->store, search->arena, FU_INSTANT_MAX, &certificates, &certificate_count, error);
+    if (status != FU_OK)
+        return status;
+    *names =
+        fu_arena_allocate(search->arena, *trouble_count + certificate_count + 1, sizeof **names);
+    *count = 0;
+    for (i = 0; i < *trouble_count; i++) {
+        if (!is_served(search->watch, troubles[i].duty))
+            (*names)[(*count)++] = troubles[i].duty;
+    }
+    *trouble_count = *count;
+    for (i = 0; i < certificate_count; i++) {
+        if (!is_served(search->watch, certificates[i].server))
+            (*names)[(*count)++] = certificates[i].server;
+    }
+    return FU_OK;
+}
+
+enum fu_status fu_faults_forget(struct fu_store *store, const struct fu_watch *watch,
+    struct fu_arena *arena, struct fu_error *error)
+{
+    struct search search = {.store = store, .watch = watch, .arena = arena};
+    const char **names;
+    size_t troubles = 0, count = 0, i;
+    enum fu_status status = find_gone(&search, &names, &troubles, &count, error);
+
+    if (status != FU_OK || count == 0)
+        return status;
+    status = fu_store_begin(store, error);
+    for (i = 0; status == FU_OK && i < count; i++)
+        status = i < troubles ? fu_store_trouble(store, names[i], "", 0, error)
+                              : fu_store_certificate_end(store, names[i], error);
+    if (status == FU_OK)
+        return fu_store_commit(store, error);
+    fu_store_rollback(store);
+    return status;
+}
+
 static enum fu_status find_troubles(struct search *search, struct fu_error *error)
 {
     struct fu_trouble *troubles;

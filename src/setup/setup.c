@@ -242,6 +242,7 @@ void fu_setup_watch(const struct fu_setup *setup, struct fu_arena *arena, struct
         .folder = config->daemon.state,
         .inboxes = inboxes,
         .inbox_count = config->inbox_count,
+        .web = config->web.listen[0] != '\0',
         .after = config->alerts.after,
         .to = texts(config->alerts.to)};
 }

@@ -51,6 +51,15 @@ enum fu_status fu_store_certificate_set(
     return fu_query_run(&query, error);
 }
 
+enum fu_status fu_store_certificate_end(
+    struct fu_store *store, const char *server, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_CERTIFICATE_END);
+    fu_put_text(&query, server);
+    return fu_query_run(&query, error);
+}
+
 enum fu_status fu_store_certificates(struct fu_store *store, struct fu_arena *arena,
     fu_instant before, struct fu_certificate **certificates, size_t *count, struct fu_error *error)
 {

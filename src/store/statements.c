@@ -555,6 +555,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_ALERT_END] = "DELETE FROM alert WHERE kind = ?1",
     [FU_SQL_CERTIFICATE_SET] = "INSERT INTO certificate (server, ends) VALUES (?1, ?2)"
                                " ON CONFLICT DO UPDATE SET ends = ?2 WHERE ends <> ?2",
+    [FU_SQL_CERTIFICATE_END] = "DELETE FROM certificate WHERE server = ?1",
     [FU_SQL_CERTIFICATE_ENDING] =
         "SELECT server, ends FROM certificate WHERE ends < ?1 ORDER BY ends, server",
     [FU_SQL_TROUBLE_ALL] = "SELECT duty, sentence, since FROM trouble ORDER BY since, duty",

@@ -1,11 +1,12 @@
 /* What is wrong with the service now, and who is to hear of it when.
  *
  * A fault becomes an alert when it has lasted for `after`; while it lasts it is told once a day;
- * when it has ended, that is told once. Nothing is told while nothing is wrong. That reminders failed
- * is no state that ends: it is told once a day while more of them do. */
+ * when it has ended, that is told once. Nothing is told while nothing is wrong. That reminders
+ * failed is no state that ends: it is told once a day while more of them do. */
 #ifndef FOLLOWUPD_FOLLOWUP_WATCH_H
 #define FOLLOWUPD_FOLLOWUP_WATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,7 @@ struct fu_watch {
     const char *folder; /* whose disk is looked at */
     const struct fu_watched_inbox *inboxes;
     size_t inbox_count;
+    bool web; /* pages are served */
     int64_t after;
     struct fu_texts to; /* addresses that are told by mail */
 };
@@ -57,6 +59,12 @@ struct fu_alert {
 
 /* What cures a trouble of that duty. */
 const char *fu_trouble_cure(const char *duty);
+
+/* Ends the troubles, and forgets the certificates, of what is not served any more: of an inbox that
+ * watch does not have, of the web when it is off. Nobody else would ever say that it is well. One
+ * transaction, and none when there is nothing of the kind. */
+enum fu_status fu_faults_forget(struct fu_store *store, const struct fu_watch *watch,
+    struct fu_arena *arena, struct fu_error *error);
 
 /* Everything that is wrong now, by kind. */
 enum fu_status fu_faults_find(struct fu_store *store, const struct fu_watch *watch,

@@ -30,6 +30,9 @@ struct fu_certificate {
 /* Writes it; the same again writes nothing. */
 enum fu_status fu_store_certificate_set(
     struct fu_store *store, const struct fu_certificate *certificate, struct fu_error *error);
+/* Forgets it; none of that server is fine. */
+enum fu_status fu_store_certificate_end(
+    struct fu_store *store, const char *server, struct fu_error *error);
 /* Those that end before a moment, the soonest first. */
 enum fu_status fu_store_certificates(struct fu_store *store, struct fu_arena *arena,
     fu_instant before, struct fu_certificate **certificates, size_t *count, struct fu_error *error);
@@ -54,8 +57,8 @@ struct fu_unsent {
     fu_instant at;
 };
 
-/* Since a moment, for other reasons than this one, the latest first, at most most; *total counts them
- * all. Only the last things that happened are looked through. */
+/* Since a moment, for other reasons than this one, the latest first, at most most; *total counts
+ * them all. Only the last things that happened are looked through. */
 enum fu_status fu_store_unsent(struct fu_store *store, struct fu_arena *arena, fu_instant since,
     const char *except, size_t most, struct fu_unsent **rows, size_t *count, int64_t *total,
     struct fu_error *error);

@@ -9,15 +9,29 @@ enum { AFTER = 30 * MINUTE, POLL = 5 * MINUTE };
 
 static const char *const operators[] = {"ops@example.net", "night@example.net"};
 
-static struct fu_alert look(struct world *world, fu_instant now)
+static struct fu_watch watch_of(const struct world *world)
 {
     static const struct fu_watched_inbox inbox = {"main", POLL};
-    const struct fu_watch watch = {.settings = &world->settings,
+
+    return (struct fu_watch){.settings = &world->settings,
         .folder = world->folder,
         .inboxes = &inbox,
         .inbox_count = 1,
         .after = AFTER,
         .to = {operators, 2}};
+}
+
+static void forget(struct world *world, bool web)
+{
+    struct fu_watch watch = watch_of(world);
+
+    watch.web = web;
+    assert_good(world, fu_faults_forget(world->store, &watch, world->arena, &world->error));
+}
+
+static struct fu_alert look(struct world *world, fu_instant now)
+{
+    const struct fu_watch watch = watch_of(world);
     struct fu_alert alert;
 
     assert_good(
@@ -214,6 +228,26 @@ static void a_certificate_is_told_before_it_ends(void **state)
         world, NOW + 2 * AFTER + 1, "The certificate of its server ends on Wednesday, 2 December");
 }
 
+/* Its inbox stands in the configuration no more, so nobody will ever say that it is well. */
+static void what_is_served_no_more_is_not_told(void **state)
+{
+    struct world *world = *state;
+    const struct fu_certificate gone = {"inbox old", NOW}, kept = {"inbox main", NOW};
+
+    trouble(world, "inbox old", "imap.example.org refuses the login.", NOW);
+    trouble(world, "web", "The address is taken.", NOW);
+    begin(world);
+    assert_good(world, fu_store_certificate_set(world->store, &gone, &world->error));
+    assert_good(world, fu_store_certificate_set(world->store, &kept, &world->error));
+    commit(world);
+    forget(world, true);
+    assert_silent(world, NOW);
+    assert_told(world, NOW + AFTER, "2 things are wrong\n\nweb\n");
+    forget(world, false);
+    assert_told(world, NOW + HOUR, "followupd: web is well again");
+    assert_told(world, NOW + 2 * DAY, "followupd: certificate inbox main");
+}
+
 static void a_sender_who_was_not_believed_is_told(void **state)
 {
     struct world *world = *state;
@@ -291,8 +325,8 @@ static void what_failed_because_of_a_pause_is_told_as_a_pause(void **state)
     struct fu_person *alice;
 
     ask(world, "1h");
-    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
-                           &alice, &world->error));
+    assert_good(world, fu_store_person_find(
+                           world->store, world->arena, "alice@example.org", &alice, &world->error));
     alice->paused = true;
     begin(world);
     assert_good(world, fu_store_person_set(world->store, alice, &world->error));
@@ -350,6 +384,7 @@ int main(void)
         TEST(what_is_put_off_is_not_told),
         TEST(an_inbox_that_is_not_read_is_told),
         TEST(a_certificate_is_told_before_it_ends),
+        TEST(what_is_served_no_more_is_not_told),
         TEST(a_sender_who_was_not_believed_is_told),
         TEST(a_stranger_is_not_told),
         TEST(mails_set_aside_are_told),

@@ -406,6 +406,7 @@ DEED(set_certificate, {
     struct fu_certificate certificate = {"inbox main", NOON};
     return fu_store_certificate_set(store, &certificate, error);
 })
+DEED(end_certificate, { return fu_store_certificate_end(store, "smtp", error); })
 READS(all_certificates, struct fu_certificate, fu_store_certificates(ROWS, NOON + 1, TO), "%s",
     row->server)
 READS(all_doubted, struct fu_doubted, fu_store_doubted(ROWS, 0, 9, TO), "%s %s %s", row->sender,
@@ -511,7 +512,7 @@ static const struct {
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
     ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
-    ENTRY(end_alert), ENTRY(set_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
+    ENTRY(end_alert), ENTRY(set_certificate), ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
     ENTRY(all_unsent), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(new_held), ENTRY(mark_held),
     ENTRY(made_of_held), ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals),
     ENTRY(forget_refusals), ENTRY(new_session), ENTRY(find_session), ENTRY(end_session),
