@@ -84,9 +84,11 @@ static enum fu_status replace_pending(
     *already = false;
     status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    /* Not for a moment of the series itself: that may be left out. */
     for (i = 0; status == FU_OK && i < count; i++)
-        *already = *already ||
-                   (rows[i].moment == moment && (rows[i].person == person || rows[i].person == 0));
+        *already = *already || (rows[i].moment == moment &&
+                                   (rows[i].person == person ||
+                                       (rows[i].person == 0 && is_passing(change, &rows[i]))));
     if (status != FU_OK || *already)
         return status;
     for (i = 0; status == FU_OK && i < count; i++) {

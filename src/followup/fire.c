@@ -60,24 +60,6 @@ static enum fu_status count_skipped(struct turn_context *context, int64_t follow
     return status;
 }
 
-/* A snooze to a moment of the series itself is served by the series. */
-static enum fu_status drop_snoozes(
-    struct turn_context *context, int64_t followup, fu_instant moment, struct fu_error *error)
-{
-    struct fu_occurrence *rows;
-    size_t count, i;
-    enum fu_status status = fu_store_occurrences(context->store, context->arena, followup,
-        1U << FU_OCCURRENCE_PENDING, moment, &rows, &count, error);
-
-    for (i = 0; status == FU_OK && i < count && rows[i].moment == moment; i++) {
-        if (rows[i].snoozed == 0)
-            continue;
-        rows[i].state = FU_OCCURRENCE_CANCELLED;
-        status = fu_store_occurrence_set(context->store, &rows[i], error);
-    }
-    return status;
-}
-
 /* Adds the next pending occurrence of a series; counts those that went by since this one. */
 static enum fu_status advance(struct turn_context *context, struct fu_followup *followup,
     struct fu_occurrence *occurrence, struct fu_error *error)
@@ -101,8 +83,7 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
     followup->next = next.moment;
     if (next.moment == FU_NEVER)
         return FU_OK;
-    status = fu_store_occurrence_add(context->store, &next, error);
-    return status == FU_OK ? drop_snoozes(context, followup->id, next.moment, error) : status;
+    return fu_store_occurrence_add(context->store, &next, error);
 }
 
 /* What a follow-up has pending beyond now. */
@@ -343,17 +324,47 @@ static enum fu_status fold(struct turn_context *context, const struct fu_followu
     return status == FU_OK ? fu_store_occurrence_set(context->store, occurrence, error) : status;
 }
 
+/* A snooze to a moment of the series itself is served by the series, if that comes: it is cancelled
+ * by whichever of the two fires first. *served: this is such a snooze. */
+static enum fu_status serve_snoozes(struct turn_context *context,
+    const struct fu_occurrence *occurrence, bool *served, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    bool own = occurrence->snoozed == 0 && occurrence->person == 0, pending = false;
+    enum fu_status status = fu_store_occurrences(context->store, context->arena,
+        occurrence->followup, 1U << FU_OCCURRENCE_PENDING, occurrence->moment, &rows, &count,
+        error);
+
+    for (i = 0; status == FU_OK && i < count && rows[i].moment == occurrence->moment; i++) {
+        pending = pending || rows[i].id == occurrence->id;
+        *served = *served || (!own && rows[i].snoozed == 0 && rows[i].person == 0);
+    }
+    *served = *served || !pending;
+    for (i = 0; status == FU_OK && i < count && rows[i].moment == occurrence->moment; i++) {
+        if (own ? rows[i].snoozed == 0 : !*served || rows[i].id != occurrence->id)
+            continue;
+        rows[i].state = FU_OCCURRENCE_CANCELLED;
+        status = fu_store_occurrence_set(context->store, &rows[i], error);
+    }
+    return status;
+}
+
 static enum fu_status fire(struct turn_context *context, struct fu_occurrence *occurrence,
     bool *full, struct fu_error *error)
 {
     struct fu_followup *followup;
     struct fu_participant *participants;
     size_t count;
-    bool heard;
+    bool heard, served = false;
     enum fu_status status;
 
     status = fu_store_followup_get(
         context->store, context->arena, occurrence->followup, &followup, error);
+    if (status == FU_OK && followup && followup->schedule.recurrence == FU_RECURRING)
+        status = serve_snoozes(context, occurrence, &served, error);
+    if (status == FU_OK && served)
+        return FU_OK;
     if (status == FU_OK && followup)
         status = fu_store_participants(
             context->store, context->arena, followup->id, &participants, &count, error);

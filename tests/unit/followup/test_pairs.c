@@ -196,6 +196,43 @@ static void a_snooze_outlives_an_edit_by_somebody_else(void **state)
     }
 }
 
+static void a_snooze_to_a_moment_of_the_series_outlives_its_skip(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "everyday", others, 1);
+
+    act(world, SNOOZE, id, bobs, NOW, "tomorrow");
+    act(world, SKIP, id, alice(world), NOW, NULL);
+    assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "bob@example.org ");
+    assert_string_equal(
+        sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+}
+
+static void a_snooze_that_the_series_reaches_outlives_its_skip(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "everyday", others, 1);
+
+    act(world, SNOOZE, id, bobs, NOW, "friday");
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    act(world, SKIP, id, alice(world), at("2026-11-19T08:10"), NULL);
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
+static void a_snooze_to_a_moment_of_the_series_comes_with_it(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "everyday", others, 1);
+
+    act(world, SNOOZE, id, bobs, NOW, "tomorrow");
+    act(world, SNOOZE, id, alice(world), NOW, "friday");
+    assert_string_equal(
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+    assert_string_equal(
+        sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+    assert_string_equal(sent_to(world, "2026-11-20T08:01", FU_OUTCOME_SENT), "");
+}
+
 static void a_mail_that_may_have_arrived_joins_no_bundle(void **state)
 {
     struct world *world = *state;
@@ -231,6 +268,9 @@ int main(void)
         TEST(a_snooze_that_came_already_comes_to_an_end),
         TEST(a_series_goes_on_that_was_a_one_off_and_done_for_one),
         TEST(a_snooze_outlives_an_edit_by_somebody_else),
+        TEST(a_snooze_to_a_moment_of_the_series_outlives_its_skip),
+        TEST(a_snooze_that_the_series_reaches_outlives_its_skip),
+        TEST(a_snooze_to_a_moment_of_the_series_comes_with_it),
         TEST(a_mail_that_may_have_arrived_joins_no_bundle)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
