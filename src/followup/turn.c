@@ -237,6 +237,8 @@ enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kin
         row->next_attempt = now;
         status = fu_store_delivery_set(store, row, error);
     }
+    if (*found && status == FU_OK && kind == FU_PARCEL_DELIVERY)
+        status = fu_store_delivery_anew(store, id, now, error);
     fu_arena_free(&arena);
     return status;
 }

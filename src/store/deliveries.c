@@ -271,6 +271,16 @@ enum fu_status fu_store_delivery_note(
     return fu_query_change(&query, name_of(FU_PARCEL_DELIVERY), id, error);
 }
 
+enum fu_status fu_store_delivery_anew(
+    struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_DELIVERY_ANEW);
+    fu_put_int(&query, id);
+    fu_put_int(&query, now);
+    return fu_query_change(&query, name_of(FU_PARCEL_DELIVERY), id, error);
+}
+
 enum fu_status fu_store_delivery_unclaim(
     struct fu_store *store, enum fu_parcel_kind kind, int64_t id, struct fu_error *error)
 {

@@ -399,6 +399,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_GET] = DELIVERY "WHERE d.id = ?1",
     [FU_SQL_DELIVERY_SET] = "UPDATE delivery SET state = ?1, unsure = ?2, next_attempt = ?3,"
                             " answer = ?4 WHERE id = ?5",
+    [FU_SQL_DELIVERY_ANEW] = "UPDATE delivery SET created = ?2 WHERE id = ?1",
     [FU_SQL_DELIVERY_CLAIM] = "UPDATE delivery SET state = 'sending', attempts = attempts + 1,"
                               " written = iif(unsure = 0, ?2, written) WHERE id = ?1",
     [FU_SQL_DELIVERY_UNCLAIM] =

@@ -65,6 +65,10 @@ enum fu_status fu_store_delivery_set(
 enum fu_status fu_store_delivery_note(
     struct fu_store *store, int64_t id, const char *answer, struct fu_error *error);
 
+/* Its time to expire begins anew. */
+enum fu_status fu_store_delivery_anew(
+    struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error);
+
 /* Gives an attempt back that was not made (outcome none): queued, due at once, attempts - 1.
  * FU_PERMANENT when it is not in state sending. */
 enum fu_status fu_store_delivery_unclaim(

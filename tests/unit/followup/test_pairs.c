@@ -256,6 +256,27 @@ static void a_mail_that_may_have_arrived_joins_no_bundle(void **state)
         assert_true((claimed.parcels[i].bundle == 0) == (claimed.parcels[i].attempt == 2));
 }
 
+static void what_is_tried_again_by_hand_has_its_whole_time(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "tomorrow");
+    struct fu_delivery *rows;
+    size_t count;
+    bool found;
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    sent_to(world, "2026-11-25T08:00", FU_OUTCOME_LATER);
+    assert_state(world, id, FU_FAILED);
+    rows = deliveries(world, id, &count);
+    begin(world);
+    assert_good(world, fu_followup_retry(world->store, FU_PARCEL_DELIVERY, rows[0].id,
+                           at("2026-11-25T09:00"), &found, &world->error));
+    commit(world);
+    sent_to(world, "2026-11-25T09:00", FU_OUTCOME_LATER);
+    assert_string_equal(sent_to(world, "2026-11-25T09:01", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(done_on_the_last_of_a_series_that_waits_is_done),
@@ -271,7 +292,8 @@ int main(void)
         TEST(a_snooze_to_a_moment_of_the_series_outlives_its_skip),
         TEST(a_snooze_that_the_series_reaches_outlives_its_skip),
         TEST(a_snooze_to_a_moment_of_the_series_comes_with_it),
-        TEST(a_mail_that_may_have_arrived_joins_no_bundle)};
+        TEST(a_mail_that_may_have_arrived_joins_no_bundle),
+        TEST(what_is_tried_again_by_hand_has_its_whole_time)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

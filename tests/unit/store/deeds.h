@@ -383,6 +383,7 @@ DEED(is_settled, {
     fu_buffer_print(&said, "%d %d", flag, sent);
     return status;
 })
+DEED(begin_anew, { return fu_store_delivery_anew(store, DELIVERY, NOON, error); })
 DEED(is_open, {
     enum fu_status status = fu_store_followup_open(store, 1, &flag, error);
     fu_buffer_print(&said, "%d", flag);
@@ -511,7 +512,7 @@ static const struct {
     ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
-    ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
+    ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(begin_anew), ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
     ENTRY(end_alert), ENTRY(set_certificate), ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
     ENTRY(all_unsent), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(new_held), ENTRY(mark_held),
     ENTRY(made_of_held), ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals),
