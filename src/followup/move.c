@@ -32,7 +32,11 @@ static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurr
     fu_instant moment, struct fu_error *error)
 {
     struct fu_occurrence other = {
-        .followup = occurrence->followup, .moment = moment, .state = FU_OCCURRENCE_PENDING};
+        .followup = occurrence->followup,
+        .moment = moment,
+        .snoozed = occurrence->snoozed,
+        .person = occurrence->person,
+        .state = FU_OCCURRENCE_PENDING};
     fu_instant before = occurrence->moment;
     enum fu_status status;
 

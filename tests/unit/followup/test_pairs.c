@@ -233,6 +233,22 @@ static void a_snooze_to_a_moment_of_the_series_comes_with_it(void **state)
     assert_string_equal(sent_to(world, "2026-11-20T08:01", FU_OUTCOME_SENT), "");
 }
 
+static void what_is_moved_stays_whose_it_was(void **state)
+{
+    struct world *world = *state;
+    const struct fu_act context = acting(world, 0, NOW);
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+    bool moved;
+
+    act(world, SNOOZE, id, alice(world), NOW, "friday");
+    act(world, SNOOZE, id, bobs, NOW, "tomorrow9am");
+    act(world, UNDO, id, bobs, NOW, NULL);
+    begin(world);
+    assert_good(world, fu_act_recompute(&context, id, 9 * 60, &moved, &world->error));
+    commit(world);
+    assert_string_equal(sent_to(world, "2026-11-19T09:00", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
 static void a_mail_that_may_have_arrived_joins_no_bundle(void **state)
 {
     struct world *world = *state;
@@ -292,7 +308,7 @@ int main(void)
         TEST(a_snooze_to_a_moment_of_the_series_outlives_its_skip),
         TEST(a_snooze_that_the_series_reaches_outlives_its_skip),
         TEST(a_snooze_to_a_moment_of_the_series_comes_with_it),
-        TEST(a_mail_that_may_have_arrived_joins_no_bundle),
+        TEST(what_is_moved_stays_whose_it_was), TEST(a_mail_that_may_have_arrived_joins_no_bundle),
         TEST(what_is_tried_again_by_hand_has_its_whole_time)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
