@@ -92,7 +92,9 @@ static enum fu_status check_free(
     enum fu_status status = fu_query_number(&query, &of, error);
     if (status == FU_OK && of != 0 && of != id) {
         return fu_error_set(
-            error, FU_BAD_INPUT, "%s is the address of somebody else already", address);
+            error, FU_BAD_INPUT,
+            "%s is the address of somebody else already: followupctl person %s shows whose", address,
+            address);
     }
     return status;
 }
