@@ -200,6 +200,12 @@ enum fu_status fu_file_create(
     return write_file(path, bytes, length, false, error);
 }
 
+bool fu_writable_by_all(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && (status.st_mode & S_IWOTH) != 0;
+}
+
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error)
 {
     if (mkdir(path, S_IRWXU) == 0) {
@@ -221,6 +227,12 @@ enum fu_status fu_folder_ensure(const char *path, struct fu_error *error)
     }
     if (faccessat(AT_FDCWD, path, R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
         return fail(error, "write in the folder", path);
+    }
+    if (fu_writable_by_all(path)) {
+        return fu_error_set(error, FU_PERMANENT,
+            "everybody may write in %s, and so put a key or a store of their own there: run chmod "
+            "700 %s",
+            path, path);
     }
     return FU_OK;
 }

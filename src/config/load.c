@@ -428,6 +428,10 @@ static enum fu_status read_draft(struct fu_config_draft *draft)
     } else if (status != FU_OK) {
         status = fu_error_set(draft->error, FU_PERMANENT, "%s; name the configuration with -c FILE",
             draft->error->text);
+    } else if (fu_writable_by_all(draft->path)) {
+        status = fu_config_complain(draft, 1,
+            "everybody may write this file, and so have programs run as this user; run chmod o-w "
+            "on it");
     }
     for (size_t i = 0; status == FU_OK && i < FU_CONFIG_SECTIONS; i++) {
         if (i != FU_CONFIG_INBOX) {

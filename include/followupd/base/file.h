@@ -25,8 +25,12 @@ enum fu_status fu_file_write(
 enum fu_status fu_file_create(
     const char *path, const void *bytes, size_t length, struct fu_error *error);
 
+/* Whether every user of this machine may write the file or folder; false when it cannot be looked
+ * at. */
+bool fu_writable_by_all(const char *path);
+
 /* Makes the folder (0700), on disk when the call returns, unless it is there, and makes sure it is a
- * folder we may write. */
+ * folder we may write, and not everybody. */
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error);
 
 /* From here on what the process makes is for its user alone, and a crash leaves no image of its

@@ -267,6 +267,21 @@ static void a_folder_is_made_for_its_owner_only_and_found_again(void **state)
     assert_int_equal(fu_folder_ensure(path, NULL), FU_OK);
 }
 
+static void a_folder_that_everybody_may_write_is_refused(void **state)
+{
+    (void)state;
+    struct fu_error error = {0};
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(chmod(path, 0775), 0);
+    assert_int_equal(fu_folder_ensure(path, &error), FU_OK);
+    assert_int_equal(chmod(path, 0777), 0);
+    assert_int_equal(fu_folder_ensure(path, &error), FU_PERMANENT);
+    assert_non_null(strstr(error.text, "run chmod 700 "));
+    assert_true(fu_writable_by_all(path));
+    assert_int_equal(rmdir(path), 0);
+    assert_false(fu_writable_by_all(path));
+}
+
 static void a_file_is_no_folder(void **state)
 {
     (void)state;
@@ -349,6 +364,7 @@ int main(void)
         TEST(a_relative_path_is_written_in_the_current_folder),
         TEST(creating_leaves_an_existing_file_alone),
         TEST(a_folder_is_made_for_its_owner_only_and_found_again),
+        TEST(a_folder_that_everybody_may_write_is_refused),
         TEST(a_file_is_no_folder),
         TEST(a_folder_without_its_parent_is_not_made),
         TEST(a_folder_we_may_not_write_is_refused),

@@ -336,6 +336,19 @@ static void a_file_that_cannot_be_read_is_no_mistake_in_it(void **state)
     assert_int_equal(fu_config_load(arena, "/nonexistent", &config, NULL), FU_PERMANENT);
 }
 
+static void a_file_that_everybody_may_write_is_refused(void **state)
+{
+    static const char text[] = INBOX SMTP ADDRESSES PEOPLE;
+    (void)state;
+    struct fu_config *config = NULL;
+    assert_int_equal(fu_file_write(path, text, strlen(text), &error), FU_OK);
+    assert_int_equal(chmod(path, 0664), 0);
+    assert_int_equal(fu_config_load(arena, path, &config, &error), FU_OK);
+    assert_int_equal(chmod(path, 0666), 0);
+    assert_int_equal(fu_config_load(arena, path, &config, &error), FU_BAD_INPUT);
+    assert_non_null(strstr(error.text, "run chmod o-w on it"));
+}
+
 static void a_refused_file_leaves_the_result_alone(void **state)
 {
     (void)state;
@@ -423,6 +436,7 @@ int main(void)
         cmocka_unit_test(a_display_name_loses_its_quotes_and_keeps_its_letters),
         cmocka_unit_test(the_sample_of_the_interface_loads_as_it_stands),
         cmocka_unit_test(a_file_that_cannot_be_read_is_no_mistake_in_it),
+        cmocka_unit_test(a_file_that_everybody_may_write_is_refused),
         cmocka_unit_test(a_refused_file_leaves_the_result_alone),
         cmocka_unit_test(a_file_holds_a_megabyte_and_no_more),
         cmocka_unit_test(a_list_holds_ten_thousand_items_and_no_more),
