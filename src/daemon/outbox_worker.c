@@ -34,6 +34,7 @@ enum {
     PATIENCE = 900,
     STORE_PAUSE = 10,
     HOLD_LONGEST = 300,
+    LOOK_EVERY = 2000,
     MILLISECONDS = 1000,
     SHORT_PAUSE = 500,
     RECORD_TRIES = 20
@@ -51,6 +52,8 @@ struct sender {
     struct reader reader;        /* for the files of notes to self */
     bool connected;              /* since the last rest */
     fu_instant held;             /* nothing new is claimed before this moment */
+    int refusals;                /* of the login, in a row */
+    int64_t password_stamp;      /* of the password that was refused */
     bool troubled;               /* status may say that mails do not go out */
     bool said;                   /* and so does the log */
     fu_instant certificate_ends; /* as the store has it */
@@ -148,6 +151,7 @@ static enum fu_status ensure_secret(struct sender *sender, struct fu_error *erro
     if (sender->has_secret)
         return FU_OK;
     show_life(sender->context);
+    sender->password_stamp = fu_setup_password_stamp(sender->context->setup, NULL);
     status = fu_setup_password(sender->context->setup, NULL, &sender->secret, error);
     sender->has_secret = status == FU_OK;
     return status;
@@ -242,6 +246,21 @@ static fu_instant hold_until(const struct fu_turn *turn)
     return until;
 }
 
+/* Trouble of ours: nothing new is claimed for a while, and for longer where the login is refused.
+ */
+static void hold(struct sender *sender, const struct fu_turn *turn)
+{
+    bool refused = fu_outbox_login_refused(sender->outbox);
+
+    sender->held = hold_until(turn);
+    if (sender->held == FU_NEVER)
+        return;
+    sender->refusals = refused ? sender->refusals + 1 : 0;
+    if (refused)
+        sender->held = fu_clock_now() + fu_worker_refused_pause(sender->refusals) / MILLISECONDS;
+    rest(sender);
+}
+
 static void send_turn(struct sender *sender, struct fu_turn *turn)
 {
     struct fu_error error;
@@ -266,15 +285,14 @@ static void send_turn(struct sender *sender, struct fu_turn *turn)
             sender->troubled = !write_trouble(sender, "");
         sender->said = false;
         sender->held = FU_NEVER;
+        sender->refusals = 0;
         return;
     }
     if (!sender->said)
         fu_log(FU_LOG_ERROR, "%s", error.text);
     sender->said = sender->troubled = true;
     write_trouble(sender, error.text);
-    sender->held = hold_until(turn);
-    if (sender->held != FU_NEVER)
-        rest(sender);
+    hold(sender, turn);
 }
 
 /* One turn. FU_OK and *busy when there was something to send or to record. */
@@ -326,6 +344,25 @@ static void set_timer(struct sender *sender, fu_instant due)
     timerfd_settime(sender->timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when, NULL);
 }
 
+static bool has_new_password(const struct sender *sender)
+{
+    return sender->password_stamp != fu_setup_password_stamp(sender->context->setup, NULL);
+}
+
+/* Whom nothing wakes looks for another password from time to time, if his was refused. */
+static int wait_for_event(const struct sender *sender, struct pollfd *watched, nfds_t count)
+{
+    int timeout = sender->connected      ? REST_AFTER * MILLISECONDS
+                  : sender->refusals > 0 ? LOOK_EVERY
+                                         : -1;
+    int ready;
+
+    do
+        ready = poll(watched, count, timeout);
+    while (ready == 0 && sender->refusals > 0 && !has_new_password(sender));
+    return ready;
+}
+
 static void wait_until(struct sender *sender, fu_instant due)
 {
     struct pollfd watched[] = {{.fd = sender->timer, .events = POLLIN},
@@ -337,12 +374,16 @@ static void wait_until(struct sender *sender, fu_instant due)
 
     set_timer(sender, due);
     fu_worker_promise(sender->context, (seconds > 0 ? seconds : 0) + PATIENCE);
-    ready = poll(watched, 3, sender->connected ? REST_AFTER * MILLISECONDS : -1);
+    ready = wait_for_event(sender, watched, 3);
     if (ready == 0)
         rest(sender);
+    if (sender->refusals > 0 && has_new_password(sender)) {
+        sender->refusals = 0;
+        sender->held = FU_NEVER;
+    }
     if (watched[0].revents && read(sender->timer, &rings, sizeof rings) < 0 && errno == ECANCELED)
         fu_log(FU_LOG_NOTICE, "the clock was set");
-    if (watched[1].revents && fu_doorbell_answer(sender->doorbell))
+    if (watched[1].revents && fu_doorbell_answer(sender->doorbell) && sender->refusals == 0)
         sender->held = FU_NEVER;
 }
 

@@ -130,6 +130,7 @@ bool fu_smtp_connection_start(
     connection->multi = multi;
     connection->socket = CURL_SOCKET_BAD;
     connection->logged_in = false;
+    connection->login_refused = false;
     connection->certificate_wrong = false;
     connection->refusal[0] = '\0';
     connection->trouble[0] = '\0';
@@ -142,7 +143,7 @@ bool fu_smtp_connection_start(
     return connection->added;
 }
 
-static enum fu_status explain_login(const struct fu_connection *connection, struct fu_error *error)
+static enum fu_status explain_login(struct fu_connection *connection, struct fu_error *error)
 {
     const struct fu_server *server = connection->server;
     if (connection->refusal[0] == '\0') {
@@ -150,13 +151,14 @@ static enum fu_status explain_login(const struct fu_connection *connection, stru
             "%s offers no login that auth = %s allows: set another auth in [smtp]", server->name,
             server->auth);
     }
+    connection->login_refused = connection->refusal[0] == '5';
     return fu_error_set(error, FU_TEMPORARY,
         "%s refuses the login of %s: %s; check user, password and auth in [smtp]", server->name,
         server->user, connection->refusal);
 }
 
 static enum fu_status explain(
-    const struct fu_connection *connection, CURLcode result, struct fu_error *error)
+    struct fu_connection *connection, CURLcode result, struct fu_error *error)
 {
     const char *name = connection->server->name;
     const char *trouble =

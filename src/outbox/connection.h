@@ -30,6 +30,7 @@ struct fu_connection {
     curl_socket_t socket;           /* once it is open */
     bool added;                     /* to the multi handle: being opened, or open */
     bool logged_in;
+    bool login_refused;                  /* by a 5xx */
     bool certificate_wrong;              /* fu_certificate_is_good() says no */
     fu_instant certificate_ends;         /* of the server, once it is open; 0 when it showed none */
     struct fu_reply reply;               /* while it is opened */

@@ -118,6 +118,7 @@ static void take_password(struct fu_outbox *outbox, const char *password)
         forget_connections(outbox);
         fu_secret_free(&outbox->server.password);
         outbox->server.password = fu_copy(password);
+        outbox->login_known = false;
     }
 }
 
@@ -159,6 +160,11 @@ enum fu_status fu_outbox_probe(
     fu_run_end(&run);
     fu_outbox_close(&outbox);
     return status;
+}
+
+bool fu_outbox_login_refused(const struct fu_outbox *outbox)
+{
+    return outbox->login_refused;
 }
 
 fu_instant fu_outbox_certificate_ends(const struct fu_outbox *outbox)

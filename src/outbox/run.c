@@ -222,6 +222,16 @@ static size_t count_state(const struct fu_outbox *outbox, enum fu_slot_state sta
     return count;
 }
 
+/* A password that nobody has taken yet is tried over one connection, and once: a row of refused
+ * logins is what locks people out. */
+static size_t openings(const struct fu_run *run)
+{
+    const struct fu_outbox *outbox = run->outbox;
+    bool believed = outbox->server.user[0] == '\0' || outbox->login_known;
+    size_t most = outbox->login_refused ? 0 : believed ? waiting(run) : 1;
+    return most < waiting(run) ? most : waiting(run);
+}
+
 /* Hands mails to free connections and opens as many more as there is work for. */
 static void assign(struct fu_run *run)
 {
@@ -234,7 +244,7 @@ static void assign(struct fu_run *run)
         }
     }
     size_t opening = count_state(outbox, FU_SLOT_CONNECTING);
-    for (size_t i = 0; i < outbox->slot_count && opening < waiting(run) && !is_over(run); i++) {
+    for (size_t i = 0; i < outbox->slot_count && opening < openings(run) && !is_over(run); i++) {
         struct fu_slot *slot = &outbox->slots[i];
         if (slot->state == FU_SLOT_CLOSED && slot->barred_until == 0) {
             start_connection(run, slot);
@@ -293,7 +303,12 @@ static void finish_connection(struct fu_run *run, CURL *easy, CURLcode result)
     if (fu_smtp_connection_opened(&slot->connection, result, &error) == FU_OK) {
         slot->state = FU_SLOT_READY;
         run->outbox->certificate_ends = slot->connection.certificate_ends;
+        run->outbox->login_known = true;
     } else {
+        if (slot->connection.login_refused) {
+            run->outbox->login_known = false;
+            run->outbox->login_refused = true;
+        }
         connection_failed(run, slot, error.text);
     }
 }
@@ -404,6 +419,7 @@ static void give_the_rest_up(struct fu_run *run)
 void fu_run_work(struct fu_run *run)
 {
     struct fu_outbox *outbox = run->outbox;
+    outbox->login_refused = false;
     prepare(run);
     skip_settled(run);
     freshen(run);

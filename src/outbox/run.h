@@ -38,6 +38,8 @@ struct fu_outbox {
     size_t slot_count;
     struct fu_slot *slots;
     fu_instant certificate_ends; /* of the last connection; 0: none seen */
+    bool login_known;            /* this password was taken once */
+    bool login_refused;          /* in the last run */
 };
 
 /* One call of fu_outbox_send(). */
@@ -54,7 +56,7 @@ struct fu_run {
     bool given_up;
     bool ours;
     int64_t end_by; /* ticks; 0: it was not told to stop */
-    int64_t now; /* ticks */
+    int64_t now;    /* ticks */
     int64_t alive_due;
     char trouble[FU_ERROR_TEXT_MAX];
 };

@@ -98,6 +98,12 @@ enum fu_status fu_outbox_send(struct fu_outbox *outbox, const char *password,
     return ours ? fu_error_set(error, FU_TEMPORARY, "The mail server refuses us.") : FU_OK;
 }
 
+bool fu_outbox_login_refused(const struct fu_outbox *outbox)
+{
+    (void)outbox;
+    return false;
+}
+
 fu_instant fu_outbox_certificate_ends(const struct fu_outbox *outbox)
 {
     (void)outbox;

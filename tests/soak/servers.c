@@ -196,6 +196,12 @@ void fu_outbox_rest(struct fu_outbox *outbox)
     (void)outbox;
 }
 
+bool fu_outbox_login_refused(const struct fu_outbox *outbox)
+{
+    (void)outbox;
+    return false;
+}
+
 fu_instant fu_outbox_certificate_ends(const struct fu_outbox *outbox)
 {
     (void)outbox;

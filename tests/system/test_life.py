@@ -336,6 +336,21 @@ class Life(SystemTest):
         self.world.write_secret('imap.password', self.world.passwords['remind'])
         self.assert_works()
 
+    def test_a_wrong_password_for_sending_is_not_tried_with_each_mail(self):
+        self.world.write_secret('smtp.password', 'not-the-password')
+        self.addCleanup(self.world.write_secret, 'smtp.password', self.world.passwords['remind'])
+        self.world.start_followupd()
+        first = self.ask('1s', subject='the first one waits')
+        self.wait_for_trace(first)
+        self.wait_for_status('refuses the login')
+        before = self.world.postfix.log().count('authentication failed')
+        self.assertEqual(before, 1)
+        self.wait_for_trace(self.ask('1s', subject='the second one waits'))
+        time.sleep(2)
+        self.assertEqual(self.world.postfix.log().count('authentication failed'), before)
+        self.world.write_secret('smtp.password', self.world.passwords['remind'])
+        self.assert_works()
+
     def test_an_unknown_authority_is_refused_before_any_password_is_sent(self):
         stranger = Authority(self.world.folder, 'stranger')
         self.world.configuration['inbox main']['ca_file'] = stranger.certificate

@@ -74,6 +74,10 @@ enum fu_status fu_outbox_send(struct fu_outbox *outbox, const char *password,
 /* When the certificate ends that the server showed at the last connection; 0: none was seen. */
 fu_instant fu_outbox_certificate_ends(const struct fu_outbox *outbox);
 
+/* Whether a login was refused for good in the last fu_outbox_send. A password that was not taken
+ * before is tried once in each. */
+bool fu_outbox_login_refused(const struct fu_outbox *outbox);
+
 /* Closes kept connections (call when nothing was due for a while). */
 void fu_outbox_rest(struct fu_outbox *outbox);
 

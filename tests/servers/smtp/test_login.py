@@ -4,6 +4,7 @@ import base64
 import time
 
 from outbox import PASSWORD, USER, Case, main
+from scripted import after
 
 
 class Login(Case):
@@ -97,6 +98,25 @@ class Login(Case):
         self.assertEqual(end['status'], 'done')
         time.sleep(0.1)
         self.assertEqual([line.split()[0] for line in server.sessions[0].lines], [b'EHLO', b'AUTH', b'QUIT'])
+
+    def test_a_wrong_password_is_tried_once_however_many_mails_wait(self):
+        server = self.server({'AUTH': [b'535 5.7.8 bad\r\n'] * 2})
+        driver = self.login(server, connections=4)
+        for tries in (1, 2):
+            driver.parcel(1)
+            driver.tell('copies 19')
+            rows, _ = driver.send()
+            self.assertEqual({row['outcome'] for row in rows}, {'ours'})
+            self.assertEqual(len(server.sessions), tries)
+
+    def test_over_how_many_connections_it_goes_once_the_password_was_taken(self):
+        server = self.server({'DOT': after(0.3, b'250 ok\r\n')})
+        driver = self.login(server, connections=4)
+        driver.parcel(1)
+        driver.tell('copies 19')
+        rows, _ = driver.send()
+        self.assertEqual({row['outcome'] for row in rows}, {'sent'})
+        self.assertEqual(len(server.sessions), 4)
 
     def test_probe_tells_what_is_wrong(self):
         server = self.server({'AUTH': b'535 5.7.8 bad\r\n'})
