@@ -40,6 +40,10 @@ static const struct {
     {"style", HIDDEN}, {"table", BREAK}, {"td", CELL}, {"th", CELL}, {"title", HIDDEN},
     {"tr", BREAK}, {"ul", PARAGRAPH}};
 
+/* As many dashes as new_lines.c takes for a line across the mail: Outlook draws one above what it
+ * quotes, and marks nothing. */
+static const char rule[] = "-----";
+
 struct renderer {
     const char *at;
     const char *end;
@@ -337,7 +341,7 @@ static void apply(struct renderer *renderer, const struct tag *tag)
         break;
     case RULE:
         owe_lines(renderer, 1);
-        add_text(renderer, "---", 3);
+        add_text(renderer, rule, sizeof rule - 1);
         owe_lines(renderer, 1);
         break;
     }

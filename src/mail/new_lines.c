@@ -13,7 +13,7 @@
 
 enum {
     RULE_LEAST = 5,        /* dashes or underscores that part a mail */
-    DASHES_LEAST = 2,      /* around "Original Message" */
+    DASHES_LEAST = 2,      /* around "Original Message"; "**done**" is but bold */
     INITIALS_MAX = 12,     /* of "Bob>" */
     ATTRIBUTION_LINES = 3, /* over how many lines "On … wrote:" may be broken */
     ATTRIBUTION_MAX = 600, /* octets of it */
@@ -43,18 +43,25 @@ static const char *const wrote[] = {"wrote", "writes", "schrieb", "a écrit", "�
 static const char *const on[] = {"on ", "am ", "le ", "el ", "il giorno ", "op ", "em ", "den ",
     "w dniu ", "dne ", "dňa ", "pe ", "a(z) ", "il "};
 
-/* The labels of a quoted header: who it is from, and what may stand below that. */
+/* The labels of a quoted header: who it is from, and what may stand below that. In lower case as
+ * far as they are ASCII. */
 static const char *const from_labels[] = {"from", "von", "de", "da", "van", "od", "från", "fra",
-    "lähettäjä", "От", "Від", "kimden", "feladó", "Από", "发件人", "寄件者", "差出人", "보낸 사람",
-    "Expéditeur"};
+    "lähettäjä", "От", "От кого", "Від", "kimden", "gönderen", "feladó", "Από", "发件人", "寄件者",
+    "寄件人", "差出人", "送信元", "送信者", "보낸 사람", "보낸사람", "expéditeur", "de la", "dari",
+    "pošiljatelj", "Šalje", "saatja", "nuo", "từ", "จาก", "מאת", "من", "Шаље", "Пошиљалац"};
 static const char *const other_labels[] = {"sent", "date", "to", "cc", "subject", "reply-to",
-    "gesendet", "datum", "an", "betreff", "envoyé", "À", "à", "objet", "enviado", "enviado el",
-    "fecha", "para", "asunto", "data", "inviato", "a", "oggetto", "verzonden", "aan", "onderwerp",
-    "assunto", "wysłano", "do", "temat", "odesláno", "komu", "předmět", "skickat", "till", "Ämne",
-    "sendt", "til", "emne", "lähetetty", "vastaanottaja", "aihe", "Дата", "Кому", "Тема",
-    "Отправлено", "Надіслано", "gönderildi", "kime", "konu", "elküldve", "címzett", "tárgy",
-    "发送时间", "收件人", "主题", "日期", "寄件日期", "收件者", "主旨", "送信日時", "宛先", "件名",
-    "보낸 날짜", "받는 사람", "제목"};
+    "gesendet", "datum", "an", "betreff", "envoyé", "À", "à", "objet", "enviado", "enviada",
+    "enviado el", "enviado em", "enviada em", "enviat", "enviat el", "per a", "fecha", "para",
+    "asunto", "data", "inviato", "a", "oggetto", "verzonden", "aan", "onderwerp", "assunto",
+    "wysłano", "wysłane", "do", "temat", "odesláno", "odoslané", "komu", "předmět", "predmet",
+    "poslano", "za", "zadeva", "skickat", "till", "Ämne", "sendt", "til", "emne", "lähetetty",
+    "vastaanottaja", "aihe", "saadetud", "išsiųsta", "nosūtīts", "trimis", "către", "subiect",
+    "dikirim", "kepada", "Đã gửi", "ngày", "Đến", "Дата", "Кому", "Тема", "Отправлено", "Надіслано",
+    "Изпратено", "До", "Относно", "Послато", "gönderildi", "gönderilen", "tarih", "kime", "konu",
+    "elküldve", "dátum", "címzett", "tárgy", "Στάλθηκε", "Αποστολή", "Ημερομηνία", "Προς", "Θέμα",
+    "发送时间", "收件人", "主题", "日期", "时间", "寄件日期", "收件者", "主旨", "送信日時", "日時",
+    "日付", "宛先", "件名", "보낸 날짜", "날짜", "받는 사람", "받는사람", "제목", "ส่ง", "วันที่", "ถึง",
+    "เรื่อง", "נשלח", "תאריך", "אל", "נושא", "تم الإرسال", "أرسلت", "التاريخ", "إلى", "الموضوع"};
 
 static bool is_blank(char c)
 {
@@ -139,7 +146,18 @@ static bool is_rule(struct line line)
     while (behind < line.length && is_dash(line.text[line.length - 1 - behind])) {
         behind++;
     }
-    return before >= DASHES_LEAST && behind >= DASHES_LEAST;
+    bool drawn = line.text[0] == '-' || line.text[0] == '=';
+    size_t least = drawn ? DASHES_LEAST : RULE_LEAST;
+    return before >= least && behind >= least;
+}
+
+/* GroupWise: ">>> Bob <bob@example.org> 18.11.2026 10:30 >>>", and no mark on what stands below. */
+static bool is_framed(struct line line)
+{
+    enum { FRAME = 3 };
+    return line.length > 2 * FRAME && memcmp(line.text, ">>>", FRAME) == 0 &&
+           memcmp(line.text + line.length - FRAME, ">>>", FRAME) == 0 &&
+           is_blank(line.text[FRAME]) && is_blank(line.text[line.length - FRAME - 1]);
 }
 
 /* "--" (RFC 3676 4.3 has a blank behind it, which does not always arrive), or a long dash. */
@@ -192,18 +210,36 @@ static bool is_label(struct line line, const char *const *labels, size_t count)
     return false;
 }
 
-/* A quoted header begins here: "From: …" and, below it, another field of a header. */
+/* The first line that says something, from `at` on. */
+static size_t skip_blank(const struct reply *reply, size_t at)
+{
+    while (at < reply->count && reply->lines[at].length == 0) {
+        at++;
+    }
+    return at;
+}
+
+/* A field of a header in whatever language: a label, and an address behind it. */
+static bool is_address_field(struct line line)
+{
+    return label_of(line).length > 0 && memchr(line.text, '@', line.length) != NULL;
+}
+
+/* A quoted header begins here: "From: …" and, below it, another field of a header; or whatever
+ * language it is in, a field with an address, and another field. */
 static bool is_header(const struct reply *reply, size_t at)
 {
-    if (!is_label(reply->lines[at], from_labels, sizeof from_labels / sizeof from_labels[0])) {
+    bool known = is_label(reply->lines[at], from_labels, sizeof from_labels / sizeof *from_labels);
+    if (!known && !is_address_field(reply->lines[at])) {
         return false;
     }
-    size_t next = at + 1;
-    while (next < reply->count && reply->lines[next].length == 0) {
-        next++;
+    size_t next = skip_blank(reply, at + 1);
+    if (next == reply->count) {
+        return false;
     }
-    return next < reply->count &&
-           is_label(reply->lines[next], other_labels, sizeof other_labels / sizeof other_labels[0]);
+    return known ? is_label(
+                       reply->lines[next], other_labels, sizeof other_labels / sizeof *other_labels)
+                 : label_of(reply->lines[next]).length > 0;
 }
 
 static bool contains(const char *text, const char *word)
@@ -285,15 +321,6 @@ static size_t attribution_start(struct fu_arena *arena, const struct reply *repl
     }
 }
 
-/* The first line that says something, from `at` on. */
-static size_t skip_blank(const struct reply *reply, size_t at)
-{
-    while (at < reply->count && reply->lines[at].length == 0) {
-        at++;
-    }
-    return at;
-}
-
 static bool is_plain(struct line line)
 {
     return line.length > 0 && !is_marked(line);
@@ -366,6 +393,9 @@ const char *const *fu_new_lines(struct fu_arena *arena, const char *text, size_t
     while (at < reply.count && reading.count < FU_NEW_LINES_MAX) {
         struct line line = reply.lines[at];
         size_t before = at;
+        if (is_framed(line)) {
+            break;
+        }
         if (line.length == 0 || is_marked(line) || is_broken_off(&reply, at)) {
             at++;
         } else if (ends_here(&reading, &at)) {

@@ -16,9 +16,10 @@ enum {
  *
  * - is marked as quoted (">", "|", "Bob>"), and what a mail program broken at the margin left of
  * it;
- * - stands below "-----Original Message-----" and its kind, a line of underscores or dashes, a
- * block of "From: … Sent: … Subject: …" (in a dozen languages), or "On … wrote:" (the same) unless
- *   marked lines follow that: then what stands below those is new again;
+ * - stands below "-----Original Message-----" and its kind, a line of underscores or dashes (or one
+ *   drawn in HTML), GroupWise's ">>> Bob >>>", a block of "From: … Sent: … Subject: …" (in some
+ *   thirty languages, and in any where its first line holds an address), or "On … wrote:" (the same)
+ *   unless marked lines follow that: then what stands below those is new again;
  * - stands below the "--" of a signature.
  *
  * Where it is in doubt whether a line is new, it is not. */

@@ -140,7 +140,7 @@ static void html_reads_like_text(void **state)
     expect(type, "<pre>a\n  b</pre>c", "a\n  b\n\nc");
     expect(type, "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc");
     expect(type, "a<!-- x > y -->b<!DOCTYPE z>c<?xml ?>d<![if !x]>e", "abcde");
-    expect(type, "a<hr>b", "a\n---\nb");
+    expect(type, "a<hr>b", "a\n-----\nb");
     expect(type, "<p>&nbsp;</p><p>x</p>", "x");
     expect(type, "a <b>b</b> <i>c</i>, d", "a b c, d");
 }
