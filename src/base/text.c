@@ -55,6 +55,40 @@ bool fu_text_is_clean(const char *text, size_t length, bool lines)
     return true;
 }
 
+size_t fu_text_blank(const char *text, size_t length, bool *wide)
+{
+    enum { NO_BREAK = 0xA0, SOFT_HYPHEN = 0xAD, OGHAM = 0x1680, IDEOGRAPHIC = 0x3000 };
+    uint32_t character;
+    size_t taken = fu_utf8_next(text, length, &character);
+    *wide = character == ' ' || character == '\t' || character == NO_BREAK || character == OGHAM ||
+            (character >= 0x2000 && character <= 0x200A) || character == 0x202F ||
+            character == 0x205F || character == IDEOGRAPHIC;
+    bool narrow = character == SOFT_HYPHEN || (character >= 0x200B && character <= 0x200D) ||
+                  character == 0x2060 || character == 0xFEFF;
+    return *wide || narrow ? taken : 0;
+}
+
+const char *fu_text_trim(const char *text, size_t *length)
+{
+    bool wide;
+    size_t taken;
+    while (*length > 0 && (taken = fu_text_blank(text, *length, &wide)) > 0) {
+        text += taken;
+        *length -= taken;
+    }
+    while (*length > 0) {
+        size_t last = 1;
+        while (last < *length && ((unsigned char)text[*length - last] & 0xC0) == 0x80) {
+            last++;
+        }
+        if (fu_text_blank(text + *length - last, last, &wide) != last) {
+            break;
+        }
+        *length -= last;
+    }
+    return text;
+}
+
 bool fu_equal_nocase(const char *a, const char *b)
 {
     while (*a != '\0' && fu_lower(*a) == fu_lower(*b)) {

@@ -22,7 +22,7 @@ enum {
     LINES_MAX = 5000       /* what stands below so many is not looked at */
 };
 
-/* One line without the blanks around it. */
+/* One line without the blanks around it, those included that nobody sees. */
 struct line {
     const char *text;
     size_t length;
@@ -68,31 +68,11 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* A no-break space is a blank to whoever reads it. */
-static size_t blank_at(const char *text, size_t length)
-{
-    if (length > 0 && is_blank(*text)) {
-        return 1;
-    }
-    return length > 1 && text[0] == '\xC2' && text[1] == '\xA0' ? 2 : 0;
-}
-
 static struct line trim(const char *text, size_t length)
 {
-    size_t blank;
-    while ((blank = blank_at(text, length)) > 0) {
-        text += blank;
-        length -= blank;
-    }
-    for (;;) {
-        if (length > 0 && (is_blank(text[length - 1]) || text[length - 1] == '\r')) {
-            length--;
-        } else if (length > 1 && blank_at(text + length - 2, 2) == 2) {
-            length -= 2;
-        } else {
-            return (struct line){text, length};
-        }
-    }
+    length -= length > 0 && text[length - 1] == '\r';
+    const char *start = fu_text_trim(text, &length);
+    return (struct line){start, length};
 }
 
 static struct reply split(struct fu_arena *arena, const char *text)
@@ -348,14 +328,23 @@ struct reading {
     size_t count;
 };
 
+/* A blank of any width is a blank to whoever reads it. */
 static void take(struct reading *reading, struct line line)
 {
     char *text = fu_arena_copy_n(reading->arena, line.text, line.length);
-    for (char *at = text; (at = strstr(at, "\xC2\xA0")) != NULL;) {
-        at[0] = ' ';
-        at[1] = ' ';
+    size_t length = 0, blank;
+    for (size_t at = 0; at<line.length; at += blank> 0 ? blank : 1) {
+        bool wide;
+        blank = fu_text_blank(line.text + at, line.length - at, &wide);
+        if (wide) {
+            text[length++] = ' ';
+        } else {
+            size_t taken = blank > 0 ? blank : 1;
+            memcpy(text + length, line.text + at, taken);
+            length += taken;
+        }
     }
-    text = fu_text_line(reading->arena, text, strlen(text), FU_NEW_LINE_MAX);
+    text = fu_text_line(reading->arena, text, length, FU_NEW_LINE_MAX);
     if (*text != '\0' && reading->count < FU_NEW_LINES_MAX) {
         reading->found[reading->count++] = text;
     }

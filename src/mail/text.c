@@ -235,7 +235,9 @@ void fu_text_read(
         }
     }
     read_chosen(arena, structure, choices, false, letter);
-    if (*letter->text == '\0' && has_html) {
+    size_t length = strlen(letter->text);
+    fu_text_trim(letter->text, &length);
+    if (length == 0 && has_html) {
         read_chosen(arena, structure, choices, true, letter);
     }
 }

@@ -26,6 +26,16 @@ char *fu_text_lines(struct fu_arena *arena, const char *text, size_t length, siz
  * takes out; blanks may stand anywhere. */
 bool fu_text_is_clean(const char *text, size_t length, bool lines);
 
+/* The octets of the character that text (length > 0 octets) begins with, if nobody sees it: a blank
+ * of any width, one of no width (U+200B to U+200D, U+2060, U+FEFF) or a soft hyphen; 0 for any
+ * other. *wide: it takes room. Line ends and controls are no blanks, but for the tab. */
+size_t fu_text_blank(const char *text, size_t length, bool *wide);
+
+/* Takes such characters off both ends of the *length octets at text and gives where the rest
+ * begins.
+ */
+const char *fu_text_trim(const char *text, size_t *length);
+
 /* ASCII case, whatever the locale. Inline, since they are asked of every byte. */
 static inline char fu_lower(char c)
 {

@@ -317,6 +317,40 @@ static void escapes_stop_at_the_ceiling(void **state)
     fu_buffer_free(&buffer);
 }
 
+/* Every character by itself, and what is left of it between two letters and at their ends. */
+static void what_nobody_sees_is_taken_off_the_ends(void **state)
+{
+    static const char *const wide[] = {" ", "\t", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\x80",
+        "\xE2\x80\x8A", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
+    static const char *const narrow[] = {
+        "\xC2\xAD", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x81\xA0", "\xEF\xBB\xBF"};
+    static const char *const seen[] = {"a", "-", "\n", "\r", "\x7F", "\xC2\x9F", "\xC2\xA1",
+        "\xC2\xAC", "\xC2\xAE", "\xE2\x80\x8E", "\xE2\x80\x90", "\xE2\x81\xA1", "\xE3\x80\x81",
+        "\xA0", "\x80", "\xE2\x80", "\xF0\x9F\x91\x8D"};
+    (void)state;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide + sizeof narrow / sizeof *narrow; i++) {
+        bool is_wide = i < sizeof wide / sizeof *wide, found;
+        const char *blank = is_wide ? wide[i] : narrow[i - sizeof wide / sizeof *wide];
+        assert_int_equal(fu_text_blank(blank, strlen(blank), &found), strlen(blank));
+        assert_int_equal(found, is_wide);
+        const char *text = fu_arena_print(arena, "%s%sx%sy%s%s", blank, blank, blank, blank, blank);
+        size_t length = strlen(text);
+        const char *start = fu_text_trim(text, &length);
+        assert_ptr_equal(start, text + 2 * strlen(blank));
+        assert_int_equal(length, 2 + strlen(blank));
+        length = 2 * strlen(blank);
+        fu_text_trim(text, &length);
+        assert_int_equal(length, 0);
+    }
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        bool found;
+        size_t length = strlen(seen[i]);
+        assert_int_equal(fu_text_blank(seen[i], length, &found), 0);
+        assert_ptr_equal(fu_text_trim(seen[i], &length), seen[i]);
+        assert_int_equal(length, strlen(seen[i]));
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void)
@@ -334,6 +368,7 @@ int main(void)
         TEST(any_bytes_make_a_clean_line),
         TEST(lines_keep_their_ends_tabs_and_blanks),
         TEST(lines_lose_controls_and_their_ends),
+        TEST(what_nobody_sees_is_taken_off_the_ends),
         TEST(case_is_that_of_ascii),
         TEST(comparison_ignores_case_and_nothing_else),
         TEST(json_strings_are_quoted_and_escaped),
