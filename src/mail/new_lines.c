@@ -372,13 +372,39 @@ static bool ends_here(struct reading *reading, size_t *at)
     return false;
 }
 
+static bool is_line(struct line line, const char *text)
+{
+    return line.length == strlen(text) && memcmp(line.text, text, line.length) == 0;
+}
+
+/* Where the text begins: of one that is signed within itself (RFC 9580 7), behind the armor, and
+ * the dashes are taken off that mask others. The signature begins with a line that ends every text.
+ */
+static size_t open_signed(struct reply *reply)
+{
+    size_t at = skip_blank(reply, 0);
+    if (at == reply->count || !is_line(reply->lines[at], "-----BEGIN PGP SIGNED MESSAGE-----")) {
+        return 0;
+    }
+    while (at < reply->count && reply->lines[at].length > 0) {
+        at++;
+    }
+    for (size_t i = at; i < reply->count; i++) {
+        struct line line = reply->lines[i];
+        if (line.length > 2 && memcmp(line.text, "- ", 2) == 0) {
+            reply->lines[i] = trim(line.text + 2, line.length - 2);
+        }
+    }
+    return at;
+}
+
 const char *const *fu_new_lines(struct fu_arena *arena, const char *text, size_t *count)
 {
     struct reply reply = split(arena, text);
     struct reading reading = {.arena = arena,
         .reply = &reply,
         .found = fu_arena_allocate(arena, FU_NEW_LINES_MAX, sizeof *reading.found)};
-    size_t at = 0;
+    size_t at = open_signed(&reply);
     while (at < reply.count && reading.count < FU_NEW_LINES_MAX) {
         struct line line = reply.lines[at];
         size_t before = at;

@@ -18,11 +18,13 @@ enum {
  * it;
  * - stands below "-----Original Message-----" and its kind, a line of underscores or dashes (or one
  *   drawn in HTML), GroupWise's ">>> Bob >>>", a block of "From: … Sent: … Subject: …" (in some
- *   thirty languages, and in any where its first line holds an address), or "On … wrote:" (the same)
- *   unless marked lines follow that: then what stands below those is new again;
- * - stands below the "--" of a signature.
+ *   thirty languages, and in any where its first line holds an address), or "On … wrote:" (the
+ * same) unless marked lines follow that: then what stands below those is new again;
+ * - stands below the "--" of a signature;
+ * - is the armor of a mail that is signed within itself (RFC 9580 7), at its beginning.
  *
- * Where it is in doubt whether a line is new, it is not. */
+ * Blanks around a line are none of it, those included that nobody sees (fu_text_blank). Where it is
+ * in doubt whether a line is new, it is not. */
 const char *const *fu_new_lines(struct fu_arena *arena, const char *text, size_t *count);
 
 #endif
