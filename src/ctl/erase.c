@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "commands.h"
+#include "followupd/followup/act.h"
 #include "followupd/record/person.h"
 #include "followupd/store/copies.h"
 #include "followupd/store/people.h"
@@ -56,6 +57,7 @@ static int scrub(struct fu_ctl *ctl)
 
 int fu_ctl_erase(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
+    const struct fu_act act = {.store = ctl->store, .arena = ctl->arena, .now = ctl->now};
     struct fu_person *person;
     struct fu_erased erased;
     struct fu_error error;
@@ -67,7 +69,7 @@ int fu_ctl_erase(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     status = fu_store_begin(ctl->store, &error);
     if (status != FU_OK)
         return fu_ctl_fail_store(&error);
-    status = fu_store_person_erase(ctl->store, person->id, &erased, &error);
+    status = fu_act_erase(&act, person->id, &erased, &error);
     if (status == FU_OK && fu_ctl_given(arguments, "dry-run"))
         return dry_run(ctl, person, &erased);
     if (status == FU_OK)

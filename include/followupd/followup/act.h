@@ -13,6 +13,7 @@
 #include "followupd/followup/settings.h"
 #include "followupd/record/followup.h"
 #include "followupd/record/person.h"
+#include "followupd/store/people.h"
 #include "followupd/store/store.h"
 
 struct fu_act {
@@ -52,6 +53,11 @@ enum fu_status fu_act_cancel(
 /* Takes the last action back. */
 enum fu_status fu_act_undo(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
+
+/* Forgets that person wholly (fu_store_person_erase). What others share with them is done when nothing
+ * but theirs was still to come. */
+enum fu_status fu_act_erase(const struct fu_act *act, int64_t person, struct fu_erased *erased,
+    struct fu_error *error);
 
 struct fu_edit {
     const char *cadence; /* NULL: leave */

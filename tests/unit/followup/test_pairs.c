@@ -164,6 +164,23 @@ static void a_snooze_that_came_already_comes_to_an_end(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+static void who_is_erased_leaves_nothing_pending(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+    const struct fu_act context = acting(world, 0, at("2026-11-19T09:00"));
+    struct fu_erased erased;
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    act(world, SNOOZE, id, bobs, at("2026-11-19T08:10"), "1day");
+    begin(world);
+    assert_good(world, fu_act_erase(&context, bobs, &erased, &world->error));
+    commit(world);
+    assert_int_equal(get(world, id)->next, FU_NEVER);
+    assert_state(world, id, FU_DONE);
+}
+
+/* What is the owner's alone is no moment of the series that it becomes. */
 static void a_series_goes_on_that_was_a_one_off_and_done_for_one(void **state)
 {
     struct world *world = *state;
@@ -303,6 +320,7 @@ int main(void)
         TEST(two_of_one_moment_of_whom_one_has_left), TEST(two_of_one_moment_in_two_turns),
         TEST(who_leaves_a_snooze_that_waits_fails_nothing),
         TEST(a_snooze_that_came_already_comes_to_an_end),
+        TEST(who_is_erased_leaves_nothing_pending),
         TEST(a_series_goes_on_that_was_a_one_off_and_done_for_one),
         TEST(a_snooze_outlives_an_edit_by_somebody_else),
         TEST(a_snooze_to_a_moment_of_the_series_outlives_its_skip),
