@@ -442,12 +442,14 @@ static bool is_once_in(const struct teach_match *match, int32_t unit)
 /* Until the day that lies so far ahead. */
 static void offer_until(struct teach_match *match, int32_t count, int32_t unit)
 {
+    static const bool is_elapsed[UNIT_COUNT] = {
+        [UNIT_SECOND] = true, [UNIT_MINUTE] = true, [UNIT_HOUR] = true};
     int16_t amounts[UNIT_COUNT] = {0};
     struct fu_civil date;
     struct place place;
     struct draft draft;
     int64_t day;
-    if (unit < UNIT_DAY || count > FU_CADENCE_INTERVAL_MAX || !find_place(match, &place)) {
+    if (is_elapsed[unit] || count > FU_CADENCE_INTERVAL_MAX || !find_place(match, &place)) {
         return;
     }
     amounts[unit] = (int16_t)count;
