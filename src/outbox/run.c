@@ -346,9 +346,10 @@ static void break_off(struct fu_run *run, struct fu_slot *slot)
     struct fu_result result;
     if (slot->transaction.stage != FU_STAGE_DOT) {
         fu_slot_close(slot, false);
-    } else if (fu_transaction_late(&slot->transaction, INT64_MAX, &result)) {
-        conclude(run, slot, &result);
+        return;
     }
+    (void)fu_transaction_late(&slot->transaction, INT64_MAX, &result);
+    conclude(run, slot, &result);
 }
 
 static void serve(struct fu_run *run)
