@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "followupd/record/delivery.h"
+
 #define PERSON                                                                                     \
     "SELECT p.id, p.address, p.name, p.zone, p.morning, p.workdays, p.confirm, p.reply_to,"        \
     " p.bundle, p.generation, p.paused, p.created, p.feed_changed,"                                \
@@ -87,6 +89,9 @@
     "SELECT 1, m.id, 0, m.followup, m.recipient, m.subject, m.message_id, m.state,"                \
     " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL, m.created"                  \
     " FROM message m "
+
+/* The answers of what was dropped, which is no trouble. */
+#define DROPPED "('" FU_UNWANTED_ANSWER "', '" FU_DROPPED_ANSWER "')"
 
 /* The highest number that a row of the table has or had, and one that none has. */
 #define LAST(table)                                                                                \
@@ -419,6 +424,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT coalesce(sum(state IN ('queued', 'sending')), 0), coalesce(sum(state = 'sent'), 0)"
         " FROM delivery WHERE occurrence = ?1",
     [FU_SQL_DELIVERY_TOTALS] = "SELECT state, count(*) FROM delivery WHERE state <> 'sent'"
+                               " AND (state <> 'failed' OR answer NOT IN " DROPPED ")"
                                " GROUP BY state",
     [FU_SQL_DELIVERY_OLDEST] =
         "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
@@ -510,6 +516,7 @@ static const char *const texts[FU_SQL_COUNT] = {
                             " ORDER BY due LIMIT ?2",
     [FU_SQL_PARCEL_OPEN] = DELIVERY
     "WHERE d.state <> 'sent' AND d.state IN ('queued', 'failed', 'unsure')"
+    " AND (d.state <> 'failed' OR d.answer NOT IN " DROPPED ")"
     " UNION ALL " MESSAGE "WHERE m.state <> 'sent' AND m.state IN ('queued', 'failed', 'unsure')"
     " ORDER BY 11, 1, 2",
     [FU_SQL_SENT_MORE] = "UPDATE tally SET count = count + ?1 WHERE what = 'sent'",

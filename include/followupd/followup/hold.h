@@ -39,9 +39,6 @@ enum fu_status fu_hold_tell(struct fu_store *store, const struct fu_settings *se
 enum fu_status fu_hold_release(
     struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error);
 
-/* What a delivery says that was given up so. */
-#define FU_DROPPED_ANSWER "Dropped after a restore."
-
 /* Gives it up: it is not sent, and a one-off is done. Within the caller's transaction. */
 enum fu_status fu_hold_drop(
     struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error);

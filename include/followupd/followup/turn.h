@@ -14,10 +14,6 @@
 /* Mails a turn claims; and how many people one follow-up may have beyond that. */
 enum { FU_TURN_MAX = 500, FU_TURN_PEOPLE_MAX = 128 };
 
-/* What a delivery says that was dropped, since nobody waited for it any more. */
-#define FU_UNWANTED_ANSWER                                                                         \
-    "Nobody waits for it any more: it was cancelled, left or done before it could go out."
-
 struct fu_turn {
     struct fu_parcel
         *parcels; /* claimed: send them, then hand them to the next turn with their outcomes */

@@ -15,6 +15,12 @@ enum fu_delivery_state {
     FU_DELIVERY_UNSURE  /* twice the answer to the final dot was lost */
 };
 
+/* The answers of those that have failed only in name, which nobody has to see to: nobody waited for it
+ * any more, or it was given up after a restore. */
+#define FU_UNWANTED_ANSWER                                                                         \
+    "Nobody waits for it any more: it was cancelled, left or done before it could go out."
+#define FU_DROPPED_ANSWER "Dropped after a restore."
+
 /* "queued", "sending", "sent", "failed" or "unsure". */
 const char *fu_delivery_state_word(enum fu_delivery_state state);
 

@@ -310,6 +310,24 @@ static void what_is_tried_again_by_hand_has_its_whole_time(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+static void what_was_dropped_is_nobodys_trouble(void **state)
+{
+    struct world *world = *state;
+    struct fu_store_counts counts;
+    struct fu_delivery *rows;
+    int64_t id = ask(world, "tomorrow");
+    size_t count;
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, CANCEL, id, 0, at("2026-11-19T08:00"), NULL);
+    sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
+    assert_good(
+        world, fu_store_count(world->store, at("2026-11-19T08:02"), &counts, &world->error));
+    assert_int_equal(counts.refused, 0);
+    assert_good(world, fu_store_queue(world->store, world->arena, &rows, &count, &world->error));
+    assert_int_equal(count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(done_on_the_last_of_a_series_that_waits_is_done),
@@ -327,7 +345,8 @@ int main(void)
         TEST(a_snooze_that_the_series_reaches_outlives_its_skip),
         TEST(a_snooze_to_a_moment_of_the_series_comes_with_it),
         TEST(what_is_moved_stays_whose_it_was), TEST(a_mail_that_may_have_arrived_joins_no_bundle),
-        TEST(what_is_tried_again_by_hand_has_its_whole_time)};
+        TEST(what_is_tried_again_by_hand_has_its_whole_time),
+        TEST(what_was_dropped_is_nobodys_trouble)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
