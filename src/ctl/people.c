@@ -90,8 +90,8 @@ static int print_people(struct fu_ctl *ctl, const struct fu_person *people, size
 
     fu_ctl_table_begin(&table, ctl->arena, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; failed == 0 && i < count; i++) {
-        if (fu_store_person_load(ctl->store, people[i].id, ctl->now, &pending, &letters, &error) !=
-            FU_OK) {
+        if (fu_store_person_load(ctl->store, people[i].id, ctl->now, ctl->now, &pending, &letters,
+                &error) != FU_OK) {
             failed = fu_ctl_fail_store(&error);
         } else if (ctl->json) {
             fu_ctl_print_person(ctl, &people[i], pending);

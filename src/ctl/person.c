@@ -107,7 +107,8 @@ static int show(struct fu_ctl *ctl, const struct fu_person *person)
     int64_t pending, letters;
     struct fu_error error;
 
-    if (fu_store_person_load(ctl->store, person->id, ctl->now, &pending, &letters, &error) != FU_OK)
+    if (fu_store_person_load(
+            ctl->store, person->id, ctl->now, ctl->now, &pending, &letters, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     if (ctl->json) {
         fu_ctl_print_person(ctl, person, pending);

@@ -89,6 +89,12 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
     return status;
 }
 
+/* One that was set aside later than now was so by a clock that has been set back since. */
+static bool is_time(const struct fu_attempt *attempt, fu_instant now)
+{
+    return attempt->again <= now || attempt->at > now;
+}
+
 /* UIDs of the inbox's rows in one state that are ready at `now`. */
 static enum fu_status rows_in(struct intake *intake, struct fu_arena *arena,
     enum fu_attempt_state state, uint32_t **uids, size_t *count, struct fu_error *error)
@@ -105,7 +111,7 @@ static enum fu_status rows_in(struct intake *intake, struct fu_arena *arena,
     *uids = fu_arena_allocate(arena, row_count + 1, sizeof **uids);
     for (i = 0; i < row_count; i++) {
         if (rows[i].origin.validity == intake->state.validity &&
-            (state != FU_ATTEMPT_WAITING || rows[i].again <= now))
+            (state != FU_ATTEMPT_WAITING || is_time(&rows[i], now)))
             (*uids)[(*count)++] = rows[i].origin.uid;
     }
     return FU_OK;

@@ -295,11 +295,19 @@ static void send_turn(struct sender *sender, struct fu_turn *turn)
     hold(sender, turn);
 }
 
+/* A hold that ends later than any can was made by a clock that has been set back since. */
+static bool is_holding(struct sender *sender, fu_instant now)
+{
+    if (sender->held != FU_NEVER && sender->held - now > HOLD_LONGEST)
+        sender->held = FU_NEVER;
+    return sender->held != FU_NEVER && now < sender->held;
+}
+
 /* One turn. FU_OK and *busy when there was something to send or to record. */
 static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_error *error)
 {
     fu_instant now = fu_clock_now();
-    bool holds = sender->held != FU_NEVER && now < sender->held;
+    bool holds = is_holding(sender, now);
     bool doubted = fu_clock_hold_on(&sender->clock, now);
     size_t most = fu_worker_stopping || holds || doubted || sender->lost ? 0 : FU_TURN_MAX;
     struct fu_arena *older = sender->arena[1];

@@ -152,7 +152,8 @@ static enum fu_status check_hour(struct fu_taking *taking, const struct fu_arriv
     enum fu_status status;
 
     status =
-        fu_store_person_load(taking->store, person->id, taking->now - HOUR, pending, &mails, error);
+        fu_store_person_load(taking->store, person->id, taking->now - HOUR,
+            taking->now + FU_STORE_APART, pending, &mails, error);
     if (status != FU_OK || mails < taking->settings->max_mail_per_hour || arrival->recovered)
         return status;
     taken->fate = FU_FATE_WAIT;

@@ -145,6 +145,7 @@ static enum fu_status find_ready(struct fu_store *store, fu_instant now, size_t 
     fu_query_open(&query, store, FU_SQL_PARCEL_READY);
     fu_put_int(&query, now);
     fu_put_count(&query, most);
+    fu_put_int(&query, now + FU_STORE_WAIT_MAX);
     while (fu_query_row(&query)) {
         struct fu_delivery *key = fu_rows_add(rows);
         key->kind = fu_take_int(&query) == 0 ? FU_PARCEL_DELIVERY : FU_PARCEL_MESSAGE;

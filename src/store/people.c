@@ -180,12 +180,13 @@ enum fu_status fu_store_person_asked(
 }
 
 enum fu_status fu_store_person_load(struct fu_store *store, int64_t id, fu_instant since,
-    int64_t *pending, int64_t *letters, struct fu_error *error)
+    fu_instant until, int64_t *pending, int64_t *letters, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_PERSON_LOAD);
     fu_put_int(&query, id);
     fu_put_int(&query, since / 60);
+    fu_put_int(&query, until / 60);
     *pending = 0;
     *letters = 0;
     if (fu_query_row(&query)) {
@@ -216,6 +217,7 @@ enum fu_status fu_store_person_told(struct fu_store *store, int64_t id, const ch
     fu_put_text(&query, what);
     fu_put_int(&query, now);
     fu_put_int(&query, now - window);
+    fu_put_int(&query, now + FU_STORE_APART);
     *times = fu_query_row(&query) ? fu_take_int(&query) : 0;
     return fu_query_run(&query, error);
 }

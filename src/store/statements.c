@@ -119,7 +119,8 @@ static const char *const texts[FU_SQL_COUNT] = {
                                  " (SELECT person FROM alias WHERE address = ?1), 0)",
     [FU_SQL_PERSON_LOAD] =
         "SELECT coalesce((SELECT pending FROM person WHERE id = ?1), 0),"
-        " coalesce((SELECT sum(letters) FROM load WHERE person = ?1 AND minute >= ?2), 0)",
+        " coalesce((SELECT sum(letters) FROM load WHERE person = ?1"
+        " AND minute BETWEEN ?2 AND ?3), 0)",
     [FU_SQL_PERSON_TOTALS] =
         "SELECT coalesce(sum(pending), 0), coalesce(sum(done), 0), coalesce(sum(cancelled), 0),"
         " coalesce(sum(failed), 0), count(*), coalesce(sum(paused), 0) FROM person",
@@ -149,11 +150,13 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT address, count(*) OVER () FROM person WHERE paused = 1 ORDER BY address LIMIT ?1",
     [FU_SQL_PERSON_ERASE] = "DELETE FROM person WHERE id = ?1",
     [FU_SQL_HABIT_ADD] = "INSERT INTO habit (person, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-    /* Once more at ?3, or for the first time again when the counting began at ?4 or before. */
+    /* Once more at ?3, or for the first time again when the counting began at ?4 or before, or
+       after ?5. */
     [FU_SQL_TOLD_COUNT] =
         "INSERT INTO told (person, what, since, times) VALUES (?1, ?2, ?3, 1)"
-        " ON CONFLICT DO UPDATE SET times = CASE WHEN since > ?4 THEN times + 1 ELSE 1 END,"
-        " since = CASE WHEN since > ?4 THEN since ELSE ?3 END RETURNING times",
+        " ON CONFLICT DO UPDATE SET"
+        " times = iif(since > ?4 AND since <= ?5, times + 1, 1),"
+        " since = iif(since > ?4 AND since <= ?5, since, ?3) RETURNING times",
 
     /* letter, body, thread */
     [FU_SQL_LETTER_OF_ORIGIN] =
@@ -509,10 +512,15 @@ static const char *const texts[FU_SQL_COUNT] = {
                                 " WHERE state IN ('sent', 'failed') AND created < ?1"
                                 " ORDER BY id LIMIT ?2)",
     [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES " OR " OF_THEIRS,
+    /* By ?1, or later than any wait ends: after ?3. */
     [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due FROM delivery"
                             " WHERE state <> 'sent' AND state = 'queued' AND next_attempt <= ?1"
                             " UNION ALL SELECT 1, id, next_attempt FROM message"
                             " WHERE state <> 'sent' AND state = 'queued' AND next_attempt <= ?1"
+                            " UNION ALL SELECT 0, id, next_attempt FROM delivery"
+                            " WHERE state <> 'sent' AND state = 'queued' AND next_attempt > ?3"
+                            " UNION ALL SELECT 1, id, next_attempt FROM message"
+                            " WHERE state <> 'sent' AND state = 'queued' AND next_attempt > ?3"
                             " ORDER BY due LIMIT ?2",
     [FU_SQL_PARCEL_OPEN] = DELIVERY
     "WHERE d.state <> 'sent' AND d.state IN ('queued', 'failed', 'unsure')"

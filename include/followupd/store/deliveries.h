@@ -35,7 +35,12 @@ enum fu_status fu_store_message_next(struct fu_store *store, int64_t *id, struct
 enum fu_status fu_store_message_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
     struct fu_message **message, struct fu_error *error);
 
-/* Claims queued deliveries and messages whose next attempt has come, oldest first, at most most:
+/* No mail waits for its next attempt for so many seconds: one that seems to was put off by a clock
+ * that was ahead. */
+enum { FU_STORE_WAIT_MAX = 2 * 3600 };
+
+/* Claims queued deliveries and messages whose next attempt has come, oldest first, at most most, and
+ * then those whose next attempt lies further ahead than FU_STORE_WAIT_MAX:
  * state sending, one attempt more, written now unless one before may have arrived. */
 enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error);

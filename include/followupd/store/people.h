@@ -28,17 +28,22 @@ enum fu_status fu_store_person_set(
 enum fu_status fu_store_person_asked(
     struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error);
 
-/* Pending follow-ups they own, and mails of theirs that asked for something since a moment, of
- * which the whole minute counts. */
+/* Pending follow-ups they own, and mails of theirs that asked for something between two moments, of
+ * which the whole minutes count. */
 enum fu_status fu_store_person_load(struct fu_store *store, int64_t id, fu_instant since,
-    int64_t *pending, int64_t *letters, struct fu_error *error);
+    fu_instant until, int64_t *pending, int64_t *letters, struct fu_error *error);
 
 /* Notes that they used a cadence, by its canonical spelling; *fresh: for the first time. */
 enum fu_status fu_store_person_habit(
     struct fu_store *store, int64_t id, const char *text, bool *fresh, struct fu_error *error);
 
+/* Seconds: the clocks of two processes that write at once are closer together. What was written
+ * further ahead was written by a clock that has been set back since. */
+enum { FU_STORE_APART = 3600 };
+
 /* Counts one more time of a thing that is said to them now and then only; *times is how often it
- * came up within `window` seconds from the first, 1 for the first. what is a text of ours. */
+ * came up within `window` seconds from the first, 1 for the first; a first time that
+ * lies further ahead than FU_STORE_APART counts no more. what is a text of ours. */
 enum fu_status fu_store_person_told(struct fu_store *store, int64_t id, const char *what,
     fu_instant now, int64_t window, int64_t *times, struct fu_error *error);
 

@@ -12,6 +12,7 @@
 #include "followupd/setup/doorbell.h"
 #include "followupd/setup/setup.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/deliveries.h"
 #include "followupd/store/letters.h"
 
 enum { HOUR = 3600, DAY = 24 * HOUR, VALIDITY = 7 };
@@ -111,6 +112,18 @@ static void turn(
                     claimed.parcels, claimed.count, at, 0, &none, &world->error));
 }
 
+static void put_off(struct world *world, int64_t message, fu_instant again)
+{
+    struct fu_delivery *row;
+
+    must(world, fu_store_begin(world->store, &world->error));
+    must(world, fu_store_delivery_get(world->store, world->arena, FU_PARCEL_MESSAGE, message, &row,
+                    &world->error));
+    row->next_attempt = again;
+    must(world, fu_store_delivery_set(world->store, row, &world->error));
+    must(world, fu_store_commit(world->store, &world->error));
+}
+
 static void set_aside(struct world *world, uint32_t uid, const char *reason)
 {
     const struct fu_origin origin = {"main", VALIDITY, uid};
@@ -146,7 +159,7 @@ static void tell_story(struct world *world)
     turn(world, now - 2 * DAY, FU_OUTCOME_SENT, "250 2.0.0 Ok: queued", 0);
     take(world, &(struct mail){"alice@example.com", "3dyas@remind.example.org", "Re: roof", "Hm.",
                     now - DAY});
-    turn(world, now - DAY, FU_OUTCOME_LATER, "451 4.3.0 Try again later", now + HOUR);
+    turn(world, now - DAY, FU_OUTCOME_LATER, "451 4.3.0 Try again later", now - 7 * HOUR);
     take(world, &(struct mail){"mallory@example.net", "2days@remind.example.org", "Hello", "Hi.",
                     now - DAY});
     take(world, &(struct mail){"carol@example.com", "2h-t+garden+acme@remind.example.org",
@@ -155,6 +168,7 @@ static void tell_story(struct world *world)
     take(world, &(struct mail){"carol@example.com", "everymonday830am-x10@remind.example.org",
                     "Water the plants in the hall, in the kitchen, and those on the balcony, too",
                     "", now - 5 * HOUR});
+    put_off(world, 1, now + HOUR);
     set_aside(world, 41, "The mail nests its parts deeper than 32 levels.");
     set_aside(world, 42, "Reading this mail ended the reader twice.");
 }

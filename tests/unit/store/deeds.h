@@ -158,7 +158,7 @@ DEED(change_person, {
 DEED(person_asks, { return fu_store_person_asked(store, ALICE, NOON, error); })
 DEED(person_load, {
     int64_t letters;
-    enum fu_status status = fu_store_person_load(store, ALICE, NOON, &number, &letters, error);
+    enum fu_status status = fu_store_person_load(store, ALICE, NOON, NOON, &number, &letters, error);
     fu_buffer_print(&said, "%lld", (long long)number);
     return status;
 })

@@ -229,6 +229,29 @@ static void claiming_takes_what_is_ready_oldest_first(void **state)
     assert_int_equal(count, 3);
 }
 
+/* It was tried, and put off, by a clock that was ahead. */
+static void what_a_clock_put_off_for_years_is_claimed_behind_the_rest(void **state)
+{
+    struct world *world = *state;
+    struct fu_delivery *rows;
+    int64_t occurrence = begin_with_occurrence(world);
+    int64_t delivery = add_delivery(world, occurrence, "alice@example.org");
+    int64_t message = add_message(world, NULL), due = add_message(world, NULL);
+    put(world, FU_PARCEL_DELIVERY, delivery, FU_DELIVERY_QUEUED, NOON + FU_STORE_WAIT_MAX);
+    put(world, FU_PARCEL_MESSAGE, message, FU_DELIVERY_QUEUED, NOON + FU_STORE_WAIT_MAX);
+    put(world, FU_PARCEL_MESSAGE, due, FU_DELIVERY_QUEUED, NOON);
+    assert_int_equal(claim(world, NOON, 9, &rows), 1);
+    put(world, FU_PARCEL_MESSAGE, due, FU_DELIVERY_QUEUED, NOON);
+    assert_int_equal(claim(world, NOON - 1, 9, &rows), 2);
+    assert_int_equal(rows[0].id, delivery);
+    assert_int_equal(rows[1].id, message);
+    put(world, FU_PARCEL_DELIVERY, delivery, FU_DELIVERY_QUEUED, NOON + FU_STORE_WAIT_MAX + 1);
+    assert_int_equal(claim(world, NOON, 9, &rows), 2);
+    assert_int_equal(rows[0].id, due);
+    assert_int_equal(rows[1].id, delivery);
+    commit(world);
+}
+
 static void a_mail_is_written_at_each_attempt_until_one_may_have_arrived(void **state)
 {
     struct world *world = *state;
@@ -477,6 +500,7 @@ int main(void)
         TEST(a_message_comes_back_whole_until_it_is_sent, make_store),
         TEST(a_unique_text_is_used_once, make_store),
         TEST(the_next_message_is_told_its_number, make_store),
+        TEST(what_a_clock_put_off_for_years_is_claimed_behind_the_rest, make_store),
         TEST(claiming_takes_what_is_ready_oldest_first, make_store),
         TEST(a_mail_is_written_at_each_attempt_until_one_may_have_arrived, make_store),
         TEST(an_outcome_is_written, make_store),
