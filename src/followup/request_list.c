@@ -48,17 +48,17 @@ static size_t token_part(const struct request_context *context, const char *toke
     return part;
 }
 
-/* "417 2w", "#417: done". */
+/* "417 2w", "#417: done", "417 - done", "*417, done*". */
 static bool read_order(struct fu_arena *arena, const char *line, struct order *order)
 {
-    const char *text = line + (line[0] == '#');
+    const char *text = line + strspn(line, "*#");
     size_t digits = strspn(text, "0123456789");
     const char *rest = text + digits;
 
     if (digits == 0 || digits > NUMBER_MAX ||
         !fu_number_parse(text, digits, 1, INT64_MAX, &order->followup))
         return false;
-    rest += *rest == ':' || *rest == '.' || *rest == ')';
+    rest += *rest != '\0' && strchr(":.),", *rest) != NULL;
     if (*rest != ' ' && *rest != '\0')
         return false;
     order->line = line;

@@ -123,15 +123,6 @@ void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu
     read_cadence(arena, text, FU_REQUEST_FOLLOW_UP, FU_REQUEST_REFUSE, request);
 }
 
-void fu_intent_line(struct fu_arena *arena, const char *line, struct fu_request *request)
-{
-    size_t length = strlen(line);
-    while (length > 0 && strchr(".,;!", line[length - 1]) != NULL) {
-        length--;
-    }
-    fu_intent_request(arena, fu_arena_copy_n(arena, line, length), request);
-}
-
 static size_t count_words(const char *text)
 {
     size_t count = 0;

@@ -20,8 +20,8 @@ const char *fu_intent_local_part(
     struct fu_arena *arena, const struct fu_rules *rules, const char *address);
 
 /* True when some address of the trusted zone, or (where the zone names none of ours) of To and Cc,
- * or in a Sent folder of Bcc, is ours; or when it may be a bounce that came to the address our mails
- * are from. Headers are enough for it. */
+ * or in a Sent folder of Bcc, is ours; or when it may be a bounce that came to the address our
+ * mails are from. Headers are enough for it. */
 bool fu_intent_is_ours(
     struct fu_arena *arena, const struct fu_rules *rules, const struct fu_letter *letter);
 
@@ -45,19 +45,20 @@ void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules,
  * refusal, and an explain whose cadence is none, has a reason and suggestions. */
 void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu_request *request);
 
-/* The same for a line of a reply: in any case, with blanks, and with what ends a sentence behind it.
- */
+/* The same for a line of a reply: in any case, with blanks, and dressed as people and their
+ * programs dress words: a bullet before it, quotes or the stars of bold around it, behind it what
+ * ends a sentence, and pictures. A long dash (U+2010 to U+2014, U+2212) is "-". */
 void fu_intent_line(struct fu_arena *arena, const char *line, struct fu_request *request);
 
-/* True when a line that fu_intent_line refused is a time that was mistyped rather than prose: it has
- * one of the refusal's suggestions near it, with as many words and the same first character. What
- * ends as a salutation does, and letters too few to tell, are prose. */
+/* True when a line that fu_intent_line refused is a time that was mistyped rather than prose: it
+ * has one of the refusal's suggestions near it, with as many words and the same first character.
+ * What ends as a salutation does, and letters too few to tell, are prose. */
 bool fu_intent_mistyped(const char *line, const struct fu_request *request);
 
 /* What the token in a bounce address stands for: id is the delivery. */
 #define FU_BOUNCE_PURPOSE "bounce"
-/* What X-Followupd signs for a mail of ours: its Message-ID. Behind "-" a reminder has what stands in
- * its bounce address, since the Message-ID is that of all who share in a follow-up. */
+/* What X-Followupd signs for a mail of ours: its Message-ID. Behind "-" a reminder has what stands
+ * in its bounce address, since the Message-ID is that of all who share in a follow-up. */
 #define FU_SIGNATURE_PURPOSE "mail"
 /* What the token in an action address stands for: id is the follow-up, generation the person. */
 #define FU_ACTION_PURPOSE "action"

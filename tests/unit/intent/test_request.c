@@ -237,7 +237,7 @@ static void a_text_of_any_length_is_read_or_refused(void **state)
     assert_int_equal(request.kind, FU_REQUEST_REFUSE);
 }
 
-static void a_line_of_a_reply_may_end_as_a_sentence_does(void **state)
+static void a_line_of_a_reply_may_be_dressed_as_people_dress_words(void **state)
 {
     static const struct {
         const char *line;
@@ -245,7 +245,16 @@ static void a_line_of_a_reply_may_end_as_a_sentence_does(void **state)
     } rows[] = {{"Done.", FU_REQUEST_DONE}, {"cancel!!", FU_REQUEST_CANCEL},
         {"Next Friday 9am.", FU_REQUEST_FOLLOW_UP}, {"undo", FU_REQUEST_UNDO},
         {"...", FU_REQUEST_REFUSE}, {"", FU_REQUEST_REFUSE},
-        {"Done, thank you.", FU_REQUEST_REFUSE}};
+        {"Done, thank you.", FU_REQUEST_REFUSE}, {"done…", FU_REQUEST_DONE},
+        {"done。", FU_REQUEST_DONE}, {"Done！", FU_REQUEST_DONE}, {"*done*", FU_REQUEST_DONE},
+        {"**Done.**", FU_REQUEST_DONE}, {"“done.”", FU_REQUEST_DONE},
+        {"'cancel'", FU_REQUEST_CANCEL}, {"«3 days»", FU_REQUEST_FOLLOW_UP},
+        {"- done", FU_REQUEST_DONE}, {"• undo", FU_REQUEST_UNDO}, {"done 👍", FU_REQUEST_DONE},
+        {"done ✅", FU_REQUEST_DONE}, {"Done! ❤️👍🏽", FU_REQUEST_DONE},
+        {"👍", FU_REQUEST_REFUSE}, {"*", FU_REQUEST_REFUSE}, {"- ", FU_REQUEST_REFUSE},
+        {"-done", FU_REQUEST_REFUSE}, {"don’t", FU_REQUEST_REFUSE},
+        {"2026–11–30", FU_REQUEST_FOLLOW_UP}, {"2026‑11‑30 9am", FU_REQUEST_FOLLOW_UP},
+        {"3days–t", FU_REQUEST_FOLLOW_UP}, {"every friday—x10", FU_REQUEST_FOLLOW_UP}};
     struct fu_request request;
 
     (void)state;
@@ -312,7 +321,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_cadence_before_a_token_snoozes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(explaining_makes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
-            a_line_of_a_reply_may_end_as_a_sentence_does, set_up, tear_down),
+            a_line_of_a_reply_may_be_dressed_as_people_dress_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_mistyped_time_is_told_from_prose, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_understood_is_not_mistyped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_refusal_teaches, set_up, tear_down),
