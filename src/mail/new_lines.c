@@ -199,10 +199,13 @@ static size_t skip_blank(const struct reply *reply, size_t at)
     return at;
 }
 
-/* A field of a header in whatever language: a label, and an address behind it. */
+/* A field of a header in whatever language: a label, and behind it an address as mail programs
+ * write it. A bare one stands in settings, too ("aliases: bob@example.org"). */
 static bool is_address_field(struct line line)
 {
-    return label_of(line).length > 0 && memchr(line.text, '@', line.length) != NULL;
+    const char *open = memchr(line.text, '<', line.length);
+    return label_of(line).length > 0 && open != NULL &&
+           memchr(open, '@', (size_t)(line.text + line.length - open)) != NULL;
 }
 
 /* A quoted header begins here: "From: …" and, below it, another field of a header; or whatever

@@ -18,8 +18,8 @@ enum {
  * it;
  * - stands below "-----Original Message-----" and its kind, a line of underscores or dashes (or one
  *   drawn in HTML), GroupWise's ">>> Bob >>>", a block of "From: … Sent: … Subject: …" (in some
- *   thirty languages, and in any where its first line holds an address), or "On … wrote:" (the
- * same) unless marked lines follow that: then what stands below those is new again;
+ *   thirty languages, and in any where its first line holds an address in <>), or "On … wrote:"
+ * (the same) unless marked lines follow that: then what stands below those is new again;
  * - stands below the "--" of a signature;
  * - is the armor of a mail that is signed within itself (RFC 9580 7), at its beginning.
  *
