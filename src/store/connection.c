@@ -75,6 +75,7 @@ static int passing_reason(sqlite3 *db)
     case ENFILE:
     case ENOMEM:
     case ENOSPC:
+    case EDQUOT:
     case EIO:
         return number;
     default:
@@ -94,7 +95,7 @@ static enum fu_status say(const struct fu_store *store, int code, struct fu_erro
             (store->patience + 999) / 1000);
     case SQLITE_FULL:
         return fu_error_set(
-            error, FU_TEMPORARY, "the disk that holds %s is full: make room on it", path);
+            error, FU_TEMPORARY, "the disk that holds %s is full: make room on it, or raise the quota of its user", path);
     case SQLITE_IOERR:
         return fu_error_set(error, FU_TEMPORARY,
             "%s cannot be read or written (%s): look at its disk and at the kernel's log", path,

@@ -41,7 +41,7 @@ enum fu_status fu_make_file(const char *path, struct fu_error *error)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (fd < 0) {
-        return fu_error_set(error, errno == ENOSPC ? FU_TEMPORARY : FU_PERMANENT,
+        return fu_error_set(error, errno == ENOSPC || errno == EDQUOT ? FU_TEMPORARY : FU_PERMANENT,
             "cannot make %s: %s; see that its folder belongs to the user that runs followupd and can be written",
             path, strerrordesc_np(errno));
     }

@@ -1,13 +1,16 @@
-/* SQLite's own file system, but for two of its answers.
+/* SQLite's own file system, but for three of its answers.
  *
  * What cannot be read (EIO) it calls a damaged file system, and tells it as a damaged database:
  * "put a backup back" would be the cure for a disk that stumbled once. Here it is an I/O error, as
  * what cannot be written or synced is. And a file that cannot be opened for writing it opens for
  * reading, whatever the reason was; here it is asked for once more, since only a file that is not
- * ours to write stays so. Everything else is passed on: a file of SQLite's is given methods that
- * differ in xRead alone. */
+ * ours to write stays so. A quota that
+ * is used up (EDQUOT) it calls an I/O error; here it is a full disk, for which there is a reserve.
+ * Everything else is passed on: a file of SQLite's is given methods that differ in xRead and xWrite
+ * alone. */
 #include "vfs.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stddef.h>
 
@@ -32,6 +35,18 @@ static int read_file(sqlite3_file *file, void *bytes, int length, sqlite3_int64 
     return SQLITE_IOERR_READ;
 }
 
+static int write_file(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 offset)
+{
+    const struct methods *methods = (const struct methods *)file->pMethods;
+    int number = 0, code = methods->theirs->xWrite(file, bytes, length, offset);
+    if (code == SQLITE_IOERR_WRITE &&
+        methods->theirs->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK &&
+        number == EDQUOT) {
+        return SQLITE_FULL;
+    }
+    return code;
+}
+
 static int open_file(
     sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *flags_out)
 {
@@ -53,6 +68,7 @@ static int open_file(
     methods->theirs = file->pMethods;
     methods->ours = *file->pMethods;
     methods->ours.xRead = read_file;
+    methods->ours.xWrite = write_file;
     file->pMethods = &methods->ours;
     return SQLITE_OK;
 }

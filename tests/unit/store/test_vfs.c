@@ -6,9 +6,9 @@
 #include <stdarg.h>
 
 static struct {
-    int reads, opens; /* the one that brings it to 0 fails; 0: none does */
-    int number;       /* the errno of an open */
-    bool lasting;     /* and so do all after it */
+    int reads, writes, opens; /* the one that brings it to 0 fails; 0: none does */
+    int number;               /* the errno of a write or an open */
+    bool lasting;             /* and so do all after it */
     int failures;
 } faults;
 
@@ -29,6 +29,15 @@ ssize_t pread64(int fd, void *bytes, size_t length, off64_t offset)
         return -1;
     }
     return ((__typeof__(&pread64))dlsym(RTLD_NEXT, "pread64"))(fd, bytes, length, offset);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset)
+{
+    if (is_met(&faults.writes)) {
+        errno = faults.number;
+        return -1;
+    }
+    return ((__typeof__(&pwrite64))dlsym(RTLD_NEXT, "pwrite64"))(fd, bytes, length, offset);
 }
 
 int open64(const char *path, int flags, ...)
@@ -187,9 +196,37 @@ static void a_check_that_cannot_read_finds_no_damage(void **state)
     assert_in_range(n, 20, 1000);
 }
 
+/* The reserve is given up for what is urgent, and the connection goes on. */
+static void a_quota_that_is_used_up_is_a_full_disk(void **state)
+{
+    static const int full[] = {ENOSPC, EDQUOT};
+    struct world *world = *state;
+    for (size_t i = 0; i < sizeof full / sizeof *full; i++) {
+        faults.writes = 1;
+        faults.number = full[i];
+        fu_store_urgent(world->store, true);
+        assert_int_equal(rename_alice(world), FU_TEMPORARY);
+        assert_true(faults.failures > 0);
+        heal();
+        assert_non_null(strstr(world->error.text, "quota"));
+        assert_true(fu_store_full(world->store));
+        assert_false(is_there(world, "followupd.ballast"));
+        assert_good(world, rename_alice(world));
+        fu_store_urgent(world->store, false);
+        assert_good(world, rename_alice(world));
+        assert_true(is_there(world, "followupd.ballast"));
+    }
+    faults.writes = 1;
+    faults.number = EIO;
+    assert_int_equal(rename_alice(world), FU_TEMPORARY);
+    assert_non_null(strstr(world->error.text, "cannot be read or written"));
+    heal();
+    assert_good(world, rename_alice(world));
+}
+
 static void what_cannot_be_opened_now_can_be_later(void **state)
 {
-    static const int passing[] = {EMFILE, ENFILE, ENOMEM, ENOSPC, EIO};
+    static const int passing[] = {EMFILE, ENFILE, ENOMEM, ENOSPC, EDQUOT, EIO};
     struct world *world = *state;
     for (size_t i = 0; i < sizeof passing / sizeof *passing; i++) {
         faults.opens = 1;
@@ -236,6 +273,7 @@ int main(void)
         TEST(what_cannot_be_read_is_no_damage, make_alice),
         TEST(a_journal_that_cannot_be_read_is_played_back_later, make_alice),
         TEST(a_check_that_cannot_read_finds_no_damage, make_alice),
+        TEST(a_quota_that_is_used_up_is_a_full_disk, make_alice),
         TEST(what_cannot_be_opened_now_can_be_later, make_alice),
         TEST(a_file_that_could_not_be_opened_for_writing_is_asked_for_again, make_alice),
     };
