@@ -49,21 +49,22 @@ enum fu_status fu_make_file(const char *path, struct fu_error *error)
     return FU_OK;
 }
 
-static void journal_name(char *name, size_t size, const char *database)
+char *fu_journal_of(const char *database)
 {
-    snprintf(name, size, "%s-journal", database);
+    size_t size = strlen(database) + sizeof "-journal";
+    char *path = fu_allocate(size, 1);
+    snprintf(path, size, "%s-journal", database);
+    return path;
 }
 
 void fu_database_remove(const char *folder, const char *name)
 {
-    char journal[FU_NAME_SIZE];
-    journal_name(journal, sizeof journal, name);
-    const char *const names[] = {name, journal};
-    for (size_t i = 0; i < 2; i++) {
-        char *path = fu_join(folder, names[i]);
-        unlink(path);
-        free(path);
-    }
+    char *path = fu_join(folder, name);
+    char *journal = fu_journal_of(path);
+    unlink(path);
+    unlink(journal);
+    free(path);
+    free(journal);
 }
 
 /* One that is not there is moved already. */
@@ -86,11 +87,12 @@ struct placing {
 
 static struct placing placing_of(const char *folder, const char *aside)
 {
-    char journal[FU_NAME_SIZE], journal_aside[FU_NAME_SIZE];
-    journal_name(journal, sizeof journal, FU_DATABASE_NAME);
-    journal_name(journal_aside, sizeof journal_aside, aside);
-    return (struct placing){fu_join(folder, FU_DATABASE_NAME), fu_join(folder, journal),
-        fu_join(folder, aside), fu_join(folder, journal_aside), fu_join(folder, FU_NEW_NAME)};
+    struct placing placing = {.database = fu_join(folder, FU_DATABASE_NAME),
+        .aside = fu_join(folder, aside),
+        .made = fu_join(folder, FU_NEW_NAME)};
+    placing.journal = fu_journal_of(placing.database);
+    placing.journal_aside = fu_journal_of(placing.aside);
+    return placing;
 }
 
 static void free_placing(struct placing *placing)

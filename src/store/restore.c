@@ -65,19 +65,39 @@ bool fu_store_is_copy(const char *path)
     return ours;
 }
 
-static enum fu_status copy_file(const char *from, const char *to, struct fu_error *error)
+static enum fu_status open_source(const char *path, int *source, struct fu_error *error)
 {
-    int source = open(from, O_RDONLY | O_CLOEXEC);
-    if (source < 0) {
+    *source = open(path, O_RDONLY | O_CLOEXEC);
+    if (*source < 0) {
         return fu_error_set(error, FU_PERMANENT,
-            "cannot open %s: %s; see that the user that runs followupd can read it", from,
+            "cannot open %s: %s; see that the user that runs followupd can read it", path,
             strerrordesc_np(errno));
     }
-    if (!is_database(source)) {
-        close(source);
-        return fu_error_set(error, FU_PERMANENT, "%s is no backup: it is not a database", from);
+    return FU_OK;
+}
+
+static enum fu_status check_source(const char *path, struct fu_error *error)
+{
+    int source;
+    enum fu_status status = open_source(path, &source, error);
+    if (status != FU_OK) {
+        return status;
     }
-    enum fu_status status = fu_make_file(to, error);
+    bool database = is_database(source);
+    close(source);
+    return database
+               ? FU_OK
+               : fu_error_set(error, FU_PERMANENT, "%s is no backup: it is not a database", path);
+}
+
+static enum fu_status copy_file(const char *from, const char *to, struct fu_error *error)
+{
+    int source;
+    enum fu_status status = open_source(from, &source, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    status = fu_make_file(to, error);
     int target = status == FU_OK ? open(to, O_WRONLY | O_CLOEXEC) : -1;
     if (status == FU_OK && (target < 0 || !copy_bytes(source, target) || fsync(target) != 0)) {
         status = fu_error_set(
@@ -134,6 +154,21 @@ static enum fu_status take_enclosures(
     return status;
 }
 
+/* A plain copy of the state folder (a snapshot of its disk) may have been made in the middle of a
+ * change: the journal beside it undoes the half that is there. Without it, that half would stay. */
+static enum fu_status copy_journal(const char *from, const char *to, struct fu_error *error)
+{
+    char *source = fu_journal_of(from), *target = fu_journal_of(to);
+    struct stat file;
+    enum fu_status status = FU_OK;
+    if (stat(source, &file) == 0 && S_ISREG(file.st_mode)) {
+        status = copy_file(source, target, error);
+    }
+    free(source);
+    free(target);
+    return status;
+}
+
 /* Opens and checks the copy, brings it up to date and takes out what it encloses. */
 static enum fu_status open_copy(
     const char *folder, const char *path, struct opened *opened, struct fu_error *error)
@@ -183,7 +218,13 @@ enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_c
     struct opened opened = {.restored = {.key = NULL}};
     char *copy = fu_join(folder, FU_NEW_NAME);
     fu_database_remove(folder, FU_NEW_NAME);
-    enum fu_status status = copy_file(path, copy, error);
+    enum fu_status status = check_source(path, error);
+    if (status == FU_OK) {
+        status = copy_file(path, copy, error);
+    }
+    if (status == FU_OK) {
+        status = copy_journal(path, copy, error);
+    }
     if (status == FU_OK) {
         status = open_copy(folder, path, &opened, error);
         if (status != FU_OK) {

@@ -107,6 +107,50 @@ static void a_plain_copy_is_put_back_with_the_key_there_is(void **state)
     assert_false(is_there(world, "followupd.db.before-restore"));
 }
 
+/* Dies in the middle of a change, half of which is in the file already. */
+static void die_half_way(const struct world *world)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        sqlite3 *db = look_into(world);
+        sqlite3_exec(db,
+            "PRAGMA journal_mode = PERSIST; PRAGMA cache_size = 1; BEGIN IMMEDIATE;"
+            "UPDATE person SET name = 'half'",
+            NULL, NULL, NULL);
+        sqlite3_db_cacheflush(db);
+        _exit(0);
+    }
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+}
+
+static void move_file(const struct world *world, const char *from, const char *to)
+{
+    char path[128], other[128];
+    path_of(world, from, path);
+    path_of(world, to, other);
+    assert_int_equal(rename(path, other), 0);
+}
+
+/* As a snapshot of the disk has it. */
+static void a_plain_copy_is_put_back_with_its_journal(void **state)
+{
+    struct world *world = *state;
+    char copy[128];
+    add_people(world, 0, 3);
+    fu_store_close(&world->store);
+    die_half_way(world);
+    move_file(world, "followupd.db", "copy");
+    move_file(world, "followupd.db-journal", "copy-journal");
+    path_of(world, "copy", copy);
+    assert_good(world, fu_store_restore(world->folder, copy, NULL, NULL, &world->error));
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 3);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person WHERE name = 'half'"), 0);
+    assert_true(is_there(world, "copy-journal"));
+    assert_false(is_there(world, "followupd.db.new-journal"));
+}
+
 static int64_t next_person(struct world *world)
 {
     begin(world);
@@ -328,6 +372,7 @@ int main(void)
         TEST(a_backup_comes_back_with_its_key, make_store),
         TEST(a_backup_takes_the_place_of_an_older_one, make_store),
         TEST(a_backup_is_made_where_one_stands, make_store),
+        TEST(a_plain_copy_is_put_back_with_its_journal, make_store),
         TEST(a_plain_copy_is_put_back_with_the_key_there_is, make_store),
         TEST(numbers_that_were_given_since_are_not_given_again, make_store),
         TEST(a_new_store_begins_behind_what_one_before_it_gave, make_store),
