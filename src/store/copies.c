@@ -18,6 +18,7 @@
 
 #include "check.h"
 #include "files.h"
+#include "followupd/base/clock.h"
 #include "rows.h"
 #include "schema.h"
 
@@ -91,8 +92,8 @@ static bool remove_in(const char *folder, const char *name)
     return removed;
 }
 
-/* When the newest backup was made, 0 when there is none. */
-static fu_instant newest_made(const char *folder)
+/* When the newest backup was made, 0 when there is none; what lies ahead of now is not counted. */
+static fu_instant newest_made(const char *folder, fu_instant now)
 {
     struct dirent **entries;
     struct stat file;
@@ -100,7 +101,7 @@ static fu_instant newest_made(const char *folder)
     size_t count = find(folder, is_backup, &entries);
     for (size_t i = 0; i < count; i++) {
         char *path = fu_join(folder, entries[i]->d_name);
-        if (stat(path, &file) == 0 && file.st_mtim.tv_sec > made) {
+        if (stat(path, &file) == 0 && file.st_mtim.tv_sec > made && file.st_mtim.tv_sec <= now) {
             made = file.st_mtim.tv_sec;
         }
         free(path);
@@ -109,10 +110,38 @@ static fu_instant newest_made(const char *folder)
     return made;
 }
 
-static void remove_oldest(const char *folder)
+static void say_name(char name[FU_NAME_SIZE], fu_instant day)
+{
+    char date[DATE_SIZE];
+    struct tm parts;
+    time_t seconds = (time_t)day;
+    gmtime_r(&seconds, &parts);
+    (void)strftime(date, sizeof date, "%Y-%m-%d", &parts);
+    snprintf(name, FU_NAME_SIZE, FU_BACKUP_PREFIX "%s", date);
+}
+
+/* The backups, oldest first. One that is dated after tomorrow was made by a clock that was ahead,
+ * and nobody knows when: those count as older than all others. */
+static size_t find_backups(const char *folder, fu_instant now, struct dirent ***entries)
+{
+    char last[FU_NAME_SIZE];
+    size_t count = find(folder, is_backup, entries), ahead = 0;
+    say_name(last, now + FU_STORE_BACKUP_EVERY);
+    while (ahead < count && strcmp((*entries)[count - 1 - ahead]->d_name, last) > 0) {
+        ahead++;
+    }
+    for (size_t i = 0; i < ahead; i++) {
+        struct dirent *entry = (*entries)[count - 1];
+        memmove(*entries + 1, *entries, (count - 1) * sizeof **entries);
+        **entries = entry;
+    }
+    return count;
+}
+
+static void remove_oldest(const char *folder, fu_instant now)
 {
     struct dirent **entries;
-    size_t count = find(folder, is_backup, &entries);
+    size_t count = find_backups(folder, now, &entries);
     for (size_t i = 0; i + FU_STORE_BACKUPS_KEPT < count; i++) {
         remove_in(folder, entries[i]->d_name);
     }
@@ -134,27 +163,23 @@ static enum fu_status need_room(const struct fu_store *store, struct fu_error *e
 enum fu_status fu_store_backup_daily(
     struct fu_store *store, fu_instant now, bool *made, struct fu_error *error)
 {
-    char name[FU_NAME_SIZE], date[DATE_SIZE];
-    struct tm day;
-    time_t seconds = (time_t)now;
-    fu_instant newest = newest_made(store->folder);
+    char name[FU_NAME_SIZE];
+    fu_instant newest = newest_made(store->folder, now);
     *made = false;
-    if (newest > 0 && newest <= now && now - newest < FU_STORE_BACKUP_EVERY) {
+    if (newest > 0 && now - newest < FU_STORE_BACKUP_EVERY) {
         return FU_OK;
     }
     enum fu_status status = need_room(store, error);
     if (status != FU_OK) {
         return status;
     }
-    gmtime_r(&seconds, &day);
-    (void)strftime(date, sizeof date, "%Y-%m-%d", &day);
-    snprintf(name, sizeof name, FU_BACKUP_PREFIX "%s", date);
+    say_name(name, now);
     char *path = fu_join(store->folder, name);
     status = fu_store_backup(store, path, error);
     free(path);
     *made = status == FU_OK;
     if (*made) {
-        remove_oldest(store->folder);
+        remove_oldest(store->folder, now);
     }
     return status;
 }
@@ -174,7 +199,7 @@ const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena)
 {
     struct dirent **entries;
     const char *newest = NULL;
-    size_t count = find(folder, is_backup, &entries);
+    size_t count = find_backups(folder, fu_clock_now(), &entries);
     for (size_t i = count; newest == NULL && i > 0; i--) {
         if (is_good(folder, entries[i - 1]->d_name)) {
             newest = fu_arena_print(arena, "%s/%s", folder, entries[i - 1]->d_name);
@@ -217,7 +242,7 @@ enum fu_status fu_store_check_backup(const char *folder, struct fu_error *error)
     struct dirent **entries;
     struct fu_store *store;
     enum fu_status status = FU_OK;
-    size_t count = find(folder, is_backup, &entries);
+    size_t count = find_backups(folder, fu_clock_now(), &entries);
     if (count > 0) {
         status = fu_connect(folder, entries[count - 1]->d_name, &store, error);
         if (status == FU_OK) {

@@ -2,6 +2,7 @@
  * nothing in any file. */
 #include "support.h"
 
+#include "followupd/base/clock.h"
 #include "followupd/base/file.h"
 
 static const char secret_text[] = "the whisky of the heron";
@@ -83,6 +84,29 @@ static void the_newest_good_one_is_named(void **state)
     assert_int_equal(truncate(path, 8192), 0);
     path_of(world, "followupd.db.backup-2026-11-20", path);
     assert_string_equal(fu_store_newest_backup(world->folder, world->arena), path);
+}
+
+/* Made by a clock that was years ahead: it is named when there is no other, and goes as the oldest.
+ */
+static void one_of_a_clock_that_was_ahead_is_not_the_newest(void **state)
+{
+    static const char ahead[] = "followupd.db.backup-2199-01-01";
+    const fu_instant years_ahead = INT64_C(7226582400), now = fu_clock_now();
+    struct world *world = *state;
+    char path[128];
+    daily(world, years_ahead, true);
+    date_file(world, ahead, years_ahead);
+    path_of(world, ahead, path);
+    assert_string_equal(fu_store_newest_backup(world->folder, world->arena), path);
+    daily(world, now, true);
+    assert_string_not_equal(fu_store_newest_backup(world->folder, world->arena), path);
+    daily(world, now + 60, false);
+    for (int day = 1; day < FU_STORE_BACKUPS_KEPT; day++) {
+        assert_true(is_there(world, ahead));
+        daily(world, now + day * 86400, true);
+    }
+    assert_false(is_there(world, ahead));
+    assert_int_equal(count_backups(world), FU_STORE_BACKUPS_KEPT);
 }
 
 static bool holds(const struct world *world, const char *name, const char *text)
@@ -245,6 +269,7 @@ int main(void)
         TEST(a_day_has_one_backup, make_store),
         TEST(a_clock_that_went_back_does_not_stop_them, make_store),
         TEST(the_oldest_go, make_store),
+        TEST(one_of_a_clock_that_was_ahead_is_not_the_newest, make_store),
         TEST(the_newest_good_one_is_named, make_store),
         TEST(an_erasure_leaves_nothing_in_any_file, make_store),
         TEST(what_no_row_names_any_more_is_scrubbed, make_store),
