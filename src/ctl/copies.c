@@ -25,7 +25,8 @@ enum { MEGABYTE = 1000 * 1000 };
 static bool is_in_state(const struct fu_ctl *ctl, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *folder = slash ? fu_arena_copy_n(ctl->arena, path, (size_t)(slash - path) + 1) : ".";
+    const char *folder =
+        slash ? fu_arena_copy_n(ctl->arena, path, (size_t)(slash - path) + 1) : ".";
     struct stat state, there;
 
     return stat(ctl->setup->config->daemon.state, &state) == 0 && stat(folder, &there) == 0 &&
@@ -132,6 +133,13 @@ static void say_restored(const struct restoring *restoring, const char *path)
     fu_ctl_say("Now start followupd.");
 }
 
+/* Says by which time zone data moments were computed, which is not those of the backup: the daemon
+ * computes all of them anew when it starts. */
+static void forget_zones(const struct fu_ctl *ctl)
+{
+    unlink(fu_setup_path(ctl->setup, "tzdata"));
+}
+
 int fu_ctl_restore(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     const char *folder = ctl->setup->config->daemon.state;
@@ -148,6 +156,7 @@ int fu_ctl_restore(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return failed;
     if (fu_store_open(folder, &restoring.record, NULL) != FU_OK)
         restoring.record = NULL;
+    forget_zones(ctl);
     status = fu_store_restore(folder, path, hold_back, &restoring, &error);
     fu_store_close(&restoring.record);
     close(lock);

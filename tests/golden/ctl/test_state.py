@@ -127,6 +127,15 @@ class State(unittest.TestCase):
         self.assertIn('followupd makes it when it starts', errors)
         self.assertFalse(os.path.exists(self.path()))
 
+    def test_a_restore_has_all_moments_computed_anew(self):
+        """The copy may be older than the rules of its zones."""
+        copy = os.path.join(self.folder, 'copy')
+        self.assertEqual(self.say('backup', copy)[0], 0)
+        with open(self.path('tzdata'), 'w', encoding='ascii') as file:
+            file.write('# version 2026c')
+        self.assertEqual(self.say('restore', copy)[0], 0)
+        self.assertFalse(os.path.exists(self.path('tzdata')))
+
     def attempts(self):
         with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
             return store.execute('SELECT uid, state, tries FROM attempt WHERE uid > 40 ORDER BY uid').fetchall()
