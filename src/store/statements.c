@@ -330,11 +330,12 @@ static const char *const texts[FU_SQL_COUNT] = {
                             " FROM request r WHERE r.hash = ?1",
     [FU_SQL_FOLLOWUP_ERASE] = "DELETE FROM followup WHERE owner = ?1",
     /* The next follow-ups above ?2, whose and in which state; and whether each ended before ?1 and
-       no mail of it is under way. */
+       no mail of it is under way. One that is unsure and not kept back stays so for ever. */
     [FU_SQL_FOLLOWUP_NEEDLESS] =
         "SELECT f.id, f.owner, f.state, f.state <> 'pending' AND f.changed < ?1"
         " AND NOT EXISTS (SELECT 1 FROM occurrence o JOIN delivery d ON d.occurrence = o.id"
-        "  WHERE o.followup = f.id AND d.state IN ('queued', 'sending', 'unsure'))"
+        "  WHERE o.followup = f.id AND (d.state IN ('queued', 'sending') OR (d.state = 'unsure'"
+        "  AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id))))"
         " FROM followup f WHERE f.id > ?2 ORDER BY f.id LIMIT ?3",
     [FU_SQL_FOLLOWUP_REMOVE] = "DELETE FROM followup WHERE id = ?1",
     [FU_SQL_REQUEST_ADD] = "INSERT INTO request (hash, followup) VALUES (?1, ?2)",
@@ -509,7 +510,7 @@ static const char *const texts[FU_SQL_COUNT] = {
                              " WHERE state IN ('sent', 'failed') AND created < ?1 AND once IS NULL"
                              " ORDER BY id LIMIT ?2)",
     [FU_SQL_MESSAGE_NEEDLESS] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
-                                " WHERE state IN ('sent', 'failed') AND created < ?1"
+                                " WHERE state IN ('sent', 'failed', 'unsure') AND created < ?1"
                                 " ORDER BY id LIMIT ?2)",
     [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES " OR " OF_THEIRS,
     /* By ?1, or later than any wait ends: after ?3. */

@@ -1,6 +1,7 @@
 #include "support.h"
 
 #include "followupd/store/held.h"
+#include "followupd/store/withheld.h"
 
 enum { OLD = NOON - 100 * 86400 };
 
@@ -242,7 +243,7 @@ static void follow_ups_that_ended_are_forgotten_with_all_that_hangs_on_them(void
 static void what_is_still_to_be_sent_keeps_its_follow_up(void **state)
 {
     static const enum fu_delivery_state open[] = {
-        FU_DELIVERY_QUEUED, FU_DELIVERY_SENDING, FU_DELIVERY_UNSURE};
+        FU_DELIVERY_UNSURE, FU_DELIVERY_QUEUED, FU_DELIVERY_SENDING};
     struct world *world = *state;
     begin(world);
     int64_t alice = add_person(world, "alice@example.org");
@@ -257,13 +258,18 @@ static void what_is_still_to_be_sent_keeps_its_follow_up(void **state)
             .id = delivery, .state = open[i], .next_attempt = NOON, .answer = ""};
         begin(world);
         assert_good(world, fu_store_delivery_set(world->store, &row, &world->error));
+        /* What is kept back, until somebody decides. */
+        assert_good(world, open[i] == FU_DELIVERY_UNSURE
+                               ? fu_store_withhold(world->store, delivery, false, &world->error)
+                               : fu_store_withhold_end(world->store, delivery, &world->error));
         commit(world);
         forget(world, NOON);
         assert_true(is_followup(world, id));
     }
     begin(world);
-    struct fu_delivery failed = {.id = delivery, .state = FU_DELIVERY_FAILED, .answer = ""};
-    assert_good(world, fu_store_delivery_set(world->store, &failed, &world->error));
+    /* Nobody will ever know what became of it. */
+    struct fu_delivery unsure = {.id = delivery, .state = FU_DELIVERY_UNSURE, .answer = ""};
+    assert_good(world, fu_store_delivery_set(world->store, &unsure, &world->error));
     commit(world);
     forget(world, NOON);
     assert_false(is_followup(world, id));
@@ -286,10 +292,15 @@ static void a_forgotten_request_is_known_and_an_old_answer_is_not(void **state)
         .answer = ""};
     assert_good(world, fu_store_delivery_set(world->store, &answer, &world->error));
     add_message(world, "not sent yet");
+    struct fu_delivery lost = {.id = add_message(world, NULL),
+        .kind = FU_PARCEL_MESSAGE,
+        .state = FU_DELIVERY_UNSURE,
+        .answer = ""};
+    assert_good(world, fu_store_delivery_set(world->store, &lost, &world->error));
     commit(world);
     forget(world, NOON);
     assert_int_equal(number_of(world, "SELECT count(*) FROM followup"), 0);
-    assert_int_equal(number_of(world, "SELECT count(*) FROM message"), 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM message"), 3);
     forget(world, NOON + 1);
     assert_int_equal(number_of(world, "SELECT count(*) FROM message"), 1);
     begin(world);
