@@ -47,7 +47,8 @@ void fu_mail_read_start(void)
     fu_charset_open_all();
 }
 
-/* The first and the last ones, as RFC 5322 3.6.4 suggests for long threads. */
+/* The first and the last ones, as RFC 5322 3.6.4 suggests for long threads. Where there are none,
+ * what the mail replies to is the thread as far as it is known (the same section). */
 static void read_references(
     struct fu_arena *arena, const struct fu_header *header, struct fu_letter *letter)
 {
@@ -65,6 +66,9 @@ static void read_references(
             count--;
         }
         ids[count++] = id;
+    }
+    if (count == 0 && *letter->in_reply_to != '\0') {
+        ids[count++] = letter->in_reply_to;
     }
     letter->references = ids;
     letter->reference_count = count;

@@ -82,13 +82,13 @@ struct fu_attachment {
 };
 
 struct fu_letter {
-    const char *message_id;  /* without <>; "" when missing or unusable */
-    const char *in_reply_to; /* the same */
-    const char *const
-        *references; /* without <>, oldest first, at most 50: the first and the last 49 */
+    const char *message_id;        /* without <>; "" when missing or unusable */
+    const char *in_reply_to;       /* the same */
+    const char *const *references; /* without <>, oldest first, at most 50: the first and the last
+                                    * 49; where the mail has none, in_reply_to */
     size_t reference_count;
-    const char *const *enclosed; /* what mails attached to it, and X-Forwarded-Message-Id, name: their
-                                    ids, and those of their threads; at most 50 */
+    const char *const *enclosed; /* what mails attached to it, and X-Forwarded-Message-Id, name:
+                                    their ids, and those of their threads; at most 50 */
     size_t enclosed_count;
     const char *subject;    /* "" when there is none */
     fu_instant date;        /* FU_NEVER when there is no usable Date */
@@ -107,7 +107,7 @@ struct fu_letter {
     bool results_present; /* an Authentication-Results field of our authserv_id stood in the trusted
                              place */
     unsigned marks;       /* of enum fu_mark */
-    const char *signature; /* X-Followupd, "" when missing */
+    const char *signature;          /* X-Followupd, "" when missing */
     const struct fu_report *report; /* NULL: it is no delivery report */
     const char
         *text; /* readable text: text/plain, or text/html rendered; LF lines; "" for headers only */

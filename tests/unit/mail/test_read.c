@@ -372,6 +372,18 @@ static void of_many_references_the_first_and_the_last_stay(void **state)
     }
 }
 
+static void a_reply_without_references_refers_to_what_it_replies_to(void **state)
+{
+    (void)state;
+    struct mail mail = mail_of("In-Reply-To: <0.b@example.com>\nReferences: junk\n\n");
+    assert_int_equal(mail.letter->reference_count, 1);
+    assert_string_equal(mail.letter->references[0], "0.b@example.com");
+    mail_free(&mail);
+    mail = mail_of("In-Reply-To: yours of Monday\n\n");
+    assert_int_equal(mail.letter->reference_count, 0);
+    mail_free(&mail);
+}
+
 static void dates_are_dates_or_nothing(void **state)
 {
     (void)state;
@@ -460,6 +472,7 @@ int main(void)
         cmocka_unit_test(message_ids_are_ids_or_nothing),
         cmocka_unit_test(a_message_id_may_have_250_octets),
         cmocka_unit_test(of_many_references_the_first_and_the_last_stay),
+        cmocka_unit_test(a_reply_without_references_refers_to_what_it_replies_to),
         cmocka_unit_test(dates_are_dates_or_nothing),
         cmocka_unit_test(the_digest_is_of_the_body_alone),
         cmocka_unit_test(the_library_says_nothing_on_standard_error),
