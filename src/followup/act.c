@@ -12,8 +12,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { EVERY_STATE = (1U << (FU_OCCURRENCE_CANCELLED + 1)) - 1 };
-
 /* The occurrence that a snooze brings once more: the one that came last; else the soonest of the
  * series' own that is pending; else the last of those that never came. There always is one, so that
  * no snooze is taken for a moment of the series' own. */

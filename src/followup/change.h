@@ -18,6 +18,9 @@
 
 enum { UNDO_MAX = 16 * 1024 };
 
+/* Occurrences of every state, for fu_store_occurrences. */
+enum { EVERY_STATE = (1U << (FU_OCCURRENCE_CANCELLED + 1)) - 1 };
+
 struct change {
     const struct fu_act *act;
     struct fu_followup *followup; /* NULL: there is none of that number */

@@ -132,6 +132,46 @@ static bool take_setting(struct undo *undo, const char *line)
     return true;
 }
 
+/* Whether somebody snoozed the moment of a one-off for themselves while this person was away: the
+ * others kept a part of it then, and this person has none. */
+static enum fu_status has_missed_part(
+    struct change *change, int64_t person, bool *missed, struct fu_error *error)
+{
+    const struct fu_followup *followup = change->followup;
+    struct fu_occurrence *rows;
+    size_t count, i;
+    bool shared = false, own = false;
+    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
+        followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        own = own || rows[i].person == person ||
+              (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_PENDING);
+        shared = shared || (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_CANCELLED &&
+                               rows[i].moment == followup->schedule.first);
+    }
+    *missed = shared && !own && followup->schedule.recurrence == FU_ONCE &&
+              followup->state != FU_CANCELLED && followup->schedule.first > change->act->now;
+    return status;
+}
+
+/* They hear again of what they left, at the moment they would have. */
+static enum fu_status rejoin(struct change *change, int64_t person, struct fu_error *error)
+{
+    struct fu_occurrence part = {.followup = change->followup->id,
+        .moment = change->followup->schedule.first,
+        .person = person,
+        .state = FU_OCCURRENCE_PENDING};
+    bool missed = false;
+    enum fu_status status = fu_store_participant_leave(
+        change->act->store, change->followup->id, person, false, change->act->now, error);
+
+    if (status == FU_OK)
+        status = has_missed_part(change, person, &missed, error);
+    return status == FU_OK && missed ? fu_store_occurrence_add(change->act->store, &part, error)
+                                     : status;
+}
+
 static enum fu_status undo_line(struct undo *undo, char *line, struct fu_error *error)
 {
     struct change *change = undo->change;
@@ -158,9 +198,7 @@ static enum fu_status undo_line(struct undo *undo, char *line, struct fu_error *
     if (!fu_starts_nocase(line, "rejoin ") ||
         !read_number(line + strlen("rejoin "), INT64_MAX, &number))
         return broken(error);
-    return undo->apply ? fu_store_participant_leave(change->act->store, change->followup->id,
-                             number, false, change->act->now, error)
-                       : FU_OK;
+    return undo->apply ? rejoin(change, number, error) : FU_OK;
 }
 
 static enum fu_status read_lines(

@@ -328,6 +328,29 @@ static void what_was_dropped_is_nobodys_trouble(void **state)
     assert_int_equal(count, 0);
 }
 
+static void who_comes_back_has_the_moment_that_others_snoozed_meanwhile(void **state)
+{
+    static const char *const undone[] = {"2026-11-18T12:00", "2026-11-20T12:00"};
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address);
+    size_t i;
+
+    meet(world, others[1].address);
+    for (i = 0; i < 2; i++) {
+        int64_t id = share(world, "2026-11-21-8am", others, 2);
+
+        act(world, CANCEL, id, bob, at("2026-11-18T11:00"), NULL);
+        if (i == 1)
+            act(world, SNOOZE, id, alice(world), at("2026-11-18T11:30"), "5days9am");
+        act(world, UNDO, id, bob, at(undone[i]), NULL);
+        assert_next(world, id, "2026-11-21T08:00");
+    }
+    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT),
+        "alice@example.org bob@example.org carol@example.org carol@example.org bob@example.org ");
+    assert_string_equal(
+        sent_to(world, "2026-11-23T09:00", FU_OUTCOME_SENT), "alice@example.org ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(done_on_the_last_of_a_series_that_waits_is_done),
@@ -346,7 +369,8 @@ int main(void)
         TEST(a_snooze_to_a_moment_of_the_series_comes_with_it),
         TEST(what_is_moved_stays_whose_it_was), TEST(a_mail_that_may_have_arrived_joins_no_bundle),
         TEST(what_is_tried_again_by_hand_has_its_whole_time),
-        TEST(what_was_dropped_is_nobodys_trouble)};
+        TEST(what_was_dropped_is_nobodys_trouble),
+        TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
