@@ -10,7 +10,9 @@ enum { WORD_LEAST = 3 };
 
 static const char *const prefixes[] = {"re", "fwd", "fw", "aw", "wg", "antw", "antwort", "tr", "rv",
     "rif", "ri", "r", "i", "inoltra", "res", "enc", "vs", "vl", "sv", "vb", "vid", "doorst", "odp",
-    "pd", "ynt", "ilt", "atb", "na", "va", "rép", "réf", "回复", "回覆", "转发", "轉寄", "答复"};
+    "pd", "ynt", "ilt", "atb", "na", "va", "rép", "réf", "rÉp", "rÉf", "réf.", "回复", "回覆",
+    "转发", "轉寄", "答复", "答覆", "返信", "転送", "회신", "전달", "השב", "הועבר", "رد", "ΑΠ",
+    "ΠΡΘ", "отв", "Отв", "trả lời", "chuyển tiếp", "bls", "trs"};
 
 static bool starts_with(const char *text, const char *word)
 {

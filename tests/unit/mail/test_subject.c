@@ -16,8 +16,10 @@ static void what_mail_programs_put_in_front_is_passed_over(void **state)
     } rows[] = {{"Lunch", "Lunch"}, {"Re: Lunch", "Lunch"}, {"RE:Lunch", "Lunch"},
         {"Fwd: Re: FW: Lunch", "Lunch"}, {"Re[2]: Lunch", "Lunch"}, {"AW: WG: Lunch", "Lunch"},
         {"Re : Lunch", "Lunch"}, {"TR: Réf : Lunch", "Lunch"}, {"réf: Lunch", "Lunch"},
-        {"回复：Lunch", "Lunch"}, {"  Re:   ", ""}, {"", ""}, {"Re", "Re"},
-        {"Report: Lunch", "Report: Lunch"}, {"Bob: Lunch", "Bob: Lunch"}, {"Re[x: y", "Re[x: y"}};
+        {"回复：Lunch", "Lunch"}, {"RÉP : Lunch", "Lunch"}, {"Réf. : Lunch", "Lunch"},
+        {"השב: Lunch", "Lunch"}, {"Trả lời: Lunch", "Lunch"}, {"返信: 転送: Lunch", "Lunch"},
+        {"  Re:   ", ""}, {"", ""}, {"Re", "Re"}, {"Report: Lunch", "Report: Lunch"},
+        {"Bob: Lunch", "Bob: Lunch"}, {"Re[x: y", "Re[x: y"}};
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
