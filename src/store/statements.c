@@ -453,8 +453,9 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_RETURN] =
         "UPDATE delivery INDEXED BY delivery_of SET state = 'queued', created = ?3,"
         " next_attempt = ?3, answer = '' WHERE state = 'failed' AND answer = ?2 AND occurrence IN"
-        " (SELECT o.id FROM occurrence o INDEXED BY occurrence_of CROSS JOIN followup f"
-        " ON f.id = o.followup CROSS JOIN participant s ON s.followup = f.id WHERE o.followup = ?1"
+        " (SELECT id FROM occurrence INDEXED BY occurrence_of WHERE followup = ?1) AND EXISTS"
+        " (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
+        " CROSS JOIN participant s ON s.followup = f.id WHERE o.id = delivery.occurrence"
         " AND f.state <> 'cancelled' AND s.left = 0"
         " AND (o.state <> 'done' OR (s.owner = 0 AND f.kind = 'reminder'))"
         " AND s.person = coalesce((SELECT id FROM person WHERE address = delivery.address),"
