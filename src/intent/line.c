@@ -79,6 +79,11 @@ static struct words undress(const char *line)
     struct words words = {line, strlen(line)};
     size_t mark;
     trim(&words);
+    while ((mark = ends(words, quotes, COUNT(quotes))) > 0 ||
+           (mark = ends(words, stops, COUNT(stops))) > 0 || (mark = ends_pictured(words)) > 0) {
+        words.length -= mark;
+        trim(&words);
+    }
     mark = begins(words, bullets, COUNT(bullets));
     if (mark > 0 && mark < words.length && words.text[mark] == ' ') {
         words.text += mark;
@@ -88,11 +93,6 @@ static struct words undress(const char *line)
     while ((mark = begins(words, quotes, COUNT(quotes))) > 0) {
         words.text += mark;
         words.length -= mark;
-    }
-    while ((mark = ends(words, quotes, COUNT(quotes))) > 0 ||
-           (mark = ends(words, stops, COUNT(stops))) > 0 || (mark = ends_pictured(words)) > 0) {
-        words.length -= mark;
-        trim(&words);
     }
     return words;
 }
