@@ -85,7 +85,7 @@ static enum fu_status find_failed(struct turn_context *context, const struct fu_
 static enum fu_status end_followup(
     struct turn_context *context, const struct fu_delivery *row, struct fu_error *error)
 {
-    struct fu_followup *followup;
+    struct fu_followup *followup = NULL;
     enum fu_followup_state state;
     bool settled, sent, failed = false;
     enum fu_status status;

@@ -134,8 +134,8 @@ static bool is_rule(struct line line)
 /* GroupWise: ">>> Bob <bob@example.org> 18.11.2026 10:30 >>>", and no mark on what stands below. */
 static bool is_framed(struct line line)
 {
-    enum { FRAME = 3 };
-    return line.length > 2 * FRAME && memcmp(line.text, ">>>", FRAME) == 0 &&
+    enum { FRAME = 3, FRAMES = 2 * FRAME };
+    return line.length > FRAMES && memcmp(line.text, ">>>", FRAME) == 0 &&
            memcmp(line.text + line.length - FRAME, ">>>", FRAME) == 0 &&
            is_blank(line.text[FRAME]) && is_blank(line.text[line.length - FRAME - 1]);
 }

@@ -132,7 +132,9 @@ static size_t find_backups(const char *folder, fu_instant now, struct dirent ***
     }
     for (size_t i = 0; i < ahead; i++) {
         struct dirent *entry = (*entries)[count - 1];
-        memmove(*entries + 1, *entries, (count - 1) * sizeof **entries);
+        for (size_t place = count - 1; place > 0; place--) {
+            (*entries)[place] = (*entries)[place - 1];
+        }
         **entries = entry;
     }
     return count;

@@ -260,7 +260,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_PARCEL_READY, "USING COVERING INDEX delivery_open (state=? AND next_attempt<?)"},
         {FU_SQL_PARCEL_READY, "USING COVERING INDEX message_open (state=? AND next_attempt<?)"},
         {FU_SQL_PARCEL_OPEN, "delivery_open"},
-        {FU_SQL_DELIVERY_TOTALS, "USING COVERING INDEX delivery_open"},
+        {FU_SQL_DELIVERY_TOTALS, "USING INDEX delivery_open"},
         {FU_SQL_MESSAGE_TOTALS, "USING COVERING INDEX message_open"},
         {FU_SQL_DELIVERY_OLDEST, "USING INDEX delivery_open (state=?)"},
         {FU_SQL_MESSAGE_OLDEST, "USING INDEX message_open (state=?)"},
