@@ -293,7 +293,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_FEED_OCCURRENCES, "occurrence_of (followup=? AND moment>?)"},
         {FU_SQL_FEED_OCCURRENCES, "occurrence_skipped (followup=?)"},
         {FU_SQL_PERSON_FEED_SHARED, "USING PRIMARY KEY (followup=?)"},
-        {FU_SQL_PERSON_LOAD, "USING PRIMARY KEY (person=? AND minute>?)"},
+        {FU_SQL_PERSON_LOAD, "USING PRIMARY KEY (person=? AND minute>? AND minute<?)"},
         {FU_SQL_REFUSAL_OF, "USING PRIMARY KEY (address=? AND day>?)"},
     };
     struct world *world = *state;
