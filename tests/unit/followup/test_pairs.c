@@ -10,24 +10,6 @@ static int64_t alice(struct world *world)
     return person_id(world, "alice@example.org");
 }
 
-/* To whom the mails of this moment go; each is answered so. */
-static const char *sent_to(struct world *world, const char *when, enum fu_outcome outcome)
-{
-    struct fu_turn claimed = turn(world, NULL, 0, at(when), FU_TURN_MAX);
-    const char *list = "";
-    size_t i;
-
-    assert_int_equal(claimed.unsendable_count, 0);
-    for (i = 0; i < claimed.count; i++) {
-        list = fu_arena_print(world->arena, "%s%s ", list, claimed.parcels[i].recipient);
-        claimed.parcels[i].outcome = outcome;
-        claimed.parcels[i].answer = "450 4.2.0 greylisted";
-        claimed.parcels[i].again = at(when) + MINUTE;
-    }
-    turn(world, claimed.parcels, claimed.count, at(when), 0);
-    return list;
-}
-
 static void done_on_the_last_of_a_series_that_waits_is_done(void **state)
 {
     struct world *world = *state;

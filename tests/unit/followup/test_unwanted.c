@@ -19,24 +19,6 @@ static size_t told(struct world *world, int64_t id, const char *what)
     return found;
 }
 
-/* To whom the mails of this moment go; each is answered so. */
-static const char *sent_to(struct world *world, const char *when, enum fu_outcome outcome)
-{
-    struct fu_turn claimed = turn(world, NULL, 0, at(when), FU_TURN_MAX);
-    const char *list = "";
-    size_t i;
-
-    assert_int_equal(claimed.unsendable_count, 0);
-    for (i = 0; i < claimed.count; i++) {
-        list = fu_arena_print(world->arena, "%s%s ", list, claimed.parcels[i].recipient);
-        claimed.parcels[i].outcome = outcome;
-        claimed.parcels[i].answer = "450 4.2.0 greylisted";
-        claimed.parcels[i].again = at(when) + MINUTE;
-    }
-    turn(world, claimed.parcels, claimed.count, at(when), 0);
-    return list;
-}
-
 static void assert_dropped(struct world *world, int64_t id, size_t row)
 {
     size_t count;

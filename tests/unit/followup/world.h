@@ -311,6 +311,25 @@ static inline fu_instant at(const char *text)
 #define assert_next(world, id, text) assert_int_equal(get(world, id)->next, at(text))
 #define assert_state(world, id, wanted) assert_int_equal(get(world, id)->state, wanted)
 
+/* To whom the mails of this moment go; each is answered so. */
+static inline const char *sent_to(
+    struct world *world, const char *when, enum fu_outcome outcome)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, at(when), FU_TURN_MAX);
+    const char *list = "";
+    size_t i;
+
+    assert_int_equal(claimed.unsendable_count, 0);
+    for (i = 0; i < claimed.count; i++) {
+        list = fu_arena_print(world->arena, "%s%s ", list, claimed.parcels[i].recipient);
+        claimed.parcels[i].outcome = outcome;
+        claimed.parcels[i].answer = "450 4.2.0 greylisted";
+        claimed.parcels[i].again = at(when) + MINUTE;
+    }
+    turn(world, claimed.parcels, claimed.count, at(when), 0);
+    return list;
+}
+
 static inline struct fu_delivery *deliveries(struct world *world, int64_t id, size_t *count)
 {
     struct fu_delivery *rows;
