@@ -28,6 +28,7 @@ enum fu_status fu_intake_quarantine(
     struct intake *intake, uint32_t uid, const char *reason, struct fu_error *error)
 {
     const struct fu_origin origin = fu_intake_origin(intake, uid);
+    const struct fu_inbox_state before = intake->state;
     fu_instant now = fu_clock_now();
     int64_t tries;
     enum fu_status status = fu_store_begin(intake->store, error);
@@ -45,10 +46,14 @@ enum fu_status fu_intake_quarantine(
         status = fu_store_commit(intake->store, error);
     else
         fu_store_rollback(intake->store);
+    if (status != FU_OK) {
+        intake->state = before;
+        return status;
+    }
     intake->state.not_ours = intake->state.turned_away = 0;
     fu_log(FU_LOG_WARNING, "mail %u is set aside (followupctl quarantine): %s", uid, reason);
     fu_worker_call_keeper(intake->context);
-    return status;
+    return FU_OK;
 }
 
 /* Within a transaction. */
