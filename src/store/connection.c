@@ -94,8 +94,8 @@ static enum fu_status say(const struct fu_store *store, int code, struct fu_erro
             "%s is busy: another process has held it for %d seconds", path,
             (store->patience + 999) / 1000);
     case SQLITE_FULL:
-        return fu_error_set(
-            error, FU_TEMPORARY, "the disk that holds %s is full: make room on it, or raise the quota of its user", path);
+        return fu_error_set(error, FU_TEMPORARY,
+            "the disk that holds %s is full: make room on it, or raise the quota of its user", path);
     case SQLITE_IOERR:
         return fu_error_set(error, FU_TEMPORARY,
             "%s cannot be read or written (%s): look at its disk and at the kernel's log", path,
