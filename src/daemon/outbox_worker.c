@@ -34,7 +34,6 @@ enum {
     PATIENCE = 900,
     STORE_PAUSE = 10,
     HOLD_LONGEST = 300,
-    LOOK_EVERY = 2000,
     MILLISECONDS = 1000,
     SHORT_PAUSE = 500,
     RECORD_TRIES = 20
@@ -361,7 +360,7 @@ static bool has_new_password(const struct sender *sender)
 static int wait_for_event(const struct sender *sender, struct pollfd *watched, nfds_t count)
 {
     int timeout = sender->connected      ? REST_AFTER * MILLISECONDS
-                  : sender->refusals > 0 ? LOOK_EVERY
+                  : sender->refusals > 0 ? FU_PASSWORD_LOOK_EVERY
                                          : -1;
     int ready;
 

@@ -16,7 +16,6 @@ enum {
     BACKOFF_LAST = 15 * 60 * 1000,
     BACKOFF_DOUBLINGS = 10,
     REFUSED_FIRST = 3 * 60 * 1000,
-    LOOK_EVERY = 2000,
     MILLISECONDS = 1000
 };
 
@@ -132,7 +131,7 @@ void fu_worker_sleep_refused(const struct worker_context *context,
 
     while (!fu_worker_stopping && fu_clock_ticks() < until &&
            fu_setup_password_stamp(context->setup, inbox) == stamp)
-        fu_worker_sleep(context, LOOK_EVERY);
+        fu_worker_sleep(context, FU_PASSWORD_LOOK_EVERY);
 }
 
 void fu_worker_log_paused(int64_t person)

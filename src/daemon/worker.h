@@ -92,6 +92,9 @@ int64_t fu_worker_backoff(int tries);
  * come too often: from three minutes to a quarter of an hour. */
 int64_t fu_worker_refused_pause(int refusals);
 
+/* Milliseconds; meanwhile it is looked so often whether the password file was written. */
+enum { FU_PASSWORD_LOOK_EVERY = 2000 };
+
 /* Sleeps so long, or until the password file has another stamp (fu_setup_password_stamp) than at
  * the login that was refused. */
 void fu_worker_sleep_refused(const struct worker_context *context,
