@@ -3,7 +3,6 @@
 #include "owed.h"
 
 #include "followupd/base/number.h"
-#include "followupd/followup/turn.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "pause.h"

@@ -6,7 +6,6 @@
 
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
-#include "followupd/followup/turn.h"
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"

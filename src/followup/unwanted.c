@@ -5,7 +5,6 @@
  * A bundle of which a copy may have arrived stays as it was, so that another copy is the same. */
 #include "owed.h"
 
-#include "followupd/followup/turn.h"
 #include "followupd/store/deliveries.h"
 
 static bool is_wanted(const struct owed *owed)
