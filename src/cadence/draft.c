@@ -56,6 +56,15 @@ void fu_draft_ordinal(struct draft *draft, int number)
     fu_draft_add_n(draft, endings[plain ? 0 : last], 2);
 }
 
+void fu_draft_iso(struct draft *draft, int32_t year, int32_t month, int32_t day)
+{
+    fu_draft_number(draft, year, 4);
+    fu_draft_add(draft, "-");
+    fu_draft_number(draft, month, 2);
+    fu_draft_add(draft, "-");
+    fu_draft_number(draft, day, 2);
+}
+
 const char *fu_draft_text(struct draft *draft)
 {
     draft->text[draft->length] = '\0';

@@ -22,6 +22,9 @@ void fu_draft_number(struct draft *draft, int64_t number, int digits);
 /* 1st, 2nd, 3rd, 11th. */
 void fu_draft_ordinal(struct draft *draft, int number);
 
+/* 2027-03-15 */
+void fu_draft_iso(struct draft *draft, int32_t year, int32_t month, int32_t day);
+
 const char *fu_draft_text(struct draft *draft);
 
 #endif

@@ -36,6 +36,10 @@
 
 static const char number_alone[] =
     "%s is a bare number: it needs a unit, an ordinal ending or am or pm.";
+static const char two_numbers[] =
+    "%s has two numbers before one unit: whole numbers only, one at a time.";
+static const char how_many[] = "%s does not say how many: give a number.";
+static const char week_on[] = "%s: a weekday that is weeks ahead is typed as its date.";
 static const char bare_unit[] =
     "%s is a unit without a number: a number, “every” or “next” stands before it.";
 static const char ordinal_unit[] = "%s counts days of the month or steps: say which.";
@@ -60,8 +64,10 @@ static const char no_clock[] =
 const struct lesson fu_lessons[] = {
     /* numbers */
     {LESSON(P(NUMBER)), .reason = number_alone, .build = fu_teach_number},
-    {LESSON(P(NUMBER), P(NUMBER), P(UNIT), MANY),
-        .reason = "%s has two numbers before one unit: whole numbers only, one at a time.",
+    {LESSON(P(NUMBER), P(NUMBER), P(UNIT), MANY), .reason = two_numbers, .build = fu_teach_decimal},
+    {LESSON(P(IN), P(NUMBER), P(NUMBER), P(UNIT), MANY), .reason = two_numbers,
+        .build = fu_teach_decimal},
+    {LESSON(P(EVERY), P(NUMBER), P(NUMBER), P(UNIT), MANY), .reason = two_numbers,
         .build = fu_teach_decimal},
     {LESSON(P(NUMBER), P(NUMBER)),
         .reason = "%s is a date in figures, of which only 2027-03-15 has one reading.",
@@ -138,6 +144,12 @@ const struct lesson fu_lessons[] = {
     {LESSON(MANY, T(FOR), P(NUMBER), P(TIMES)), .reason = ends, .offers = {"$1-x#3", "$1"}},
     {LESSON(MANY, T(FOR), P(AMOUNT), P(TIMES)), .reason = ends, .offers = {"$1-x#3", "$1"}},
     {LESSON(MANY, T(FOR), MANY), .reason = ends, .offers = {"$1-x10", "$1"}},
+    {LESSON(MANY, P(AMOUNT), T(FEW), P(UNIT), MANY), .reason = how_many, .offers = {"$13$4$5"}},
+    {LESSON(MANY, T(FEW), P(UNIT), MANY), .reason = how_many, .offers = {"$13$3$4"}},
+    {LESSON(MANY, P(AMOUNT), T(COUPLE), P(UNIT), MANY), .reason = how_many, .offers = {"$12$4$5"}},
+    {LESSON(MANY, T(COUPLE), P(UNIT), MANY), .reason = how_many, .offers = {"$12$3$4"}},
+    {LESSON(MANY, P(NUMBER), T(OCLOCK), MANY), .reason = "%s: the hour is typed with am or pm.",
+        .offers = {"$1$2am$4", "$1$2pm$4"}},
     {LESSON(MANY, T(COB), MANY), .reason = "%s: “eod” is the word for the end of the day.",
         .offers = {"$1eod$3"}},
     {LESSON(P(NUMBER), T(WORKING), V(UNIT, UNIT_DAY), MANY), .reason = working,
@@ -157,6 +169,16 @@ const struct lesson fu_lessons[] = {
         .build = fu_teach_next_end},
     {LESSON(MANY, P(LAST), V(UNIT, UNIT_DAY), P(OF), P(MONTH), MANY),
         .reason = "%s: the last day of a month is typed as a date.", .build = fu_teach_month_end},
+    {LESSON(T(END_OF), V(UNIT, UNIT_QUARTER), P(NUMBER), MANY), .reason = dated,
+        .build = fu_teach_quarter},
+    {LESSON(T(BEGINNING), V(UNIT, UNIT_QUARTER), P(NUMBER), MANY), .reason = dated,
+        .build = fu_teach_quarter},
+    {LESSON(T(END_OF), FIGURES(0)), .reason = dated, .build = fu_teach_year},
+    {LESSON(T(BEGINNING), FIGURES(0)), .reason = dated, .build = fu_teach_year},
+    {LESSON(T(MID), P(NEXT), V(UNIT, UNIT_MONTH), MANY), .reason = dated,
+        .build = fu_teach_next_middle},
+    {LESSON(T(MID), P(NEXT), V(UNIT, UNIT_WEEK), MANY), .reason = dated,
+        .offers = {"nextwednesday$4"}},
     {LESSON(T(MID), P(MONTH), MANY), .reason = dated, .offers = {"&215$3"}},
     {LESSON(T(MID), V(UNIT, UNIT_MONTH), MANY), .reason = dated, .offers = {"15th$3"}},
     {LESSON(T(MID), V(UNIT, UNIT_WEEK), MANY), .reason = dated, .offers = {"wednesday$3"}},
@@ -209,6 +231,19 @@ const struct lesson fu_lessons[] = {
     {LESSON(P(NEXT), P(MONTH), MANY),
         .reason = "%s is this year's or next year's: a month alone is the next one.",
         .offers = {"&2$3"}},
+    {LESSON(V(UNIT, UNIT_DAY), T(AFTER), P(NEXT), MANY), .reason = "%s is the day after tomorrow.",
+        .offers = {"dayaftertomorrow$4"}},
+    {LESSON(P(UNIT), T(AFTER), P(NEXT), MANY), .reason = dated, .build = fu_teach_after_next},
+    {LESSON(P(WEEKDAY), T(AFTER), P(NEXT), MANY), .reason = week_on, .build = fu_teach_after_next},
+    {LESSON(P(WEEKDAY), V(UNIT, UNIT_WEEK), MANY), .reason = week_on, .build = fu_teach_week_on},
+    {LESSON(P(WEEKDAY), V(UNIT, UNIT_FORTNIGHT), MANY), .reason = week_on,
+        .build = fu_teach_week_on},
+    {LESSON(P(AMOUNT), P(UNIT), P(ON), P(WEEKDAY), MANY), .reason = week_on,
+        .build = fu_teach_week_on},
+    {LESSON(P(NUMBER), P(UNIT), P(ON), P(WEEKDAY), MANY), .reason = week_on,
+        .build = fu_teach_week_on},
+    {LESSON(P(WEEKDAY), P(IN), P(AMOUNT), P(UNIT), MANY), .reason = week_on,
+        .build = fu_teach_week_on},
     {LESSON(V(OFFSET, 0)), .reason = "%s needs a clock time.", .offers = {"eod", "tonight"}},
     {LESSON(P(NUMBER), V(UNIT, UNIT_WEEK), V(UNIT, UNIT_DAY), MANY),
         .reason = "%s: “weekday” is one word.", .offers = {"#1weekday~1$4"}},

@@ -46,11 +46,7 @@ static void spell_amount(struct draft *draft, int amount, enum unit unit)
 static void spell_date(struct draft *draft, const struct day *day)
 {
     if (day->year != 0) {
-        fu_draft_number(draft, day->year, 4);
-        fu_draft_add(draft, "-");
-        fu_draft_number(draft, day->month, 2);
-        fu_draft_add(draft, "-");
-        fu_draft_number(draft, day->day, 2);
+        fu_draft_iso(draft, day->year, day->month, day->day);
     } else {
         fu_draft_add_n(draft, fu_month_names[day->month - 1], SHORT_NAME);
         fu_draft_number(draft, day->day, 1);

@@ -11,8 +11,7 @@ static bool says_nothing(const struct word *word)
     return word->class == WORD_TAUGHT && word->value == TAUGHT_FILLER;
 }
 
-/* Takes text[start, end) out of the cadence, and the separators that are left over. */
-static void leave_out(struct local *local, size_t start, size_t end)
+void fu_cadence_leave_out(struct local *local, size_t start, size_t end)
 {
     end = fu_words_skip(local->text, local->core, end);
     while (end == local->core && start > 0 && fu_words_separator(local->text[start - 1])) {
@@ -59,7 +58,7 @@ int fu_cadence_strip(const struct cutting *cutting, struct local *stripped)
         const struct cut *cut = &cutting->cuts[0];
         for (size_t i = cut->count; i-- > 0;) {
             if (says_nothing(&cut->words[i])) {
-                leave_out(stripped, cut->words[i].start, cut->words[i].end);
+                fu_cadence_leave_out(stripped, cut->words[i].start, cut->words[i].end);
                 count++;
             }
         }
@@ -69,7 +68,7 @@ int fu_cadence_strip(const struct cutting *cutting, struct local *stripped)
         struct word word;
         /* What was left out may have taken separators in front of it along. */
         if (at < stripped->core && find(stripped, at, &word)) {
-            leave_out(stripped, at, word.end);
+            fu_cadence_leave_out(stripped, at, word.end);
             count++;
         }
     }

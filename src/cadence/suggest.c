@@ -108,21 +108,16 @@ static void suggest_joint(struct refuser *refuser, const struct cutting *cutting
     }
 }
 
-/* "3 days.", "-3days", "9:30", "24:00", "9a", "2th": what figures and separators are mistyped like.
- */
+/* "-3days", "9:30", "24:00", "9a", "2th": what figures and separators are mistyped like. */
 static void suggest_figures(struct refuser *refuser)
 {
     const char *text = refuser->local->text;
     size_t core = refuser->local->core;
     size_t start = fu_words_skip(text, core, 0);
-    size_t end = core;
-    while (end > start && fu_words_separator(text[end - 1])) {
-        end--;
-    }
     struct draft draft;
-    if (start > 0 || end < core) {
+    if (start > 0) {
         fu_draft_clear(&draft);
-        fu_draft_add_n(&draft, text + start, end - start);
+        fu_draft_add_n(&draft, text + start, core - start);
         fu_cadence_offer(refuser, fu_draft_text(&draft));
     }
     for (size_t at = 0; at < core; at++) {
@@ -224,13 +219,39 @@ static bool suggest_stripped(struct refuser *refuser, const struct cutting *cutt
     return true;
 }
 
+/* "24.12.": what the text without the separators at its end resembles. */
+static bool suggest_trimmed(struct refuser *refuser)
+{
+    const struct local *whole = refuser->local;
+    struct local trimmed = *whole;
+    struct draft draft;
+    size_t end = whole->core;
+    while (end > 0 && fu_words_separator(whole->text[end - 1])) {
+        end--;
+    }
+    if (end == 0 || end == whole->core) {
+        return false;
+    }
+    fu_cadence_leave_out(&trimmed, end, whole->core);
+    fu_draft_clear(&draft);
+    fu_draft_add_n(&draft, trimmed.text, trimmed.core);
+    if (fu_cadence_offer(refuser, fu_draft_text(&draft))) {
+        refuser->refusal->reason = "%s is not a time I know.";
+    } else {
+        refuser->local = &trimmed;
+        fu_cadence_suggest(refuser);
+        refuser->local = whole;
+    }
+    return refuser->refusal->suggestion_count > 0;
+}
+
 void fu_cadence_suggest(struct refuser *refuser)
 {
     struct fu_refusal *refusal = refuser->refusal;
     struct cutting cutting;
     fu_cut(refuser->local, &cutting);
     if (suggest_flag(refuser) || suggest_stripped(refuser, &cutting) ||
-        fu_cadence_teach(refuser, &cutting)) {
+        fu_cadence_teach(refuser, &cutting) || suggest_trimmed(refuser)) {
         return;
     }
     const char *taught = refusal->reason;

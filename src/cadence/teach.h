@@ -57,6 +57,7 @@ teach_builder fu_teach_number, fu_teach_numeric_date, fu_teach_decimal, fu_teach
     fu_teach_split, fu_teach_unit, fu_teach_swap, fu_teach_hours, fu_teach_span,
     fu_teach_until_month, fu_teach_amount, fu_teach_every_sum, fu_teach_clash, fu_teach_half_day,
     fu_teach_minutes, fu_teach_half, fu_teach_and_half, fu_teach_duration, fu_teach_month_end,
-    fu_teach_hour, fu_teach_lost_year, fu_teach_order, fu_teach_next_month, fu_teach_next_end;
+    fu_teach_hour, fu_teach_lost_year, fu_teach_order, fu_teach_next_month, fu_teach_next_end,
+    fu_teach_next_middle, fu_teach_quarter, fu_teach_year, fu_teach_after_next, fu_teach_week_on;
 
 #endif

@@ -22,28 +22,31 @@ static int smaller(int32_t unit, const char **ending)
     return units[unit].count;
 }
 
+/* 1.5h, 3-5days, in 3-4 days, every 1.5 days: the numbers stand at a part and behind it. */
 void fu_teach_decimal(struct teach_match *match)
 {
-    const struct word *fraction = word(match, 2);
-    if (text_of(match)[match->starts[1]] != '.' || fraction->extra > 2) {
-        fu_teach_offer(match, "$1$3$4");
-        fu_teach_offer(match, "$2$3$4");
+    size_t part = word(match, 1)->class == WORD_NUMBER ? 1 : 2;
+    const struct word *fraction = word(match, part + 1);
+    const char *first = part == 1 ? "$1$3$4" : "$1$2$4$5";
+    if (text_of(match)[match->starts[part]] != '.' || fraction->extra > 2) {
+        fu_teach_offer(match, first);
+        fu_teach_offer(match, part == 1 ? "$2$3$4" : "$1#3$4$5");
         return;
     }
     const char *ending;
     int32_t scale = fraction->extra == 1 ? 10 : HUNDRED;
-    int32_t count = smaller(word(match, 3)->value, &ending);
-    int64_t hundredths = ((int64_t)word(match, 1)->value * scale + fraction->value) * count;
-    if (count != 0 && hundredths % scale == 0) {
+    int32_t count = smaller(word(match, part + 2)->value, &ending);
+    int64_t parts = ((int64_t)word(match, part)->value * scale + fraction->value) * count;
+    if (count != 0 && parts % scale == 0) {
         struct draft draft;
-        fu_draft_clear(&draft);
-        fu_draft_number(&draft, hundredths / scale, 1);
+        begin_before(&draft, match, part);
+        fu_draft_number(&draft, parts / scale, 1);
         fu_draft_add(&draft, ending);
-        end_behind(&draft, match, 3);
+        end_behind(&draft, match, part + 2);
         offer(match, &draft);
     }
     if (match->refuser->refusal->suggestion_count == 0) {
-        fu_teach_offer(match, "$1$3$4");
+        fu_teach_offer(match, first);
     }
 }
 

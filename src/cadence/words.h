@@ -73,6 +73,9 @@ enum taught_word {
     TAUGHT_END_OF,    /* before a month */
     TAUGHT_BEGINNING, /* of a period */
     TAUGHT_MID,       /* of a period */
+    TAUGHT_FEW,       /* before a unit */
+    TAUGHT_COUPLE,    /* before a unit */
+    TAUGHT_OCLOCK,    /* behind a number */
     TAUGHT_FILLER     /* says nothing here: it may be left out */
 };
 

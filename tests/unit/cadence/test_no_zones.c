@@ -58,10 +58,26 @@ static void next_month_has_no_name(void **state)
     assert_string_equal(refusal.suggestions[0], "15th");
 }
 
+static void a_day_weeks_ahead_has_no_date(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "weekafternext", "fridayafternext", "fridayweek", "middleofnextmonth"};
+    struct fu_cadence_setting setting = {.sent = SENT, .zone = "Europe/Berlin"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct fu_schedule schedule;
+        struct fu_refusal refusal;
+        assert_int_equal(fu_cadence_read(arena, texts[i], strlen(texts[i]), &setting, &schedule,
+                             NULL, NULL, &refusal),
+            FU_BAD_INPUT);
+        assert_int_equal(refusal.suggestion_count, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(moments_are_told_and_read_in_utc),
-        cmocka_unit_test(next_month_has_no_name), cmocka_unit_test(no_zone_is_likely),
-        cmocka_unit_test(no_cadence_has_a_moment)};
+        cmocka_unit_test(next_month_has_no_name), cmocka_unit_test(a_day_weeks_ahead_has_no_date),
+        cmocka_unit_test(no_zone_is_likely), cmocka_unit_test(no_cadence_has_a_moment)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
