@@ -80,6 +80,20 @@ static int unknown_command(const char *name)
     return fu_ctl_fail(EX_USAGE, "“%s” is no command; followupctl --help names them all.", name);
 }
 
+/* followupctl help [COMMAND] */
+static int help_on(const char *const *words, size_t count)
+{
+    const struct fu_ctl_command *command = count > 0 ? find(words[0]) : NULL;
+
+    if (count > 0 && !command)
+        return unknown_command(words[0]);
+    if (command)
+        help_command(command);
+    else
+        help();
+    return EX_OK;
+}
+
 /* The width of the terminal, or what $COLUMNS says where there is none. */
 static size_t terminal_width(void)
 {
@@ -120,6 +134,17 @@ static void tell_zone(const struct fu_ctl *ctl, const struct fu_ctl_arguments *a
             ctl->passed_over, ctl->zone);
 }
 
+/* Names the operand behind those that are given: the usage begins with what is needed. */
+static int missing(const struct fu_ctl *ctl, const struct fu_ctl_command *command, size_t given)
+{
+    const char *name = command->usage;
+
+    for (; given > 0; given--)
+        name += strcspn(name, " ") + 1;
+    return fu_ctl_fail_usage(
+        ctl, "%.*s is missing.", (int)strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), name);
+}
+
 static int run_command(struct fu_ctl *ctl, const struct fu_ctl_command *command,
     const char *const *words, size_t count)
 {
@@ -139,7 +164,7 @@ static int run_command(struct fu_ctl *ctl, const struct fu_ctl_command *command,
         ctl->config = fu_ctl_value(&arguments, "config");
     ctl->json = fu_ctl_given(&arguments, "json");
     if (arguments.operand_count < command->least)
-        return fu_ctl_fail_usage(ctl, "Something is missing.");
+        return missing(ctl, command, arguments.operand_count);
     if (arguments.operand_count > command->most)
         return fu_ctl_fail_usage(ctl, "“%s” is too much.", arguments.operands[command->most]);
     tell_zone(ctl, &arguments);
@@ -169,6 +194,8 @@ static int run(struct fu_ctl *ctl, const char *const *words, size_t count)
     if (fu_ctl_given(&arguments, "config"))
         ctl->config = fu_ctl_value(&arguments, "config");
     command = find(words[arguments.used]);
+    if (strcmp(words[arguments.used], "help") == 0)
+        return help_on(words + arguments.used + 1, count - arguments.used - 1);
     if (!command)
         return unknown_command(words[arguments.used]);
     return run_command(ctl, command, words + arguments.used + 1, count - arguments.used - 1);
