@@ -1,10 +1,10 @@
 /* When a server's numbers do not mean what they meant.
  *
- * A UID is believed only as long as nothing speaks against it: another UIDVALIDITY, a UIDNEXT that
- * was passed already, a number from before our last look under which we know another mail, or none.
- * What is then looked at twice is known by its digest; what is not looked at would be lost. Not
- * seen is a mail that the server says is older than a day before our last look, once UIDNEXT has
- * been passed again. */
+ * A UID is believed only as long as nothing speaks against it: another mailbox or UIDVALIDITY, a
+ * UIDNEXT that was passed already, a number from before our last look under which we know another
+ * mail, or none. What is then looked at twice is known by its digest; what is not looked at would
+ * be lost. Not seen is a mail that the server says is older than a day before our last look, once
+ * UIDNEXT has been passed again. */
 #include "intake.h"
 
 #include "followupd/base/clock.h"
@@ -22,9 +22,9 @@ static bool goes_back(const struct intake *intake, const struct fu_session_info 
     return info->next_uid != 0 && info->next_uid <= intake->state.last_uid;
 }
 
-/* A new UIDVALIDITY, or numbers that go back, mean that all UIDs may mean other mails: everything
- * is looked at again, and what was taken before is known by its digest. What was too old on the
- * first start still is. */
+/* Another mailbox, a new UIDVALIDITY, or numbers that go back mean that all UIDs may mean other
+ * mails: everything is looked at again, and what was taken before is known by its digest. What was
+ * too old on the first start still is. */
 enum fu_status fu_intake_meet_numbers(struct intake *intake, struct fu_error *error)
 {
     const struct fu_session_info *info = fu_session_info(intake->session);
@@ -32,11 +32,13 @@ enum fu_status fu_intake_meet_numbers(struct intake *intake, struct fu_error *er
 
     if (intake->state.last_poll == FU_NEVER)
         intake->oldest = fu_clock_now() - intake->context->inbox->max_age;
-    if (info->validity == intake->state.validity && !goes_back(intake, info))
+    if (info->validity == intake->state.validity && !goes_back(intake, info) && !intake->moved)
         return FU_OK;
     if (intake->state.last_poll != FU_NEVER)
         intake->oldest = intake->state.last_poll - intake->context->inbox->max_age;
-    if (intake->state.validity != 0)
+    if (intake->moved)
+        fu_log(FU_LOG_NOTICE, "the inbox is %s now; it is read again", intake->account);
+    else if (intake->state.validity != 0)
         fu_log(FU_LOG_NOTICE,
             "the server renumbered the mailbox (UIDVALIDITY %u, was %u; UIDNEXT %u, last was UID "
             "%u); it is read again",
@@ -44,6 +46,7 @@ enum fu_status fu_intake_meet_numbers(struct intake *intake, struct fu_error *er
     intake->state.validity = info->validity;
     intake->state.last_uid = 0;
     intake->filed_count = 0;
+    intake->moved = false;
     status = fu_store_begin(intake->store, error);
     if (status != FU_OK)
         return status;

@@ -5,6 +5,7 @@
  * `followupctl status` finds it. */
 #include "intake.h"
 
+#include "followupd/base/buffer.h"
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
 #include "followupd/setup/doorbell.h"
@@ -220,7 +221,11 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
 
     if (status == FU_OK)
         status = fu_store_inbox_get(intake->store, arena, intake->name, &intake->state, error);
+    if (status == FU_OK)
+        intake->moved =
+            *intake->state.account && strcmp(intake->state.account, intake->account) != 0;
     intake->state.name = intake->name;
+    intake->state.account = intake->account;
     intake->state.not_ours = intake->state.turned_away = 0;
     fu_arena_free(&arena);
     if (status == FU_OK)
@@ -270,6 +275,18 @@ static void report(
     intake->troubled = true;
 }
 
+static char *name_account(const struct fu_inbox_config *inbox)
+{
+    struct fu_buffer text;
+    char *account;
+
+    fu_buffer_init(&text, SIZE_MAX);
+    fu_buffer_print(&text, "%s at %s, %s", inbox->user, inbox->url, inbox->mailbox);
+    account = fu_copy(text.data);
+    fu_buffer_free(&text);
+    return account;
+}
+
 static void prepare(struct intake *intake, struct worker_context *context)
 {
     const struct fu_rules *rules;
@@ -277,6 +294,7 @@ static void prepare(struct intake *intake, struct worker_context *context)
     memset(intake, 0, sizeof *intake);
     intake->context = context;
     intake->name = context->inbox->name;
+    intake->account = name_account(context->inbox);
     intake->reader = (struct reader){.control = context->control, .fd = -1};
     intake->oldest = FU_NEVER;
     intake->troubled = true;
@@ -317,5 +335,6 @@ int fu_intake_work(struct worker_context *context)
     fu_reader_end(&intake.reader);
     fu_store_close(&intake.store);
     free(intake.filed);
+    free(intake.account);
     return failed;
 }

@@ -342,8 +342,12 @@ static const char version_11[] =
     "  UPDATE tally SET count = max(count, old.id) WHERE what = 'occurrence';\n"
     "END;\n";
 
+/* Numbers of one mailbox say nothing about another that stands under its name. */
+static const char version_12[] =
+    "ALTER TABLE inbox ADD COLUMN account TEXT NOT NULL DEFAULT '';\n";
+
 const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9, version_10, version_11};
+    version_6, version_7, version_8, version_9, version_10, version_11, version_12};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

@@ -110,13 +110,6 @@ enum fu_status fu_session_search(struct fu_session *session, uint32_t after, str
     return FU_OK;
 }
 
-enum fu_status fu_session_search_since(struct fu_session *session, fu_instant moment,
-    struct fu_arena *arena, uint32_t **uids, size_t *count, struct fu_error *error)
-{
-    (void)moment;
-    return fu_session_search(session, 0, arena, uids, count, error);
-}
-
 static bool read_mail(struct fu_arena *arena, uint32_t uid, enum fu_fetch what, int64_t max_mail,
     struct fu_fetched *row)
 {
@@ -160,6 +153,24 @@ static bool cuts(const struct fu_session *session, const struct fu_fetched *row)
     bool mended = strcmp(session->behaviour, "mended") == 0;
 
     return says(row, mended ? "CUT THE LINE FOR EVER" : "CUT THE LINE");
+}
+
+/* As servers do, it looks at dates and not at times. */
+enum fu_status fu_session_search_since(struct fu_session *session, fu_instant moment,
+    struct fu_arena *arena, uint32_t **uids, size_t *count, struct fu_error *error)
+{
+    enum { DAY = 24 * 60 * 60 };
+    enum fu_status status = fu_session_search(session, 0, arena, uids, count, error);
+    size_t i, all = *count;
+    struct fu_fetched row;
+
+    *count = 0;
+    for (i = 0; status == FU_OK && i < all; i++) {
+        if (read_mail(arena, (*uids)[i], FU_FETCH_SIZE, session->max_mail, &row) &&
+            row.arrived >= moment - moment % DAY)
+            (*uids)[(*count)++] = (*uids)[i];
+    }
+    return status;
 }
 
 enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,

@@ -20,6 +20,7 @@ struct fu_inbox_state {
     fu_instant last_poll; /* last good one; FU_NEVER */
     int64_t not_ours;     /* mails that were not for us, counted */
     int64_t turned_away;  /* strangers, machines, doubted senders */
+    const char *account;  /* which mailbox it was: user, server and folder; "" when not known */
 };
 
 enum fu_attempt_state {

@@ -50,14 +50,11 @@ static void make_state(struct world *world)
 
     memset(key, 'k', sizeof key);
     must(world, fu_folder_ensure(world->setup->config->daemon.state, &world->error));
-    must(world,
-        fu_file_write(fu_setup_path(world->setup, "key"), key, sizeof key, &world->error));
+    must(world, fu_file_write(fu_setup_path(world->setup, "key"), key, sizeof key, &world->error));
     must(world, fu_setup_key(world->setup, &world->error));
     must(world, fu_store_prepare(world->setup->config->daemon.state, &world->error));
-    must(world,
-        fu_doorbell_open(fu_setup_path(world->setup, "doorbell"), &bell, &world->error));
-    must(world,
-        fu_store_open(world->setup->config->daemon.state, &world->store, &world->error));
+    must(world, fu_doorbell_open(fu_setup_path(world->setup, "doorbell"), &bell, &world->error));
+    must(world, fu_store_open(world->setup->config->daemon.state, &world->store, &world->error));
 }
 
 static void take(struct world *world, const struct mail *mail)
@@ -96,8 +93,8 @@ static void take(struct world *world, const struct mail *mail)
 }
 
 /* A turn of the outbox at a moment; every mail comes to the same outcome. */
-static void turn(
-    struct world *world, fu_instant at, enum fu_outcome outcome, const char *answer, fu_instant again)
+static void turn(struct world *world, fu_instant at, enum fu_outcome outcome, const char *answer,
+    fu_instant again)
 {
     struct fu_turn claimed, none;
 
@@ -117,8 +114,8 @@ static void put_off(struct world *world, int64_t message, fu_instant again)
     struct fu_delivery *row;
 
     must(world, fu_store_begin(world->store, &world->error));
-    must(world, fu_store_delivery_get(world->store, world->arena, FU_PARCEL_MESSAGE, message, &row,
-                    &world->error));
+    must(world, fu_store_delivery_get(
+                    world->store, world->arena, FU_PARCEL_MESSAGE, message, &row, &world->error));
     row->next_attempt = again;
     must(world, fu_store_delivery_set(world->store, row, &world->error));
     must(world, fu_store_commit(world->store, &world->error));
@@ -130,8 +127,8 @@ static void set_aside(struct world *world, uint32_t uid, const char *reason)
     int64_t tries;
 
     must(world, fu_store_begin(world->store, &world->error));
-    must(world, fu_store_attempt_start(
-                    world->store, &origin, 1, world->now - DAY, &tries, &world->error));
+    must(world,
+        fu_store_attempt_start(world->store, &origin, 1, world->now - DAY, &tries, &world->error));
     must(world, fu_store_attempt_set(world->store, &origin, FU_ATTEMPT_QUARANTINED, reason,
                     world->now - DAY, FU_NEVER, &world->error));
     must(world, fu_store_commit(world->store, &world->error));
@@ -139,7 +136,8 @@ static void set_aside(struct world *world, uint32_t uid, const char *reason)
 
 static void end_story(struct world *world)
 {
-    const struct fu_inbox_state inbox = {"main", VALIDITY, world->uid, world->now - 90, 12, 3};
+    const struct fu_inbox_state inbox = {
+        "main", VALIDITY, world->uid, world->now - 90, 12, 3, "remind at imaps://localhost, INBOX"};
 
     must(world, fu_store_begin(world->store, &world->error));
     must(world, fu_store_inbox_set(world->store, &inbox, &world->error));
@@ -151,17 +149,17 @@ static void tell_story(struct world *world)
 {
     fu_instant now = world->now;
 
-    take(world, &(struct mail){"alice@example.com", "every2months@remind.example.org",
-                    "Offer for the garden", "Dear Bob,\n\nhere is the offer.\n\nAlice",
-                    now - 3 * DAY});
-    take(world, &(struct mail){"alice@example.com", "1day@remind.example.org",
-                    "Invoice 2026-117", "Please pay.", now - 3 * DAY});
+    take(world,
+        &(struct mail){"alice@example.com", "every2months@remind.example.org",
+            "Offer for the garden", "Dear Bob,\n\nhere is the offer.\n\nAlice", now - 3 * DAY});
+    take(world, &(struct mail){"alice@example.com", "1day@remind.example.org", "Invoice 2026-117",
+                    "Please pay.", now - 3 * DAY});
     turn(world, now - 2 * DAY, FU_OUTCOME_SENT, "250 2.0.0 Ok: queued", 0);
-    take(world, &(struct mail){"alice@example.com", "3dyas@remind.example.org", "Re: roof", "Hm.",
-                    now - DAY});
+    take(world, &(struct mail){
+                    "alice@example.com", "3dyas@remind.example.org", "Re: roof", "Hm.", now - DAY});
     turn(world, now - DAY, FU_OUTCOME_LATER, "451 4.3.0 Try again later", now - 7 * HOUR);
-    take(world, &(struct mail){"mallory@example.net", "2days@remind.example.org", "Hello", "Hi.",
-                    now - DAY});
+    take(world, &(struct mail){
+                    "mallory@example.net", "2days@remind.example.org", "Hello", "Hi.", now - DAY});
     take(world, &(struct mail){"carol@example.com", "2h-t+garden+acme@remind.example.org",
                     "Buy twine – 長い紐を買う", "", now - 10 * HOUR});
     turn(world, now - 8 * HOUR, FU_OUTCOME_NEVER, "550 5.1.1 <carol@example.com>: unknown user", 0);
