@@ -4,6 +4,7 @@
 
 #include "followupd/base/token.h"
 #include "followupd/mail/answers.h"
+#include "followupd/mail/say.h"
 #include "followupd/store/letters.h"
 #include "reply.h"
 
@@ -103,6 +104,8 @@ enum fu_status fu_request_keep_letter(struct request_context *context, struct fu
 {
     const struct fu_arrival *arrival = context->arrival;
     const struct fu_letter *letter = arrival->letter;
+    const char *text =
+        letter->sealed != FU_SEALED_NOT ? fu_say_sealed(letter->sealed) : letter->text;
     struct fu_stored_letter row = {.person = context->person->id,
         .origin = arrival->origin,
         .arrived = arrival->arrived,
@@ -116,7 +119,7 @@ enum fu_status fu_request_keep_letter(struct request_context *context, struct fu
         .from = letter->from,
         .to = letter->to,
         .cc = letter->cc,
-        .text = context->settings->keep == FU_KEEP_HEADERS ? "" : letter->text,
+        .text = context->settings->keep == FU_KEEP_HEADERS ? "" : text,
         .text_cut = letter->text_cut};
     enum fu_status status;
     bool known;

@@ -237,6 +237,7 @@ static enum fu_status tell_list(struct request_context *context, const struct fu
     list->zone = context->person->preferences.zone;
     fu_name_service(context->arena, context->settings, &service);
     fu_answer_list(context->arena, &service, list, &text);
+    fu_answer_sealed(context->arena, context->arrival->letter->sealed, &text);
     text.envelope.reply_to = list_address(context, part);
     status = fu_request_answer(context, request, &text, 0, error);
     return status == FU_OK

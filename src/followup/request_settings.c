@@ -4,6 +4,7 @@
 
 #include "followupd/base/text.h"
 #include "followupd/followup/settings_change.h"
+#include "followupd/mail/answers.h"
 #include "followupd/mail/commands.h"
 #include "followupd/mail/new_lines.h"
 #include "followupd/mail/say.h"
@@ -158,6 +159,7 @@ enum fu_status fu_request_settings(
     text.kept = change.kept;
     list_settings(context, &change.person, &text);
     fu_answer_settings(context->arena, &text, &answer);
+    fu_answer_sealed(context->arena, context->arrival->letter->sealed, &answer);
     answer.envelope.reply_to = text.address;
     status = fu_request_answer(context, request, &answer, 0, error);
     return status == FU_OK ? fu_request_trace(context, request, "settings",

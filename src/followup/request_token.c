@@ -155,6 +155,7 @@ enum fu_status fu_request_reply(
     default:
         break;
     }
+    fu_answer_sealed(context->arena, context->arrival->letter->sealed, &text);
     fu_answer_prose(context->arena, &text);
     return tell(context, request, &text, 0, "prose", "The reply's first line is no action.", error);
 }

@@ -89,6 +89,24 @@ void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer)
     answer->closing = "";
 }
 
+void fu_answer_sealed(struct fu_arena *arena, enum fu_sealed sealed, struct fu_answer *answer)
+{
+    static const char *const sentences[] = {[FU_SEALED_NOT] = "",
+        [FU_SEALED_ENCRYPTED] =
+            "Your mail is encrypted. Nothing here has a key, so what it says could not be read and "
+            "did nothing. Please send it without encryption, or use the links.",
+        [FU_SEALED_SIGNED] =
+            "Your mail is signed in a form that hides its text (opaque S/MIME), so what it says "
+            "could not be read and did nothing. Please send it clear-signed or unsigned, or use "
+            "the links.",
+        [FU_SEALED_TNEF] =
+            "Your mail came as a winmail.dat, which only Outlook reads, so what it says did "
+            "nothing. Please send it as plain text or HTML, or use the links."};
+
+    if (sealed != FU_SEALED_NOT)
+        add_paragraph(arena, answer, sentences[sealed]);
+}
+
 const char *fu_answer_restored_subject(size_t count)
 {
     return count == 1 ? "A reminder that may have reached you"

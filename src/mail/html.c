@@ -10,8 +10,9 @@
 
 #include "entities.h"
 #include "followupd/base/text.h"
+#include "html_seen.h"
 
-enum { NAME_MAX_LENGTH = 12, LINK_MAX = 200, QUOTES_MAX = 8, EMPTY_LINES_MAX = 2 };
+enum { LINK_MAX = 200, QUOTES_MAX = 8, EMPTY_LINES_MAX = 2 };
 
 /* What an element does to the lines around it. */
 enum effect {
@@ -48,6 +49,7 @@ struct renderer {
     const char *at;
     const char *end;
     struct fu_buffer *out;
+    struct fu_html_seen seen;
     unsigned lines;  /* line ends owed before the next text */
     bool blank;      /* a blank owed */
     bool item_begun; /* nothing stands behind the "- " yet */
@@ -58,9 +60,10 @@ struct renderer {
 };
 
 struct tag {
-    char name[NAME_MAX_LENGTH + 1]; /* lower case, "" when it is longer than any we know */
+    char name[FU_HTML_NAME_MAX + 1]; /* lower case, "" when it is longer than any we know */
     bool closes;
     struct fu_slice href;
+    struct fu_html_look look;
 };
 
 static void owe_lines(struct renderer *renderer, unsigned lines)
@@ -91,6 +94,9 @@ static void begin_text(struct renderer *renderer)
 
 static void add_text(struct renderer *renderer, const char *text, size_t length)
 {
+    if (fu_html_seen_not(&renderer->seen)) {
+        return;
+    }
     begin_text(renderer);
     fu_buffer_add(renderer->out, text, length);
     renderer->item_begun = false;
@@ -104,6 +110,9 @@ static bool is_blank(char c)
 /* One blank or line end of the document. */
 static void add_blank(struct renderer *renderer, char c)
 {
+    if (fu_html_seen_not(&renderer->seen)) {
+        return;
+    }
     if (renderer->preformatted == 0) {
         renderer->blank = true;
     } else if (c == '\n') {
@@ -158,6 +167,9 @@ static void read_attribute(struct renderer *renderer, struct tag *tag)
              strchr("=>/", *renderer->at) == NULL);
     size_t length = (size_t)(renderer->at - name);
     skip_blanks(renderer);
+    if (fu_slice_is((struct fu_slice){name, length}, "hidden")) {
+        tag->look.hidden = true;
+    }
     if (renderer->at == renderer->end || *renderer->at != '=') {
         return;
     }
@@ -173,6 +185,8 @@ static void read_attribute(struct renderer *renderer, struct tag *tag)
     }
     if (fu_slice_is((struct fu_slice){name, length}, "href")) {
         tag->href = (struct fu_slice){value, (size_t)(renderer->at - value)};
+    } else if (fu_slice_is((struct fu_slice){name, length}, "style")) {
+        fu_html_look_style((struct fu_slice){value, (size_t)(renderer->at - value)}, &tag->look);
     }
     renderer->at += quoted && renderer->at < renderer->end;
 }
@@ -184,12 +198,13 @@ static void read_tag(struct renderer *renderer, struct tag *tag)
     tag->closes = renderer->at < renderer->end && *renderer->at == '/';
     renderer->at += tag->closes;
     tag->href = (struct fu_slice){"", 0};
+    tag->look = (struct fu_html_look){.hidden = false};
     const char *name = renderer->at;
     while (renderer->at < renderer->end && fu_is_alnum(*renderer->at)) {
         renderer->at++;
     }
     size_t length = (size_t)(renderer->at - name);
-    length = length <= NAME_MAX_LENGTH ? length : 0;
+    length = length <= FU_HTML_NAME_MAX ? length : 0;
     for (size_t i = 0; i < length; i++) {
         tag->name[i] = fu_lower(name[i]);
     }
@@ -292,15 +307,32 @@ static void step(unsigned *count, bool down)
     }
 }
 
-static void apply(struct renderer *renderer, const struct tag *tag)
+/* What belongs to no line: it counts also where nobody sees it. */
+static void apply_within(struct renderer *renderer, const struct tag *tag, enum effect effect)
 {
-    switch (effect_of(tag->name)) {
-    case NOTHING:
-        break;
+    if (effect == QUOTE) {
+        step(&renderer->quotes, tag->closes);
+    } else if (effect == PREFORMATTED) {
+        step(&renderer->preformatted, tag->closes);
+    } else if (effect == LINK && tag->closes) {
+        close_link(renderer);
+    } else if (effect == LINK) {
+        copy_link(tag->href, renderer->link);
+        renderer->link_start = renderer->out->length;
+    } else if (effect == HIDDEN && !tag->closes) {
+        skip_hidden(renderer, tag->name);
+    }
+}
+
+static void apply_to_lines(struct renderer *renderer, const struct tag *tag, enum effect effect)
+{
+    switch (effect) {
     case BREAK:
         owe_lines(renderer, 1);
         break;
     case PARAGRAPH:
+    case QUOTE:
+    case PREFORMATTED:
         owe_lines(renderer, 2);
         break;
     case NEW_LINE:
@@ -318,35 +350,34 @@ static void apply(struct renderer *renderer, const struct tag *tag)
     case CELL:
         renderer->blank = renderer->lines == 0;
         break;
-    case QUOTE:
-        owe_lines(renderer, 2);
-        step(&renderer->quotes, tag->closes);
-        break;
-    case PREFORMATTED:
-        owe_lines(renderer, 2);
-        step(&renderer->preformatted, tag->closes);
-        break;
-    case LINK:
-        if (tag->closes) {
-            close_link(renderer);
-        } else {
-            copy_link(tag->href, renderer->link);
-            renderer->link_start = renderer->out->length;
-        }
-        break;
-    case HIDDEN:
-        if (!tag->closes) {
-            skip_hidden(renderer, tag->name);
-        }
-        break;
     case RULE:
         owe_lines(renderer, 1);
         add_text(renderer, rule, sizeof rule - 1);
         owe_lines(renderer, 1);
         break;
+    case NOTHING:
+    case LINK:
+    case HIDDEN:
+        break;
     }
     if (renderer->lines > EMPTY_LINES_MAX) {
         renderer->lines = EMPTY_LINES_MAX;
+    }
+}
+
+static void apply(struct renderer *renderer, const struct tag *tag)
+{
+    enum effect effect = effect_of(tag->name);
+    bool block = effect != NOTHING && effect != NEW_LINE && effect != LINK && effect != HIDDEN;
+    if (!tag->closes) {
+        fu_html_seen_open(&renderer->seen, tag->name, block, &tag->look);
+    }
+    if (!fu_html_seen_not(&renderer->seen)) {
+        apply_to_lines(renderer, tag, effect);
+    }
+    apply_within(renderer, tag, effect);
+    if (tag->closes) {
+        fu_html_seen_close(&renderer->seen, tag->name);
     }
 }
 

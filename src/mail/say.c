@@ -139,3 +139,16 @@ const char *fu_say_back(struct fu_arena *arena, const char *about)
 {
     return fu_arena_print(arena, "take back the end of “%s”", about);
 }
+
+const char *fu_say_sealed(enum fu_sealed sealed)
+{
+    static const char *const sentences[] = {[FU_SEALED_NOT] = "",
+        [FU_SEALED_ENCRYPTED] = "(This mail is encrypted, so its text cannot be shown here. Your "
+                                "mail program shows it in its thread.)",
+        [FU_SEALED_SIGNED] = "(This mail is signed in a form that hides its text, so it cannot be "
+                             "shown here. Your mail program shows it in its thread.)",
+        [FU_SEALED_TNEF] = "(Outlook wrapped the text of this mail into a file, winmail.dat, so it "
+                           "cannot be shown here.)"};
+
+    return sentences[sealed];
+}

@@ -2,7 +2,9 @@
  *
  * Every text part that is neither a file nor within another mail is read, in the order of the mail;
  * of the branches of a multipart/alternative one is: the first with plain text, or the first with
- * HTML when there is none or when all plain text turns out to be blank. At most HTML_MAX decoded
+ * HTML (or enriched text) when there is none or when all plain text turns out to be blank. A text
+ * that is inline and has a name is a file, unless it is all the text there is: some programs name
+ * the body. Where there is no text at all, the parts may say why. At most HTML_MAX decoded
  * bytes of a part are looked at and FU_MAIL_TEXT_MAX bytes of text kept. Nothing fails. */
 #include "text.h"
 
@@ -10,6 +12,7 @@
 
 #include "charset.h"
 #include "content.h"
+#include "enriched.h"
 #include "flowed.h"
 #include "followupd/base/buffer.h"
 #include "followupd/base/text.h"
@@ -20,7 +23,7 @@ enum { HTML_MAX = 1024 * 1024, PLAIN_MAX = 4 * FU_MAIL_TEXT_MAX, TAB_WIDTH = 8, 
 
 static bool is_plain(const struct fu_entity *entity)
 {
-    return fu_content_is(entity, "text", "plain");
+    return fu_content_is(entity, "text", "plain") || fu_content_is(entity, "text", "markdown");
 }
 
 static bool is_html(const struct fu_entity *entity)
@@ -28,16 +31,22 @@ static bool is_html(const struct fu_entity *entity)
     return fu_content_is(entity, "text", "html");
 }
 
-/* A file by its disposition, or by having a name. */
-static bool is_file(const struct fu_entity *entity)
+static bool is_enriched(const struct fu_entity *entity)
 {
-    char word[16];
+    return fu_content_is(entity, "text", "enriched") || fu_content_is(entity, "text", "richtext");
+}
+
+static bool disposition_is(const struct fu_entity *entity, const char *wanted)
+{
+    char word[16] = "";
     if (entity->disposition.at != NULL) {
         fu_content_word(entity->disposition, word, sizeof word);
-        if (strcmp(word, "attachment") == 0) {
-            return true;
-        }
     }
+    return strcmp(word, wanted) == 0;
+}
+
+static bool has_name(const struct fu_entity *entity)
+{
     static const char *const parameters[] = {"filename", "filename*", "filename*0", "filename*0*"};
     char name[FU_MAIL_NAME_MAX];
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
@@ -60,11 +69,44 @@ static bool in_message(const struct fu_structure *structure, size_t part)
     return false;
 }
 
-static bool is_text(const struct fu_structure *structure, size_t part)
+/* A text that could be read, whatever it is called. */
+static bool may_be_text(const struct fu_structure *structure, size_t part)
 {
     const struct fu_entity *entity = &structure->entities[part];
-    return entity->kind == FU_ENTITY_LEAF && (is_plain(entity) || is_html(entity)) &&
-           !is_file(entity) && !in_message(structure, part);
+    return entity->kind == FU_ENTITY_LEAF &&
+           (is_plain(entity) || is_html(entity) || is_enriched(entity)) &&
+           !disposition_is(entity, "attachment") && !in_message(structure, part);
+}
+
+/* True for the first part of the mail that is no multipart. */
+static bool is_first(const struct fu_structure *structure, size_t part)
+{
+    for (size_t outer = 0; outer < part; outer++) {
+        if (structure->entities[outer].kind != FU_ENTITY_MULTIPART) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A text with a name is the body where it comes first and no text without one is there. */
+static bool is_named_body(const struct fu_structure *structure, size_t part)
+{
+    if (!disposition_is(&structure->entities[part], "inline") || !is_first(structure, part)) {
+        return false;
+    }
+    for (size_t other = part + 1; other < structure->count; other++) {
+        if (may_be_text(structure, other) && !has_name(&structure->entities[other])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_text(const struct fu_structure *structure, size_t part)
+{
+    return may_be_text(structure, part) &&
+           (!has_name(&structure->entities[part]) || is_named_body(structure, part));
 }
 
 /* The second part of a multipart/signed. */
@@ -140,9 +182,9 @@ static bool parameter_is(const struct fu_entity *entity, const char *name, const
 static void add_part(
     struct fu_arena *arena, const struct fu_entity *entity, struct fu_buffer *out, bool *cut)
 {
-    bool html = is_html(entity);
     bool more = false;
-    struct fu_slice bytes = fu_content_decode(arena, entity, html ? HTML_MAX : PLAIN_MAX, &more);
+    size_t most = is_html(entity) ? HTML_MAX : PLAIN_MAX;
+    struct fu_slice bytes = fu_content_decode(arena, entity, most, &more);
     char charset[64] = "";
     if (entity->content_type.at != NULL &&
         !fu_content_parameter(entity->content_type, "charset", charset, sizeof charset)) {
@@ -155,8 +197,11 @@ static void add_part(
     if (out->length > 0) {
         add_bounded(out, "\n", 1, cut);
     }
-    if (html) {
+    if (is_html(entity)) {
         fu_html_to_text(text, &rendered);
+        text = (struct fu_slice){rendered.data, rendered.length};
+    } else if (is_enriched(entity)) {
+        fu_enriched_to_text(text, fu_slice_is(entity->subtype, "richtext"), &rendered);
         text = (struct fu_slice){rendered.data, rendered.length};
     } else if (parameter_is(entity, "format", "flowed")) {
         fu_flowed_join(text, parameter_is(entity, "delsp", "yes"), &rendered);
@@ -200,6 +245,13 @@ static const char *clean_lines(struct fu_arena *arena, const struct fu_buffer *t
     return fu_text_lines(arena, lines, length, FU_MAIL_TEXT_MAX);
 }
 
+static bool is_blank(const char *text)
+{
+    size_t length = strlen(text);
+    fu_text_trim(text, &length);
+    return length == 0;
+}
+
 static void read_chosen(struct fu_arena *arena, const struct fu_structure *structure,
     const struct choice *choices, bool prefer_html, struct fu_letter *letter)
 {
@@ -220,24 +272,74 @@ static void read_chosen(struct fu_arena *arena, const struct fu_structure *struc
     fu_buffer_free(&expanded);
 }
 
-void fu_text_read(
+/* Reads the parts; when no plain text says anything, the other kinds. */
+static void read_parts(
     struct fu_arena *arena, const struct fu_structure *structure, struct fu_letter *letter)
 {
     struct choice *choices = fu_arena_allocate(arena, structure->count, sizeof *choices);
-    bool has_html = false;
+    bool has_rich = false;
     for (size_t part = 0; part < structure->count; part++) {
         choices[part] = (struct choice){NONE, NONE};
     }
     for (size_t part = 0; part < structure->count; part++) {
         if (is_text(structure, part)) {
-            has_html = has_html || is_html(&structure->entities[part]);
+            has_rich = has_rich || !is_plain(&structure->entities[part]);
             note_branches(structure, part, choices);
         }
     }
     read_chosen(arena, structure, choices, false, letter);
-    size_t length = strlen(letter->text);
-    fu_text_trim(letter->text, &length);
-    if (length == 0 && has_html) {
+    if (is_blank(letter->text) && has_rich) {
         read_chosen(arena, structure, choices, true, letter);
     }
+}
+
+static bool named(struct fu_arena *arena, const struct fu_entity *entity, const char *name)
+{
+    return fu_equal_nocase(fu_content_name(arena, entity), name);
+}
+
+/* What a part that is no text says about the mail's having none. */
+static enum fu_sealed sealed_by(struct fu_arena *arena, const struct fu_entity *entity)
+{
+    if (fu_content_is(entity, "multipart", "encrypted")) {
+        return FU_SEALED_ENCRYPTED;
+    }
+    if (fu_content_is(entity, "application", "pkcs7-mime") ||
+        fu_content_is(entity, "application", "x-pkcs7-mime")) {
+        return parameter_is(entity, "smime-type", "signed-data") ? FU_SEALED_SIGNED
+                                                                 : FU_SEALED_ENCRYPTED;
+    }
+    bool wrapped =
+        fu_content_is(entity, "application", "ms-tnef") ||
+        fu_content_is(entity, "application", "vnd.ms-tnef") ||
+        (fu_slice_is(entity->type, "application") && named(arena, entity, "winmail.dat"));
+    return wrapped ? FU_SEALED_TNEF : FU_SEALED_NOT;
+}
+
+static void find_seal(
+    struct fu_arena *arena, const struct fu_structure *structure, struct fu_letter *letter)
+{
+    static const char armor[] = "-----BEGIN PGP MESSAGE-----";
+    const char *text = letter->text + strspn(letter->text, " \n");
+    letter->sealed = FU_SEALED_NOT;
+    if (strncmp(text, armor, sizeof armor - 1) == 0) {
+        letter->sealed = FU_SEALED_ENCRYPTED;
+    } else if (*text == '\0') {
+        for (size_t part = 0; part < structure->count && letter->sealed == FU_SEALED_NOT; part++) {
+            if (!in_message(structure, part)) {
+                letter->sealed = sealed_by(arena, &structure->entities[part]);
+            }
+        }
+    }
+    if (letter->sealed != FU_SEALED_NOT) {
+        letter->text = "";
+        letter->text_cut = false;
+    }
+}
+
+void fu_text_read(
+    struct fu_arena *arena, const struct fu_structure *structure, struct fu_letter *letter)
+{
+    read_parts(arena, structure, letter);
+    find_seal(arena, structure, letter);
 }

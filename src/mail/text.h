@@ -8,8 +8,8 @@
 #include "followupd/record/letter.h"
 #include "structure.h"
 
-/* Fills text and text_cut: the inline text parts one behind the other, of alternatives the plain
- * one or else the HTML one rendered. */
+/* Fills text, text_cut and sealed: the inline text parts one behind the other, of alternatives the
+ * plain one or else the HTML one rendered; or why there is none. */
 void fu_text_read(
     struct fu_arena *arena, const struct fu_structure *structure, struct fu_letter *letter);
 

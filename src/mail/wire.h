@@ -7,7 +7,8 @@
  * and its bytes, a list its count as uint32 and its items. The letter: version; message_id,
  * in_reply_to; references; subject; date, date_offset; from_count; from; to, cc, bcc, reply_to;
  * zone; recipients; submitted_by; results, results_present; marks; signature; report (0, or 1 and its
- * kind, status, diagnostic, recipient, message_id, signature); text, text_cut; attachments; whole; body_digest. */
-enum { FU_WIRE_VERSION = 0x464C3033 };
+ * kind, status, diagnostic, recipient, message_id, signature); text, text_cut,
+ * sealed; attachments; whole; body_digest. */
+enum { FU_WIRE_VERSION = 0x464C3034 };
 
 #endif

@@ -252,6 +252,8 @@ static void take_body(struct decoder *decoder, struct fu_letter *letter)
 {
     letter->text = take_lines(decoder, FU_MAIL_TEXT_MAX);
     letter->text_cut = take_count(decoder, 1) == 1;
+    letter->sealed = (enum fu_sealed)take_count(decoder, FU_SEALED_TNEF);
+    decoder->broken = decoder->broken || (letter->sealed != FU_SEALED_NOT && *letter->text != '\0');
     uint32_t count = take_count(decoder, FU_MAIL_ATTACHMENTS_MAX);
     struct fu_attachment *items = fu_arena_allocate(decoder->arena, count, sizeof *items);
     for (uint32_t i = 0; i < count && !decoder->broken; i++) {

@@ -79,6 +79,7 @@ static void put_body(struct fu_buffer *buffer, const struct fu_letter *letter)
 {
     put_text(buffer, letter->text);
     put_count(buffer, letter->text_cut);
+    put_count(buffer, letter->sealed);
     put_count(buffer, letter->attachment_count);
     for (size_t i = 0; i < letter->attachment_count; i++) {
         put_text(buffer, letter->attachments[i].name);

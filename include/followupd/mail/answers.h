@@ -11,6 +11,9 @@ void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_an
 /* A reply to a reminder whose first line is no action. */
 void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer);
 
+/* That what the mail said could not be read, why, and what to do; nothing when it was not sealed. */
+void fu_answer_sealed(struct fu_arena *arena, enum fu_sealed sealed, struct fu_answer *answer);
+
 /* At another address of theirs: mail to this one fails for good, and why. help is an address of
  * ours that they may write to from there once it works. */
 void fu_answer_paused(struct fu_arena *arena, const char *address, const char *why,

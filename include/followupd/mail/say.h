@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "followupd/base/memory.h"
+#include "followupd/record/letter.h"
 
 /* about is the follow-up's subject, when a moment in words, next one or "". */
 const char *fu_say_none(struct fu_arena *arena, int64_t id);
@@ -31,6 +32,9 @@ const char *fu_say_unchanged(struct fu_arena *arena, const char *about);
 /* "", " Perhaps you meant 15th.", " Perhaps you meant 15th, 15h or 3pm.": to stand behind why a text
  * was refused. */
 const char *fu_say_perhaps(struct fu_arena *arena, const char *const *texts, size_t count);
+
+/* What stands in the place of a text that could not be read. */
+const char *fu_say_sealed(enum fu_sealed sealed);
 
 /* What a link that takes the end of another follow-up back is called. */
 const char *fu_say_back(struct fu_arena *arena, const char *about);

@@ -75,6 +75,14 @@ enum fu_zone_state {
     FU_ZONE_SHORT      /* fewer: nothing in the mail is believed to come from our servers */
 };
 
+/* Why a mail has no text that could be read. */
+enum fu_sealed {
+    FU_SEALED_NOT = 0,
+    FU_SEALED_ENCRYPTED, /* S/MIME or OpenPGP: nobody but its readers can */
+    FU_SEALED_SIGNED,    /* S/MIME, signed so that only a program that knows it finds the text */
+    FU_SEALED_TNEF       /* wrapped by Outlook into a winmail.dat */
+};
+
 struct fu_attachment {
     const char *name; /* clean, "" when it had none */
     const char *type; /* "image/png" */
@@ -112,6 +120,7 @@ struct fu_letter {
     const char
         *text; /* readable text: text/plain, or text/html rendered; LF lines; "" for headers only */
     bool text_cut; /* the text went on beyond the limit */
+    enum fu_sealed sealed; /* text is "" then */
     const struct fu_attachment *attachments;
     size_t attachment_count;
     bool whole;                    /* the body was there (not headers only) and not cut */

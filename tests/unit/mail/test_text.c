@@ -145,6 +145,45 @@ static void html_reads_like_text(void **state)
     expect(type, "a <b>b</b> <i>c</i>, d", "a b c, d");
 }
 
+static void what_html_hides_is_not_read(void **state)
+{
+    (void)state;
+    static const char type[] = "text/html; charset=utf-8";
+    expect(type, "<div style=\"display:none;font-size:1px\">Preview<br>two</div><p>done", "done");
+    expect(type, "<DIV STYLE='color:#fff; DISPLAY : None !important'>Preview</DIV>done", "done");
+    expect(type, "<span style=\"visibility: hidden\">Preview</span>done", "done");
+    expect(type, "<span style=opacity:0>Preview</span>done", "done");
+    expect(type, "<div style=\"max-height:0px;overflow:hidden\">Preview</div>done", "done");
+    expect(type, "<div style=\"max-height:0\">seen</div>", "seen");
+    expect(type, "<div style=\"mso-hide:all\">Preview</div>done", "done");
+    expect(type, "<a style=\"display:inline-block;mso-hide:all\">button</a>", "button");
+    expect(type, "<div hidden>Preview</div><div data-hidden=1>done</div>", "done");
+    expect(type, "<span style=\"font-size:0\">Preview</span>done", "done");
+    expect(type, "<span style=\"FONT-SIZE: 0.0px\">Preview</span>done", "done");
+    expect(type, "<span style=\"font-size:0.8em\">done</span>", "done");
+    expect(type, "<td style=\"font-size:0px\"><p style=\"font-size:13px\">done</td>", "done");
+    expect(type, "<td style=\"font-size:0px\"><div style=\"display:none\"><p "
+                 "style=\"font-size:13px\">Preview</p></div>x</td>done",
+        "done");
+    expect(type, "<style>display:none</style><b style=\"color:display:none\">done</b>", "done");
+}
+
+static void what_is_hidden_ends_with_its_element(void **state)
+{
+    (void)state;
+    static const char type[] = "text/html; charset=utf-8";
+    expect(type, "<div style=\"display:none\"><div>a</div><img><br/>b</div>done", "done");
+    expect(type, "<p style=\"display:none\">Preview<p>done", "done");
+    expect(type, "<p style=\"display:none\">Preview<div>done</div>", "done");
+    expect(type, "<ul><li style=\"display:none\">a<li>done</ul>", "- done");
+    expect(type, "<div><span style=\"display:none\">a</div>done", "done");
+    expect(type, "<br style=\"display:none\">done", "done");
+    expect(type, "<blockquote style=\"display:none\">a</blockquote>done", "done");
+    expect(type, "<div style=\"display:none\"><a href=\"https://a.example\">a</a></div>done", "done");
+    expect(type, "<div style=\"display:none\">a<script></div></script>b</div>done", "done");
+    expect(type, "<div style=\"display:none", "");
+}
+
 static void html_references_are_characters(void **state)
 {
     (void)state;
@@ -191,7 +230,8 @@ static void html_takes_time_linear_in_its_length(void **state)
     (void)state;
     static const char *const fillings[] = {"<", "<a ", "<a href=\"x\">", "</", "<!--", "<!-- x",
         "<script>", "<script", "&", "&#", "&amp", "<b c='", "<blockquote>", "<pre>\n", "<li>",
-        "<br>", "<a href=https://x>y", "</a>", "<td>"};
+        "<br>", "<a href=https://x>y", "</a>", "<td>", "<b>", "</b>", "<b style='", "<b style='x:'>",
+        "<b style='display:none'>", "<b style=';;;;;;;;'></i>"};
     for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++) {
         struct mail mail = mail_new();
         mail_add(&mail, "Content-Type: text/html\n\n");
@@ -247,6 +287,85 @@ static void text_parts_of_a_mixed_mail_are_read_in_order(void **state)
         "--=_a b\nContent-Type: message/rfc822\n\nSubject: y\n\ninner\n--=_a b\n\nouter\n--=_a "
         "b--\n",
         "outer");
+}
+
+static void enriched_text_reads_like_text(void **state)
+{
+    (void)state;
+    static const char type[] = "text/enriched; charset=utf-8";
+    expect(type, "<bold>One</bold> and\n<italic>two</italic>\n\nthree\n\n\nfour",
+        "One and two\nthree\n\nfour");
+    expect(type, "<color><param>red</param>a</color> << b <<c>\r\n", "a < b <c>");
+    expect(type, "x\n\n<excerpt>one\ntwo\n\nthree</excerpt>\n\nfour", "x\n> one two\n> three\n\nfour");
+    expect(type, "<nofill>a\nb\n</nofill>c\nd", "a\nb\nc d");
+    expect(type, "<param>x", "");
+    expect(type, "a<b", "a");
+    expect(type, "a<", "a<");
+    expect("text/richtext", "<bold>One</bold><nl>two<lt>", "One\ntwo<");
+    expect("multipart/alternative; boundary=b",
+        "--b\nContent-Type: text/enriched\n\n<bold>rich</bold>\n--b\nContent-Type: "
+        "text/plain\n\nplain\n--b--\n",
+        "plain");
+    expect("text/markdown", "# a\n", "# a");
+}
+
+static void an_inline_body_with_a_name_is_text(void **state)
+{
+    (void)state;
+    expect("text/plain\nContent-Disposition: inline; filename=\"message.txt\"", "done\n", "done");
+    expect("text/html\nContent-Disposition: Inline;\n filename*=utf-8''m.html", "<p>done\n", "done");
+    expect("multipart/mixed; boundary=b",
+        "--b\nContent-Disposition: inline; filename=m\n\ndone\n--b\nContent-Disposition: inline; "
+        "filename=n\n\nfile\n--b--\n",
+        "done");
+    /* where there is a body without a name, what has one is a file */
+    expect("multipart/mixed; boundary=b",
+        "--b\nContent-Disposition: inline; filename=m\n\nfile\n--b\n\ndone\n--b--\n", "done");
+    expect("multipart/mixed; boundary=b",
+        "--b\nContent-Type: image/png\n\nx\n--b\nContent-Disposition: inline; "
+        "filename=m\n\nfile\n--b--\n",
+        "");
+    expect("text/plain\nContent-Disposition: attachment; filename=m", "file\n", "");
+    expect("text/plain\nContent-Disposition: attachment", "file\n", "");
+}
+
+static void what_cannot_be_read_says_why(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *body;
+        enum fu_sealed sealed;
+    } rows[] = {
+        {"application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", "x", FU_SEALED_ENCRYPTED},
+        {"application/x-pkcs7-mime; name=smime.p7m", "x", FU_SEALED_ENCRYPTED},
+        {"application/pkcs7-mime; smime-type=Signed-Data", "x", FU_SEALED_SIGNED},
+        {"application/pkcs7-mime; smime-type=authEnveloped-data", "x", FU_SEALED_ENCRYPTED},
+        {"multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b",
+            "--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: "
+            "application/octet-stream\n\nx\n--b--\n",
+            FU_SEALED_ENCRYPTED},
+        {"text/plain", "\n-----BEGIN PGP MESSAGE-----\n\nhQ==\n-----END PGP MESSAGE-----\n",
+            FU_SEALED_ENCRYPTED},
+        {"application/ms-tnef; name=\"winmail.dat\"", "x", FU_SEALED_TNEF},
+        {"multipart/mixed; boundary=b",
+            "--b\n\n \n--b\nContent-Type: application/octet-stream; name=\"WinMail.dat\"\n\nx\n--b--\n",
+            FU_SEALED_TNEF},
+        {"multipart/mixed; boundary=b",
+            "--b\n\ntext\n--b\nContent-Type: application/ms-tnef\n\nx\n--b--\n", FU_SEALED_NOT},
+        {"multipart/mixed; boundary=b",
+            "--b\nContent-Type: message/rfc822\n\nContent-Type: application/pkcs7-mime\n\nx\n--b--\n",
+            FU_SEALED_NOT},
+        {"image/png", "x", FU_SEALED_NOT},
+        {"text/plain", "", FU_SEALED_NOT},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct mail mail;
+        const char *text = text_of(&mail, rows[i].type, rows[i].body);
+        assert_int_equal(mail.letter->sealed, rows[i].sealed);
+        assert_true(rows[i].sealed == FU_SEALED_NOT || *text == '\0');
+        mail_free(&mail);
+    }
 }
 
 static void boundaries_are_found_as_other_programs_find_them(void **state)
@@ -396,12 +515,17 @@ int main(void)
         cmocka_unit_test(controls_do_not_get_through),
         cmocka_unit_test(flowed_text_is_joined),
         cmocka_unit_test(html_reads_like_text),
+        cmocka_unit_test(what_html_hides_is_not_read),
+        cmocka_unit_test(what_is_hidden_ends_with_its_element),
         cmocka_unit_test(html_references_are_characters),
         cmocka_unit_test(html_links_say_where_they_lead),
         cmocka_unit_test(broken_html_ends_where_the_mail_ends),
         cmocka_unit_test(html_takes_time_linear_in_its_length),
         cmocka_unit_test(of_alternatives_the_plain_one_is_read),
         cmocka_unit_test(text_parts_of_a_mixed_mail_are_read_in_order),
+        cmocka_unit_test(enriched_text_reads_like_text),
+        cmocka_unit_test(an_inline_body_with_a_name_is_text),
+        cmocka_unit_test(what_cannot_be_read_says_why),
         cmocka_unit_test(boundaries_are_found_as_other_programs_find_them),
         cmocka_unit_test(a_boundary_may_have_255_octets),
         cmocka_unit_test(html_beyond_a_megabyte_is_cut_and_says_so),
