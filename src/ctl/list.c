@@ -9,6 +9,7 @@
 #include "followup.h"
 #include "followupd/base/nearest.h"
 #include "followupd/base/text.h"
+#include "followupd/mail/subject.h"
 #include "followupd/store/followups.h"
 #include "moment.h"
 #include "people.h"
@@ -58,7 +59,7 @@ static void print_table(
             &table, (const char *[]){fu_arena_print(ctl->arena, "#%" PRId64, followup->id),
                         fu_ctl_moment(ctl->arena, followup->schedule.zone, followup->next),
                         followup->schedule.english, fu_followup_state_word(followup->state),
-                        rows[i].owner, followup->subject[0] ? followup->subject : "(no subject)"});
+                        rows[i].owner, fu_subject_title(followup->subject)});
     }
     fu_ctl_table_print(&table, ctl->width);
     fu_ctl_table_free(&table);

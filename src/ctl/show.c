@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "followup.h"
 #include "followupd/cadence/say.h"
+#include "followupd/mail/subject.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
@@ -206,7 +207,7 @@ static void show_lines(const struct whole *whole)
     struct fu_arena *arena = ctl->arena;
 
     fu_ctl_say("#%" PRId64 "  %s", followup->id,
-        followup->subject[0] ? followup->subject : "(no subject)");
+        fu_subject_title(followup->subject));
     line("person", whole->owner);
     show_people(whole);
     line("cadence", followup->schedule.canonical);

@@ -5,6 +5,7 @@
  * is asked for, and changes with the first row that does. Fails as the store does. */
 #include "followupd/followup/feed.h"
 
+#include "followupd/mail/subject.h"
 #include "followupd/store/feed.h"
 #include "followupd/store/followups.h"
 #include "followupd/zone/zone.h"
@@ -217,7 +218,7 @@ static enum fu_status fill_item(const struct fu_feeds *feeds, struct reading *re
     size_t first, count;
 
     *item = (struct fu_calendar_item){.id = followup->id,
-        .subject = followup->subject,
+        .subject = fu_subject_bare(followup->subject),
         .note = followup->note,
         .tags = followup->tags,
         .task = followup->kind == FU_TASK,

@@ -5,12 +5,13 @@
 #include "followupd/base/address.h"
 #include "followupd/cadence/cadence.h"
 #include "followupd/intent/intent.h"
+#include "followupd/mail/subject.h"
 
 #include <string.h>
 
 const char *fu_name_about(const struct fu_followup *followup)
 {
-    return followup->subject[0] ? followup->subject : "(no subject)";
+    return fu_subject_title(followup->subject);
 }
 
 const char *fu_name_address(

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "followupd/base/buffer.h"
+#include "followupd/mail/subject.h"
 
 enum { REMARKS_MAX = 4096, PARAGRAPHS_MAX = 3 };
 
@@ -23,7 +24,7 @@ static const char *text_of(struct fu_arena *arena, struct fu_buffer *buffer)
 /* "“Proposal” comes back in 3 days:" */
 static const char *what(struct fu_arena *arena, const struct fu_confirmed *thing)
 {
-    const char *about = thing->about[0] ? thing->about : "(no subject)";
+    const char *about = fu_subject_title(thing->about);
 
     return fu_arena_print(arena, "“%s” %s %s:", about,
         thing->changed ? "is changed: it comes back" : "comes back", thing->english);
@@ -234,7 +235,7 @@ static void tell_whole(struct fu_arena *arena, const struct fu_confirmed *things
 {
     static const char addresses[] = "An empty mail to an address above does what stands beside it.";
     const char **paragraphs = fu_arena_allocate(arena, 1, sizeof *paragraphs);
-    const char *about = things[0].about[0] ? things[0].about : "(no subject)";
+    const char *about = fu_subject_title(things[0].about);
     size_t made = 0, i;
 
     for (i = 0; i < count; i++)

@@ -10,6 +10,7 @@
 #include "compose_page.h"
 #include "compose_take.h"
 #include "followupd/mail/limits.h"
+#include "followupd/mail/subject.h"
 #include "texts.h"
 
 /* What a note says, without the quotation that a reminder of a thread has. */
@@ -51,7 +52,8 @@ static enum fu_status take_item(struct fu_arena *arena, const struct fu_bundled 
     struct fu_page_section *section, struct fu_error *error)
 {
     const struct fu_reminder *reminder = item->reminder;
-    const char *subject = fu_gate_line(arena, reminder->envelope.subject, FU_MAIL_SUBJECT_MAX);
+    const char *subject =
+        fu_subject_bare(fu_gate_line(arena, reminder->envelope.subject, FU_MAIL_SUBJECT_MAX));
     struct fu_writing writing = fu_take_writing(arena, reminder);
     section->title = fu_text_numbered(arena, item->number, subject);
     section->text = say(arena, reminder, &writing);

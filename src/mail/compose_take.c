@@ -11,6 +11,7 @@
 #include "compose_link.h"
 #include "compose_mime.h"
 #include "followupd/mail/limits.h"
+#include "followupd/mail/subject.h"
 #include "texts.h"
 
 enum { LABEL_MAX = 60, BODY_MAX = 500 };
@@ -18,7 +19,7 @@ enum { LABEL_MAX = 60, BODY_MAX = 500 };
 struct fu_page fu_page_empty(struct fu_arena *arena, const struct fu_envelope *envelope)
 {
     const char *title = fu_gate_line(arena, envelope->subject, FU_MAIL_SUBJECT_MAX);
-    return (struct fu_page){.title = *title != '\0' ? title : fu_text_no_subject,
+    return (struct fu_page){.title = fu_subject_title(title),
         .about = "",
         .with = "",
         .remark = "",

@@ -5,14 +5,18 @@
 #include <string.h>
 
 #include "followupd/base/text.h"
+#include "texts.h"
 
 enum { WORD_LEAST = 3 };
 
 static const char *const prefixes[] = {"re", "fwd", "fw", "aw", "wg", "antw", "antwort", "tr", "rv",
-    "rif", "ri", "r", "i", "inoltra", "res", "enc", "vs", "vl", "sv", "vb", "vid", "doorst", "odp",
-    "pd", "ynt", "ilt", "atb", "na", "va", "rép", "réf", "rÉp", "rÉf", "réf.", "回复", "回覆",
-    "转发", "轉寄", "答复", "答覆", "返信", "転送", "회신", "전달", "השב", "הועבר", "رد", "ΑΠ",
-    "ΠΡΘ", "отв", "Отв", "trả lời", "chuyển tiếp", "bls", "trs"};
+    "rif", "ri", "r", "i", "inoltra", "res", "enc", "vs", "vl", "sv", "vb", "vid",
+    "vidarebefordrat", "doorst", "odp", "pd", "ynt", "ilt", "İlt", "atb", "na", "va", "vá",
+    "vÁ", "továbbítás", "fs", "odg", "odpověď", "răsp", "bls", "trs", "videresendt", "rép", "réf",
+    "rÉp", "rÉf", "réf.", "回复", "回覆", "转发", "轉寄", "轉發", "答复", "答覆", "返信", "転送",
+    "회신", "전달", "השב", "הועבר", "تابع", "رد", "إعادة توجيه", "ΑΠ", "απ", "ΠΡΘ", "πρθ", "ΣΧΕΤ",
+    "отв", "Отв", "ответ", "Ответ", "пересл", "Пересл", "на", "На", "НА", "trả lời", "chuyển tiếp",
+    "ตอบ", "ส่งต่อ"};
 
 static bool starts_with(const char *text, const char *word)
 {
@@ -31,7 +35,7 @@ static const char *skip_prefix(const char *text)
             continue;
         }
         const char *rest = text + strlen(prefixes[i]);
-        if (*rest == '[' || *rest == '(') {
+        if (*rest != '\0' && strchr("[(^*", *rest) != NULL) {
             rest += 1 + strspn(rest + 1, "0123456789");
             rest += *rest == ']' || *rest == ')';
         }
@@ -53,6 +57,12 @@ const char *fu_subject_bare(const char *subject)
         rest = next + strspn(next, " ");
     }
     return rest;
+}
+
+const char *fu_subject_title(const char *subject)
+{
+    const char *bare = fu_subject_bare(subject);
+    return *bare != '\0' ? bare : fu_text_no_subject;
 }
 
 bool fu_subject_same(const char *one, const char *other)

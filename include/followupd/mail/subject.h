@@ -9,6 +9,9 @@
  * "" when nothing is left. Points into it. */
 const char *fu_subject_bare(const char *subject);
 
+/* The same as a title in a list or a sentence: "(no subject)" when nothing is left. */
+const char *fu_subject_title(const char *subject);
+
 /* True when both are one subject: bare, in any ASCII case, and not empty. */
 bool fu_subject_same(const char *one, const char *other);
 

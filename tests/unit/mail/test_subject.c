@@ -18,6 +18,10 @@ static void what_mail_programs_put_in_front_is_passed_over(void **state)
         {"Re : Lunch", "Lunch"}, {"TR: Réf : Lunch", "Lunch"}, {"réf: Lunch", "Lunch"},
         {"回复：Lunch", "Lunch"}, {"RÉP : Lunch", "Lunch"}, {"Réf. : Lunch", "Lunch"},
         {"השב: Lunch", "Lunch"}, {"Trả lời: Lunch", "Lunch"}, {"返信: 転送: Lunch", "Lunch"},
+        {"Re: AW: SV: Fwd: x", "x"}, {"VS: VL: Odp: PD: x", "x"},
+        {"Re(3): RE^2: Re*4: x", "x"}, {"İLT: YNT: x", "x"}, {"回复: 轉發：Re: x", "x"},
+        {"رد: إعادة توجيه: x", "x"}, {"Ответ: НА: x", "x"}, {"ΣΧΕΤ: ΑΠ: x", "x"},
+        {"VÁ: Továbbítás: x", "x"}, {"Va bene: x", "Va bene: x"}, {"Re; x", "Re; x"},
         {"  Re:   ", ""}, {"", ""}, {"Re", "Re"}, {"Report: Lunch", "Report: Lunch"},
         {"Bob: Lunch", "Bob: Lunch"}, {"Re[x: y", "Re[x: y"}};
 
@@ -25,6 +29,14 @@ static void what_mail_programs_put_in_front_is_passed_over(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         assert_string_equal(fu_subject_bare(rows[i].subject), rows[i].bare);
     }
+}
+
+static void a_title_is_the_bare_subject_or_says_that_there_is_none(void **state)
+{
+    (void)state;
+    assert_string_equal(fu_subject_title("Re: AW: SV: Fwd: x"), "x");
+    assert_string_equal(fu_subject_title("Re:"), "(no subject)");
+    assert_string_equal(fu_subject_title(""), "(no subject)");
 }
 
 static void subjects_are_the_same_without_it(void **state)
@@ -54,6 +66,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_mail_programs_put_in_front_is_passed_over),
+        cmocka_unit_test(a_title_is_the_bare_subject_or_says_that_there_is_none),
         cmocka_unit_test(subjects_are_the_same_without_it),
         cmocka_unit_test(words_are_counted_once_each),
     };
