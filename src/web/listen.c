@@ -58,12 +58,18 @@ static enum fu_status listen_at_path(const char *where, int *fd, struct fu_error
     return status;
 }
 
-static bool is_local(const struct sockaddr *address)
+bool fu_listen_is_local(const struct sockaddr *address)
 {
+    enum { LOOPBACK = 127, MAPPED = 12 };
+    const struct in6_addr *wide;
+
     if (address->sa_family == AF_INET)
-        return (ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24) == 127;
-    return address->sa_family == AF_INET6 &&
-           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)address)->sin6_addr);
+        return (ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24) == LOOPBACK;
+    if (address->sa_family != AF_INET6)
+        return address->sa_family == AF_UNIX;
+    wide = &((const struct sockaddr_in6 *)address)->sin6_addr;
+    return IN6_IS_ADDR_LOOPBACK(wide) ||
+           (IN6_IS_ADDR_V4MAPPED(wide) && wide->s6_addr[MAPPED] == LOOPBACK);
 }
 
 enum fu_status fu_listen_at(const char *where, int *fd, bool *local, struct fu_error *error)
@@ -87,7 +93,7 @@ enum fu_status fu_listen_at(const char *where, int *fd, bool *local, struct fu_e
     code = getaddrinfo(host, port + 1, &hints, &found);
     if (code != 0)
         return fail(where, "", fd, gai_strerror(code), error);
-    *local = is_local(found->ai_addr);
+    *local = fu_listen_is_local(found->ai_addr);
     status = bind_and_listen(where, found->ai_addr, found->ai_addrlen, fd, error);
     freeaddrinfo(found);
     return status;

@@ -1,7 +1,7 @@
 /* For monitors: is all well, and the numbers.
  *
  * They name no person; but how much is sent is nobody's business outside either, so what comes
- * through a proxy gets no numbers: a monitor asks at the address where we listen. */
+ * through a proxy, or from another machine, gets no numbers: a monitor asks on this one. */
 #include "html.h"
 #include "site.h"
 
@@ -30,7 +30,7 @@ void fu_page_metrics(struct visit *visit)
     struct fu_error error;
     enum fu_status status;
 
-    if (visit->request->forwarded) {
+    if (visit->request->forwarded || !visit->request->local) {
         fu_page_missing(visit);
         return;
     }

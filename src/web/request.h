@@ -34,6 +34,7 @@ struct request {
     const char *if_none_match;
     const char *if_modified_since;
     bool forwarded; /* it came through a proxy */
+    bool local;     /* it came from this machine */
 };
 
 enum method fu_request_method(const char *method);

@@ -139,8 +139,19 @@ static int find_objection(struct MHD_Connection *connection)
     return 0;
 }
 
-static void fill_request(
-    struct MHD_Connection *connection, const char *method, struct request *request)
+/* Behind a socket with a path stands this machine; the library may not know the other end's name.
+ */
+static bool is_from_here(const struct fu_web *web, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+    return web->where[0] == '/' ||
+           (info && info->client_addr && fu_listen_is_local(info->client_addr));
+}
+
+static void fill_request(const struct fu_web *web, struct MHD_Connection *connection,
+    const char *method, struct request *request)
 {
     request->method = fu_request_method(method);
     request->host = header(connection, MHD_HTTP_HEADER_HOST);
@@ -148,6 +159,7 @@ static void fill_request(
     request->fetch_site = header(connection, "Sec-Fetch-Site");
     request->if_none_match = header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH);
     request->if_modified_since = header(connection, MHD_HTTP_HEADER_IF_MODIFIED_SINCE);
+    request->local = is_from_here(web, connection);
     request->forwarded =
         header(connection, "X-Forwarded-For")[0] || header(connection, "Forwarded")[0];
     request->session = fu_request_cookie(
@@ -242,7 +254,7 @@ static enum MHD_Result take_request(void *context, struct MHD_Connection *connec
         *upload_length = 0;
         return MHD_YES;
     }
-    fill_request(connection, method, &exchange->request);
+    fill_request(web, connection, method, &exchange->request);
     if (exchange->request.method == METHOD_POST &&
         !fu_request_fields(
             exchange->arena, exchange->body, exchange->body_length, &exchange->request.form)) {

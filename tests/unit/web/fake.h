@@ -344,6 +344,7 @@ static inline int ask(struct fake *fake, const char *target, const char *form, b
         .host = "remind.example.org",
         .origin = "",
         .fetch_site = "same-origin",
+        .local = true,
         .if_none_match = "",
         .if_modified_since = ""};
     assert_true(fu_request_target(&fake->request, target));

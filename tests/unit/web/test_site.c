@@ -1,6 +1,10 @@
 /* Which page answers what, who gets in, and that no text gets into a page but through the gate. */
 #include "fake.h"
 
+#include <arpa/inet.h>
+
+#include "../../../src/web/listen.h"
+
 static const char *const inside[] = {"/me", "/me/past", "/me/new", "/me/settings", "/me/calendar",
     "/me/contacts.vcf", "/me/417", "/me/417/when?text=x", "/me/new/when?text=x"};
 static const char *const outside[] = {
@@ -381,6 +385,34 @@ static void numbers_are_not_for_the_world(void **state)
     fake->request.forwarded = true;
     fu_site_answer(&fake->site, &fake->request, &fake->response);
     assert_int_equal(fake->response.status, 404);
+    fu_buffer_clear(&fake->response.body);
+    fake->request.forwarded = false;
+    fake->request.local = false;
+    fu_site_answer(&fake->site, &fake->request, &fake->response);
+    assert_int_equal(fake->response.status, 404);
+    assert_false(says(fake, "followupd_people"));
+}
+
+static void an_address_says_whether_it_is_this_machine(void **state)
+{
+    static const struct {
+        const char *address;
+        bool local;
+    } rows[] = {{"127.0.0.1", true}, {"127.8.9.1", true}, {"128.0.0.1", false}, {"10.0.0.1", false},
+        {"::1", true}, {"::2", false}, {"::ffff:127.0.0.1", true}, {"::ffff:10.0.0.1", false},
+        {"2001:db8::1", false}, {"::127.0.0.1", false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct sockaddr_in narrow = {.sin_family = AF_INET};
+        struct sockaddr_in6 wide = {.sin6_family = AF_INET6};
+        bool is_narrow = inet_pton(AF_INET, rows[i].address, &narrow.sin_addr) == 1;
+
+        assert_true(is_narrow || inet_pton(AF_INET6, rows[i].address, &wide.sin6_addr) == 1);
+        assert_int_equal(fu_listen_is_local(is_narrow ? (const struct sockaddr *)&narrow
+                                                      : (const struct sockaddr *)&wide),
+            rows[i].local);
+    }
 }
 
 static void a_feed_is_for_who_has_its_address(void **state)
@@ -503,7 +535,8 @@ int main(void)
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
         TEST(the_answer_to_an_address_tells_nothing), TEST(only_so_many_wait_for_their_link),
         TEST(a_failing_backend_is_told_and_hides_its_words), TEST(a_monitor_gets_one_line),
-        TEST(numbers_are_not_for_the_world), TEST(a_feed_is_for_who_has_its_address),
+        TEST(numbers_are_not_for_the_world),
+        TEST(an_address_says_whether_it_is_this_machine), TEST(a_feed_is_for_who_has_its_address),
         TEST(a_feed_that_is_known_is_not_sent_again), TEST(a_new_address_is_made_by_a_button),
         TEST(methods_that_a_page_has_not_are_refused), TEST(pages_may_live_below_a_path),
         TEST(without_https_the_cookie_is_not_secure), TEST(the_query_reaches_the_list)};
