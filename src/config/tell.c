@@ -126,6 +126,40 @@ static enum fu_status judge(
     return FU_OK;
 }
 
+/* Where a program named without a path would be found. */
+static bool is_on_path(struct fu_arena *arena, const char *program)
+{
+    const char *folders = getenv("PATH");
+    size_t length;
+    for (folders = folders != NULL ? folders : "/bin:/usr/bin"; *folders != '\0';
+         folders += length + (folders[length] == ':')) {
+        length = strcspn(folders, ":");
+        const char *path = fu_arena_print(arena, "%.*s/%s", (int)length, folders, program);
+        if (length > 0 && access(path, X_OK) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum fu_status fu_command_look(const char *command, struct fu_error *error)
+{
+    struct fu_arena *arena = fu_arena_new();
+    char **words = fu_config_command_split(arena, command);
+    enum fu_status status = FU_OK;
+    if (words == NULL) {
+        status = fu_error_set(error, FU_BAD_INPUT,
+            "command in [alerts] has a \" that is not closed, or names no program");
+    } else if (strchr(words[0], '/') != NULL ? access(words[0], X_OK) != 0
+                                             : !is_on_path(arena, words[0])) {
+        status = fu_error_set(error, FU_BAD_INPUT,
+            "command %s in [alerts] cannot be run (%s); write the whole path of a program",
+            words[0], strerrordesc_np(errno));
+    }
+    fu_arena_free(&arena);
+    return status;
+}
+
 enum fu_status fu_command_tell(
     const char *command, const char *text, size_t length, int seconds, struct fu_error *error)
 {

@@ -230,6 +230,15 @@ static void check_passwords(struct fu_ctl_check *check)
     check_password(check, NULL, "smtp");
 }
 
+static void check_alerts(struct fu_ctl_check *check)
+{
+    const char *command = check->ctl->setup->config->alerts.command;
+    struct fu_error error;
+
+    if (command[0] && fu_command_look(command, &error) != FU_OK)
+        fu_ctl_find(check, FU_CTL_BAD, EX_CONFIG, "alerts", "%s", error.text);
+}
+
 int fu_ctl_check(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     struct fu_ctl_check check = {.ctl = ctl};
@@ -252,6 +261,7 @@ int fu_ctl_check(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         check_daemon(&check);
     }
     check_zones(&check);
+    check_alerts(&check);
     if (offline)
         check_passwords(&check);
     else

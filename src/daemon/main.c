@@ -109,6 +109,11 @@ int main(int argc, char **argv)
         fu_arena_free(&arena);
         return EX_CONFIG;
     }
+    if (options.check && fu_config_look(setup->config, &error) != FU_OK) {
+        fprintf(stderr, "followupd: %s\n", error.text);
+        fu_arena_free(&arena);
+        return EX_CONFIG;
+    }
     if (options.check) {
         printf("%s: the configuration is well.\n", options.config);
         fu_arena_free(&arena);

@@ -138,6 +138,11 @@ enum { FU_SECRET_MAX = 8192, FU_SECRET_COMMAND_SECONDS = 30 };
 enum fu_status fu_secret_read(
     const struct fu_secret *source, struct fu_buffer *secret, struct fu_error *error);
 
+/* Looks at what a start does not: whether every password_file can be read by its user alone and
+ * holds a password, and whether the command of [alerts] is there. FU_BAD_INPUT with a sentence that
+ * begins with the file's name and line; what may not be looked at says nothing. */
+enum fu_status fu_config_look(const struct fu_config *config, struct fu_error *error);
+
 /* Overwrites what the buffer holds and empties it; before fu_buffer_free, which frees without. */
 void fu_secret_wipe(struct fu_buffer *secret);
 
@@ -147,6 +152,9 @@ void fu_secret_wipe(struct fu_buffer *secret);
  * FU_TEMPORARY: no process could be had. */
 enum fu_status fu_command_tell(
     const char *command, const char *text, size_t length, int seconds, struct fu_error *error);
+
+/* FU_BAD_INPUT when the command names no program that can be run. */
+enum fu_status fu_command_look(const char *command, struct fu_error *error);
 
 /* The whole sample configuration (what conf/followupd.conf holds): every option with its help and
  * its default. */
