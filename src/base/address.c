@@ -1,10 +1,10 @@
 /* The address grammar, as one scanner without state.
  *
- * An address that does not keep the grammar is none; nothing is repaired. Limits: 64 octets before
- * the
- * "@", 63 a label (RFC 1035 2.3.4), 254 in all. */
+ * An address that does not keep the grammar is none; nothing is repaired but what is written in
+ * another way and means one address all the same. Limits: 64 octets before the "@", 63 a label (RFC 1035 2.3.4), 254 in all. */
 #include "followupd/base/address.h"
 
+#include <gnutls/gnutls.h>
 #include <string.h>
 
 #include "followupd/base/text.h"
@@ -78,12 +78,71 @@ bool fu_address_valid(const char *text, size_t length)
            is_domain(at + 1, length - local - 1);
 }
 
-char *fu_address_canonical(struct fu_arena *arena, const char *text, size_t length)
+/* The local part without quotes that it does not need, written over itself; false when it begins as
+ * a quoted string and is none. What it needs them for the grammar refuses. */
+static bool take_off_quotes(char *local)
 {
-    if (!fu_address_valid(text, length)) {
+    if (*local != '"') {
+        return true;
+    }
+    size_t length = 0;
+    const char *at = local + 1;
+    while (*at != '"' && *at != '\0') {
+        at += *at == '\\' && at[1] != '\0';
+        local[length++] = *at++;
+    }
+    bool ends = *at == '"' && at[1] == '\0';
+    local[length] = '\0';
+    return ends;
+}
+
+static bool is_ascii(const char *text)
+{
+    while (*text != '\0' && (unsigned char)*text < 0x80) {
+        text++;
+    }
+    return *text == '\0';
+}
+
+/* The domain in ASCII, in the arena; NULL when it cannot be had. */
+static const char *ascii_domain(struct fu_arena *arena, const char *domain)
+{
+    gnutls_datum_t mapped;
+    if (is_ascii(domain)) {
+        return domain;
+    }
+    if (gnutls_idna_map(domain, (unsigned)strlen(domain), &mapped, 0) != GNUTLS_E_SUCCESS) {
         return NULL;
     }
-    char *address = fu_arena_copy_n(arena, text, length);
+    const char *copy = fu_arena_copy_n(arena, (const char *)mapped.data, mapped.size);
+    gnutls_free(mapped.data);
+    return copy;
+}
+
+/* The address as the grammar has it, where it is only written in another way. */
+static char *rewrite(struct fu_arena *arena, const char *text, size_t length)
+{
+    char *local = fu_arena_copy_n(arena, text, length);
+    char *at = strrchr(local, '@');
+    if (at == NULL || memchr(text, '\0', length) != NULL) {
+        return NULL;
+    }
+    *at = '\0';
+    const char *domain = take_off_quotes(local) ? ascii_domain(arena, at + 1) : NULL;
+    return domain == NULL ? NULL : fu_arena_print(arena, "%s@%s", local, domain);
+}
+
+char *fu_address_canonical(struct fu_arena *arena, const char *text, size_t length)
+{
+    char *address;
+    if (fu_address_valid(text, length)) {
+        address = fu_arena_copy_n(arena, text, length);
+    } else {
+        address = length <= FU_ADDRESS_MAX ? rewrite(arena, text, length) : NULL;
+        if (address == NULL || !fu_address_valid(address, strlen(address))) {
+            return NULL;
+        }
+    }
     for (char *c = address; *c != '\0'; c++) {
         *c = fu_lower(*c);
     }

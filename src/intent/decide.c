@@ -183,7 +183,9 @@ static bool is_nobodys(const struct deciding *deciding)
                 "Its From names %zu addresses, so nobody can be held to it.", letter->from_count),
             "");
     }
-    return settle(deciding, FU_VERDICT_NOBODY, "Its From names no usable address.", "");
+    return settle(deciding, FU_VERDICT_NOBODY, "Its From names no usable address.",
+        "An address that needs quotes, or has letters beyond ASCII before its @, cannot be served: "
+        "write from another one.");
 }
 
 /* In a Sent folder a mail from somebody else was put there by hand or by a shared login. */
@@ -296,8 +298,9 @@ void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules,
     } else if (letter->from_count == 1) {
         decision->sender = letter->from.address;
     }
-    if (is_bounce(&deciding, key) || is_not_ours(&deciding) || is_own(&deciding, key) || is_automatic(&deciding) ||
-        is_nobodys(&deciding) || is_strangers(&deciding) || is_doubted(&deciding)) {
+    if (is_bounce(&deciding, key) || is_not_ours(&deciding) || is_own(&deciding, key) ||
+        is_automatic(&deciding) || is_nobodys(&deciding) || is_strangers(&deciding) ||
+        is_doubted(&deciding)) {
         if (decision->verdict == FU_VERDICT_OWN && is_signed(key, letter)) {
             keep_checks(&deciding);
         }

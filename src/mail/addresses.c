@@ -142,13 +142,26 @@ static void add_word(
     add_to_name(entry, text, length);
 }
 
+/* A quoted local part goes on with "@" and a domain. */
+static bool is_local_part(const struct fu_lexer *lexer)
+{
+    return !fu_lex_done(lexer) && *lexer->at == '@';
+}
+
 static void read_quoted(struct reader *reader)
 {
+    const char *start = reader->lexer.at;
     struct fu_slice content;
     if (reader->quotes_are_text || !fu_lex_quoted(&reader->lexer, &content)) {
         reader->quotes_are_text = true;
         reader->addresses->odd = true;
         reader->lexer.at++;
+        return;
+    }
+    if (is_local_part(&reader->lexer)) {
+        struct fu_slice domain = fu_lex_run(&reader->lexer, "()<>,;:\"");
+        struct fu_slice word = {start, (size_t)(domain.at + domain.length - start)};
+        add_word(reader, word, word.at, word.length, false);
         return;
     }
     char text[NAME_RAW_MAX];

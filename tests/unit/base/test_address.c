@@ -101,6 +101,38 @@ static void canonical_is_lower_case_or_nothing(void **state)
     fu_arena_free(&arena);
 }
 
+static void what_means_an_address_becomes_it(void **state)
+{
+    static const char *const rows[][2] = {{"\"Alice\"@Example.org", "alice@example.org"},
+        {"\"al\\ice\"@example.org", "alice@example.org"},
+        {"\"alice.b\"@b\xC3\xBC"
+         "cher.example",
+            "alice.b@xn--bcher-kva.example"},
+        {"alice@B\xC3\x9C"
+         "CHER.example",
+            "alice@xn--bcher-kva.example"},
+        {"\"a b\"@c", NULL}, {"\"a@b\"@c", NULL}, {"\"\"@c", NULL}, {"\"a..b\"@c", NULL},
+        {"\"a\"b@c", NULL}, {"\"a@c", NULL}, {"\"a\\\"@c", NULL}, {"\"a\"", NULL}, {"\"a\"@", NULL},
+        {"a\"b\"@c", NULL}, {"\"a\r\nRCPT TO:<x@y>\"@b", NULL}, {"\"a\"@b\r\n", NULL},
+        {"\xC3\xBC@example.org", NULL}, {"\"\xC3\xBC\"@example.org", NULL}, {"a@b\xC3", NULL},
+        {"a@b\xFF.example", NULL}, {"a@\xE2\x80\xAE"
+                                    "example.org",
+                                       NULL}};
+    struct fu_arena *arena = fu_arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *became = fu_address_canonical(arena, rows[i][0], strlen(rows[i][0]));
+        if ((became == NULL) != (rows[i][1] == NULL) ||
+            (became != NULL && strcmp(became, rows[i][1]) != 0)) {
+            fail_msg("%s became %s", rows[i][0], became == NULL ? "nothing" : became);
+        }
+    }
+    assert_null(fu_address_canonical(arena, "a@b\0c", 5));
+    assert_null(fu_address_canonical(arena, "\"a\"@b\0c", 7));
+    fu_arena_free(&arena);
+}
+
 static void the_domain_is_what_stands_behind_the_at(void **state)
 {
     (void)state;
@@ -147,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_nul_inside_is_refused),
         cmocka_unit_test(lengths_hold_on_both_sides),
         cmocka_unit_test(canonical_is_lower_case_or_nothing),
+        cmocka_unit_test(what_means_an_address_becomes_it),
         cmocka_unit_test(the_domain_is_what_stands_behind_the_at),
         cmocka_unit_test(patterns_name_addresses_domains_and_subdomains),
         cmocka_unit_test(an_empty_side_matches_nothing),

@@ -85,11 +85,25 @@ static void what_is_no_address_by_our_grammar_is_left_out(void **state)
 {
     (void)state;
     static const char *const bad[] = {"\"a b\"@c", "a@[192.0.2.1]", "a@[IPv6:::1]", "a@", "@b", "a",
-        "a..b@c", "\xC3\xBC@b", "a@\xC3\xBC", "a@b\x01", "<a@b,c@d>", "<>", "< >", "a @ b", "a@b@c",
+        "a..b@c", "\xC3\xBC@b", "a@b\x01", "<a@b,c@d>", "<>", "< >", "a @ b", "a@b@c",
         "=?utf-8?q?a=40b?=", "<=?utf-8?q?a=40b?=>"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct mail mail;
         assert_string_equal(people_of(&mail, bad[i]), "");
+        mail_free(&mail);
+    }
+}
+
+static void quotes_that_say_nothing_are_taken_off(void **state)
+{
+    (void)state;
+    static const char *const same[] = {
+        "\"Alice\"@b", "<\"alice\"@b>", "\"alice\"@b (A)", "A <\"al\\ice\"@B>"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        struct mail mail;
+        const char *people = people_of(&mail, same[i]);
+        assert_string_equal(strrchr(people, '|'), "|alice@b");
+        assert_string_equal(mail.letter->to.items[0].address, "alice@b");
         mail_free(&mail);
     }
 }
@@ -207,7 +221,7 @@ static void a_from_that_could_mean_two_things_names_nobody(void **state)
     static const char *const odd[] = {"From: junk\r\n", "From: <junk>\r\n", "From: a@b@c\r\n",
         "From: friends: a@b;\r\n", "From: a@b;\r\n From: c@d\r\n", "From: <a@b> c\r\n",
         "From: \"a <a@b>\r\n", "From: <a@b\r\n", "From: a@b (x\r\n", "From: a@b c@d\r\n",
-        "From: \"a\"@b\r\n", "From: <>\r\n", "From: a@b>\r\n", "From: a@b)\r\n",
+        "From: \"a b\"@c\r\n", "From: \"a\" @b c@d\r\n", "From: \"a@b\"@c\r\n", "From: <>\r\n", "From: a@b>\r\n", "From: a@b)\r\n",
         "From: <x@y:a@b>\r\n", "From: \xC3\xBC@b\r\n"};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         if (from_count(odd[i]) == 1) {
@@ -222,6 +236,7 @@ int main(void)
         cmocka_unit_test(lists_are_read_as_they_are_written),
         cmocka_unit_test(lists_are_read_as_they_are_miswritten),
         cmocka_unit_test(what_is_no_address_by_our_grammar_is_left_out),
+        cmocka_unit_test(quotes_that_say_nothing_are_taken_off),
         cmocka_unit_test(a_field_may_name_500_addresses),
         cmocka_unit_test(several_fields_are_one_list_of_500_at_most),
         cmocka_unit_test(names_are_cut_at_200_octets),
