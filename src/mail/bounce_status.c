@@ -59,6 +59,15 @@ void fu_bounce_code(struct fu_slice text, char status[FU_MAIL_STATUS_MAX + 1])
     }
 }
 
+static bool is_success(struct fu_slice action)
+{
+    struct fu_lexer lexer = fu_lex(action);
+    fu_lex_skip(&lexer);
+    struct fu_slice word = fu_lex_token(&lexer);
+    return fu_slice_is(word, "delivered") || fu_slice_is(word, "relayed") ||
+           fu_slice_is(word, "expanded");
+}
+
 static enum fu_report_kind kind_of_action(struct fu_slice action, const char *status)
 {
     struct fu_lexer lexer = fu_lex(action);
@@ -70,8 +79,7 @@ static enum fu_report_kind kind_of_action(struct fu_slice action, const char *st
     if (fu_slice_is(word, "delayed")) {
         return FU_REPORT_DELAYED;
     }
-    if (fu_slice_is(word, "delivered") || fu_slice_is(word, "relayed") ||
-        fu_slice_is(word, "expanded")) {
+    if (is_success(action)) {
         return FU_REPORT_OTHER;
     }
     return *status == '5' ? FU_REPORT_FAILED : *status == '4' ? FU_REPORT_DELAYED : FU_REPORT_OTHER;
@@ -106,6 +114,8 @@ static const char *typed_text(struct fu_arena *arena, struct fu_slice value)
     return fu_decode_text(arena, value, FU_MAIL_DIAGNOSTIC_MAX);
 }
 
+static const char got_through[] = "2.0.0";
+
 /* "5.0.0" and its kind name nothing. */
 static bool is_vague(const char *status)
 {
@@ -134,6 +144,9 @@ static bool read_group(struct fu_arena *arena, struct fu_slice group, struct fu_
     struct fu_slice diagnostic = fu_header_value(&fields, "Diagnostic-Code");
     said->diagnostic = diagnostic.at == NULL ? "" : typed_text(arena, diagnostic);
     said->status = status_of(arena, status, said->diagnostic);
+    if (*said->status == '\0' && is_success(action)) {
+        said->status = got_through; /* or the sentences would be asked what became of it */
+    }
     said->kind = kind_of_action(action, said->status);
     said->recipient = typed_address(arena, fu_header_value(&fields, "Original-Recipient"));
     if (*said->recipient == '\0') {

@@ -26,9 +26,8 @@ static bool is_null_sender(const struct fu_header *header, struct fu_mail_zone z
     }
     struct fu_slice value = header->fields[place].value;
     struct fu_slice start = {value.at, sizeof daemon - 1};
-    return fu_slice_is(value, "<>") ||
-           (value.length > start.length && fu_slice_is(start, daemon) &&
-               strchr("@>", value.at[start.length]) != NULL);
+    return fu_slice_is(value, "<>") || (value.length > start.length && fu_slice_is(start, daemon) &&
+                                           strchr("@>", value.at[start.length]) != NULL);
 }
 
 static bool is_report(const struct fu_header *header)
@@ -133,20 +132,6 @@ static bool is_auto_reply(const struct fu_header_field *field)
     return false;
 }
 
-/* What responders without a field of their own write before the subject they answer. */
-static bool is_reply_title(struct fu_slice subject)
-{
-    static const char *const titles[] = {"Auto reply:", "AutoReply:", "Auto-Reply:",
-        "Automatic reply:", "Out of office:", "Out of Office AutoReply:", "Automatische Antwort:",
-        "Abwesenheitsnotiz:"};
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-        if (begins(subject, titles[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool suppresses(struct fu_slice value)
 {
     struct fu_lexer lexer = fu_lex(value);
@@ -174,8 +159,6 @@ static unsigned field_marks(const struct fu_header_field *field)
         marks |= FU_MARK_DAEMON;
     } else if (fu_slice_is(field->name, "Auto-Submitted") && is_automatic(field->value)) {
         marks |= FU_MARK_AUTO_SUBMITTED;
-    } else if (fu_slice_is(field->name, "Subject") && is_reply_title(field->value)) {
-        marks |= FU_MARK_AUTO_REPLY;
     } else if (fu_slice_is(field->name, "X-Failed-Recipients")) {
         marks |= FU_MARK_FAILED;
     } else if (fu_slice_is(field->name, "Precedence") && is_bulk(field->value)) {
@@ -198,4 +181,26 @@ unsigned fu_mail_zone_marks(const struct fu_header *header, struct fu_mail_zone 
     marks |= is_null_sender(header, zone) ? FU_MARK_NULL_SENDER : 0;
     marks |= is_report(header) ? FU_MARK_REPORT : 0;
     return marks;
+}
+
+/* What responders without a field of their own write before the subject they answer; those of
+ * Exchange in some languages, of Notes, and of Gmail's and others' vacations. */
+unsigned fu_mail_title_marks(const char *subject)
+{
+    static const char *const titles[] = {
+        "Auto reply:", "AutoReply:", "Auto-Reply:", "AUTO:", "Automatic reply:", "Out of office",
+        "Out-of-office", "Vacation:", "Vacation reply", "Automatische Antwort", "Abwesenheitsnotiz",
+        "Abwesenheit:", "Abwesend:", "Réponse automatique", "Absence du bureau", "Absent du bureau",
+        "Respuesta automática", "Fuera de la oficina", "Risposta automatica", "Fuori ufficio",
+        "Resposta automática", "Automatisch antwoord", "Afwezig:", "Autosvar:", "Automatisk svar",
+        "Automatiskt svar", "Automaattinen vastaus", "Odpowiedź automatyczna",
+        "Automatická odpověď", "Otomatik yanıt", "Автоматический ответ", "Автоответ",
+        "Автоматична відповідь", "自動応答", "自動返信", "自动回复", "自动答复", "自動回覆",
+        "자동 회신"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        if (fu_starts_nocase(subject, titles[i])) {
+            return FU_MARK_AUTO_REPLY;
+        }
+    }
+    return 0;
 }

@@ -181,6 +181,7 @@ static void read_fields(struct fu_arena *arena, const struct fu_reading *reading
     letter->message_id = fu_id_first(arena, header, "Message-ID");
     letter->in_reply_to = fu_id_first(arena, header, "In-Reply-To");
     letter->subject = read_line(arena, header, "Subject", FU_MAIL_SUBJECT_MAX);
+    letter->marks |= fu_mail_title_marks(letter->subject);
     letter->signature = read_line(arena, header, "X-Followupd", FU_MAIL_SIGNATURE_MAX);
     read_references(arena, header, letter);
     read_date(arena, header, letter);

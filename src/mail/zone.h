@@ -31,4 +31,7 @@ void fu_mail_zone_results(struct fu_arena *arena, const struct fu_header *header
 /* The signs of automatic mail; those a sender's own header shows, and those of the zone. */
 unsigned fu_mail_zone_marks(const struct fu_header *header, struct fu_mail_zone zone);
 
+/* The one that a subject, decoded, is. */
+unsigned fu_mail_title_marks(const char *subject);
+
 #endif

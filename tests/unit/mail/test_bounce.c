@@ -59,6 +59,8 @@ static void the_parts_of_a_report_are_read(void **state)
             FU_REPORT_FAILED, "4.4.7", "timed out"},
         {STATUS("Final-Recipient: rfc822;bob@example.net\nAction: delivered\nStatus: 2.0.0\n"),
             FU_REPORT_OTHER, "2.0.0", "I could not deliver it."},
+        {STATUS("Final-Recipient: rfc822;bob@example.net\nAction: relayed\n"), FU_REPORT_OTHER,
+            "2.0.0", "I could not deliver it."},
         /* Without an Action the class of the status tells; with an unknown one, too. */
         {STATUS("Final-Recipient: rfc822;bob@example.net\nStatus: 5.2.2 (mailbox full)\n"),
             FU_REPORT_FAILED, "5.2.2", "I could not deliver it."},
