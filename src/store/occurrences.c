@@ -1,7 +1,8 @@
 /* Moments at which follow-ups fire, and what happened to follow-ups.
  *
- * An occurrence is known by follow-up, moment and person, so that two people's snoozes to the same
- * second stay two. */
+ * An occurrence is known by follow-up, moment and person, and by whether it is the follow-up's own or
+ * comes once more, so that two people's snoozes to the same second stay two, and a snooze never takes the
+ * place of a moment of the series. */
 #include "connection.h"
 #include "followupd/store/followups.h"
 #include "rows.h"
@@ -16,6 +17,7 @@ static enum fu_status revive(
     fu_put_int(&query, occurrence->followup);
     fu_put_int(&query, occurrence->moment);
     fu_put_int(&query, occurrence->person);
+    fu_put_int(&query, occurrence->snoozed == 0);
     enum fu_status status = fu_query_number(&query, &occurrence->id, error);
     if (status == FU_OK) {
         fu_query_open(&query, store, FU_SQL_OCCURRENCE_AGAIN);

@@ -346,8 +346,14 @@ static const char version_11[] =
 static const char version_12[] =
     "ALTER TABLE inbox ADD COLUMN account TEXT NOT NULL DEFAULT '';\n";
 
+/* A follow-up's own moment and one that comes once more may fall together, and stay two. */
+static const char version_13[] =
+    "DROP INDEX occurrence_of;\n"
+    "CREATE UNIQUE INDEX occurrence_of ON occurrence (followup, moment, person, (snoozed IS NULL));\n";
+
 const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9, version_10, version_11, version_12};
+    version_6, version_7, version_8, version_9, version_10, version_11, version_12,
+    version_13};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

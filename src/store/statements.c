@@ -351,7 +351,8 @@ static const char *const texts[FU_SQL_COUNT] = {
 
     /* occurrence, event */
     [FU_SQL_OCCURRENCE_FIND] =
-        "SELECT id FROM occurrence WHERE followup = ?1 AND moment = ?2 AND person = ?3",
+        "SELECT id FROM occurrence WHERE followup = ?1 AND moment = ?2 AND person = ?3"
+        " AND (snoozed IS NULL) = ?4",
     [FU_SQL_OCCURRENCE_AGAIN] =
         "UPDATE occurrence SET state = 'pending' WHERE id = ?1 AND state <> 'pending'",
     [FU_SQL_OCCURRENCE_ADD] =

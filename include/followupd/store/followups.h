@@ -95,14 +95,14 @@ enum fu_status fu_store_participants_marked(struct fu_store *store, struct fu_ar
 enum fu_status fu_store_participant_leave(struct fu_store *store, int64_t followup, int64_t person,
     bool left, fu_instant now, struct fu_error *error);
 
-/* Adds it and sets id. A moment that the follow-up has already for the same person: FU_OK and the
- * id of the one there is, made pending again. */
+/* Adds it and sets id. A moment that the follow-up has already for the same person, both its own or both
+ * snoozes: FU_OK and the id of the one there is, made pending again. */
 enum fu_status fu_store_occurrence_add(
     struct fu_store *store, struct fu_occurrence *occurrence, struct fu_error *error);
 enum fu_status fu_store_occurrence_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
     struct fu_occurrence **occurrence, struct fu_error *error);
-/* Writes moment, state and folded. FU_BAD_INPUT when the follow-up has another one at that moment
- * (for that person). */
+/* Writes moment, state and folded. FU_BAD_INPUT when the follow-up has another one of its kind at that
+ * moment (for that person). */
 enum fu_status fu_store_occurrence_set(
     struct fu_store *store, const struct fu_occurrence *occurrence, struct fu_error *error);
 /* Of one follow-up, by moment; states is a mask of 1 << enum fu_occurrence_state; from a moment on

@@ -105,6 +105,20 @@ static void two_people_may_snooze_to_the_same_moment(void **state)
     commit(world);
 }
 
+static void a_snooze_does_not_take_the_place_of_the_moment_it_falls_on(void **state)
+{
+    struct world *world = *state;
+    int64_t id = begin_with_followup(world);
+    int64_t first = add_occurrence(world, id, NOON), own = add_occurrence(world, id, NOON + 60);
+    struct fu_occurrence snooze = {.followup = id, .moment = NOON + 60, .snoozed = first};
+    assert_good(world, fu_store_occurrence_add(world->store, &snooze, &world->error));
+    assert_true(snooze.id != own);
+    set_state(world, snooze.id, FU_OCCURRENCE_DONE);
+    assert_int_equal(add_occurrence(world, id, NOON + 60), own);
+    assert_int_equal(get(world, snooze.id)->state, FU_OCCURRENCE_DONE);
+    commit(world);
+}
+
 static void setting_writes_moment_state_and_folding(void **state)
 {
     struct world *world = *state;
@@ -330,6 +344,7 @@ int main(void)
         TEST(a_state_that_no_word_stands_for_is_refused, make_store),
         TEST(the_same_moment_again_is_pending_again, make_store),
         TEST(two_people_may_snooze_to_the_same_moment, make_store),
+        TEST(a_snooze_does_not_take_the_place_of_the_moment_it_falls_on, make_store),
         TEST(setting_writes_moment_state_and_folding, make_store),
         TEST(a_moment_that_is_taken_is_bad_input, make_store),
         TEST(occurrences_are_chosen_by_state_and_moment, make_store),
