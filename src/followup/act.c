@@ -3,6 +3,7 @@
 #include "followupd/followup/act.h"
 
 #include "followupd/mail/say.h"
+#include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 #include "change.h"
@@ -149,6 +150,36 @@ static bool is_others(const struct change *change, const struct fu_occurrence *o
            occurrence->person != 0 && occurrence->person != change->followup->owner;
 }
 
+/* The last that came, among occurrences by moment: what was done before it came is not meant. NULL also when that
+ * one is done already. */
+static enum fu_status find_last(struct change *change, struct fu_occurrence *rows, size_t count,
+    struct fu_occurrence **last, struct fu_error *error)
+{
+    struct fu_delivery *mails = NULL;
+    size_t mail_count = 0, i;
+    enum fu_status status = FU_OK;
+
+    *last = NULL;
+    while (count-- > 0) {
+        if (rows[count].state == FU_OCCURRENCE_PENDING || is_others(change, &rows[count]))
+            continue;
+        if (rows[count].state == FU_OCCURRENCE_FIRED) {
+            *last = &rows[count];
+            return FU_OK;
+        }
+        if (!mails)
+            status = fu_store_deliveries(change->act->store, change->act->arena,
+                change->followup->id, &mails, &mail_count, error);
+        for (i = 0; status == FU_OK && i < mail_count; i++) {
+            if (mails[i].occurrence == rows[count].id)
+                return FU_OK;
+        }
+        if (status != FU_OK)
+            return status;
+    }
+    return FU_OK;
+}
+
 /* This occurrence of a series: the one that came last, and snoozes of it that have not come yet.
  * followup->next becomes what remains of the series; *left says whether somebody else's snooze does. */
 static enum fu_status finish_occurrence(
@@ -163,13 +194,13 @@ static enum fu_status finish_occurrence(
     status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE,
         FU_NEVER, &rows, &count, error);
+    if (status == FU_OK)
+        status = find_last(change, rows, count, &last, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (is_others(change, &rows[i])) {
-            *left = *left || rows[i].state == FU_OCCURRENCE_PENDING;
+        if (rows[i].state != FU_OCCURRENCE_PENDING)
             continue;
-        }
-        if (rows[i].state != FU_OCCURRENCE_PENDING) {
-            last = &rows[i];
+        if (is_others(change, &rows[i])) {
+            *left = true;
         } else if (rows[i].snoozed != 0) {
             *found = true;
             status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
@@ -177,7 +208,7 @@ static enum fu_status finish_occurrence(
             change->followup->next = rows[i].moment;
         }
     }
-    if (status != FU_OK || !last || last->state == FU_OCCURRENCE_DONE)
+    if (status != FU_OK || !last)
         return status;
     *found = true;
     return fu_change_occurrence(change, last, FU_OCCURRENCE_DONE, error);
