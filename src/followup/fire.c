@@ -86,25 +86,20 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
     return fu_store_occurrence_add(context->store, &next, error);
 }
 
-/* What a follow-up has pending beyond now. */
-static enum fu_status pending_ahead(struct turn_context *context, int64_t followup,
-    struct fu_occurrence **rows, size_t *count, struct fu_error *error)
-{
-    return fu_store_occurrences(context->store, context->arena, followup,
-        1U << FU_OCCURRENCE_PENDING, context->now + 1, rows, count, error);
-}
-
-/* followup->next becomes the soonest that this person hears of; of person 0, what all do. */
+/* followup->next becomes the soonest that this person hears of besides this occurrence, be it
+ * overdue; of person 0, what all do. */
 static enum fu_status find_next(struct turn_context *context, struct fu_followup *followup,
-    int64_t person, struct fu_error *error)
+    const struct fu_occurrence *occurrence, struct fu_error *error)
 {
     struct fu_occurrence *rows;
     size_t count, i;
-    enum fu_status status = pending_ahead(context, followup->id, &rows, &count, error);
+    enum fu_status status = fu_store_occurrences(context->store, context->arena, followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
 
     followup->next = FU_NEVER;
     for (i = 0; status == FU_OK && i < count && followup->next == FU_NEVER; i++) {
-        if (rows[i].person == 0 || rows[i].person == person)
+        if (rows[i].id != occurrence->id &&
+            (rows[i].person == 0 || rows[i].person == occurrence->person))
             followup->next = rows[i].moment;
     }
     return status;
@@ -264,7 +259,7 @@ static enum fu_status go_on(struct turn_context *context, struct fu_followup *fo
     enum fu_status status = FU_OK;
 
     if (occurrence->snoozed != 0 || occurrence->person != 0)
-        status = find_next(context, followup, occurrence->person, error);
+        status = find_next(context, followup, occurrence, error);
     else if (followup->schedule.recurrence == FU_RECURRING)
         status = advance(context, followup, occurrence, error);
     else
@@ -324,25 +319,33 @@ static enum fu_status fold(struct turn_context *context, const struct fu_followu
     return status == FU_OK ? fu_store_occurrence_set(context->store, occurrence, error) : status;
 }
 
-/* A snooze to a moment of the series itself is served by the series, if that comes: it is cancelled
- * by whichever of the two fires first. *served: this is such a snooze. */
+/* What comes to one person gives way to what comes to all, and what comes once more to the follow-up's
+ * own. */
+static int rank(const struct fu_occurrence *occurrence)
+{
+    return occurrence->person != 0 ? 0 : occurrence->snoozed != 0 ? 1 : 2;
+}
+
+/* Nobody hears of one moment twice: a snooze to a moment of the series itself, say, is served by the
+ * series, if that comes. It is cancelled by whichever of the two fires first. *served: this is such
+ * a snooze. */
 static enum fu_status serve_snoozes(struct turn_context *context,
     const struct fu_occurrence *occurrence, bool *served, struct fu_error *error)
 {
     struct fu_occurrence *rows;
     size_t count, i;
-    bool own = occurrence->snoozed == 0 && occurrence->person == 0, pending = false;
+    bool pending = false;
     enum fu_status status = fu_store_occurrences(context->store, context->arena,
         occurrence->followup, 1U << FU_OCCURRENCE_PENDING, occurrence->moment, &rows, &count,
         error);
 
     for (i = 0; status == FU_OK && i < count && rows[i].moment == occurrence->moment; i++) {
         pending = pending || rows[i].id == occurrence->id;
-        *served = *served || (!own && rows[i].snoozed == 0 && rows[i].person == 0);
+        *served = *served || rank(&rows[i]) > rank(occurrence);
     }
     *served = *served || !pending;
     for (i = 0; status == FU_OK && i < count && rows[i].moment == occurrence->moment; i++) {
-        if (own ? rows[i].snoozed == 0 : !*served || rows[i].id != occurrence->id)
+        if (*served ? rows[i].id != occurrence->id : rank(&rows[i]) >= rank(occurrence))
             continue;
         rows[i].state = FU_OCCURRENCE_CANCELLED;
         status = fu_store_occurrence_set(context->store, &rows[i], error);
@@ -361,7 +364,7 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
 
     status = fu_store_followup_get(
         context->store, context->arena, occurrence->followup, &followup, error);
-    if (status == FU_OK && followup && followup->schedule.recurrence == FU_RECURRING)
+    if (status == FU_OK && followup)
         status = serve_snoozes(context, occurrence, &served, error);
     if (status == FU_OK && served)
         return FU_OK;
