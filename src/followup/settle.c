@@ -79,14 +79,14 @@ static enum fu_status find_failed(struct turn_context *context, const struct fu_
     return status;
 }
 
-/* A one-off has ended when the last of its mails is settled: done when one of them got through, be
- * it after a retry. A series ends with its last occurrence. */
+/* A follow-up has ended when nothing more comes and the last of its mails is settled: done when one of
+ * them got through, be it after a retry. */
 static enum fu_status end_followup(
     struct turn_context *context, const struct fu_delivery *row, struct fu_error *error)
 {
     struct fu_followup *followup = NULL;
     enum fu_followup_state state;
-    bool settled, sent, failed = false;
+    bool settled, sent, failed = false, open = true;
     enum fu_status status;
 
     status = fu_store_occurrence_settled(context->store, row->occurrence, &settled, &sent, error);
@@ -97,11 +97,12 @@ static enum fu_status end_followup(
     if (status == FU_OK)
         status =
             fu_store_followup_get(context->store, context->arena, row->followup, &followup, error);
+    if (status == FU_OK && followup && followup->next == FU_NEVER)
+        status = fu_store_followup_open(context->store, followup->id, &open, error);
     if (status != FU_OK || !followup)
         return status;
     state = followup->state;
-    if ((state == FU_PENDING || state == FU_FAILED) && followup->next == FU_NEVER &&
-        (followup->kind == FU_REMINDER || !sent))
+    if ((state == FU_PENDING || state == FU_FAILED) && !open)
         state = failed ? FU_FAILED : FU_DONE;
     return fu_store_followup_state(
         context->store, followup->id, state, sent ? 1 : 0, context->now, error);
