@@ -161,6 +161,23 @@ enum fu_status fu_change_part(struct change *change, struct fu_occurrence *occur
     return status;
 }
 
+/* What was there already of a moment that is added; that nothing was is as if it had been cancelled. */
+static enum fu_status find_before(struct change *change, const struct fu_occurrence *added,
+    enum fu_occurrence_state *before, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
+        added->followup, EVERY_STATE, added->moment, &rows, &count, error);
+
+    *before = FU_OCCURRENCE_CANCELLED;
+    for (i = 0; status == FU_OK && i < count && rows[i].moment == added->moment; i++) {
+        if (rows[i].person == added->person && (rows[i].snoozed == 0) == (added->snoozed == 0))
+            *before = rows[i].state;
+    }
+    return status;
+}
+
 enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t snoozed,
     int64_t person, struct fu_error *error)
 {
@@ -169,11 +186,14 @@ enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t s
         .snoozed = snoozed,
         .person = person,
         .state = FU_OCCURRENCE_PENDING};
-    enum fu_status status = fu_store_occurrence_add(change->act->store, &occurrence, error);
+    enum fu_occurrence_state before;
+    enum fu_status status = find_before(change, &occurrence, &before, error);
 
     if (status == FU_OK)
+        status = fu_store_occurrence_add(change->act->store, &occurrence, error);
+    if (status == FU_OK && before != FU_OCCURRENCE_PENDING)
         fu_buffer_print(&change->undo, "occurrence %" PRId64 " %d %" PRId64 " %d\n", occurrence.id,
-            FU_OCCURRENCE_CANCELLED, moment, FU_OCCURRENCE_PENDING);
+            (int)before, moment, FU_OCCURRENCE_PENDING);
     return status;
 }
 

@@ -78,7 +78,7 @@ enum fu_status fu_change_pending(
 enum fu_status fu_change_part(struct change *change, struct fu_occurrence *occurrence,
     int64_t person, enum fu_occurrence_state state, struct fu_error *error);
 
-/* Adds a pending occurrence; undoing cancels it. */
+/* Adds a pending occurrence; undoing cancels it, or makes what was there already what it was. */
 enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t snoozed,
     int64_t person, struct fu_error *error);
 

@@ -22,6 +22,8 @@ struct undo {
     struct change *change;
     bool apply;                        /* the second time */
     bool overtaken;                    /* something was changed again since */
+    bool revives;                      /* something comes again */
+    bool uncancels;                    /* it is what cancelled it */
     struct fu_cadence_setting setting; /* for reading a former cadence */
 };
 
@@ -74,6 +76,7 @@ static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_e
         return broken(error);
     /* One that is gone was that of a person who has been erased. */
     undo->overtaken = undo->overtaken || !occurrence || (int64_t)occurrence->state != after;
+    undo->revives = undo->revives || before == FU_OCCURRENCE_PENDING;
     if (!undo->apply)
         return FU_OK;
     occurrence->state = (enum fu_occurrence_state)before;
@@ -89,6 +92,7 @@ static enum fu_status undo_state(struct undo *undo, char *line, struct fu_error 
         !read_number(words[1], FU_FAILED, &after))
         return broken(error);
     undo->overtaken = undo->overtaken || (int64_t)undo->change->followup->state != after;
+    undo->uncancels = undo->uncancels || after == FU_CANCELLED;
     if (undo->apply)
         undo->change->followup->state = (enum fu_followup_state)before;
     return FU_OK;
@@ -132,24 +136,28 @@ static bool take_setting(struct undo *undo, const char *line)
 }
 
 /* Whether somebody snoozed the moment of a one-off for themselves while this person was away: the
- * others kept a part of it then, and this person has none. */
+ * others kept a part of it then, and this person has none. What its owner has done since is done for all. */
 static enum fu_status has_missed_part(
     struct change *change, int64_t person, bool *missed, struct fu_error *error)
 {
     const struct fu_followup *followup = change->followup;
-    struct fu_occurrence *rows;
+    struct fu_occurrence *rows, *shared = NULL;
     size_t count, i;
-    bool shared = false, own = false;
+    bool own = false, done = false;
     enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
         followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
         own = own || rows[i].person == person ||
               (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_PENDING);
-        shared = shared || (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_CANCELLED &&
-                               rows[i].moment == followup->schedule.first);
+        if (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_CANCELLED &&
+            rows[i].moment == followup->schedule.first)
+            shared = &rows[i];
     }
-    *missed = shared && !own && followup->schedule.recurrence == FU_ONCE &&
+    for (i = 0; shared && i < count; i++)
+        done = done || (rows[i].state == FU_OCCURRENCE_DONE && rows[i].id > shared->id &&
+                           (rows[i].person == 0 || rows[i].person == followup->owner));
+    *missed = shared && !own && !done && followup->schedule.recurrence == FU_ONCE &&
               followup->state != FU_CANCELLED && followup->schedule.first > change->act->now;
     return status;
 }
@@ -251,6 +259,9 @@ static enum fu_status undo_event(
     struct undo undo = {.change = change};
     enum fu_status status = read_lines(&undo, event, error);
 
+    /* What its owner has cancelled since is ended for all. */
+    if (change->followup->state == FU_CANCELLED && undo.revives && !undo.uncancels)
+        undo.overtaken = true;
     *overtaken = status == FU_OK && undo.overtaken;
     if (status != FU_OK || *overtaken)
         return status;
