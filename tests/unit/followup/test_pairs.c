@@ -333,6 +333,114 @@ static void who_comes_back_has_the_moment_that_others_snoozed_meanwhile(void **s
         sent_to(world, "2026-11-23T09:00", FU_OUTCOME_SENT), "alice@example.org ");
 }
 
+static void done_means_what_came_and_no_snooze_that_was_done_before_it_came(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday");
+
+    act(world, SNOOZE, id, alice(world), NOW, "1week");
+    act(world, DONE, id, alice(world), NOW, NULL);
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, DONE, id, alice(world), at("2026-11-19T08:00"), NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
+    act(world, DONE, id, alice(world), at("2026-11-19T08:02"), NULL);
+    assert_false(world->result.changed);
+}
+
+static void an_edit_to_the_moment_at_which_a_task_comes_back(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday-t");
+    int i;
+
+    sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT);
+    for (i = 0; i < 2; i++) {
+        act(world, EDIT, id, alice(world), at("2026-11-23T09:00"), "everyday-5times");
+        act(world, UNDO, id, alice(world), at("2026-11-23T09:01"), NULL);
+        assert_true(world->result.changed);
+        assert_next(world, id, "2026-11-24T08:00");
+    }
+    act(world, EDIT, id, alice(world), at("2026-11-23T09:00"), "everyday-5times");
+    assert_string_equal(sent_to(world, "2026-11-24T08:00", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_string_equal(sent_to(world, "2026-11-25T08:00", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_next(world, id, "2026-11-26T08:00");
+}
+
+static void a_task_and_a_snooze_of_it_that_are_late_come_back_once(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday-t");
+
+    sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT);
+    act(world, SNOOZE, id, alice(world), at("2026-11-23T09:00"), "friday");
+    assert_string_equal(
+        sent_to(world, "2027-03-03T11:00", FU_OUTCOME_SENT), "alice@example.org alice@example.org ");
+    assert_string_equal(sent_to(world, "2027-03-04T08:00", FU_OUTCOME_SENT), "alice@example.org ");
+}
+
+static void a_task_that_its_last_said_done_of_while_its_mail_waits_is_over(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "everymonday-t", others, 1);
+
+    act(world, CANCEL, id, alice(world), NOW, NULL);
+    act(world, SNOOZE, id, bobs, NOW, "friday");
+    sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
+    act(world, DONE, id, bobs, at("2026-11-20T08:00"), NULL);
+    sent_to(world, "2026-11-20T08:01", FU_OUTCOME_SENT);
+    assert_state(world, id, FU_DONE);
+}
+
+static void who_comes_back_after_its_owners_done_hears_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id;
+
+    meet(world, others[1].address);
+    id = share(world, "2026-11-21-8am", others, 2);
+    act(world, CANCEL, id, bobs, NOW, NULL);
+    act(world, SNOOZE, id, alice(world), NOW, "2h");
+    act(world, DONE, id, alice(world), NOW, NULL);
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+}
+
+static void what_its_owner_cancelled_is_not_revived_by_who_shares(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+
+    act(world, DONE, id, bobs, NOW, NULL);
+    act(world, CANCEL, id, alice(world), NOW, NULL);
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_false(world->result.changed);
+    assert_state(world, id, FU_CANCELLED);
+    act(world, UNDO, id, alice(world), NOW, NULL);
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+}
+
+static void an_undone_edit_leaves_out_what_was_left_out(void **state)
+{
+    struct world *world = *state;
+    struct fu_occurrence *rows;
+    int64_t id = ask(world, "everyday");
+    size_t count;
+
+    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, EDIT, id, alice(world), NOW, "tomorrow");
+    act(world, UNDO, id, alice(world), NOW, NULL);
+    assert_true(world->result.changed);
+    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
+                           1U << FU_OCCURRENCE_SKIPPED, FU_NEVER, &rows, &count, &world->error));
+    assert_int_equal(count, 1);
+    assert_next(world, id, "2026-11-20T08:00");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(done_on_the_last_of_a_series_that_waits_is_done),
@@ -352,7 +460,14 @@ int main(void)
         TEST(what_is_moved_stays_whose_it_was), TEST(a_mail_that_may_have_arrived_joins_no_bundle),
         TEST(what_is_tried_again_by_hand_has_its_whole_time),
         TEST(what_was_dropped_is_nobodys_trouble),
-        TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile)};
+        TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile),
+        TEST(done_means_what_came_and_no_snooze_that_was_done_before_it_came),
+        TEST(an_edit_to_the_moment_at_which_a_task_comes_back),
+        TEST(a_task_and_a_snooze_of_it_that_are_late_come_back_once),
+        TEST(a_task_that_its_last_said_done_of_while_its_mail_waits_is_over),
+        TEST(who_comes_back_after_its_owners_done_hears_nothing),
+        TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
+        TEST(an_undone_edit_leaves_out_what_was_left_out)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

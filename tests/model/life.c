@@ -1,0 +1,480 @@
+/* Steps: what people do, told to the program and to the model. */
+#include "life.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "followupd/cadence/say.h"
+#include "followupd/followup/act.h"
+#include "followupd/followup/take.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/people.h"
+
+/* Wednesday 2026-11-18 10:30 in Berlin. */
+#define BEGINNING INT64_C(1794994200)
+
+enum { MINUTE = 60, HOUR = 3600, DAY = 86400, LIVED_MAX = 40 };
+
+static const char *const names[PEOPLE] = {"alice", "bob", "carol"};
+static const char *const addresses[PEOPLE] = {
+    "alice@example.org", "bob@example.org", "carol@example.org"};
+static const char *const domains[] = {"remind.example.org"};
+static const char *const allowed[] = {"*@example.org"};
+
+const char *life_name(int who)
+{
+    return names[who];
+}
+
+const char *life_moment(const struct life *life, fu_instant moment)
+{
+    return moment == FU_NEVER ? "never" : fu_say_rfc3339(life->brief, "Europe/Berlin", moment);
+}
+
+void life_complain(struct life *life, const char *format, ...)
+{
+    va_list list;
+
+    if (life->complaint[0])
+        return;
+    life->broken = format;
+    va_start(list, format);
+    vsnprintf(life->complaint, sizeof life->complaint, format, list);
+    va_end(list);
+}
+
+void life_say(struct life *life, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(life->words, sizeof life->words, format, list);
+    va_end(list);
+    if (life->says)
+        printf("  %s  %s\n", life_moment(life, life->now), life->words);
+}
+
+#define MUST(life, call)                                                                           \
+    do {                                                                                           \
+        if ((call) != FU_OK)                                                                       \
+            life_complain(life, "%s: %s", #call, (life)->error.text);                              \
+    } while (0)
+
+static void copy_file(const char *from, const char *to)
+{
+    char piece[65536];
+    ssize_t got;
+    int source = open(from, O_RDONLY | O_CLOEXEC),
+        target = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+    while ((got = read(source, piece, sizeof piece)) > 0) {
+        if (write(target, piece, (size_t)got) != got)
+            abort();
+    }
+    close(source);
+    close(target);
+}
+
+static void copy_folder(const char *from, const char *to)
+{
+    char source[2 * FOLDER_MAX + 256], target[2 * FOLDER_MAX + 256];
+    DIR *entries = opendir(from);
+    struct dirent *entry;
+
+    while (entries && (entry = readdir(entries))) {
+        snprintf(source, sizeof source, "%s/%s", from, entry->d_name);
+        snprintf(target, sizeof target, "%s/%s", to, entry->d_name);
+        if (entry->d_type == DT_REG)
+            copy_file(source, target);
+    }
+    closedir(entries);
+}
+
+static void meet(struct life *life)
+{
+    MUST(life, fu_store_begin(life->store, &life->error));
+    for (int who = 0; who < PEOPLE; who++) {
+        struct someone *someone = &life->people[who];
+        struct fu_person person = {.address = addresses[who],
+            .name = names[who],
+            .preferences = life->settings.defaults,
+            .created = life->now};
+
+        MUST(life, fu_store_person_add(life->store, &person, &life->error));
+        someone->id = person.id;
+        someone->address = addresses[who];
+        someone->reading = (struct reading){
+            person.preferences.zone, person.preferences.morning, person.preferences.workdays};
+    }
+    MUST(life, fu_store_commit(life->store, &life->error));
+}
+
+void life_begin(struct life *life, const char *template)
+{
+    const char *base = getenv("TMPDIR");
+
+    *life = (struct life){.arena = fu_arena_new(),
+        .brief = fu_arena_new(),
+        .now = BEGINNING,
+        .luck = life->luck,
+        .says = life->says,
+        .mistaken = life->mistaken};
+    snprintf(life->folder, sizeof life->folder, "%.40s/fu-model-XXXXXX", base ? base : "/tmp");
+    if (!mkdtemp(life->folder))
+        abort();
+    copy_folder(template, life->folder);
+    life->items = calloc(ITEMS_MAX, sizeof *life->items);
+    life->settings = (struct fu_settings){.rules = {.domains = {domains, 1},
+                                              .delimiter = '+',
+                                              .allow = {allowed, 1},
+                                              .authserv_id = "",
+                                              .owner = "",
+                                              .from = "remind@example.org"},
+        .key = {{1, 2, 3}},
+        .from = {"Follow-ups", "remind@example.org"},
+        .domain = "remind.example.org",
+        .token_return_path = true,
+        .web = "",
+        .defaults = {.zone = "Europe/Berlin", .morning = 8 * 60, .workdays = FU_WORKDAYS_DEFAULT},
+        .shortest = HOUR,
+        .max_pending = 1000,
+        .max_mail_per_hour = 1000,
+        .expire = 5 * DAY};
+    MUST(life, fu_store_open(life->folder, &life->store, &life->error));
+    if (!life->complaint[0])
+        meet(life);
+}
+
+void life_remove(const char *folder)
+{
+    DIR *entries = opendir(folder);
+    struct dirent *entry;
+
+    while (entries && (entry = readdir(entries)))
+        unlinkat(dirfd(entries), entry->d_name, 0);
+    if (entries)
+        closedir(entries);
+    rmdir(folder);
+}
+
+void life_end(struct life *life)
+{
+    fu_store_close(&life->store);
+    life_remove(life->folder);
+    free(life->items);
+    fu_arena_free(&life->arena);
+    fu_arena_free(&life->brief);
+}
+
+static bool read_cadence(
+    struct life *life, int who, const char *text, struct fu_schedule *schedule, unsigned *flags)
+{
+    const struct reading *reading = &life->people[who].reading;
+    const struct fu_cadence_setting setting = {.sent = life->now,
+        .zone = reading->zone,
+        .morning = reading->morning,
+        .workdays = reading->workdays,
+        .shortest = life->settings.shortest};
+    struct fu_refusal refusal;
+
+    return fu_cadence_read(
+               life->arena, text, strlen(text), &setting, schedule, flags, NULL, &refusal) == FU_OK;
+}
+
+static const char *const makings[] = {"1h", "1day", "tomorrow", "3days9am", "friday", "nextmonth",
+    "5workdays", "everyday", "everymonday", "every2weeks", "every4hours", "weekdays9am",
+    "everyday-3times", "every31st", "tomorrow-t", "everymonday-t", "3days-t", "everyday-2times",
+    "monthly"};
+static const char *const snoozes[] = {
+    "1h", "1day", "tomorrow", "friday", "monday10am", "1week", "2h", "nextmonth"};
+static const char *const editings[] = {
+    "tomorrow", "3days9am", "everyday", "everymonday", "1week", "every4hours", "everyday-2times"};
+
+#define PICK(list, number) ((list)[(number) % (sizeof(list) / sizeof *(list))])
+
+static int64_t newest(struct life *life)
+{
+    const struct fu_filter all = {.state = -1, .most = 100000};
+    struct fu_listed *rows;
+    size_t count = 0;
+
+    MUST(life, fu_store_list(life->store, life->brief, &all, &rows, &count, &life->error));
+    return count ? rows[count - 1].followup.id : 0;
+}
+
+/* A mail of who's to the others that share, or with nobody but a client. */
+static void write_letter(
+    struct life *life, int who, const char *cadence, unsigned sharing, struct item *item)
+{
+    const char *address = fu_arena_print(life->brief, "%s@remind.example.org", cadence);
+    const struct fu_recipient recipient = {.address = address};
+    struct fu_mailbox to[PEOPLE] = {{"Zoe", "zoe@client.example"}}, cc = {"", address};
+    struct fu_letter letter = {
+        .message_id = fu_arena_print(life->brief, "m%u@example.org", life->uid + 1),
+        .in_reply_to = "",
+        .subject = "Proposal",
+        .date = life->now,
+        .from_count = 1,
+        .from = {names[who], life->people[who].address},
+        .recipients = &recipient,
+        .recipient_count = 1,
+        .submitted_by = "",
+        .signature = "",
+        .text = "Hello.\n",
+        .whole = true};
+    const struct fu_arrival arrival = {.origin = {"main", 1, ++life->uid},
+        .arrived = life->now,
+        .letter = &letter,
+        .raw = "raw",
+        .raw_length = 3};
+    struct fu_taking taking = {
+        .store = life->store, .settings = &life->settings, .arena = life->brief, .now = life->now};
+    struct fu_taken taken = {.followups = 0};
+    size_t count = 0;
+
+    for (int other = 0; other < PEOPLE; other++) {
+        if (other == who || !(sharing >> other & 1))
+            continue;
+        to[count++] = (struct fu_mailbox){"", life->people[other].address};
+        item->in[other] = true;
+    }
+    letter.to = (struct fu_mailbox_list){to, count ? count : 1};
+    if (count)
+        letter.cc = (struct fu_mailbox_list){&cc, 1};
+    MUST(life, fu_store_begin(life->store, &life->error));
+    MUST(life, fu_followup_take(&taking, &arrival, &taken, &life->error));
+    MUST(life, fu_followup_answer(&taking, &life->error));
+    MUST(life, fu_store_commit(life->store, &life->error));
+    if (taken.followups != 1)
+        life_complain(life, "%lld follow-ups were made", (long long)taken.followups);
+}
+
+static void make(struct life *life, const struct step *step)
+{
+    int who = (int)(step->who % PEOPLE);
+    const char *cadence = PICK(makings, step->which);
+    unsigned sharing = step->how % 3 == 0 ? 0 : step->how / 3;
+    struct fu_schedule schedule;
+    struct item *item = &life->items[life->item_count];
+    unsigned flags;
+
+    if (life->item_count == ITEMS_MAX || !read_cadence(life, who, cadence, &schedule, &flags))
+        return;
+    item->owner = who;
+    item->mistaken = life->mistaken;
+    item->in[who] = true;
+    write_letter(life, who, cadence, sharing, item);
+    item->id = newest(life);
+    life_say(life, "%s asks for %s: number %lld%s%s%s", names[who], cadence, (long long)item->id,
+        item->in[0] && who != 0 ? ", with alice" : "", item->in[1] && who != 1 ? ", with bob" : "",
+        item->in[2] && who != 2 ? ", with carol" : "");
+    model_make(item, &schedule, (flags & 1) != 0, life->now);
+    item->deeds[item->deed_count++] =
+        (struct deed){.who = who, .creation = true, .after = item->plan, .finished = FU_NEVER};
+    item->deeds[0].before.cancelled = true;
+    item->deeds[0].before.schedule = schedule;
+    item->deeds[0].before.recurring = item->plan.recurring;
+    life->item_count++;
+    life_heard(life, who);
+}
+
+static fu_instant passing(unsigned how)
+{
+    static const fu_instant spans[] = {MINUTE, 10 * MINUTE, HOUR, 3 * HOUR, 10 * HOUR, DAY,
+        DAY + HOUR, 3 * DAY, 8 * DAY, 33 * DAY, 100 * DAY};
+    return PICK(spans, how) + (fu_instant)(how / 16 % MINUTE);
+}
+
+/* The outbox runs, and turns whenever something is due. */
+static void live(struct life *life, fu_instant until)
+{
+    fu_instant due;
+
+    for (int turns = 0; turns < LIVED_MAX && !life->complaint[0]; turns++) {
+        MUST(life, fu_store_next_due(life->store, &due, &life->error));
+        if (due == FU_NEVER || due > until)
+            break;
+        if (due > life->now)
+            life->now = due;
+        life_turn(life, false);
+        life_check(life);
+    }
+    if (life->now < until)
+        life->now = until;
+}
+
+/* Somebody who acts on a follow-up: mostly one who shares in it. */
+static struct item *choose(struct life *life, const struct step *step, int *who)
+{
+    struct item *item;
+
+    if (life->item_count == 0)
+        return NULL;
+    item = &life->items[step->which % life->item_count];
+    *who = (int)(step->who % PEOPLE);
+    if (item->gone)
+        return NULL;
+    if (!item->in[*who])
+        *who = item->owner;
+    return item;
+}
+
+static bool is_pending(struct life *life, const struct item *item)
+{
+    struct fu_followup *followup = NULL;
+
+    MUST(life, fu_store_followup_get(life->store, life->brief, item->id, &followup, &life->error));
+    if (!followup)
+        life_complain(life, "number %lld is gone", (long long)item->id);
+    return followup && followup->state == FU_PENDING;
+}
+
+static struct fu_act acting(struct life *life, int who)
+{
+    return (struct fu_act){
+        life->store, &life->settings, life->brief, life->now, life->people[who].id};
+}
+
+static void act(struct life *life, const struct step *step)
+{
+    struct fu_act_result result = {.changed = false};
+    struct fu_schedule schedule;
+    struct fu_act context;
+    struct fu_edit edit = {.cadence = NULL};
+    int who = 0;
+    struct item *item = choose(life, step, &who);
+    bool pending, owner, expected = false;
+    struct deed *deed, done = {.finished = FU_NEVER};
+    unsigned flags;
+    const char *text;
+    enum fu_status status = FU_OK;
+
+    if (!item || (item->plan.away[who] && step->kind != UNDO))
+        return;
+    context = acting(life, who);
+    pending = is_pending(life, item);
+    owner = who == item->owner;
+    done.who = who;
+    done.before = item->plan;
+    MUST(life, fu_store_begin(life->store, &life->error));
+    switch (step->kind) {
+    case SNOOZE:
+        text = PICK(snoozes, step->how);
+        life_say(life, "%s snoozes %lld to %s", names[who], (long long)item->id, text);
+        status = fu_act_snooze(&context, item->id, text, life->now, &result, &life->error);
+        if (read_cadence(life, who, text, &schedule, &flags))
+            expected = model_snooze(item, who, schedule.first);
+        break;
+    case DONE:
+        life_say(life, "%s says done of %lld", names[who], (long long)item->id);
+        status = fu_act_done(&context, item->id, &result, &life->error);
+        expected = model_done(item, who, pending, &done.finished);
+        break;
+    case SKIP:
+        life_say(life, "%s skips %lld", names[who], (long long)item->id);
+        status = fu_act_skip(&context, item->id, &result, &life->error);
+        expected = owner && model_skip(item, pending);
+        break;
+    case CANCEL:
+        life_say(life, "%s %s %lld", names[who], owner ? "cancels" : "leaves", (long long)item->id);
+        status = fu_act_cancel(&context, item->id, &result, &life->error);
+        expected = model_cancel(item, who, pending);
+        break;
+    case EDIT:
+        text = PICK(editings, step->how);
+        life_say(life, "%s edits %lld to %s", names[who], (long long)item->id, text);
+        edit.cadence = text;
+        status = fu_act_edit(&context, item->id, &edit, &result, &life->error);
+        if (owner && read_cadence(life, who, text, &schedule, &flags))
+            expected = model_edit(item, &schedule, life->now);
+        break;
+    case RENAME:
+        life_say(life, "%s gives %lld another subject", names[who], (long long)item->id);
+        edit.subject = fu_arena_print(life->brief, "Subject %u", step->how % 1000);
+        status = fu_act_edit(&context, item->id, &edit, &result, &life->error);
+        if (owner)
+            item->plan.subject = (int)(step->how % 1000) + 1;
+        expected = owner;
+        break;
+    default:
+        life_say(life, "%s takes back the last of %lld", names[who], (long long)item->id);
+        deed = model_undoable(item, who);
+        expected = deed != NULL;
+        status = fu_act_undo(&context, item->id, &result, &life->error);
+        if (deed && result.changed)
+            model_undo(item, deed, life->now);
+        else if (deed && model_untouched(item, deed))
+            life_complain(life,
+                "%s cannot take back the last of %lld although nothing else has happened: %s",
+                names[who], (long long)item->id, result.sentence);
+        else if (!deed && result.changed)
+            life_complain(
+                life, "%s takes back of %lld what was nothing", names[who], (long long)item->id);
+        break;
+    }
+    if (status != FU_OK && status != FU_BAD_INPUT)
+        life_complain(life, "%s", life->error.text);
+    if (status == FU_OK)
+        MUST(life, fu_store_commit(life->store, &life->error));
+    else
+        fu_store_rollback(life->store);
+    if (step->kind == UNDO || life->complaint[0])
+        return;
+    if (expected != result.changed)
+        life_complain(life, "of %lld it %s change something, and said: %s", (long long)item->id,
+            expected ? "should" : "should not", result.sentence);
+    done.after = item->plan;
+    if (result.changed)
+        item->deeds[item->deed_count++] = done;
+}
+
+enum kind life_kind(unsigned number)
+{
+    static const enum kind often[] = {MAKE, MAKE, WAIT, LIVE, LIVE, LIVE, TURN, SNOOZE, SNOOZE,
+        SNOOZE, DONE, DONE, SKIP, CANCEL, UNDO, UNDO, UNDO, EDIT, RENAME};
+
+    return PICK(often, number);
+}
+
+void life_step(struct life *life, const struct step *step)
+{
+    fu_arena_reset(life->brief);
+    life->luck = step->how;
+    switch (step->kind) {
+    case MAKE:
+        make(life, step);
+        break;
+    case WAIT:
+        life->now += passing(step->how);
+        life_say(life, "time has passed, and nothing runs");
+        return;
+    case LIVE:
+        life_say(life, "time passes until %s", life_moment(life, life->now + passing(step->how)));
+        live(life, life->now + passing(step->how));
+        break;
+    case TURN:
+        life_say(life, "the outbox turns");
+        life_turn(life, false);
+        break;
+    default:
+        act(life, step);
+        break;
+    }
+    if (!life->complaint[0])
+        life_check(life);
+}
+
+void life_settle(struct life *life)
+{
+    life_say(life, "all is settled");
+    for (int days = 0; days < 3 && !life->complaint[0]; days++) {
+        life_turn(life, true);
+        life_check(life);
+        life->now += 2 * HOUR;
+    }
+}

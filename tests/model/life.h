@@ -1,0 +1,76 @@
+/* One life: a store as the program has it, what was promised beside it, and the steps that change
+ * both. */
+#ifndef FU_TEST_MODEL_LIFE_H
+#define FU_TEST_MODEL_LIFE_H
+
+#include "followupd/followup/settings.h"
+#include "followupd/store/store.h"
+#include "model.h"
+
+enum { ITEMS_MAX = 16, FOLDER_MAX = 64, COMPLAINT_MAX = 512, WORDS_MAX = 256 };
+
+enum kind { MAKE, WAIT, LIVE, TURN, SNOOZE, DONE, SKIP, CANCEL, UNDO, EDIT, RENAME, KINDS };
+
+/* Its numbers mean something whatever was before: so any other step may be left out. */
+struct step {
+    enum kind kind;
+    unsigned who, which, how;
+};
+
+struct someone {
+    int64_t id;
+    const char *address;
+    struct reading reading;
+};
+
+struct life {
+    char folder[FOLDER_MAX];
+    struct fu_store *store;
+    struct fu_settings settings;
+    struct fu_arena *arena; /* of the whole life */
+    struct fu_arena *brief; /* of one step */
+    struct fu_error error;
+    fu_instant now;
+    struct someone people[PEOPLE];
+    struct item *items;
+    size_t item_count;
+    uint32_t uid;
+    unsigned luck; /* of the outcomes within a step */
+    bool says;     /* prints each step in words */
+    bool mistaken; /* the model has a rule wrong */
+    char words[WORDS_MAX];
+    char complaint[COMPLAINT_MAX]; /* which promise is broken; "" */
+    const char *broken;            /* its kind */
+};
+
+/* Begins with a copy of the store in template. */
+void life_begin(struct life *life, const char *template);
+void life_end(struct life *life);
+
+/* Removes a folder and the files in it. */
+void life_remove(const char *folder);
+
+/* A kind of step, the usual ones more often. */
+enum kind life_kind(unsigned number);
+
+void life_step(struct life *life, const struct step *step);
+
+/* Lets everything come to its end, so that what is still owed shows. */
+void life_settle(struct life *life);
+
+/* Compares the store with what was promised. */
+void life_check(struct life *life);
+void life_show(struct life *life);
+
+/* Notes the first broken promise. */
+void life_complain(struct life *life, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void life_say(struct life *life, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *life_moment(const struct life *life, fu_instant moment);
+const char *life_name(int who);
+
+/* Turns of the outbox until nothing is due now. */
+void life_turn(struct life *life, bool well);
+void life_heard(struct life *life, int who);
+
+#endif

@@ -1,0 +1,156 @@
+/* Random lives of follow-ups: the program's own rooms, and a small model beside them.
+ *
+ *   model [COUNT [SEED]]    so many lives, of the seeds from SEED on
+ *   model control           the model has a rule wrong, which has to be found
+ *
+ * A life in which both differ is made shorter as long as it goes wrong in the same way, and told in
+ * words. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "life.h"
+
+enum { STEPS_LEAST = 5, STEPS_MOST = 45, LIVES = 25, CONTROL_LIVES = 500, WRONG_MAX = 3 };
+
+struct script {
+    struct step steps[STEPS_MOST];
+    size_t count;
+};
+
+/* How a life ended. */
+struct end {
+    size_t steps; /* that were lived; 0: all went well */
+    const char *broken;
+    char complaint[COMPLAINT_MAX];
+};
+
+static char template[FOLDER_MAX];
+static bool mistaken;
+
+/* Vigna's splitmix64. */
+static uint64_t draw(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+static void write_script(uint64_t seed, struct script *script)
+{
+    uint64_t state = seed;
+
+    script->count = STEPS_LEAST + draw(&state) % (STEPS_MOST - STEPS_LEAST);
+    for (size_t i = 0; i < script->count; i++) {
+        struct step *step = &script->steps[i];
+
+        step->kind = i == 0 ? MAKE : life_kind((unsigned)(draw(&state) >> 33));
+        step->who = (unsigned)(draw(&state) >> 33);
+        step->which = (unsigned)(draw(&state) >> 33);
+        step->how = (unsigned)(draw(&state) >> 33);
+    }
+}
+
+static void run(const struct script *script, bool says, struct end *end)
+{
+    struct life life = {.says = says, .mistaken = mistaken};
+    size_t i;
+
+    life_begin(&life, template);
+    for (i = 0; i < script->count && !life.complaint[0]; i++)
+        life_step(&life, &script->steps[i]);
+    if (!life.complaint[0])
+        life_settle(&life);
+    if (says)
+        life_show(&life);
+    end->steps = life.complaint[0] ? i : 0;
+    end->broken = life.broken;
+    snprintf(end->complaint, sizeof end->complaint, "%s", life.complaint);
+    life_end(&life);
+}
+
+/* Leaves out one step if it goes wrong in the same way without it. */
+static bool leave_out(struct script *script, size_t out, const char *broken)
+{
+    struct script tried = {.count = 0};
+    struct end end;
+
+    for (size_t i = 0; i < script->count; i++) {
+        if (i != out)
+            tried.steps[tried.count++] = script->steps[i];
+    }
+    run(&tried, false, &end);
+    if (end.steps == 0 || end.broken != broken)
+        return false;
+    tried.count = end.steps;
+    *script = tried;
+    return true;
+}
+
+static void shorten(struct script *script, const struct end *end)
+{
+    bool shorter = true;
+
+    script->count = end->steps;
+    while (shorter) {
+        shorter = false;
+        for (size_t out = script->count; out-- > 0;) {
+            if (out < script->count && leave_out(script, out, end->broken))
+                shorter = true;
+        }
+    }
+}
+
+static bool try_seed(uint64_t seed)
+{
+    struct script script;
+    struct end end;
+
+    write_script(seed, &script);
+    run(&script, false, &end);
+    if (end.steps == 0 || mistaken)
+        return end.steps == 0;
+    printf("seed %llu: %s\n", (unsigned long long)seed, end.complaint);
+    shorten(&script, &end);
+    run(&script, true, &end);
+    printf("  so %s\n", end.complaint);
+    return false;
+}
+
+static bool make_template(void)
+{
+    const char *base = getenv("TMPDIR");
+    struct fu_error error;
+
+    snprintf(template, sizeof template, "%.40s/fu-model-XXXXXX", base ? base : "/tmp");
+    if (mkdtemp(template) && fu_store_prepare(template, &error) == FU_OK)
+        return true;
+    perror(template);
+    return false;
+}
+
+int main(int count, char **arguments)
+{
+    uint64_t lives = LIVES, seed = 1, lived;
+    size_t wrong = 0;
+
+    mistaken = count > 1 && strcmp(arguments[1], "control") == 0;
+    if (mistaken)
+        lives = CONTROL_LIVES;
+    else if (count > 1)
+        lives = strtoull(arguments[1], NULL, 10);
+    if (count > 2)
+        seed = strtoull(arguments[2], NULL, 10);
+    if (!make_template())
+        return EXIT_FAILURE;
+    for (lived = 0; lived < lives && wrong < (mistaken ? 1 : WRONG_MAX); lived++)
+        wrong += !try_seed(seed + lived);
+    printf("%llu lives, of the seeds from %llu on: %zu went wrong\n", (unsigned long long)lived,
+        (unsigned long long)seed, wrong);
+    life_remove(template);
+    return (wrong > 0) == mistaken ? EXIT_SUCCESS : EXIT_FAILURE;
+}

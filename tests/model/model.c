@@ -1,0 +1,390 @@
+/* See model.h. */
+#include "model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "followupd/cadence/series.h"
+
+static void add(struct plan *plan, struct promise row)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct promise *other = &plan->rows[i];
+        if (other->who == row.who && other->moment == row.moment && other->extra == row.extra)
+            return;
+    }
+    if (plan->count == ROWS_MAX)
+        abort();
+    plan->rows[plan->count++] = row;
+}
+
+static void take_out(struct plan *plan, size_t at)
+{
+    plan->rows[at] = plan->rows[--plan->count];
+}
+
+static const struct promise *find(const struct plan *plan, const struct promise *row)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct promise *other = &plan->rows[i];
+        if (other->who == row->who && other->moment == row->moment && other->extra == row->extra)
+            return other;
+    }
+    return NULL;
+}
+
+/* What of the plan is a moment of the series itself stays whatever one person does. */
+static bool passes(const struct plan *plan, const struct promise *row)
+{
+    return !plan->recurring || row->extra;
+}
+
+/* Of what came to all, each of the others has one of their own now. */
+static void part(struct plan *plan, const struct promise *row)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->rows[i].moment == row->moment && plan->rows[i].extra == row->extra)
+            plan->rows[i].common = false;
+    }
+}
+
+static fu_instant next_of(const struct plan *plan, fu_instant after)
+{
+    struct fu_error error;
+    fu_instant moment;
+    size_t found, i;
+
+    for (;;) {
+        if (fu_series_next(&plan->schedule, NULL, after, &moment, 1, &found, &error) != FU_OK ||
+            found == 0)
+            return FU_NEVER;
+        for (i = 0; i < plan->left_out_count && plan->left_out[i] != moment; i++)
+            ;
+        if (i == plan->left_out_count)
+            return moment;
+        after = moment;
+    }
+}
+
+static void promise_all(struct item *item, fu_instant moment, bool extra)
+{
+    for (int who = 0; moment != FU_NEVER && who < PEOPLE; who++) {
+        if (item->in[who])
+            add(&item->plan, (struct promise){who, moment, extra, true});
+    }
+}
+
+/* A one-off comes at its moment, be it past; a series at its first to come. */
+static fu_instant first_of(const struct plan *plan, fu_instant now)
+{
+    return !plan->recurring || plan->schedule.first > now ? plan->schedule.first
+                                                          : next_of(plan, now);
+}
+
+void model_make(struct item *item, const struct fu_schedule *schedule, bool task, fu_instant now)
+{
+    item->plan = (struct plan){
+        .schedule = *schedule, .recurring = schedule->recurrence == FU_RECURRING, .task = task};
+    promise_all(item, first_of(&item->plan, now), false);
+}
+
+bool model_snooze(struct item *item, int who, fu_instant moment)
+{
+    struct plan *plan = &item->plan;
+
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct promise *row = &plan->rows[i];
+        if (row->who == who && row->moment == moment && passes(plan, row))
+            return false;
+    }
+    for (size_t i = plan->count; i-- > 0;) {
+        struct promise row = plan->rows[i];
+        if (row.who != who || !passes(plan, &row))
+            continue;
+        if (row.common)
+            part(plan, &row);
+        take_out(plan, i);
+    }
+    add(plan, (struct promise){who, moment, true, false});
+    plan->cancelled = false;
+    return true;
+}
+
+/* A reminder that somebody else put off for themselves is theirs; a task is done for all. */
+static bool is_others(const struct item *item, int who, bool extra, bool common)
+{
+    return !item->mistaken && !item->plan.task && extra && !common && who != item->owner;
+}
+
+/* What came last is what the owner means. */
+static bool finish_last(struct item *item, fu_instant *finished)
+{
+    struct mail *last = NULL;
+    bool found = false;
+
+    *finished = FU_NEVER;
+    for (size_t i = 0; i < item->mail_count; i++) {
+        struct mail *mail = &item->mails[i];
+        if (!is_others(item, mail->who, mail->extra, mail->common) &&
+            (!last || mail->moment > last->moment))
+            last = mail;
+    }
+    for (size_t i = 0; last && i < item->mail_count; i++) {
+        struct mail *mail = &item->mails[i];
+        if (mail->moment != last->moment || mail->done ||
+            is_others(item, mail->who, mail->extra, mail->common))
+            continue;
+        mail->done = found = true;
+        *finished = mail->moment;
+    }
+    return found;
+}
+
+bool model_done(struct item *item, int who, bool pending, fu_instant *finished)
+{
+    struct plan *plan = &item->plan;
+    bool whole = !plan->recurring || !pending, changed = false;
+
+    *finished = FU_NEVER;
+    if (plan->cancelled)
+        return false;
+    if (who == item->owner)
+        changed = finish_last(item, finished);
+    for (size_t i = plan->count; i-- > 0;) {
+        struct promise row = plan->rows[i];
+        bool ends = who == item->owner
+                        ? (whole || row.extra) && !is_others(item, row.who, row.extra, row.common)
+                        : row.who == who && passes(plan, &row);
+        if (!ends)
+            continue;
+        if (row.common && who != item->owner)
+            part(plan, &row);
+        take_out(plan, i);
+        changed = true;
+    }
+    return changed;
+}
+
+bool model_skip(struct item *item, bool pending)
+{
+    struct plan *plan = &item->plan;
+    fu_instant own = FU_NEVER;
+
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!plan->rows[i].extra && (own == FU_NEVER || plan->rows[i].moment < own))
+            own = plan->rows[i].moment;
+    }
+    if (!pending || own == FU_NEVER)
+        return false;
+    if (!plan->recurring)
+        return model_cancel(item, item->owner, pending);
+    for (size_t i = plan->count; i-- > 0;) {
+        if (!plan->rows[i].extra)
+            take_out(plan, i);
+    }
+    plan->left_out[plan->left_out_count++] = own;
+    promise_all(item, next_of(plan, own), false);
+    return true;
+}
+
+bool model_cancel(struct item *item, int who, bool pending)
+{
+    if (item->plan.cancelled)
+        return false;
+    if (who != item->owner)
+        return item->plan.away[who] = true;
+    if (!pending)
+        return false;
+    item->plan.count = 0;
+    for (size_t i = 0; i < item->mail_count; i++)
+        item->mails[i].ended = item->mails[i].ended || item->mails[i].course == WAITING;
+    return item->plan.cancelled = true;
+}
+
+bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instant now)
+{
+    struct plan *plan = &item->plan;
+
+    for (size_t i = plan->count; i-- > 0;) {
+        struct promise row = plan->rows[i];
+        if (!row.extra || plan->task || (!plan->recurring && row.who == item->owner))
+            take_out(plan, i);
+    }
+    plan->schedule = *schedule;
+    plan->recurring = schedule->recurrence == FU_RECURRING;
+    plan->cancelled = false;
+    promise_all(item, first_of(plan, now), false);
+    return true;
+}
+
+struct deed *model_undoable(struct item *item, int who)
+{
+    for (size_t i = item->deed_count; i-- > 0;) {
+        struct deed *deed = &item->deeds[i];
+        if (deed->who == who && !deed->undone &&
+            (!deed->creation || (item->deed_count == 1 && item->mail_count == 0)))
+            return deed;
+    }
+    return NULL;
+}
+
+static bool same_rows(const struct plan *one, const struct plan *other)
+{
+    if (one->count != other->count)
+        return false;
+    for (size_t i = 0; i < one->count; i++) {
+        if (!find(other, &one->rows[i]))
+            return false;
+    }
+    return true;
+}
+
+bool model_untouched(const struct item *item, const struct deed *deed)
+{
+    return deed == &item->deeds[item->deed_count - 1] && same_rows(&item->plan, &deed->after) &&
+           item->plan.cancelled == deed->after.cancelled;
+}
+
+void model_undo(struct item *item, struct deed *deed, fu_instant now)
+{
+    struct plan *plan = &item->plan;
+    const struct plan *before = &deed->before, *after = &deed->after;
+
+    (void)now;
+    for (size_t i = plan->count; i-- > 0;) {
+        if (find(after, &plan->rows[i]) && !find(before, &plan->rows[i]))
+            take_out(plan, i);
+    }
+    for (size_t i = 0; i < before->count; i++) {
+        if (!find(after, &before->rows[i]))
+            add(plan, before->rows[i]);
+    }
+    /* What somebody else was promised since keeps it alive. */
+    if (before->cancelled != after->cancelled)
+        plan->cancelled = before->cancelled && plan->count == 0;
+    if (before->subject != after->subject)
+        plan->subject = before->subject;
+    if (strcmp(before->schedule.canonical, after->schedule.canonical) != 0 ||
+        before->schedule.first != after->schedule.first) {
+        plan->schedule = before->schedule;
+        plan->recurring = before->recurring;
+    }
+    if (before->left_out_count < after->left_out_count)
+        plan->left_out_count--;
+    for (int who = 0; who < PEOPLE; who++) {
+        if (before->away[who] != after->away[who])
+            plan->away[who] = before->away[who];
+    }
+    for (size_t i = 0; i < item->mail_count; i++) {
+        if (item->mails[i].moment == deed->finished)
+            item->mails[i].done = false;
+        if (before->cancelled < after->cancelled)
+            item->mails[i].ended = false;
+    }
+    deed->undone = true;
+}
+
+static fu_instant next_workday(const struct item *item, const struct reading *owner, fu_instant now)
+{
+    static const char text[] = "nextworkday";
+    const struct fu_schedule *kept = &item->plan.schedule;
+    const struct fu_cadence_setting setting = {.sent = now,
+        .zone = kept->zone,
+        .morning = owner->morning,
+        .workdays = kept->workdays,
+        .shortest = 1};
+    struct fu_arena *arena = fu_arena_new();
+    struct fu_schedule found;
+    struct fu_refusal refusal;
+
+    if (fu_cadence_read(arena, text, strlen(text), &setting, &found, NULL, NULL, &refusal) != FU_OK)
+        abort();
+    fu_arena_free(&arena);
+    return found.first;
+}
+
+/* A task that somebody has heard of comes back to them, unless it comes before in any case. */
+static void come_back(
+    struct item *item, const struct promise *row, fu_instant again, fu_instant now)
+{
+    struct plan *plan = &item->plan;
+
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct promise *other = &plan->rows[i];
+        if (other->moment > now && other->moment <= again && other->who == row->who &&
+            (other->common || !row->common))
+            return;
+    }
+    add(plan, (struct promise){row->who, again, true, row->common});
+}
+
+static bool is_heard(const struct item *item, const struct promise *row)
+{
+    bool heard = false;
+
+    for (int who = 0; who < PEOPLE; who++)
+        heard =
+            heard || ((row->common || row->who == who) && item->in[who] && !item->plan.away[who]);
+    return heard;
+}
+
+size_t model_fire(
+    struct item *item, const struct reading *owner, fu_instant now, struct promise *due)
+{
+    struct plan *plan = &item->plan;
+    size_t count = 0;
+    bool base = false;
+
+    for (size_t i = plan->count; i-- > 0;) {
+        if (plan->rows[i].moment > now)
+            continue;
+        base = base || (plan->recurring && !plan->rows[i].extra);
+        due[count++] = plan->rows[i];
+        take_out(plan, i);
+    }
+    if (base)
+        promise_all(item, next_of(plan, now), false);
+    for (size_t i = 0; plan->task && i < count; i++) {
+        if (is_heard(item, &due[i]))
+            come_back(item, &due[i], next_workday(item, owner, now), now);
+    }
+    return count;
+}
+
+bool model_hears(const struct item *item, const struct promise *row)
+{
+    return item->in[row->who] && !item->plan.away[row->who];
+}
+
+fu_instant model_next(const struct item *item, int who)
+{
+    fu_instant next = FU_NEVER;
+
+    for (size_t i = 0; i < item->plan.count; i++) {
+        const struct promise *row = &item->plan.rows[i];
+        if (row->who == who && (next == FU_NEVER || row->moment < next))
+            next = row->moment;
+    }
+    return next;
+}
+
+bool model_wanted(const struct item *item, const struct mail *mail)
+{
+    return !mail->ended && model_allowed(item, mail);
+}
+
+bool model_allowed(const struct item *item, const struct mail *mail)
+{
+    return !item->plan.cancelled && !item->plan.away[mail->who] &&
+           !(mail->done && (mail->who == item->owner || item->plan.task));
+}
+
+struct mail *model_mail(struct item *item, int64_t delivery)
+{
+    for (size_t i = 0; i < item->mail_count; i++) {
+        if (item->mails[i].delivery == delivery)
+            return &item->mails[i];
+    }
+    return NULL;
+}

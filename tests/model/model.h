@@ -1,0 +1,113 @@
+/* What people were promised, told as simply as can be: of each follow-up a set of (person, moment).
+ * No tables, no rows that several people share, no states of occurrences; what an action does is
+ * arithmetic on that set, and an undo takes the difference back. The only thing it has in common
+ * with the program is the cadence language, which has tests of its own. */
+#ifndef FU_TEST_MODEL_H
+#define FU_TEST_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "followupd/cadence/cadence.h"
+
+enum { PEOPLE = 3, ROWS_MAX = 96, LEFT_OUT_MAX = 64, MAILS_MAX = 1024, DEEDS_MAX = 256 };
+
+/* Somebody will hear at a moment. */
+struct promise {
+    int who;
+    fu_instant moment;
+    bool extra;  /* asked for besides (a snooze), or a task that comes back; not the follow-up's own
+                    moment */
+    bool common; /* comes to all who share: one person's snooze or done makes it several */
+};
+
+/* Everything that an undo brings back. */
+struct plan {
+    struct fu_schedule schedule;
+    bool recurring, task, cancelled;
+    struct promise rows[ROWS_MAX];
+    size_t count;
+    fu_instant left_out[LEFT_OUT_MAX];
+    size_t left_out_count;
+    bool away[PEOPLE];
+    int subject;
+};
+
+enum course {
+    ON_ITS_WAY,
+    WAITING,
+    SENT,
+    TOLD
+}; /* TOLD: failed or unsure, and its people can see that */
+
+struct mail {
+    int64_t delivery;
+    int who;
+    fu_instant moment;
+    bool extra, common;
+    enum course course;
+    bool done;       /* its owner said so after it came due */
+    bool may_be_two; /* a copy may have arrived */
+    bool ended;      /* its follow-up was cancelled while it waited: it need not come, whatever came
+                        after that */
+};
+
+/* An action that can be taken back. */
+struct deed {
+    int who;
+    bool creation, undone;
+    struct plan before, after;
+    fu_instant finished; /* the moment whose mails it marked as done; FU_NEVER */
+};
+
+struct item {
+    int64_t id;
+    int owner;
+    bool in[PEOPLE];
+    struct plan plan;
+    struct mail mails[MAILS_MAX];
+    size_t mail_count;
+    struct deed deeds[DEEDS_MAX];
+    size_t deed_count;
+    bool gone;
+    bool mistaken; /* for the control: a rule is wrong on purpose */
+};
+
+/* How a person reads a cadence. */
+struct reading {
+    const char *zone;
+    int morning;
+    unsigned workdays;
+};
+
+/* The plan of a follow-up of which nothing else is known. */
+void model_make(struct item *item, const struct fu_schedule *schedule, bool task, fu_instant now);
+
+/* Each says whether the plan changed. */
+bool model_snooze(struct item *item, int who, fu_instant moment);
+bool model_done(struct item *item, int who, bool pending, fu_instant *finished);
+bool model_skip(struct item *item, bool pending);
+bool model_cancel(struct item *item, int who, bool pending);
+bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instant now);
+
+/* The last deed of somebody that can be taken back; NULL. */
+struct deed *model_undoable(struct item *item, int who);
+/* Whether nothing has happened since a deed, so that it must be possible to take it back. */
+bool model_untouched(const struct item *item, const struct deed *deed);
+void model_undo(struct item *item, struct deed *deed, fu_instant now);
+
+/* What is due leaves the plan, into due; a series goes on, a task comes back. */
+size_t model_fire(
+    struct item *item, const struct reading *owner, fu_instant now, struct promise *due);
+
+/* What this person hears of next; FU_NEVER. */
+fu_instant model_next(const struct item *item, int who);
+
+bool model_hears(const struct item *item, const struct promise *row);
+/* Whether a mail that waits must come, and whether it may. */
+bool model_wanted(const struct item *item, const struct mail *mail);
+bool model_allowed(const struct item *item, const struct mail *mail);
+struct mail *model_mail(struct item *item, int64_t delivery);
+
+#endif

@@ -1,0 +1,250 @@
+/* Turns of the outbox: what goes out is held against what was promised. */
+#include "life.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "followupd/followup/turn.h"
+#include "followupd/store/deliveries.h"
+#include "followupd/store/followups.h"
+
+enum { TURNS_MAX = 20, RETRY = 60 };
+
+#define MUST(life, call)                                                                           \
+    do {                                                                                           \
+        if ((call) != FU_OK)                                                                       \
+            life_complain(life, "%s: %s", #call, (life)->error.text);                              \
+    } while (0)
+
+static struct item *item_of(struct life *life, int64_t id)
+{
+    for (size_t i = 0; i < life->item_count; i++) {
+        if (life->items[i].id == id && !life->items[i].gone)
+            return &life->items[i];
+    }
+    return NULL;
+}
+
+static int who_of(const struct life *life, const char *address)
+{
+    for (int who = 0; who < PEOPLE; who++) {
+        if (strcmp(life->people[who].address, address) == 0)
+            return who;
+    }
+    return -1;
+}
+
+/* What is due of one follow-up, beside it what of that has come about. */
+struct due {
+    struct promise rows[ROWS_MAX];
+    bool came[ROWS_MAX];
+    size_t count;
+};
+
+/* The promise that a new mail keeps. */
+static void keep(struct life *life, struct item *item, struct due *due, struct mail *mail)
+{
+    bool kept = false, twice = false;
+
+    for (size_t i = 0; i < due->count; i++) {
+        if (due->rows[i].who != mail->who || due->rows[i].moment != mail->moment)
+            continue;
+        twice = twice || due->came[i];
+        mail->extra = due->rows[i].extra;
+        mail->common = due->rows[i].common;
+        kept = due->came[i] = true;
+    }
+    if (!kept || twice)
+        life_complain(life, "%s gets %lld of %s %s", life_name(mail->who), (long long)item->id,
+            life_moment(life, mail->moment), kept ? "twice" : "that nobody promised");
+    if (!item->in[mail->who] || item->plan.away[mail->who])
+        life_complain(life, "%s gets %lld, in which they share no more", life_name(mail->who),
+            (long long)item->id);
+}
+
+static void meet_parcel(
+    struct life *life, struct due *due, struct fu_parcel *parcel, const char *recipient)
+{
+    struct fu_delivery *row = NULL;
+    struct fu_occurrence *occurrence = NULL;
+    struct item *item;
+    struct mail *mail;
+    int who;
+
+    MUST(life, fu_store_delivery_get(
+                   life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
+    MUST(life, fu_store_occurrence_get(
+                   life->store, life->brief, row->occurrence, &occurrence, &life->error));
+    item = item_of(life, row->followup);
+    who = who_of(life, recipient);
+    if (!item || who < 0) {
+        life_complain(life, "a mail of %lld goes to %s", (long long)row->followup, recipient);
+        return;
+    }
+    mail = model_mail(item, parcel->id);
+    if (mail && (mail->course != WAITING || !model_allowed(item, mail)))
+        life_complain(life, "%s gets %lld of %s, which nobody waits for (%d, %d)", life_name(who),
+            (long long)item->id, life_moment(life, mail->moment), mail->course, mail->done);
+    if (!mail) {
+        mail = &item->mails[item->mail_count++];
+        *mail = (struct mail){.delivery = parcel->id, .who = who, .moment = occurrence->moment};
+        keep(life, item, &due[item - life->items], mail);
+    }
+    mail->course = ON_ITS_WAY;
+}
+
+/* While the last mail waits, what comes again comes with it. */
+static bool is_folded(const struct life *life, const struct item *item, const struct promise *row)
+{
+    (void)life;
+    if (row->extra && !item->plan.task)
+        return false;
+    for (size_t i = 0; i < item->mail_count; i++) {
+        const struct mail *mail = &item->mails[i];
+        if (mail->who == row->who && mail->moment < row->moment && !mail->may_be_two &&
+            (mail->course == WAITING || mail->course == ON_ITS_WAY))
+            return true;
+    }
+    return false;
+}
+
+/* All that was due has come about, or it is known why not. */
+static void look_for_lost(struct life *life, struct item *item, const struct due *due)
+{
+    for (size_t i = 0; i < due->count; i++) {
+        if (!due->came[i] && model_hears(item, &due->rows[i]) &&
+            !is_folded(life, item, &due->rows[i]))
+            life_complain(life, "%s does not get %lld of %s", life_name(due->rows[i].who),
+                (long long)item->id, life_moment(life, due->rows[i].moment));
+    }
+}
+
+static enum fu_outcome outcome(struct life *life, bool well)
+{
+    static const enum fu_outcome often[] = {FU_OUTCOME_SENT, FU_OUTCOME_SENT, FU_OUTCOME_SENT,
+        FU_OUTCOME_SENT, FU_OUTCOME_LATER, FU_OUTCOME_LATER, FU_OUTCOME_UNSURE, FU_OUTCOME_NEVER,
+        FU_OUTCOME_OURS, FU_OUTCOME_SENT, FU_OUTCOME_NONE};
+
+    life->luck = life->luck * 1103515245u + 12345u;
+    return well ? FU_OUTCOME_SENT : often[(life->luck >> 16) % (sizeof often / sizeof *often)];
+}
+
+/* What the model knows of a mail after its attempt, as the store has it. */
+static void note(struct life *life, const struct fu_parcel *parcel)
+{
+    struct fu_delivery *row = NULL;
+    struct item *item;
+    struct mail *mail;
+
+    if (parcel->kind != FU_PARCEL_DELIVERY)
+        return;
+    MUST(life, fu_store_delivery_get(
+                   life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
+    item = row ? item_of(life, row->followup) : NULL;
+    mail = item ? model_mail(item, parcel->id) : NULL;
+    if (!mail)
+        return;
+    mail->may_be_two = row->unsure > 0;
+    mail->course = row->state == FU_DELIVERY_SENT     ? SENT
+                   : row->state == FU_DELIVERY_QUEUED ? WAITING
+                                                      : TOLD;
+    if (mail->course != (parcel->outcome == FU_OUTCOME_SENT ? SENT : mail->course))
+        life_complain(
+            life, "a mail of %lld that was sent is not known as sent", (long long)item->id);
+}
+
+/* Who writes has an address that works: what failed there may come after all. */
+void life_heard(struct life *life, int who)
+{
+    for (size_t i = 0; i < life->item_count; i++) {
+        struct item *item = &life->items[i];
+        for (size_t j = 0; !item->gone && j < item->mail_count; j++) {
+            struct mail *mail = &item->mails[j];
+            struct fu_delivery *row = NULL;
+
+            if (mail->course != TOLD || mail->who != who)
+                continue;
+            MUST(life, fu_store_delivery_get(life->store, life->brief, FU_PARCEL_DELIVERY,
+                           mail->delivery, &row, &life->error));
+            if (row && row->state == FU_DELIVERY_QUEUED) {
+                mail->course = WAITING;
+                mail->may_be_two = false;
+            }
+        }
+    }
+}
+
+static struct fu_turn turn(
+    struct life *life, const struct fu_parcel *done, size_t count, size_t most)
+{
+    struct fu_turn taken = {.count = 0};
+
+    MUST(life, fu_followup_turn(life->store, &life->settings, life->brief, done, count, life->now,
+                   most, &taken, &life->error));
+    return taken;
+}
+
+static bool is_due(struct life *life)
+{
+    fu_instant due = FU_NEVER;
+
+    MUST(life, fu_store_next_due(life->store, &due, &life->error));
+    return due != FU_NEVER && due <= life->now;
+}
+
+/* What waits and is not tried again now although it is time. */
+static void look_for_stuck(struct life *life)
+{
+    for (size_t i = 0; i < life->item_count; i++) {
+        struct item *item = &life->items[i];
+        for (size_t j = 0; !item->gone && j < item->mail_count; j++) {
+            struct mail *mail = &item->mails[j];
+            struct fu_delivery *row = NULL;
+
+            if (mail->course != WAITING || !model_wanted(item, mail))
+                continue;
+            MUST(life, fu_store_delivery_get(life->store, life->brief, FU_PARCEL_DELIVERY,
+                           mail->delivery, &row, &life->error));
+            if (!row || row->state != FU_DELIVERY_QUEUED)
+                life_complain(life, "%s waits for %lld of %s, and it does not come: %s",
+                    life_name(mail->who), (long long)item->id, life_moment(life, mail->moment),
+                    row ? row->answer : "gone");
+        }
+    }
+}
+
+static void one_turn(struct life *life, bool well)
+{
+    struct due *due = fu_arena_allocate(life->brief, ITEMS_MAX, sizeof *due);
+    struct fu_turn claimed = turn(life, NULL, 0, FU_TURN_MAX);
+
+    for (size_t i = 0; i < life->item_count; i++) {
+        struct item *item = &life->items[i];
+        if (!item->gone)
+            due[i].count =
+                model_fire(item, &life->people[item->owner].reading, life->now, due[i].rows);
+    }
+    for (size_t i = 0; i < claimed.unsendable_count; i++)
+        life_complain(life, "a mail cannot be written: %s", claimed.unsendable[i].answer);
+    for (size_t i = 0; i < claimed.count; i++) {
+        struct fu_parcel *parcel = &claimed.parcels[i];
+        if (parcel->kind == FU_PARCEL_DELIVERY)
+            meet_parcel(life, due, parcel, parcel->recipient);
+        parcel->outcome = outcome(life, well);
+        parcel->answer =
+            parcel->outcome == FU_OUTCOME_NEVER ? "554 5.6.0 content" : "450 4.2.0 greylisted";
+        parcel->again = life->now + RETRY;
+    }
+    for (size_t i = 0; i < life->item_count; i++)
+        look_for_lost(life, &life->items[i], &due[i]);
+    look_for_stuck(life);
+    turn(life, claimed.parcels, claimed.count, 0);
+    for (size_t i = 0; i < claimed.count; i++)
+        note(life, &claimed.parcels[i]);
+}
+
+void life_turn(struct life *life, bool well)
+{
+    for (int turns = 0; turns < TURNS_MAX && is_due(life) && !life->complaint[0]; turns++)
+        one_turn(life, well);
+}
