@@ -27,7 +27,11 @@ void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_fo
     item->day = known ? fu_say_day(act->arena, zone, moment, act->now) : "On its way";
     item->time = known ? fu_say_clock(act->arena, zone, moment) : "";
     item->moment = known ? fu_say_rfc3339(act->arena, zone, moment) : "";
-    item->english = followup->schedule.english;
+    /* "in 3 days" is true on the day it is asked only. */
+    item->english = followup->schedule.recurrence == FU_RECURRING
+                        ? followup->schedule.english
+                        : fu_arena_print(act->arena, "asked on %s",
+                              fu_say_date(act->arena, zone, followup->sent, act->now));
     item->tags = followup->tags;
     item->outcome = outcomes[followup->state];
     item->recurring = followup->schedule.recurrence == FU_RECURRING;

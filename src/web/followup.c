@@ -143,13 +143,22 @@ static void add_verbs(struct visit *visit, const struct followup_part *part)
     fu_html(body, "</form>\n");
 }
 
+/* A subject that fills more than some lines of a telephone is set smaller. */
+static const char *size_of(const char *subject)
+{
+    enum { LONG = 80 };
+
+    return strlen(subject) > LONG ? "long" : "";
+}
+
 static void add_what(struct visit *visit, const struct fu_view_followup *view)
 {
     const struct fu_view_item *item = &view->item;
     struct fu_buffer *body = &visit->response->body;
 
-    fu_html(body, "<p class=\"over\">%s · %s</p>\n<h1>%s</h1>\n",
-        view->left ? "You have left this one" : state_word(item), item->english, item->subject);
+    fu_html(body, "<p class=\"over\">%s · %s</p>\n",
+        view->left ? "You have left this one" : state_word(item), item->english);
+    fu_html(body, "<h1 dir=\"auto\" class=\"%s\">%s</h1>\n", size_of(item->subject), item->subject);
     if (view->next[0])
         fu_html(body, "<p class=\"when\"><time datetime=\"%s\">%s</time></p>\n", item->moment,
             view->next);

@@ -94,8 +94,8 @@ static void add_what(struct visit *visit, const struct fu_view_item *item)
 {
     struct fu_buffer *body = &visit->response->body;
 
-    fu_html(body, "<span class=\"what\"><a href=\"%s/me/%lld\">%s</a>\n<small>", visit->site->base,
-        (long long)item->id, item->subject);
+    fu_html(body, "<span class=\"what\"><a href=\"%s/me/%lld\" dir=\"auto\">%s</a>\n<small>",
+        visit->site->base, (long long)item->id, item->subject);
     if (item->outcome[0])
         fu_html(body, "%s · ", item->outcome);
     fu_html(body, "%s%s", item->english, item->kind == FU_TASK ? " · task" : "");

@@ -31,7 +31,7 @@ static void show(struct visit *visit, int status, const struct draft *draft)
     fu_html(body, "<h1>A new follow-up</h1>\n");
     fu_page_form(visit, "/me/new", "fields");
     fu_html(body,
-        "<label for=\"subject\">What is it about?</label>\n<input id=\"subject\" name=\"subject\" "
+        "<label for=\"subject\">What is it about?</label>\n<input id=\"subject\" name=\"subject\" dir=\"auto\" "
         "value=\"%s\" "
         "maxlength=\"500\" required autocomplete=\"off\">\n",
         draft->subject);
@@ -44,7 +44,7 @@ static void show(struct visit *visit, int status, const struct draft *draft)
         draft->cadence, draft->refused ? "true" : "false", visit->site->base);
     add_reading(visit, draft);
     fu_html(body,
-        "<label for=\"note\">A note, if you like</label>\n<textarea id=\"note\" name=\"note\" "
+        "<label for=\"note\">A note, if you like</label>\n<textarea id=\"note\" name=\"note\" dir=\"auto\" "
         "rows=\"4\" "
         "maxlength=\"1000\">%s</textarea>\n",
         draft->note);

@@ -35,7 +35,7 @@ static void add_edit(struct visit *visit, const struct followup_part *part, bool
     fu_html(body, "<details%s>\n<summary>Change it</summary>\n", open ? " open" : "");
     fu_page_form(visit, part->path, "fields");
     fu_html(body,
-        "<label for=\"subject\">Subject</label>\n<input id=\"subject\" name=\"subject\" "
+        "<label for=\"subject\">Subject</label>\n<input id=\"subject\" name=\"subject\" dir=\"auto\" "
         "value=\"%s\" "
         "maxlength=\"500\" autocomplete=\"off\">\n",
         view->item.subject);
@@ -66,7 +66,7 @@ static void add_letter(struct visit *visit, const struct fu_view_followup *view)
     if (view->people[0])
         fu_html(body, "<p class=\"small\">%s</p>\n", view->people);
     if (view->text[0])
-        fu_html(body, "<p class=\"letter\">%s</p>\n", view->text);
+        fu_html(body, "<p class=\"letter\" dir=\"auto\">%s</p>\n", view->text);
     fu_html(body, "</details>\n");
 }
 
@@ -94,7 +94,7 @@ static void show(struct visit *visit, int status, struct followup_part *part, bo
     fu_page_begin(visit, status, part->view->item.subject);
     fu_followup_add(visit, part);
     if (part->view->note[0])
-        fu_html(body, "<h2>Note</h2>\n<p class=\"letter\">%s</p>\n", part->view->note);
+        fu_html(body, "<h2>Note</h2>\n<p class=\"letter\" dir=\"auto\">%s</p>\n", part->view->note);
     fu_html(body, "<div class=\"more\">\n");
     add_edit(visit, part, editing);
     add_letter(visit, part->view);

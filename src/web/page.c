@@ -113,7 +113,9 @@ void fu_page_form(struct visit *visit, const char *path, const char *class)
 void fu_page_say(struct visit *visit, int status, const char *heading, const char *sentence)
 {
     fu_page_begin(visit, status, heading);
-    fu_html(&visit->response->body, "<h1>%s</h1>\n<p>%s</p>\n", heading, sentence);
+    fu_html(&visit->response->body,
+        "<h1>%s</h1>\n<p>%s</p>\n<p><a href=\"%s/\">To the first page</a></p>\n", heading, sentence,
+        visit->site->base);
     fu_page_end(visit);
 }
 

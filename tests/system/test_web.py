@@ -14,7 +14,7 @@ from web import Client, Forms, link_for, sign_in, store_digest
 EVIL = '"\'><script>alert(1)</script>&amp;'
 HEADERS = {'Content-Security-Policy': "default-src 'none'", 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer',
            'X-Robots-Tag': 'noindex', 'Cache-Control': ''}
-HEADER_MAX, BODY_MAX, CONNECTIONS_EACH = 8 * 1024, 4 * 1024, 32
+HEADER_MAX, BODY_MAX, CONNECTIONS_EACH = 8 * 1024, 16 * 1024, 32
 
 
 class WebTest(SystemTest):
@@ -135,6 +135,11 @@ class People(WebTest):
         self.assertEqual(self.world.follow_ups(subject=self.subject), [])
         self.said(self.alice.act('/me/new', do='add', subject=self.subject, cadence='3days', note='mind the fence'))
         self.assertEqual(len(self.world.follow_ups(subject=self.subject)), 1)
+
+    def test_the_longest_form_is_taken_in_any_script(self):
+        subject = ('誕' * 500)[len(self.subject) + 1:] + ' ' + self.subject
+        self.said(self.alice.act('/me/new', do='add', subject=subject, cadence='3days', note='生' * 1000))
+        self.assertEqual(self.alice.act('/me/new', do='read', subject='誕' * 500, cadence='日' * 128, note='生' * 1000).status, 200)
 
     def test_search_and_tags_narrow_the_list(self):
         self.add('3days+findme', 'Unmistakable words')

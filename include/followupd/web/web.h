@@ -29,7 +29,7 @@ enum {
     FU_WEB_EXCHANGE_SECONDS =
         60, /* from the first byte of a request to the last of its answer, or to the next request */
     FU_WEB_HEADER_MAX = 8 * 1024, /* request line and header fields: 431 */
-    FU_WEB_BODY_MAX = 4 * 1024,   /* 413 */
+    FU_WEB_BODY_MAX = 16 * 1024,  /* 413; the longest forms in Chinese, each character nine octets */
     FU_WEB_FIELDS_MAX = 32        /* of a form or a query: 400 */
 };
 

@@ -44,11 +44,11 @@ static enum fu_status send(struct fu_arena *arena, const char *subject, const ch
 }
 
 static const struct fu_list_item items[] = {
-    {417, "Proposal", "Today", "16:37", "in 3 hours", "", false, actions, 4},
+    {417, "Proposal", "Today", "16:37", "asked on 18 November", "", false, actions, 4},
     {409, "Coffee with Sally", "Friday, 20 November", "08:00", "every 2 months at 08:00",
         "friends,garden", false, actions, 4},
-    {418, "done", "Friday, 20 November", "09:00", "on Friday at 09:00", "", true, actions, 4},
-    {400, "(no subject)", "18 March 2027", "08:00", "on 18 March at 08:00", "", false, actions, 4}};
+    {418, "done", "Friday, 20 November", "09:00", "asked on 18 November", "", true, actions, 4},
+    {400, "(no subject)", "18 March 2027", "08:00", "asked on 18 November", "", false, actions, 4}};
 
 static enum fu_status list(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {

@@ -341,6 +341,16 @@ static void only_so_many_wait_for_their_link(void **state)
     assert_int_equal(fake->asks, ASKED_MAX);
 }
 
+static void a_page_that_says_one_thing_leads_on(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/nothing", NULL, false), 404);
+    assert_true(says(fake, "<a href=\"/\">To the first page</a>"));
+    assert_int_equal(ask(fake, "/me/417", "do=done", false), 403);
+    assert_true(says(fake, "<a href=\"/\">To the first page</a>"));
+}
+
 static void a_failing_backend_is_told_and_hides_its_words(void **state)
 {
     struct fake *fake = *state;
@@ -534,7 +544,7 @@ int main(void)
         TEST(what_is_refused_is_said_where_it_was_typed), TEST(a_reading_acts_on_nothing),
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
         TEST(the_answer_to_an_address_tells_nothing), TEST(only_so_many_wait_for_their_link),
-        TEST(a_failing_backend_is_told_and_hides_its_words), TEST(a_monitor_gets_one_line),
+        TEST(a_page_that_says_one_thing_leads_on), TEST(a_failing_backend_is_told_and_hides_its_words), TEST(a_monitor_gets_one_line),
         TEST(numbers_are_not_for_the_world),
         TEST(an_address_says_whether_it_is_this_machine), TEST(a_feed_is_for_who_has_its_address),
         TEST(a_feed_that_is_known_is_not_sent_again), TEST(a_new_address_is_made_by_a_button),
