@@ -86,3 +86,39 @@ size_t fu_reply_take(struct fu_reply *reply, const char *bytes, size_t length)
     }
     return taken;
 }
+
+/* "5.1.1 " before the text is another reason than a policy. */
+static bool has_other_reason(const char *text)
+{
+    bool enhanced = fu_is_digit(text[0]) && text[1] == '.' && fu_is_digit(text[2]);
+    return enhanced && (text[2] != '7' || text[3] != '.');
+}
+
+/* A word of its own, and no part of a name or an address. */
+static bool is_word(const char *text, const char *at, size_t length)
+{
+    static const char joins[] = ".-_@";
+    char before = at > text ? at[-1] : ' ', after = at[length];
+    bool ends = after == '.' && (at[length + 1] == ' ' || at[length + 1] == '\0');
+    return !fu_is_alnum(before) && strchr(joins, before) == NULL && !fu_is_alnum(after) &&
+           (ends || after == '\0' || strchr(joins, after) == NULL);
+}
+
+bool fu_reply_denies_relay(const struct fu_reply *reply)
+{
+    static const char *const words[] = {"relay", "relaying", "relayed", "rcpthosts"};
+    const char *text = reply->text + (reply->kept > CODE_LENGTH ? CODE_LENGTH + 1 : reply->kept);
+    bool inside = false;
+    if (has_other_reason(text)) {
+        return false;
+    }
+    for (const char *at = text; *at != '\0' && !fu_starts_nocase(at, "said:"); at++) {
+        inside = *at == '<' || (inside && *at != '>');
+        for (size_t i = 0; !inside && i < sizeof words / sizeof words[0]; i++) {
+            if (fu_starts_nocase(at, words[i]) && is_word(text, at, strlen(words[i]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -32,6 +32,11 @@ struct fu_reply {
 
 void fu_reply_begin(struct fu_reply *reply);
 
+/* Whether a refusal of a recipient says that this server takes no mail from us for others: "554 5.7.1
+ * <…>: Relay access denied" and its like (RFC 3463: X.7.x). What it quotes of another server, and what
+ * stands in <>, is not looked at. */
+bool fu_reply_denies_relay(const struct fu_reply *reply);
+
 /* Takes bytes up to the end of the reply and returns how many. reply->state says what came of it.
  */
 size_t fu_reply_take(struct fu_reply *reply, const char *bytes, size_t length);

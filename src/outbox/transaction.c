@@ -122,6 +122,12 @@ static bool refused(const struct fu_transaction *transaction, struct fu_result *
         return end(result, FU_OUTCOME_OURS, "%s refuses %s of <%s>: %s", transaction->server,
             stage_words[stage], transaction->parcel->sender, reply->text);
     }
+    if (stage == FU_STAGE_RECIPIENT && fu_reply_denies_relay(reply)) {
+        return end(result, FU_OUTCOME_OURS,
+            "%s takes no mail for others from us: %s; let it relay for this login (user in [smtp]) "
+            "or this machine, or name a server that does in [smtp] url",
+            transaction->server, reply->text);
+    }
     bool later = closing || reply->code / 100 == LATER;
     return end(result, later ? FU_OUTCOME_LATER : FU_OUTCOME_NEVER, "%s", reply->text);
 }

@@ -46,6 +46,18 @@ class Refusals(Case):
     def test_5xx_rcpt_that_wants_a_login_is_ours(self):
         self.outcome({'RCPT': b'530 5.7.0 Authentication required\r\n'}, 'ours', '530 5.7.0 Authentication required')
 
+    def test_a_server_that_does_not_relay_for_us_is_ours(self):
+        for said in (b'554 5.7.1 <bob@example.org>: Relay access denied\r\n', b'550 relay not permitted\r\n',
+                     b'454 4.7.1 <bob@example.org>: Relay access denied\r\n'):
+            with self.subTest(said=said):
+                self.outcome({'RCPT': said}, 'ours', '[smtp] url')
+
+    def test_a_policy_against_one_recipient_is_never(self):
+        for said in (b'550 5.7.1 <bob@example.org>: Recipient address rejected: Access denied\r\n',
+                     b'550 5.1.1 <bob@example.org>: undeliverable: mx said: 554 5.7.1 Relay access denied\r\n'):
+            with self.subTest(said=said):
+                self.outcome({'RCPT': said}, 'never', said[:9].decode())
+
     def test_4xx_data(self):
         self.outcome({'DATA': b'451 4.3.0 no\r\n'}, 'later', '451 4.3.0 no')
 

@@ -127,6 +127,35 @@ static void a_reply_has_a_largest_number_of_lines(void **state)
     assert_int_equal(reply.state, FU_REPLY_BROKEN);
 }
 
+static void a_refusal_to_relay_is_told_from_one_of_the_recipient(void **state)
+{
+    static const char *const denials[] = {"554 5.7.1 <bob@example.org>: Relay access denied",
+        "454 4.7.1 <bob@example.org>: Relay access denied", "550 relay not permitted",
+        "550 5.7.1 <bob@example.org>... Relaying denied", "550 5.7.1 Unable to relay",
+        "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+        "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+        "550-we are sorry\r\n550 we do not relay.", "554 Relay rejected for policy reasons."};
+    static const char *const others[] = {"550 5.7.1 <bob@example.org>: Recipient rejected: policy",
+        "554 5.7.1 <relay@example.org>: Recipient address rejected: Access denied",
+        "550 relay@example.org: no such user", "550 5.1.1 no such user; relaying",
+        "550 5.1.1 <bob@example.org>: undeliverable: host mx said: 554 Relay access denied",
+        "550 5.7.1 host relay.example.org is listed", "550 mail-relay is unhappy", "550", "550 ",
+        "550 host mx.example.org said: 554 5.7.1 Relay access denied", "550 relayer unknown"};
+    (void)state;
+    for (size_t i = 0; i < sizeof denials / sizeof denials[0]; i++) {
+        take(denials[i]);
+        if (!fu_reply_denies_relay(&reply)) {
+            fail_msg("%s", denials[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        take(others[i]);
+        if (fu_reply_denies_relay(&reply)) {
+            fail_msg("%s", others[i]);
+        }
+    }
+}
+
 static void the_kept_text_has_a_longest_length(void **state)
 {
     (void)state;
@@ -152,6 +181,7 @@ int main(void)
         cmocka_unit_test(what_is_no_reply_is_broken),
         cmocka_unit_test(a_line_has_a_longest_length),
         cmocka_unit_test(a_reply_has_a_largest_number_of_lines),
+        cmocka_unit_test(a_refusal_to_relay_is_told_from_one_of_the_recipient),
         cmocka_unit_test(the_kept_text_has_a_longest_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
