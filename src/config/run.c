@@ -33,6 +33,7 @@ struct run {
     int out; /* -1 when it has been closed */
     int complaints;
     struct fu_config_output *output;
+    const volatile bool *stop;
     struct fu_buffer said; /* on its standard error */
 };
 
@@ -173,6 +174,11 @@ static bool too_long(const struct run *run)
     return run->output->length == sizeof run->output->bytes && !run->output->complete;
 }
 
+static bool is_to_stop(const struct run *run)
+{
+    return run->stop != NULL && *run->stop;
+}
+
 /* True when the command has ended by itself; *result as waitpid() has it. */
 static bool wait_for(struct run *run, int64_t deadline, int *result)
 {
@@ -186,7 +192,7 @@ static bool wait_for(struct run *run, int64_t deadline, int *result)
             *result = ended == run->process ? *result : -1;
             return true;
         }
-        if (too_long(run) || fu_clock_ticks() >= deadline) {
+        if (too_long(run) || is_to_stop(run) || fu_clock_ticks() >= deadline) {
             return false;
         }
     }
@@ -200,6 +206,10 @@ static enum fu_status judge(
             "password_command %s prints a first line of over %d octets; let it print the password "
             "alone",
             run->program, FU_SECRET_MAX);
+    }
+    if (!ended && is_to_stop(run)) {
+        return fu_error_set(error, FU_TEMPORARY,
+            "password_command %s was ended, since followupd stops", run->program);
     }
     if (!ended) {
         return fu_error_set(error, FU_BAD_INPUT,
@@ -220,10 +230,10 @@ static enum fu_status judge(
     return FU_OK;
 }
 
-enum fu_status fu_config_run(
-    char *const *words, int seconds, struct fu_config_output *output, struct fu_error *error)
+enum fu_status fu_config_run(char *const *words, int seconds, const volatile bool *stop,
+    struct fu_config_output *output, struct fu_error *error)
 {
-    struct run run = {.program = words[0], .output = output};
+    struct run run = {.program = words[0], .output = output, .stop = stop};
     int result = 0;
     output->length = 0;
     output->complete = false;

@@ -15,8 +15,9 @@ struct fu_config_output {
 /* Runs words (NULL-terminated) without a shell and with nothing on its standard input, and waits
  * for its end; its standard error goes to the log, line by line. Whoever calls wipes output.
  * FU_BAD_INPUT: it cannot be run, failed, printed too long a line, or was killed (with its process
- * group) after so many seconds. FU_TEMPORARY: no process could be had. */
-enum fu_status fu_config_run(
-    char *const *words, int seconds, struct fu_config_output *output, struct fu_error *error);
+ * group) after so many seconds. FU_TEMPORARY: no process could be had, or it was killed so since
+ * *stop (which may be NULL) is set. */
+enum fu_status fu_config_run(char *const *words, int seconds, const volatile bool *stop,
+    struct fu_config_output *output, struct fu_error *error);
 
 #endif

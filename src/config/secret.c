@@ -69,20 +69,21 @@ static enum fu_status read_file(const char *path, bool guarded, const char *opti
     return status;
 }
 
-static enum fu_status read_command(
-    const char *command, struct fu_arena *arena, struct fu_buffer *secret, struct fu_error *error)
+static enum fu_status read_command(const struct fu_secret *source, struct fu_arena *arena,
+    struct fu_buffer *secret, struct fu_error *error)
 {
-    char **words = fu_config_command_split(arena, command);
+    char **words = fu_config_command_split(arena, source->command);
     if (words == NULL) {
         return fu_error_set(error, FU_BAD_INPUT,
             "password_command has a \" that is not closed, or names no program; write the program "
             "and its words");
     }
     struct fu_config_output output;
-    enum fu_status status = fu_config_run(words, FU_SECRET_COMMAND_SECONDS, &output, error);
+    enum fu_status status =
+        fu_config_run(words, FU_SECRET_COMMAND_SECONDS, source->stop, &output, error);
     if (status == FU_OK) {
-        const char *source = fu_arena_print(arena, "password_command %s", words[0]);
-        status = take_first_line(output.bytes, output.length, source, secret, error);
+        const char *name = fu_arena_print(arena, "password_command %s", words[0]);
+        status = take_first_line(output.bytes, output.length, name, secret, error);
     }
     explicit_bzero(&output, sizeof output);
     return status;
@@ -124,7 +125,7 @@ enum fu_status fu_secret_read(
     if (named(source->file)) {
         status = read_file(source->file, true, "password_file", arena, secret, error);
     } else if (named(source->command)) {
-        status = read_command(source->command, arena, secret, error);
+        status = read_command(source, arena, secret, error);
     } else if (named(source->credential)) {
         status = read_credential(source->credential, arena, secret, error);
     }

@@ -45,6 +45,7 @@ void fu_worker_start(struct worker_context *context)
     fu_set_cloexec(wake_pipe[1]);
     fu_set_nonblocking(wake_pipe[1]);
     context->wake = wake_pipe[0];
+    context->setup->stop = &fu_worker_stopping;
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     (void)signal(SIGHUP, SIG_IGN);

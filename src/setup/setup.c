@@ -262,10 +262,10 @@ enum fu_status fu_setup_password(const struct fu_setup *setup, const struct fu_i
 {
     const struct fu_smtp_config *smtp = &setup->config->smtp;
     struct fu_secret source = {
-        smtp->password_file, smtp->password_command, smtp->password_credential};
+        smtp->password_file, smtp->password_command, smtp->password_credential, setup->stop};
 
     if (inbox)
         source = (struct fu_secret){
-            inbox->password_file, inbox->password_command, inbox->password_credential};
+            inbox->password_file, inbox->password_command, inbox->password_credential, setup->stop};
     return fu_secret_read(&source, secret, error);
 }

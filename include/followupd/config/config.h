@@ -124,6 +124,7 @@ struct fu_secret {
     const char *file;
     const char *command;
     const char *credential; /* name below $CREDENTIALS_DIRECTORY */
+    const volatile bool *stop; /* once it is set, the command is ended; NULL: never */
 };
 
 enum { FU_SECRET_MAX = 8192, FU_SECRET_COMMAND_SECONDS = 30 };
@@ -134,7 +135,7 @@ enum { FU_SECRET_MAX = 8192, FU_SECRET_COMMAND_SECONDS = 30 };
  * "" when no source is named. secret was initialised with FU_SECRET_MAX; what it held is wiped
  * first; the caller wipes it in the end (fu_secret_wipe). No message holds any of it. FU_BAD_INPUT:
  * unreadable, readable by others, empty, too long, or the command failed. FU_TEMPORARY: out of
- * processes, descriptors or memory, or the disk failed. */
+ * processes, descriptors or memory, the disk failed, or it was to stop. */
 enum fu_status fu_secret_read(
     const struct fu_secret *source, struct fu_buffer *secret, struct fu_error *error);
 

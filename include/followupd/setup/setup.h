@@ -22,6 +22,7 @@ struct fu_setup {
     const struct fu_config *config;
     struct fu_settings settings; /* without an inbox: what all inboxes and the outbox share; key
                                     unset until fu_setup_key */
+    const volatile bool *stop;   /* once it is set, no password is waited for; NULL: it never is */
 };
 
 /* Loads the configuration and the holiday files. Results as fu_config_load; a holiday file that is

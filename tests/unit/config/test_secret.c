@@ -87,7 +87,7 @@ static void no_source_is_an_empty_password(void **state)
 {
     (void)state;
     assert_good((struct fu_secret){0}, "");
-    assert_good((struct fu_secret){"", "", ""}, "");
+    assert_good((struct fu_secret){"", "", "", NULL}, "");
 }
 
 static void a_file_gives_its_first_line(void **state)
@@ -307,7 +307,7 @@ static void a_command_that_hangs_is_killed_with_its_children(void **state)
     char **words = fu_config_command_split(
         arena, "sh -c \"trap '' TERM INT; sleep 60 & echo $! $$; wait; sleep 60\"");
     int64_t before = fu_clock_ticks();
-    assert_int_equal(fu_config_run(words, 1, &output, &error), FU_BAD_INPUT);
+    assert_int_equal(fu_config_run(words, 1, NULL, &output, &error), FU_BAD_INPUT);
     assert_in_range(fu_clock_ticks() - before, 900, 30000);
     assert_non_null(strstr(error.text, "sh did not end within 1 seconds and was killed; "));
     assert_true(output.complete);
@@ -322,6 +322,42 @@ static void a_command_that_hangs_is_killed_with_its_children(void **state)
     assert_true(is_dead(shell));
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
     assert_int_equal(errno, ECHILD);
+    fu_arena_free(&arena);
+}
+
+/* From inside a signal handler, as in a worker. */
+static volatile bool stopping;
+
+static void stop(int signal)
+{
+    (void)signal;
+    stopping = true;
+}
+
+static void a_command_that_hangs_is_ended_by_a_stop(void **state)
+{
+    (void)state;
+    struct fu_arena *arena = fu_arena_new();
+    struct fu_config_output output;
+    struct sigaction action = {.sa_handler = stop}, before;
+    char **words = fu_config_command_split(
+        arena, "sh -c \"trap '' TERM INT; sleep 60 & echo $!; wait; sleep 60\"");
+    sigaction(SIGALRM, &action, &before);
+    stopping = false;
+    alarm(1);
+    int64_t began = fu_clock_ticks();
+    assert_int_equal(fu_config_run(words, 30, &stopping, &output, &error), FU_TEMPORARY);
+    assert_in_range(fu_clock_ticks() - began, 900, 15000);
+    sigaction(SIGALRM, &before, NULL);
+    assert_non_null(strstr(error.text, "sh was ended, since followupd stops"));
+    output.bytes[output.length] = '\0';
+    long child = strtol(output.bytes, NULL, 10);
+    assert_true(child > 1);
+    for (int i = 0; i < 200 && !is_dead(child); i++) {
+        usleep(10000);
+    }
+    assert_true(is_dead(child));
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
     fu_arena_free(&arena);
 }
 
@@ -419,8 +455,8 @@ static void a_file_is_taken_before_a_command_and_a_credential(void **state)
 {
     (void)state;
     write_file("file\n", 5, 0600);
-    assert_good((struct fu_secret){path, "echo command", "password"}, "file");
-    assert_good((struct fu_secret){"", "echo command", "password"}, "command");
+    assert_good((struct fu_secret){path, "echo command", "password", NULL}, "file");
+    assert_good((struct fu_secret){"", "echo command", "password", NULL}, "command");
 }
 
 static void wiping_leaves_nothing(void **state)
@@ -461,6 +497,7 @@ int main(void)
         cmocka_unit_test(a_command_has_a_limit),
         cmocka_unit_test(a_command_that_leaves_something_behind_has_ended),
         cmocka_unit_test(a_command_that_hangs_is_killed_with_its_children),
+        cmocka_unit_test(a_command_that_hangs_is_ended_by_a_stop),
         cmocka_unit_test(the_complaints_of_a_command_go_to_the_log_line_by_line),
         cmocka_unit_test(a_complaint_that_repeats_the_password_is_not_logged),
         cmocka_unit_test(a_talkative_command_does_not_fill_the_log),
