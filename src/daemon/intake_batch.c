@@ -31,6 +31,8 @@ struct batch {
     bool refused;   /* the store refused what one of them asks for */
     uint32_t *done; /* to be filed away */
     size_t done_count;
+    int64_t taken; /* mails, and the follow-ups that they made: counted once they are committed */
+    int64_t made;
 };
 
 struct fu_origin fu_intake_origin(const struct intake *intake, uint32_t uid)
@@ -176,8 +178,8 @@ static enum fu_status take_one(
     intake->calls = intake->calls || taken.doubted || taken.failed;
     intake->rings =
         intake->rings || taken.owes_mail || taken.followups > 0 || taken.soonest != FU_NEVER;
-    atomic_fetch_add(&intake->context->pulse->mails, 1);
-    atomic_fetch_add(&intake->context->pulse->followups, taken.followups);
+    batch->taken++;
+    batch->made += taken.followups;
     switch (taken.fate) {
     case FU_FATE_WAIT:
         /* A fresh row: waiting wears no mail out. */
@@ -232,11 +234,14 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
     else
         fu_store_rollback(intake->store);
     intake->forgive = status == FU_TEMPORARY;
-    if (status != FU_OK)
+    if (status != FU_OK) {
         intake->state = before;
-    else
-        intake->state.not_ours = intake->state.turned_away = 0;
-    return status;
+        return status;
+    }
+    intake->state.not_ours = intake->state.turned_away = 0;
+    atomic_fetch_add(&intake->context->pulse->mails, batch->taken);
+    atomic_fetch_add(&intake->context->pulse->followups, batch->made);
+    return FU_OK;
 }
 
 static enum fu_status file_away(struct batch *batch, struct fu_error *error)

@@ -83,6 +83,11 @@ static struct fu_setup *load(void)
     return setup;
 }
 
+/* What the last duty counted, for the summary of --once. */
+static struct {
+    int64_t mails, followups;
+} counted;
+
 /* Runs a duty in a child; says how it ended unless all was well. */
 static void run(int (*duty)(struct worker_context *), const char *name, const char *inbox)
 {
@@ -106,6 +111,8 @@ static void run(int (*duty)(struct worker_context *), const char *name, const ch
         _exit(status);
     }
     wait(&status);
+    counted.mails = atomic_load(&context.pulse->mails);
+    counted.followups = atomic_load(&context.pulse->followups);
     munmap(context.pulse, sizeof *context.pulse);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return;
@@ -411,6 +418,9 @@ static void run_command(char *command, const char *text)
         show_list();
     } else if (strcmp(word, "trace") == 0) {
         show_trace();
+    } else if (strcmp(word, "counted") == 0) {
+        printf("%lld mails, %lld follow-ups\n", (long long)counted.mails,
+            (long long)counted.followups);
     } else if (strcmp(word, "queue") == 0) {
         show_queue();
     } else if (strcmp(word, "people") == 0) {
