@@ -97,8 +97,10 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "[MESSAGE-ID | ADDRESS] [--since TIME] [--json]",
         "what was decided about each mail that came in, and why", "", trace_options},
     {"queue", fu_ctl_queue, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
-        "mails waiting, failed or unsure, with the server's last words",
-        "\nA reminder has a number, any other mail a number behind an m.\n", json_only},
+        "mails waiting, failed, unsure or put aside, with the last words about them",
+        "\nA reminder has a number, any other mail a number behind an m, and a moment that was put\n"
+        "aside one behind an o.\n",
+        json_only},
     {"retry", fu_ctl_retry, FU_CTL_NEEDS_STORE, 1, 1, "ID", "try a mail of the queue again at once",
         "", no_options},
     {"quarantine", fu_ctl_quarantine, FU_CTL_NEEDS_STORE, 0, 2,

@@ -7,9 +7,12 @@
 #include "commands.h"
 #include "followupd/base/number.h"
 #include "followupd/followup/turn.h"
+#include "followupd/store/aside.h"
 #include "followupd/store/deliveries.h"
 #include "moment.h"
 #include "parcel.h"
+
+#define MOMENT_MARK "o" /* before the number of an occurrence */
 
 const char *fu_ctl_parcel_name(struct fu_arena *arena, const struct fu_delivery *row)
 {
@@ -71,18 +74,53 @@ static void print_row(struct fu_ctl *ctl, const struct fu_delivery *row)
         row->answer[0] ? ": " : "", row->answer);
 }
 
+static void print_aside(struct fu_ctl *ctl, const struct fu_aside *aside)
+{
+    static const char *const marks[] = {
+        [FU_ASIDE_DELIVERY] = "", [FU_ASIDE_MESSAGE] = "m", [FU_ASIDE_OCCURRENCE] = MOMENT_MARK};
+    const char *id = fu_arena_print(ctl->arena, "%s%" PRId64, marks[aside->kind], aside->id);
+    struct fu_ctl_json json;
+
+    if (ctl->json) {
+        fu_ctl_json_begin(&json);
+        fu_ctl_json_text(&json, "id", id);
+        fu_ctl_json_text(&json, "address", aside->address);
+        fu_ctl_json_text(&json, "subject", aside->subject);
+        fu_ctl_json_text(&json, "state", "aside");
+        fu_ctl_json_moment(&json, ctl->arena, "created", ctl->zone, aside->at);
+        fu_ctl_json_text(&json, "answer", aside->why);
+        if (aside->followup != 0)
+            fu_ctl_json_number(&json, "followup", aside->followup);
+        else
+            fu_ctl_json_text(&json, "followup", NULL);
+        fu_ctl_json_print(&json);
+        return;
+    }
+    fu_ctl_say("%-6s put aside, to %s", id, aside->address);
+    if (aside->followup != 0)
+        fu_ctl_say_indented(7, "reminder of #%" PRId64 "  %s", aside->followup, aside->subject);
+    else
+        fu_ctl_say_indented(7, "%s", aside->subject);
+    fu_ctl_say_indented(
+        7, "since %s: %s", fu_ctl_moment(ctl->arena, ctl->zone, aside->at), aside->why);
+}
+
 int fu_ctl_queue(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     struct fu_delivery *rows;
     struct fu_error error;
-    size_t count;
+    struct fu_aside *asides;
+    size_t count, aside_count;
 
     (void)arguments;
-    if (fu_store_queue(ctl->store, ctl->arena, &rows, &count, &error) != FU_OK)
+    if (fu_store_queue(ctl->store, ctl->arena, &rows, &count, &error) != FU_OK ||
+        fu_store_asides(ctl->store, ctl->arena, &asides, &aside_count, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     for (size_t i = 0; i < count; i++)
         print_row(ctl, &rows[i]);
-    if (count == 0 && !ctl->json)
+    for (size_t i = 0; i < aside_count; i++)
+        print_aside(ctl, &asides[i]);
+    if (count + aside_count == 0 && !ctl->json)
         fu_ctl_say("Nothing waits, and nothing failed.");
     return EX_OK;
 }
@@ -93,14 +131,15 @@ int fu_ctl_retry(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     enum fu_parcel_kind kind;
     struct fu_error error;
     enum fu_status status;
-    bool found = false;
+    bool found = false, moment = text[0] == MOMENT_MARK[0];
     int64_t id;
 
-    if (!fu_ctl_read_parcel(text, &kind, &id))
-        return fu_ctl_fail_usage(ctl, "“%s” is no mail of the queue; one is 12, or m12.", text);
+    if (!fu_ctl_read_parcel(text + moment, &kind, &id))
+        return fu_ctl_fail_usage(ctl, "“%s” is no mail of the queue; one is 12, m12 or o12.", text);
     status = fu_store_begin(ctl->store, &error);
     if (status == FU_OK) {
-        status = fu_followup_retry(ctl->store, kind, id, ctl->now, &found, &error);
+        status = moment ? fu_followup_retry_moment(ctl->store, id, &found, &error)
+                        : fu_followup_retry(ctl->store, kind, id, ctl->now, &found, &error);
         if (status == FU_OK)
             status = fu_store_commit(ctl->store, &error);
         else
@@ -110,7 +149,9 @@ int fu_ctl_retry(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return fu_ctl_fail_store(&error);
     if (!found)
         return fu_ctl_fail(EX_NOINPUT,
-            "There is no mail %s that waits or failed; followupctl queue lists them.", text);
+            "There is no mail %s that waits, failed or was put aside; followupctl queue lists "
+            "them.",
+            text);
     fu_ctl_hurry(ctl);
     fu_ctl_say("Mail %s is tried again at once.", text);
     return EX_OK;

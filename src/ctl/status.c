@@ -115,10 +115,10 @@ static void json_counts(const struct fu_store_counts *counts, struct fu_ctl_json
         int64_t value;
     } rows[] = {{"pending", counts->pending}, {"done", counts->done},
         {"cancelled", counts->cancelled}, {"failed", counts->failed}, {"people", counts->people},
-        {"paused", counts->paused},
-        {"queued", counts->queued}, {"sending", counts->sending}, {"sent", counts->sent},
-        {"refused", counts->refused}, {"unsure", counts->unsure},
-        {"quarantined", counts->quarantined}, {"waiting", counts->waiting}};
+        {"paused", counts->paused}, {"queued", counts->queued}, {"sending", counts->sending},
+        {"sent", counts->sent}, {"refused", counts->refused}, {"unsure", counts->unsure},
+        {"quarantined", counts->quarantined}, {"waiting", counts->waiting},
+        {"aside", counts->aside}};
 
     fu_ctl_json_open(json, "counts");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -211,6 +211,12 @@ static void print_troubles(const struct view *view)
     if (failed > 0) {
         fu_ctl_say("Mails that failed or may have failed: %" PRId64, failed);
         fu_ctl_say_indented(2, "Cure: followupctl queue says why; followupctl retry ID.");
+    }
+    if (counts->aside > 0) {
+        fu_ctl_say("Mails that the store refuses to have sent, put aside: %" PRId64, counts->aside);
+        fu_ctl_say_indented(2,
+            "Cure: followupctl queue says why; it is a mistake of ours. After an "
+            "update: followupctl retry ID.");
     }
     if (counts->paused > 0) {
         fu_ctl_say("People whose address is paused, so that nothing is sent there: %" PRId64,

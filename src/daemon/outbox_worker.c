@@ -273,10 +273,12 @@ static void send_turn(struct sender *sender, struct fu_turn *turn)
             sender->dots, &fu_worker_stopping, &error);
         fu_worker_worked(sender->context, began);
         note_certificate(sender);
-    } else {
+    } else if (!fu_worker_stopping) {
         hold_all(turn, error.text);
     }
     keep_outcomes(sender, turn);
+    if (!sender->has_secret && fu_worker_stopping)
+        return; /* nothing was tried */
     if (status == FU_OK) {
         if (sender->said)
             fu_log(FU_LOG_NOTICE, "mails go out again");
@@ -300,6 +302,20 @@ static bool is_holding(struct sender *sender, fu_instant now)
     if (sender->held != FU_NEVER && sender->held - now > HOLD_LONGEST)
         sender->held = FU_NEVER;
     return sender->held != FU_NEVER && now < sender->held;
+}
+
+static void log_asides(const struct sender *sender, const struct fu_turn *turn)
+{
+    static const char *const names[] = {[FU_ASIDE_DELIVERY] = "reminder mail",
+        [FU_ASIDE_MESSAGE] = "message",
+        [FU_ASIDE_OCCURRENCE] = "moment"};
+    size_t i;
+
+    for (i = 0; i < turn->aside_count; i++)
+        fu_log(FU_LOG_ERROR, "%s %lld is put aside (followupctl queue), all others go on: %s",
+            names[turn->asides[i].kind], (long long)turn->asides[i].id, turn->asides[i].why);
+    if (turn->aside_count > 0)
+        fu_worker_call_keeper(sender->context);
 }
 
 /* One turn. FU_OK and *busy when there was something to send or to record. */
@@ -326,6 +342,7 @@ static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_err
     sender->arena[0] = older;
     for (size_t i = 0; i < turn.paused_count; i++)
         fu_worker_log_paused(turn.paused[i]);
+    log_asides(sender, &turn);
     count_outcomes(sender);
     *busy = sender->done_count > 0 || turn.count + turn.unsendable_count > 0;
     status = sender->done_count > 0 ? fu_dots_clear(sender->dots, error) : FU_OK;

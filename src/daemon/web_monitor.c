@@ -69,7 +69,7 @@ static void tell_counts(
     const struct state followups[] = {{"pending", counts->pending}, {"done", counts->done},
         {"cancelled", counts->cancelled}, {"failed", counts->failed}};
     const struct state mails[] = {{"queued", counts->queued}, {"sending", counts->sending},
-        {"failed", counts->refused}, {"unsure", counts->unsure}};
+        {"failed", counts->refused}, {"unsure", counts->unsure}, {"aside", counts->aside}};
     const struct state attempts[] = {
         {"quarantined", counts->quarantined}, {"waiting", counts->waiting}};
     bool overdue = counts->oldest_due != FU_NEVER && counts->oldest_due < now;

@@ -84,6 +84,8 @@ enum fu_status fu_turn_bundle(struct turn_context *context, struct fu_error *err
     enum fu_status status = FU_OK;
     size_t count, i, j;
 
+    if (context->careful)
+        return FU_OK;
     for (i = 0; status == FU_OK && i < context->count; i++) {
         if (!may_join(&context->owed[i]))
             continue;
@@ -148,23 +150,35 @@ static void fill_bundle(struct turn_context *context, struct owed *const *fellow
     envelope->in_reply_to = "";
     envelope->date = first->row.written;
     envelope->date_offset = fu_say_offset(zone, first->row.written);
-    envelope->signature = fu_name_delivery_signature(
-        context->arena, settings, envelope->message_id, first->row.id);
+    envelope->signature =
+        fu_name_delivery_signature(context->arena, settings, envelope->message_id, first->row.id);
     bundle->day = say_day(context->arena, zone, first->row.written);
     bundle->items = items;
     bundle->count = count;
 }
 
-static enum fu_status take_apart(
-    struct turn_context *context, struct owed *const *fellows, size_t count, struct fu_error *error)
+enum fu_status fu_turn_leave_bundle(
+    struct turn_context *context, struct owed *owed, struct fu_error *error)
 {
-    enum fu_status status = FU_OK;
-    size_t i;
+    const struct putting putting = fu_turn_putting(&owed->row, FU_NOT_WRITTEN);
+    struct turn_part part;
+    enum fu_status status = fu_turn_part_begin(context, &part, error);
 
-    for (i = 0; status == FU_OK && i < count; i++) {
-        fellows[i]->row.bundle = 0;
-        status = fu_store_bundle_set(context->store, fellows[i]->row.id, 0, error);
-    }
+    owed->row.bundle = 0;
+    if (status == FU_OK)
+        status = fu_store_bundle_set(context->store, owed->row.id, 0, error);
+    return fu_turn_part_end(context, &part, status, &putting, &owed->aside, error);
+}
+
+enum fu_status fu_turn_take_apart(
+    struct turn_context *context, int64_t bundle, struct fu_error *error)
+{
+    size_t count, i;
+    struct owed **fellows = gather(context, bundle, &count);
+    enum fu_status status = FU_OK;
+
+    for (i = 0; status == FU_OK && i < count; i++)
+        status = fu_turn_leave_bundle(context, fellows[i], error);
     return status;
 }
 
@@ -204,7 +218,7 @@ enum fu_status fu_turn_write_bundle(struct turn_context *context, struct owed *o
     fill_bundle(context, fellows, count, &bundle);
     fu_buffer_init(&buffer, FU_COMPOSE_MAX);
     if (fu_compose_bundle(context->arena, &bundle, &buffer, &why) != FU_OK)
-        status = take_apart(context, fellows, count, error);
+        status = fu_turn_take_apart(context, owed->row.bundle, error);
     parcel->recipient = fellows[0]->person->address;
     parcel->sender = fu_name_return_path(context->arena, context->settings, parcel->id);
     parcel->bytes = fu_arena_copy_n(context->arena, buffer.data, buffer.length);

@@ -7,6 +7,7 @@
 #include "followupd/cadence/say.h"
 #include "followupd/followup/pause.h"
 #include "followupd/store/alerts.h"
+#include "followupd/store/aside.h"
 #include "followupd/store/letters.h"
 
 #include <inttypes.h>
@@ -28,12 +29,13 @@ enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 #define KIND_CERTIFICATE "certificate "
 #define KIND_DOUBTED "doubted"
 #define KIND_QUARANTINE "quarantine"
+#define KIND_ASIDE "aside"
 #define KIND_PAUSED "paused"
 #define KIND_FAILED FU_FAULT_FAILED
 
 const char *const fu_fault_kinds[] = {KIND_INBOX, KIND_OUTBOX, KIND_WEB, KIND_BACKUP, KIND_CLOCK,
-    KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_PAUSED, KIND_FAILED,
-    NULL};
+    KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_ASIDE, KIND_PAUSED,
+    KIND_FAILED, NULL};
 
 struct search {
     struct fu_store *store;
@@ -289,6 +291,30 @@ static enum fu_status find_quarantined(struct search *search, struct fu_error *e
     return FU_OK;
 }
 
+static enum fu_status find_aside(struct search *search, struct fu_error *error)
+{
+    struct fu_aside *rows;
+    const char *text = "";
+    size_t count, i;
+    enum fu_status status = fu_store_asides(search->store, search->arena, &rows, &count, error);
+
+    if (status != FU_OK || count == 0)
+        return status;
+    for (i = 0; i < count && i < NAMED_MAX; i++)
+        text = fu_arena_print(search->arena, "%s\n%s: %s", text,
+            rows[i].followup != 0 ? fu_arena_print(search->arena, "#%" PRId64, rows[i].followup)
+                                  : rows[i].address,
+            rows[i].why);
+    add(search, KIND_ASIDE,
+        fu_arena_print(search->arena,
+            "Mails that the store refuses to have sent, and that are put aside: %zu.%s", count,
+            text),
+        "It is a mistake of ours: update followupd, or report these words. Then followupctl retry "
+        "ID, with the numbers of followupctl queue.",
+        rows[0].at);
+    return FU_OK;
+}
+
 static enum fu_status find_paused(struct search *search, struct fu_error *error)
 {
     const char **addresses;
@@ -343,7 +369,7 @@ enum fu_status fu_faults_find(struct fu_store *store, const struct fu_watch *wat
     struct fu_error *error)
 {
     static finder *const finders[] = {find_troubles, find_silent_inboxes, find_due, find_full_disk,
-        find_certificates, find_doubted, find_quarantined, find_paused, find_failed};
+        find_certificates, find_doubted, find_quarantined, find_aside, find_paused, find_failed};
     struct search search = {.store = store, .watch = watch, .arena = arena, .now = now};
     enum fu_status status = FU_OK;
     size_t i;

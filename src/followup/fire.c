@@ -193,15 +193,14 @@ static bool is_room(const struct turn_context *context, size_t people)
     return context->count == 0 || context->count + people <= context->most;
 }
 
-static bool is_for(
-    const struct fu_occurrence *occurrence, const struct fu_participant *participant)
+static bool is_for(const struct fu_occurrence *occurrence, const struct fu_participant *participant)
 {
     return !participant->left &&
            (occurrence->person == 0 || occurrence->person == participant->person);
 }
 
-static bool is_heard(const struct fu_occurrence *occurrence,
-    const struct fu_participant *participants, size_t count)
+static bool is_heard(
+    const struct fu_occurrence *occurrence, const struct fu_participant *participants, size_t count)
 {
     size_t i;
 
@@ -212,8 +211,8 @@ static bool is_heard(const struct fu_occurrence *occurrence,
     return false;
 }
 
-/* Nobody is to hear of it: those for whom it was snoozed have left, or have heard of this very moment
- * before. Others may be about to hear. */
+/* Nobody is to hear of it: those for whom it was snoozed have left, or have heard of this very
+ * moment before. Others may be about to hear. */
 static enum fu_status end_unheard(
     struct turn_context *context, const struct fu_followup *followup, struct fu_error *error)
 {
@@ -389,6 +388,23 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
     return deliver_all(context, followup, occurrence, participants, count, error);
 }
 
+static enum fu_status fire_part(struct turn_context *context, struct fu_occurrence *occurrence,
+    bool *full, struct fu_error *error)
+{
+    const struct putting putting = {.kind = FU_ASIDE_OCCURRENCE,
+        .id = occurrence->id,
+        .followup = occurrence->followup,
+        .moment = occurrence->moment,
+        .what = "What comes of this moment could not be recorded"};
+    struct turn_part part;
+    bool refused;
+    enum fu_status status = fu_turn_part_begin(context, &part, error);
+
+    if (status == FU_OK)
+        status = fire(context, occurrence, full, error);
+    return fu_turn_part_end(context, &part, status, &putting, &refused, error);
+}
+
 enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error)
 {
     struct fu_occurrence *rows;
@@ -399,7 +415,7 @@ enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error
     status = fu_store_due(
         context->store, context->arena, context->now, context->most, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count && !full; i++)
-        status = fire(context, &rows[i], &full, error);
+        status = fire_part(context, &rows[i], &full, error);
     return status;
 }
 

@@ -9,6 +9,7 @@
 #include "followupd/record/delivery.h"
 #include "followupd/record/followup.h"
 #include "followupd/record/person.h"
+#include "followupd/store/aside.h"
 #include "followupd/store/store.h"
 
 struct owed {
@@ -18,6 +19,7 @@ struct owed {
     struct fu_person *person;         /* whose mail it is; the same */
     bool by_other;                    /* the person only shares in it */
     bool left;                        /* the person did, and has left it */
+    bool aside;                       /* put aside in this turn: it does not go out */
     struct fu_reminder *reminder;     /* what its mail says, once fu_turn_fill was asked */
 };
 
@@ -33,7 +35,49 @@ struct turn_context {
     bool folds;      /* a mail that waits stands for what its series brings meanwhile */
     int64_t *paused; /* people whom the outcomes at hand have paused; NULL where none can be */
     size_t paused_count;
+    bool careful; /* in parts, each of which may be refused alone */
+    size_t good;  /* parts that were not */
+    struct fu_aside *asides;
+    struct putting *puttings; /* of each of them */
+    size_t aside_count;
 };
+
+/* A part of a careful turn; of any other it is nothing. */
+struct turn_part {
+    struct fu_store_part part;
+    size_t count;
+    size_t paused_count;
+};
+
+/* What is put aside when its part is refused. */
+struct putting {
+    enum fu_aside_kind kind;
+    int64_t id;
+    int64_t followup;  /* 0 */
+    fu_instant moment; /* at which it was due; FU_NEVER */
+    bool tried;        /* a mail that was sent or tried: what became of it is in `what` */
+    const char *what;  /* "It could not be made", before the store's words */
+};
+
+enum fu_status fu_turn_part_begin(
+    struct turn_context *context, struct turn_part *part, struct fu_error *error);
+
+/* Ends the part, whose status and error are given. In a careful turn one that was refused is undone,
+ * and FU_OK with *refused; what it is about is put aside, unless putting is NULL. */
+enum fu_status fu_turn_part_end(struct turn_context *context, const struct turn_part *part,
+    enum fu_status status, const struct putting *putting, bool *refused, struct fu_error *error);
+
+/* True when the store refuses just what was to be written. */
+bool fu_turn_is_refusal(const struct turn_context *context, enum fu_status status);
+
+/* FU_PERMANENT when so much was refused, and nothing else, that the store itself is ill. */
+enum fu_status fu_turn_judge_refusals(const struct turn_context *context, struct fu_error *error);
+
+/* Queues a mail to the owner of each reminder that was put aside before it was tried. */
+enum fu_status fu_turn_tell_owners(struct turn_context *context, struct fu_error *error);
+
+/* For a mail that is claimed. */
+struct putting fu_turn_putting(const struct fu_delivery *row, const char *what);
 
 /* Fires due occurrences: their deliveries are claimed, the series goes on. Appends to
  * context->owed. */
@@ -74,7 +118,7 @@ enum fu_status fu_turn_fill(struct turn_context *context, struct owed *owed, con
     struct fu_error *error);
 
 /* Decides which of the deliveries that were claimed for the first time go out together, and records
- * it. */
+ * it; in a careful turn, none. */
 enum fu_status fu_turn_bundle(struct turn_context *context, struct fu_error *error);
 
 /* True for the first of its bundle among what is owed. */
@@ -84,6 +128,14 @@ bool fu_turn_leads(const struct turn_context *context, const struct owed *owed);
  * is taken apart: then owed->row.bundle is 0, and that of its fellows. */
 enum fu_status fu_turn_write_bundle(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error);
+
+#define FU_NOT_WRITTEN "The mail could not be written"
+
+/* Takes one out of its bundle, or all of it apart. What refuses that is put aside. */
+enum fu_status fu_turn_leave_bundle(
+    struct turn_context *context, struct owed *owed, struct fu_error *error);
+enum fu_status fu_turn_take_apart(
+    struct turn_context *context, int64_t bundle, struct fu_error *error);
 
 /* What the person of that token, who owns the follow-up or shares in it, can do with it. */
 void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup, bool owned,

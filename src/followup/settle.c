@@ -63,14 +63,15 @@ static const char *judge(
     return NULL;
 }
 
-/* Whether somebody was to hear of the occurrence, and may not have: what was dropped is no failure. */
+/* Whether somebody was to hear of the occurrence, and may not have: what was dropped is no failure.
+ */
 static enum fu_status find_failed(struct turn_context *context, const struct fu_delivery *row,
     bool *failed, struct fu_error *error)
 {
     struct fu_delivery *rows;
     size_t count, i;
-    enum fu_status status = fu_store_deliveries(
-        context->store, context->arena, row->followup, &rows, &count, error);
+    enum fu_status status =
+        fu_store_deliveries(context->store, context->arena, row->followup, &rows, &count, error);
 
     *failed = false;
     for (i = 0; status == FU_OK && i < count; i++)
@@ -118,8 +119,8 @@ static enum fu_status note_refusal(
 
     if (!context->paused || !fu_refusal_read(context->arena, row->answer, &refusal))
         return FU_OK;
-    status = fu_pause_refused(context->store, context->settings, context->arena, &refusal,
-        context->now, &paused, error);
+    status = fu_pause_refused(
+        context->store, context->settings, context->arena, &refusal, context->now, &paused, error);
     if (paused != 0) {
         context->paused[context->paused_count++] = paused;
         context->last = NULL; /* who was looked up before is not paused in it */
@@ -155,6 +156,42 @@ static enum fu_status settle_one(
     return status;
 }
 
+/* "What became of it (sent: 250 2.0.0 taken) could not be recorded". */
+static const char *say_unrecorded(struct turn_context *context, const struct fu_parcel *parcel)
+{
+    static const char *const words[] = {[FU_OUTCOME_NONE] = "not tried",
+        [FU_OUTCOME_SENT] = "sent",
+        [FU_OUTCOME_LATER] = "put off",
+        [FU_OUTCOME_NEVER] = "refused",
+        [FU_OUTCOME_UNSURE] = "perhaps sent",
+        [FU_OUTCOME_HELD] = "held",
+        [FU_OUTCOME_DROPPED] = "dropped",
+        [FU_OUTCOME_OURS] = "not sent"};
+
+    return fu_arena_print(context->arena, "What became of it (%s%s%s) could not be recorded",
+        words[parcel->outcome], parcel->answer && parcel->answer[0] ? ": " : "",
+        parcel->answer ? parcel->answer : "");
+}
+
+static enum fu_status settle_part(
+    struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error)
+{
+    struct putting putting = {
+        .kind = parcel->kind == FU_PARCEL_MESSAGE ? FU_ASIDE_MESSAGE : FU_ASIDE_DELIVERY,
+        .id = parcel->id,
+        .moment = FU_NEVER,
+        .tried = true};
+    struct turn_part part;
+    bool refused;
+    enum fu_status status = fu_turn_part_begin(context, &part, error);
+
+    if (status == FU_OK)
+        status = settle_one(context, parcel, error);
+    if (status != FU_OK)
+        putting.what = say_unrecorded(context, parcel);
+    return fu_turn_part_end(context, &part, status, &putting, &refused, error);
+}
+
 enum fu_status fu_turn_settle(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error)
 {
@@ -164,11 +201,11 @@ enum fu_status fu_turn_settle(
     enum fu_status status;
 
     if (parcel->bundle == 0)
-        return settle_one(context, parcel, error);
+        return settle_part(context, parcel, error);
     status = fu_store_bundle(context->store, context->arena, parcel->bundle, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         one.id = rows[i].id;
-        status = settle_one(context, &one, error);
+        status = settle_part(context, &one, error);
     }
     return status;
 }

@@ -31,23 +31,52 @@ static void append(struct turn_context *context, const struct fu_delivery *rows,
     context->owed = owed;
 }
 
+static enum fu_status claim_bundle(
+    struct turn_context *context, int64_t bundle, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+    struct turn_part part;
+    size_t count;
+    bool refused;
+    enum fu_status status = fu_turn_part_begin(context, &part, error);
+
+    if (status == FU_OK)
+        status = fu_store_bundle_claim(
+            context->store, context->arena, bundle, context->now, &rows, &count, error);
+    if (status == FU_OK && count > 0)
+        append(context, rows, count);
+    status = fu_turn_part_end(context, &part, status, NULL, &refused, error);
+    return status == FU_OK && refused ? fu_turn_take_apart(context, bundle, error) : status;
+}
+
 /* An attempt is made with the whole bundle: what of it was not among the oldest joins. It is one
  * mail all the same. */
 static enum fu_status claim_fellows(struct turn_context *context, struct fu_error *error)
 {
-    struct fu_delivery *rows;
-    size_t claimed = context->count, count, i;
+    size_t claimed = context->count, i;
     enum fu_status status = FU_OK;
 
     for (i = 0; status == FU_OK && i < claimed; i++) {
-        if (context->owed[i].row.bundle == 0 || !fu_turn_leads(context, &context->owed[i]))
-            continue;
-        status = fu_store_bundle_claim(context->store, context->arena, context->owed[i].row.bundle,
-            context->now, &rows, &count, error);
-        if (status == FU_OK && count > 0)
-            append(context, rows, count);
+        if (context->owed[i].row.bundle != 0 && fu_turn_leads(context, &context->owed[i]))
+            status = claim_bundle(context, context->owed[i].row.bundle, error);
     }
     return status;
+}
+
+/* row has kind and id alone. */
+static enum fu_status claim_part(
+    struct turn_context *context, struct fu_delivery *row, struct fu_error *error)
+{
+    const struct putting putting = fu_turn_putting(row, "The mail could not be claimed");
+    struct turn_part part;
+    bool refused;
+    enum fu_status status = fu_turn_part_begin(context, &part, error);
+
+    if (status == FU_OK)
+        status = fu_store_claim(context->store, context->arena, context->now, row, error);
+    if (status == FU_OK)
+        context->owed[context->count++] = (struct owed){.row = *row};
+    return fu_turn_part_end(context, &part, status, &putting, &refused, error);
 }
 
 enum fu_status fu_turn_claim_queued(struct turn_context *context, struct fu_error *error)
@@ -58,10 +87,10 @@ enum fu_status fu_turn_claim_queued(struct turn_context *context, struct fu_erro
 
     if (context->count >= context->most)
         return FU_OK;
-    status = fu_store_claim(context->store, context->arena, context->now,
+    status = fu_store_ready(context->store, context->arena, context->now,
         context->most - context->count, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++)
-        context->owed[context->count++] = (struct owed){.row = rows[i]};
+        status = claim_part(context, &rows[i], error);
     return status == FU_OK ? claim_fellows(context, error) : status;
 }
 
@@ -75,7 +104,8 @@ static struct fu_parcel start_parcel(const struct owed *owed)
         .answer = ""};
 }
 
-/* One mail, or the bundle that this row leads; a bundle that was taken apart begins with its own. */
+/* One mail, or the bundle that this row leads; a bundle that was taken apart begins with its own.
+ */
 static enum fu_status write_one(struct turn_context *context, struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error)
 {
@@ -91,6 +121,27 @@ static enum fu_status write_one(struct turn_context *context, struct owed *owed,
     return fu_turn_write(context, owed, parcel, error);
 }
 
+/* A bundle that is refused goes out as its parts. */
+static enum fu_status write_part(struct turn_context *context, struct owed *owed,
+    struct fu_parcel *parcel, struct fu_error *error)
+{
+    const struct putting putting = fu_turn_putting(&owed->row, FU_NOT_WRITTEN);
+    int64_t bundle = owed->row.bundle;
+    struct turn_part part;
+    enum fu_status status = fu_turn_part_begin(context, &part, error);
+
+    if (status == FU_OK)
+        status = write_one(context, owed, parcel, error);
+    status = fu_turn_part_end(
+        context, &part, status, bundle != 0 ? NULL : &putting, &owed->aside, error);
+    if (status != FU_OK || bundle == 0 || !owed->aside)
+        return status;
+    owed->aside = false;
+    owed->row.bundle = bundle;
+    status = fu_turn_take_apart(context, bundle, error);
+    return status == FU_OK && !owed->aside ? write_part(context, owed, parcel, error) : status;
+}
+
 /* Composes what was claimed; what cannot be composed is the mail's own fault and stops nothing
  * else. */
 static enum fu_status write_all(
@@ -104,11 +155,14 @@ static enum fu_status write_all(
     turn->unsendable =
         fu_arena_allocate(context->arena, context->count + 1, sizeof *turn->unsendable);
     for (i = 0; status == FU_OK && i < context->count; i++) {
-        if (context->owed[i].row.bundle != 0 && !fu_turn_leads(context, &context->owed[i]))
+        if (context->owed[i].aside ||
+            (context->owed[i].row.bundle != 0 && !fu_turn_leads(context, &context->owed[i])))
             continue;
-        status = write_one(context, &context->owed[i], &parcel, error);
+        status = write_part(context, &context->owed[i], &parcel, error);
         if (status != FU_OK)
             return status;
+        if (context->owed[i].aside)
+            continue;
         if (parcel.outcome == FU_OUTCOME_NEVER)
             turn->unsendable[turn->unsendable_count++] = parcel;
         else
@@ -145,37 +199,63 @@ static enum fu_status run(struct turn_context *context, const struct fu_parcel *
         status = fu_turn_drop_unwanted(context, error);
     if (status == FU_OK)
         qsort(context->owed, context->count, sizeof *context->owed, compare_ages);
+    if (status == FU_OK)
+        status = write_all(context, turn, error);
+    if (status == FU_OK)
+        status = fu_turn_judge_refusals(context, error);
+    if (status == FU_OK)
+        status = fu_turn_tell_owners(context, error);
     turn->paused = context->paused;
     turn->paused_count = context->paused_count;
-    return status == FU_OK ? write_all(context, turn, error) : status;
+    turn->asides = context->asides;
+    turn->aside_count = context->aside_count;
+    return status;
+}
+
+/* One transaction. *refused: it failed for the sake of what was to be written. */
+static enum fu_status try_turn(struct turn_context *context, const struct fu_parcel *done,
+    size_t done_count, struct fu_turn *turn, bool *refused, struct fu_error *error)
+{
+    enum fu_status status;
+
+    *turn = (struct fu_turn){.count = 0};
+    *refused = false;
+    context->paused = fu_arena_allocate(context->arena, done_count + 1, sizeof *context->paused);
+    context->owed = fu_arena_allocate(
+        context->arena, context->most + FU_TURN_PEOPLE_MAX, sizeof *context->owed);
+    status = fu_store_begin(context->store, error);
+    if (status != FU_OK)
+        return status;
+    status = run(context, done, done_count, turn, error);
+    *refused = fu_turn_is_refusal(context, status);
+    if (status == FU_OK)
+        status = fu_store_commit(context->store, error);
+    else
+        fu_store_rollback(context->store);
+    if (status != FU_OK)
+        *turn = (struct fu_turn){.count = 0};
+    return status;
 }
 
 enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct fu_parcel *done, size_t done_count, fu_instant now,
     size_t most, struct fu_turn *turn, struct fu_error *error)
 {
-    struct turn_context context = {.store = store,
+    const struct turn_context fresh = {.store = store,
         .settings = settings,
         .arena = arena,
         .now = now,
         .most = most,
         .folds = true};
-    enum fu_status status;
+    struct turn_context context = fresh;
+    bool refused;
+    enum fu_status status = try_turn(&context, done, done_count, turn, &refused, error);
 
-    *turn = (struct fu_turn){.count = 0};
-    context.paused = fu_arena_allocate(arena, done_count + 1, sizeof *context.paused);
-    context.owed = fu_arena_allocate(arena, most + FU_TURN_PEOPLE_MAX, sizeof *context.owed);
-    status = fu_store_begin(store, error);
-    if (status != FU_OK)
+    if (!refused)
         return status;
-    status = run(&context, done, done_count, turn, error);
-    if (status == FU_OK)
-        status = fu_store_commit(store, error);
-    else
-        fu_store_rollback(store);
-    if (status != FU_OK)
-        *turn = (struct fu_turn){.count = 0};
-    return status;
+    context = fresh;
+    context.careful = true;
+    return try_turn(&context, done, done_count, turn, &refused, error);
 }
 
 /* Under which of the rows a dot was noted: a bundle's under the first of it. */
@@ -189,20 +269,16 @@ static const struct fu_delivery *noted(
     return rows;
 }
 
-enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
-    fu_instant now, struct fu_error *error)
+static enum fu_status reclaim(
+    struct turn_context *turn, fu_dot_seen *seen, void *context, struct fu_error *error)
 {
-    struct fu_arena *arena = fu_arena_new();
-    struct turn_context turn = {.store = store, .arena = arena, .now = now};
-    struct fu_parcel parcel = {
-        .again = now, .answer = "The outbox stopped before the server's answer was recorded."};
+    struct fu_parcel parcel = {.again = turn->now,
+        .answer = "The outbox stopped before the server's answer was recorded."};
     const struct fu_delivery *row;
     struct fu_delivery *rows;
     size_t count = 0, i;
-    enum fu_status status = fu_store_begin(store, error);
+    enum fu_status status = fu_store_sending(turn->store, turn->arena, &rows, &count, error);
 
-    if (status == FU_OK)
-        status = fu_store_sending(store, arena, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         parcel.id = rows[i].id;
         parcel.kind = rows[i].kind;
@@ -210,12 +286,30 @@ enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, vo
         parcel.outcome = seen && seen(context, row->kind, row->id, row->attempts)
                              ? FU_OUTCOME_UNSURE
                              : FU_OUTCOME_NONE;
-        status = fu_turn_settle(&turn, &parcel, error);
+        status = fu_turn_settle(turn, &parcel, error);
     }
-    if (status == FU_OK)
-        status = fu_store_commit(store, error);
-    else
-        fu_store_rollback(store);
+    return status == FU_OK ? fu_turn_judge_refusals(turn, error) : status;
+}
+
+enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
+    fu_instant now, struct fu_error *error)
+{
+    struct fu_arena *arena = fu_arena_new();
+    struct turn_context turn = {.store = store, .arena = arena, .now = now};
+    bool refused;
+    enum fu_status status;
+
+    do {
+        status = fu_store_begin(store, error);
+        if (status == FU_OK)
+            status = reclaim(&turn, seen, context, error);
+        refused = !turn.careful && fu_turn_is_refusal(&turn, status);
+        if (status == FU_OK)
+            status = fu_store_commit(store, error);
+        else
+            fu_store_rollback(store);
+        turn.careful = true;
+    } while (refused);
     fu_arena_free(&arena);
     return status;
 }
@@ -225,10 +319,14 @@ enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kin
 {
     struct fu_arena *arena = fu_arena_new();
     struct fu_delivery *row;
+    bool aside = false;
     enum fu_status status = fu_store_delivery_get(store, arena, kind, id, &row, error);
 
+    if (status == FU_OK)
+        status = fu_store_aside_end(store,
+            kind == FU_PARCEL_MESSAGE ? FU_ASIDE_MESSAGE : FU_ASIDE_DELIVERY, id, &aside, error);
     *found = status == FU_OK && row && row->state != FU_DELIVERY_SENT &&
-             row->state != FU_DELIVERY_SENDING;
+             (row->state != FU_DELIVERY_SENDING || aside);
     if (*found && row->bundle != 0)
         status = fu_store_bundle_set(store, id, 0, error);
     if (*found && status == FU_OK) {
@@ -241,4 +339,10 @@ enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kin
         status = fu_store_delivery_anew(store, id, now, error);
     fu_arena_free(&arena);
     return status;
+}
+
+enum fu_status fu_followup_retry_moment(
+    struct fu_store *store, int64_t occurrence, bool *found, struct fu_error *error)
+{
+    return fu_store_aside_end(store, FU_ASIDE_OCCURRENCE, occurrence, found, error);
 }

@@ -44,8 +44,23 @@ static enum fu_status leave_bundle(
         fellows += context->owed[i].row.bundle == owed->row.bundle;
     if (owed->row.bundle == 0 || owed->row.unsure > 0 || fellows > 1)
         return FU_OK;
-    owed->row.bundle = 0;
-    return fu_store_bundle_set(context->store, owed->row.id, 0, error);
+    return fu_turn_leave_bundle(context, owed, error);
+}
+
+/* *kept: it goes out. */
+static enum fu_status look_at(
+    struct turn_context *context, struct owed *owed, bool *kept, struct fu_error *error)
+{
+    const struct putting putting = fu_turn_putting(&owed->row, FU_NOT_WRITTEN);
+    struct turn_part part;
+    enum fu_status status = fu_turn_part_begin(context, &part, error);
+
+    if (status == FU_OK)
+        status = fu_turn_load(context, owed, error);
+    *kept = status == FU_OK && is_wanted(owed);
+    if (status == FU_OK && !*kept)
+        status = drop(context, owed, error);
+    return fu_turn_part_end(context, &part, status, &putting, &owed->aside, error);
 }
 
 enum fu_status fu_turn_drop_unwanted(struct turn_context *context, struct fu_error *error)
@@ -57,12 +72,11 @@ enum fu_status fu_turn_drop_unwanted(struct turn_context *context, struct fu_err
         struct owed *owed = &context->owed[i];
         bool may_go = owed->row.kind == FU_PARCEL_DELIVERY &&
                       (owed->row.bundle == 0 || owed->row.unsure == 0);
+        bool goes = true;
 
         if (may_go)
-            status = fu_turn_load(context, owed, error);
-        if (status == FU_OK && may_go && !is_wanted(owed))
-            status = drop(context, owed, error);
-        else
+            status = look_at(context, owed, &goes, error);
+        if (goes)
             context->owed[kept++] = *owed;
     }
     context->count = kept;

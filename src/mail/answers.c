@@ -2,7 +2,10 @@
  * in. */
 #include "followupd/mail/answers.h"
 
+#include "followupd/base/text.h"
+
 #include <inttypes.h>
+#include <string.h>
 
 enum { ANSWER_PARAGRAPHS_MAX = 4, ASKED_MAX = 200 };
 
@@ -64,7 +67,8 @@ void fu_answer_resumed(
         add_paragraph(arena, answer, "The reminder that could not be sent comes now.");
     else if (waiting > 1)
         add_paragraph(arena, answer,
-            fu_arena_print(arena, "The %" PRId64 " reminders that could not be sent come now.", waiting));
+            fu_arena_print(
+                arena, "The %" PRId64 " reminders that could not be sent come now.", waiting));
 }
 
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)
@@ -157,6 +161,25 @@ void fu_answer_restored(struct fu_arena *arena, const char *made, const char *li
         "What you asked for after that moment may be missing. A mail to %s is answered with what "
         "there is.",
         list);
+}
+
+const char *fu_answer_aside_subject(void)
+{
+    return "A reminder that could not be sent";
+}
+
+void fu_answer_aside(
+    struct fu_arena *arena, const char *about, const char *due, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(arena,
+            "Your reminder “%s”%s%s could not be sent. It is not your doing: something is wrong in "
+            "the follow-up service itself.",
+            fu_text_line(arena, about, strlen(about), ASKED_MAX), due[0] ? ", due on " : "", due));
+    add_paragraph(arena, answer,
+        "Whoever runs the service is told as well, and can have it sent after all. Until then "
+        "nothing more comes of it, so look after it yourself.");
+    answer->closing = "";
 }
 
 void fu_answer_signin(

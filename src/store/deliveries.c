@@ -136,26 +136,26 @@ enum fu_status fu_store_delivery_get(struct fu_store *store, struct fu_arena *ar
     return status;
 }
 
-/* The keys of what is ready: rows with kind and id alone, since claiming changes the index that
- * the query goes through. */
-static enum fu_status find_ready(struct fu_store *store, fu_instant now, size_t most,
-    struct fu_rows *rows, struct fu_error *error)
+/* The keys alone, since claiming changes the index that the query goes through. */
+enum fu_status fu_store_ready(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+    size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error)
 {
     struct fu_query query;
+    struct fu_rows keys = fu_rows_of(sizeof **rows);
     fu_query_open(&query, store, FU_SQL_PARCEL_READY);
     fu_put_int(&query, now);
     fu_put_count(&query, most);
     fu_put_int(&query, now + FU_STORE_WAIT_MAX);
     while (fu_query_row(&query)) {
-        struct fu_delivery *key = fu_rows_add(rows);
+        struct fu_delivery *key = fu_rows_add(&keys);
         key->kind = fu_take_int(&query) == 0 ? FU_PARCEL_DELIVERY : FU_PARCEL_MESSAGE;
         key->id = fu_take_int(&query);
     }
+    *rows = fu_rows_end(&keys, arena, count);
     return fu_query_close(&query, error);
 }
 
-/* Claims one, and reads it whole. */
-static enum fu_status claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     struct fu_delivery *row, struct fu_error *error)
 {
     struct fu_query query;
@@ -169,18 +169,6 @@ static enum fu_status claim(struct fu_store *store, struct fu_arena *arena, fu_i
     enum fu_status status = fu_query_run(&query, error);
     if (status == FU_OK) {
         status = read_row(store, arena, row->kind, row->id, row, &there, error);
-    }
-    return status;
-}
-
-enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
-    size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error)
-{
-    struct fu_rows keys = fu_rows_of(sizeof **rows);
-    enum fu_status status = find_ready(store, now, most, &keys, error);
-    *rows = fu_rows_end(&keys, arena, count);
-    for (size_t i = 0; status == FU_OK && i < *count; i++) {
-        status = claim(store, arena, now, &(*rows)[i], error);
     }
     return status;
 }
@@ -216,7 +204,7 @@ enum fu_status fu_store_bundle_claim(struct fu_store *store, struct fu_arena *ar
     for (size_t i = 0; status == FU_OK && i < all; i++) {
         if ((*rows)[i].state == FU_DELIVERY_QUEUED) {
             (*rows)[*count] = (*rows)[i];
-            status = claim(store, arena, now, &(*rows)[*count], error);
+            status = fu_store_claim(store, arena, now, &(*rows)[*count], error);
             (*count)++;
         }
     }

@@ -351,9 +351,21 @@ static const char version_13[] =
     "DROP INDEX occurrence_of;\n"
     "CREATE UNIQUE INDEX occurrence_of ON occurrence (followup, moment, person, (snoozed IS NULL));\n";
 
+/* What the store itself refuses to have sent stands beside its row, which may not be changeable. */
+static const char version_14[] =
+    "CREATE TABLE aside (\n"
+    "  id INTEGER PRIMARY KEY, -- one of the next three\n"
+    "  delivery INTEGER UNIQUE REFERENCES delivery ON DELETE CASCADE,\n"
+    "  message INTEGER UNIQUE REFERENCES message ON DELETE CASCADE,\n"
+    "  occurrence INTEGER UNIQUE REFERENCES occurrence ON DELETE CASCADE,\n"
+    "  at INTEGER NOT NULL, -- when it was put aside\n"
+    "  why TEXT NOT NULL,\n"
+    "  CHECK ((delivery IS NULL) + (message IS NULL) + (occurrence IS NULL) = 2)\n"
+    ") STRICT;\n";
+
 const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
     version_6, version_7, version_8, version_9, version_10, version_11, version_12,
-    version_13};
+    version_13, version_14};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

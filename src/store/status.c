@@ -140,7 +140,11 @@ enum fu_status fu_store_count(
     }
     if (status == FU_OK) {
         fu_query_open(&query, store, FU_SQL_SENT_TOTAL);
-        status = fu_query_number(&query, &counts->sent, error);
+        if (fu_query_row(&query)) {
+            counts->sent = fu_take_int(&query);
+            counts->aside = fu_take_int(&query);
+        }
+        status = fu_query_close(&query, error);
     }
     if (status == FU_OK) {
         status = take_soonest_of(

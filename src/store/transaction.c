@@ -113,3 +113,32 @@ void fu_store_rest(struct fu_store *store)
     sqlite3_db_release_memory(store->db);
     malloc_trim(0);
 }
+
+static enum fu_status run(struct fu_store *store, const char *sql, struct fu_error *error)
+{
+    if (store->spoilt) {
+        return fu_error_set(
+            error, FU_TEMPORARY, "%s: the transaction under way has failed already", store->path);
+    }
+    int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? FU_OK : fu_store_fail(store, code, error);
+}
+
+enum fu_status fu_store_part_begin(
+    struct fu_store *store, struct fu_store_part *part, struct fu_error *error)
+{
+    part->sent = store->sent;
+    return run(store, "SAVEPOINT part", error);
+}
+
+enum fu_status fu_store_part_end(struct fu_store *store, struct fu_error *error)
+{
+    return run(store, "RELEASE part", error);
+}
+
+enum fu_status fu_store_part_undo(
+    struct fu_store *store, const struct fu_store_part *part, struct fu_error *error)
+{
+    store->sent = part->sent;
+    return run(store, "ROLLBACK TO part; RELEASE part", error);
+}

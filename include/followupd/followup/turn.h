@@ -9,6 +9,7 @@
 #include "followupd/base/status.h"
 #include "followupd/followup/settings.h"
 #include "followupd/record/delivery.h"
+#include "followupd/store/aside.h"
 #include "followupd/store/store.h"
 
 /* Mails a turn claims; and how many people one follow-up may have beyond that. */
@@ -23,12 +24,15 @@ struct fu_turn {
     size_t unsendable_count;
     int64_t *paused; /* people to whose address nothing is sent any more, for the log */
     size_t paused_count;
+    const struct fu_aside *asides; /* what the store refused, and was put aside; for the log */
+    size_t aside_count;
 };
 
 /* One turn: records the outcomes of `done` (parcels of the turn before), then claims at most `most`
  * mails: occurrences that are due, and deliveries and messages whose next attempt has come.
- * Everything is committed before a parcel is returned. All texts live in the arena. On anything but
- * FU_OK nothing was recorded and nothing claimed: keep `done` for the next call. */
+ * Everything is committed before a parcel is returned. All texts live in the arena. What the store
+ * refuses of one of them is put aside, and all others go on; a store that refuses everything, or
+ * fails itself, fails the turn. On anything but FU_OK nothing was recorded and nothing claimed: keep `done` for the next call. */
 enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct fu_parcel *done, size_t done_count, fu_instant now,
     size_t most, struct fu_turn *turn, struct fu_error *error);
@@ -43,10 +47,13 @@ typedef bool fu_dot_seen(void *context, enum fu_parcel_kind kind, int64_t id, in
 enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
     fu_instant now, struct fu_error *error);
 
-/* Tries a failed, unsure or waiting mail again at once (`followupctl retry`), within the
- * caller's transaction. *found says whether
- * there is one. */
+/* Tries a mail that failed, is unsure, waits or was put aside again at once (`followupctl retry`),
+ * within the caller's transaction. *found says whether there is one. */
 enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kind, int64_t id,
     fu_instant now, bool *found, struct fu_error *error);
+
+/* The same for a moment that was put aside: it is due again. */
+enum fu_status fu_followup_retry_moment(
+    struct fu_store *store, int64_t occurrence, bool *found, struct fu_error *error);
 
 #endif

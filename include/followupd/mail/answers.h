@@ -40,6 +40,11 @@ const char *fu_answer_restored_subject(size_t count);
 const char *fu_answer_was_due(struct fu_arena *arena, const char *when);
 const char *fu_answer_more(struct fu_arena *arena, size_t count);
 
+/* A reminder that could not be made, and its subject; due says when it was, or is "". */
+void fu_answer_aside(struct fu_arena *arena, const char *about, const char *due,
+    struct fu_answer *answer);
+const char *fu_answer_aside_subject(void);
+
 /* The link that signs somebody in to the pages; until is the clock time at which it ends. */
 void fu_answer_signin(
     struct fu_arena *arena, const char *link, const char *until, struct fu_answer *answer);

@@ -39,11 +39,15 @@ enum fu_status fu_store_message_get(struct fu_store *store, struct fu_arena *are
  * that was ahead. */
 enum { FU_STORE_WAIT_MAX = 2 * 3600 };
 
-/* Claims queued deliveries and messages whose next attempt has come, oldest first, at most most, and
- * then those whose next attempt lies further ahead than FU_STORE_WAIT_MAX:
- * state sending, one attempt more, written now unless one before may have arrived. */
-enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+/* Finds queued deliveries and messages whose next attempt has come, oldest first, at most most, and
+ * then those whose next attempt lies further ahead than FU_STORE_WAIT_MAX. Only kind and id are
+ * filled. */
+enum fu_status fu_store_ready(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error);
+/* Claims the one of that kind and id, and reads it: state sending, one attempt more, written now
+ * unless one before may have arrived. */
+enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+    struct fu_delivery *row, struct fu_error *error);
 
 /* What is in state sending: left by an outbox that died. */
 enum fu_status fu_store_sending(struct fu_store *store, struct fu_arena *arena,
@@ -53,7 +57,7 @@ enum fu_status fu_store_sending(struct fu_store *store, struct fu_arena *arena,
  */
 enum fu_status fu_store_bundle_set(
     struct fu_store *store, int64_t delivery, int64_t bundle, struct fu_error *error);
-/* The deliveries of a bundle, by id. */
+/* The deliveries of a bundle, by id; not those that were put aside. */
 enum fu_status fu_store_bundle(struct fu_store *store, struct fu_arena *arena, int64_t bundle,
     struct fu_delivery **rows, size_t *count, struct fu_error *error);
 /* Claims what of a bundle is queued, whenever its next attempt would come, and returns just that:

@@ -55,6 +55,22 @@ enum fu_status fu_store_begin(struct fu_store *store, struct fu_error *error);
 enum fu_status fu_store_commit(struct fu_store *store, struct fu_error *error);
 void fu_store_rollback(struct fu_store *store);
 
+/* A part of a transaction that can be undone alone, as long as nothing failed for the store's sake. */
+struct fu_store_part {
+    int64_t sent; /* what the transaction had reported as sent before */
+};
+
+/* Begins one. Parts may lie within each other; the last that was begun is ended, or undone, first. */
+enum fu_status fu_store_part_begin(
+    struct fu_store *store, struct fu_store_part *part, struct fu_error *error);
+
+/* Makes it a part of what it lies in. */
+enum fu_status fu_store_part_end(struct fu_store *store, struct fu_error *error);
+
+/* Nothing of it stays. */
+enum fu_status fu_store_part_undo(
+    struct fu_store *store, const struct fu_store_part *part, struct fu_error *error);
+
 /* True when a call of the transaction under way failed for the store's sake. A failure without that
  * is about what was to be written: it was refused, and would be again. */
 bool fu_store_is_spoilt(const struct fu_store *store);
@@ -104,6 +120,7 @@ struct fu_store_counts {
     int64_t pending, done, cancelled, failed;       /* follow-ups */
     int64_t queued, sending, sent, refused, unsure; /* deliveries and messages */
     int64_t quarantined, waiting;                   /* attempts */
+    int64_t aside;                                  /* of what is to go out */
     int64_t people;
     int64_t paused; /* of them, those to whose address nothing is sent */
     fu_instant

@@ -9,6 +9,7 @@
 #include "followupd/store/feed.h"
 #include "followupd/store/held.h"
 #include "followupd/store/refusals.h"
+#include "followupd/store/aside.h"
 #include "followupd/store/withheld.h"
 
 static const struct fu_origin first_mail = {"main", 7, 1}, second_mail = {"main", 7, 2};
@@ -353,7 +354,16 @@ DEED(next_message, {
 READS_ONE(get_message, struct fu_message, fu_store_message_get(store, arena, MESSAGE, &row, error),
     "%s %s %zu %s", row->recipient, row->subject, row->length, row->bytes)
 #define PARCEL "%s %s %s", row->address, row->message_id, row->answer
-READS(claim, struct fu_delivery, fu_store_claim(ROWS, NOON, 9, TO), PARCEL)
+DEED(claim, {
+    struct fu_delivery *rows;
+    size_t ready;
+    enum fu_status status = fu_store_ready(store, arena, NOON, 9, &rows, &ready, error);
+    for (size_t i = 0; status == FU_OK && i < ready; i++) {
+        status = fu_store_claim(store, arena, NOON, &rows[i], error);
+        fu_buffer_print(&said, "%lld %s;", (long long)rows[i].id, rows[i].answer);
+    }
+    return status;
+})
 READS(all_sending, struct fu_delivery, fu_store_sending(ROWS, TO), PARCEL)
 READS(get_bundle, struct fu_delivery, fu_store_bundle(ROWS, DELIVERY, TO), PARCEL)
 READS(claim_bundle, struct fu_delivery, fu_store_bundle_claim(ROWS, DELIVERY, NOON, TO), PARCEL)
@@ -468,6 +478,27 @@ DEED(ask_known, {
 DEED(withhold, { return fu_store_withhold(store, 2, false, error); })
 DEED(withhold_end, { return fu_store_withhold_end(store, DELIVERY, error); })
 READS(all_withheld, struct fu_withheld, fu_store_withheld(ROWS, TO), "%s", row->address)
+DEED(new_aside, {
+    const struct fu_aside aside = {
+        .kind = FU_ASIDE_DELIVERY, .id = DELIVERY, .at = NOON, .why = "refused"};
+    return fu_store_aside_add(store, &aside, error);
+})
+DEED(end_aside, { return fu_store_aside_end(store, FU_ASIDE_MESSAGE, MESSAGE, &flag, error); })
+READS(all_asides, struct fu_aside, fu_store_asides(ROWS, TO), "%s %s", row->address, row->why)
+DEED(part, {
+    struct fu_store_part part;
+    enum fu_status status = fu_store_part_begin(store, &part, error);
+    if (status == FU_OK) {
+        status = fu_store_trouble(store, "store", "a part", NOON, error);
+    }
+    if (status == FU_OK) {
+        status = fu_store_part_undo(store, &part, error);
+    }
+    if (status == FU_OK) {
+        status = fu_store_part_begin(store, &part, error);
+    }
+    return status == FU_OK ? fu_store_part_end(store, error) : status;
+})
 DEED(set_trouble, { return fu_store_trouble(store, "store", "full", NOON, error); })
 DEED(clear_trouble, { return fu_store_trouble(store, "outbox", "", NOON, error); })
 READS(
@@ -518,7 +549,8 @@ static const struct {
     ENTRY(made_of_held), ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals),
     ENTRY(forget_refusals), ENTRY(new_session), ENTRY(find_session), ENTRY(end_session),
     ENTRY(count_sessions), ENTRY(end_sessions), ENTRY(ask_known), ENTRY(withhold),
-    ENTRY(withhold_end), ENTRY(all_withheld), ENTRY(set_trouble), ENTRY(clear_trouble),
+    ENTRY(withhold_end), ENTRY(all_withheld), ENTRY(new_aside), ENTRY(end_aside),
+    ENTRY(all_asides), ENTRY(part), ENTRY(set_trouble), ENTRY(clear_trouble),
     ENTRY(all_troubles), ENTRY(count_all), ENTRY(next_due), ENTRY(version)};
 
 #endif

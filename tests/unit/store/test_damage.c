@@ -96,8 +96,12 @@ static void use(struct world *world)
     if (fu_store_begin(world->store, &world->error) == FU_OK) {
         bool fine = fu_store_person_find(world->store, world->arena, "person3@example.org", &person,
                         &world->error) == FU_OK &&
-                    fu_store_claim(world->store, world->arena, NOON + 2 * ROWS, 1000, &queue,
+                    fu_store_ready(world->store, world->arena, NOON + 2 * ROWS, 1000, &queue,
                         &count, &world->error) == FU_OK;
+        for (size_t i = 0; fine && i < count; i++) {
+            fine = fu_store_claim(world->store, world->arena, NOON + 2 * ROWS, &queue[i],
+                       &world->error) == FU_OK;
+        }
         if (!fine || fu_store_commit(world->store, &world->error) != FU_OK) {
             fu_store_rollback(world->store);
         }

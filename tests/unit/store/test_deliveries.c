@@ -194,7 +194,11 @@ static size_t claim(struct world *world, fu_instant now, size_t most, struct fu_
 {
     size_t count;
     assert_good(
-        world, fu_store_claim(world->store, world->arena, now, most, rows, &count, &world->error));
+        world, fu_store_ready(world->store, world->arena, now, most, rows, &count, &world->error));
+    for (size_t i = 0; i < count; i++) {
+        assert_good(
+            world, fu_store_claim(world->store, world->arena, now, &(*rows)[i], &world->error));
+    }
     return count;
 }
 

@@ -33,7 +33,8 @@ static const char rows[] =
     "INSERT INTO enclosure VALUES ('key', x'00');"
     "INSERT INTO withheld VALUES (1, 0);"
     "INSERT INTO alert VALUES ('outbox', '', 0, NULL);"
-    "INSERT INTO certificate VALUES ('smtp', 0);";
+    "INSERT INTO certificate VALUES ('smtp', 0);"
+    "INSERT INTO aside VALUES (1, 1, NULL, NULL, 0, '');";
 
 static void assert_result(struct world *world, const char *sql, int expected)
 {
@@ -55,7 +56,7 @@ static void every_table_is_strict(void **state)
         0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM pragma_table_list"
                                       " WHERE schema = 'main' AND strict = 1"),
-        28);
+        29);
     assert_result(world, rows, SQLITE_OK);
     assert_result(world, "UPDATE person SET created = 'now'", SQLITE_CONSTRAINT_DATATYPE);
     assert_result(world, "UPDATE trace SET at = 1.5", SQLITE_CONSTRAINT_DATATYPE);
@@ -80,7 +81,7 @@ static void a_value_outside_its_range_is_refused(void **state)
         "delivery SET next_attempt = NULL", "message SET recipient = ''", "message SET state = ''",
         "message SET attempts = -1", "message SET unsure = -1", "message SET next_attempt = NULL",
         "session SET digest = x'00'", "session SET kind = 'cookie'", "told SET times = 0",
-        "held SET place = 'from'"};
+        "held SET place = 'from'", "aside SET delivery = NULL", "aside SET message = 1"};
     struct world *world = *state;
     assert_result(world, rows, SQLITE_OK);
     for (size_t i = 0; i < sizeof updates / sizeof *updates; i++) {
@@ -106,6 +107,7 @@ static void a_value_at_the_end_of_its_range_is_taken(void **state)
         "delivery SET next_attempt = NULL", "delivery SET state = 'failed'",
         "delivery SET state = 'unsure'", "delivery SET state = 'sent'",
         "session SET kind = 'browser'", "told SET times = 1", "held SET place = 'cc'",
+        "aside SET delivery = NULL, message = 1", "aside SET message = NULL, occurrence = 1",
         "letter SET inbox = NULL, validity = NULL, uid = NULL"};
     struct world *world = *state;
     assert_result(world, rows, SQLITE_OK);

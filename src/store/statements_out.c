@@ -1,0 +1,170 @@
+/* The statements about what goes out: deliveries and messages, and what was put aside or kept back.
+ */
+#include "statements_out.h"
+
+#include "followupd/record/delivery.h"
+
+/* One shape for both kinds of mail. */
+#define DELIVERY                                                                                   \
+    "SELECT 0, d.id, d.occurrence, o.followup, d.address, f.subject, d.message_id, d.state,"       \
+    " d.attempts, d.unsure, d.created, d.next_attempt, d.answer, d.bundle, d.written"              \
+    " FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"                              \
+    " CROSS JOIN followup f ON f.id = o.followup "
+#define MESSAGE                                                                                    \
+    "SELECT 1, m.id, 0, m.followup, m.recipient, m.subject, m.message_id, m.state,"                \
+    " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL, m.created"                  \
+    " FROM message m "
+
+/* The answers of what was dropped, which is no trouble. */
+#define DROPPED "('" FU_UNWANTED_ANSWER "', '" FU_DROPPED_ANSWER "')"
+
+#define WAITING(table, row)                                                                        \
+    " FROM " table " " row " WHERE state <> 'sent' AND state = 'queued'" GOES(table, row)
+
+const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
+    /* delivery */
+    [FU_SQL_DELIVERY_ADD] = "INSERT INTO delivery (id, occurrence, address, message_id, state, "
+                            "attempts, unsure, created,"
+                            " written, next_attempt, answer) VALUES (" UNUSED(
+                                "delivery") ", ?1, ?2, ?3, 'sending', 1, 0,"
+                                            " ?4, ?4, NULL, '') ON CONFLICT DO NOTHING",
+    [FU_SQL_DELIVERY_GET] = DELIVERY "WHERE d.id = ?1",
+    [FU_SQL_DELIVERY_SET] = "UPDATE delivery SET state = ?1, unsure = ?2, next_attempt = ?3,"
+                            " answer = ?4 WHERE id = ?5",
+    [FU_SQL_DELIVERY_ANEW] = "UPDATE delivery SET created = ?2 WHERE id = ?1",
+    [FU_SQL_DELIVERY_CLAIM] = "UPDATE delivery SET state = 'sending', attempts = attempts + 1,"
+                              " written = iif(unsure = 0, ?2, written) WHERE id = ?1",
+    [FU_SQL_DELIVERY_UNCLAIM] =
+        "UPDATE delivery SET state = 'queued', next_attempt = created,"
+        " attempts = max(attempts - 1, 0) WHERE id = ?1 AND state = 'sending'",
+    [FU_SQL_DELIVERY_OF] = DELIVERY "WHERE d.occurrence IN"
+                                    " (SELECT id FROM occurrence WHERE followup = ?1)"
+                                    " ORDER BY d.id",
+    [FU_SQL_DELIVERY_SENDING] = DELIVERY
+    "WHERE d.state <> 'sent' AND d.state = 'sending'" GOES("delivery", "d") " ORDER BY d.id",
+    [FU_SQL_BUNDLE_SET] = "UPDATE delivery SET bundle = ?1 WHERE id = ?2",
+    [FU_SQL_BUNDLE_OF] = DELIVERY "WHERE d.bundle = ?1" GOES("delivery", "d") " ORDER BY d.id",
+    [FU_SQL_DELIVERY_NEXT] =
+        "SELECT next_attempt" WAITING("delivery", "d") " ORDER BY next_attempt LIMIT 1",
+    [FU_SQL_DELIVERY_SETTLED] =
+        "SELECT coalesce(sum(state IN ('queued', 'sending')), 0), coalesce(sum(state = 'sent'), 0)"
+        " FROM delivery WHERE occurrence = ?1",
+    [FU_SQL_DELIVERY_TOTALS] = "SELECT state, count(*) FROM delivery WHERE state <> 'sent'"
+                               " AND (state <> 'failed' OR answer NOT IN " DROPPED ")"
+                               " GROUP BY state",
+    [FU_SQL_DELIVERY_OLDEST] =
+        "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
+        " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')" GOES("delivery", "d"),
+    [FU_SQL_DELIVERY_NOTE] = "UPDATE delivery SET answer = ?1 WHERE id = ?2",
+    /* To ?1 of person ?2: what failed with the answer ?3, since ?4 with another than ?5, or since
+       ?6 like ?7 or ?8. Of each follow-up the last, if they still share in it and nobody has acted
+       on it since. */
+    [FU_SQL_DELIVERY_RESUME] =
+        "UPDATE delivery INDEXED BY delivery_failed SET state = 'queued', unsure = 0, created = ?9,"
+        " next_attempt = ?9, answer = '', bundle = NULL WHERE state = 'failed' AND address = ?1"
+        " AND (answer = ?3 OR (created >= ?4 AND answer <> ?5)"
+        " OR (created >= ?6 AND (answer LIKE ?7 OR answer LIKE ?8)))"
+        " AND EXISTS (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
+        " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
+        " WHERE o.id = delivery.occurrence AND o.state = 'fired' AND f.state <> 'cancelled'"
+        " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
+        " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
+        " WHERE l.followup = o.followup AND l.moment > o.moment))",
+    /* What nobody wants is left alone: of what is cancelled, of who has left, and of what is done,
+       but for those who only share in it. */
+    [FU_SQL_DELIVERY_RETURN] =
+        "UPDATE delivery INDEXED BY delivery_of SET state = 'queued', created = ?3,"
+        " next_attempt = ?3, answer = '' WHERE state = 'failed' AND answer = ?2 AND occurrence IN"
+        " (SELECT id FROM occurrence INDEXED BY occurrence_of WHERE followup = ?1) AND EXISTS"
+        " (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
+        " CROSS JOIN participant s ON s.followup = f.id WHERE o.id = delivery.occurrence"
+        " AND f.state <> 'cancelled' AND s.left = 0"
+        " AND (o.state <> 'done' OR (s.owner = 0 AND f.kind = 'reminder'))"
+        " AND s.person = coalesce((SELECT id FROM person WHERE address = delivery.address),"
+        " (SELECT person FROM alias WHERE address = delivery.address), s.person))",
+    [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
+    /* What became of a mail in another copy of the store; no row where that follow-up is none of
+     * this one's. */
+    [FU_SQL_DELIVERY_BEFORE] =
+        "SELECT coalesce((SELECT d.state FROM occurrence o"
+        " CROSS JOIN delivery d ON d.occurrence = o.id AND d.address = ?4"
+        " WHERE o.followup = f.id AND o.moment = ?3 ORDER BY d.state = 'sent' DESC LIMIT 1),"
+        " 'queued') FROM followup f WHERE f.id = ?1 AND f.created = ?2",
+    [FU_SQL_WITHHELD_ADD] =
+        "INSERT INTO withheld (delivery, unsent) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    [FU_SQL_WITHHELD_END] = "DELETE FROM withheld WHERE delivery = ?1",
+    [FU_SQL_WITHHELD_ALL] =
+        "SELECT d.id, o.followup, o.id, o.moment, d.address, f.subject, h.unsent FROM withheld h"
+        " CROSS JOIN delivery d ON d.id = h.delivery"
+        " CROSS JOIN occurrence o ON o.id = d.occurrence"
+        " CROSS JOIN followup f ON f.id = o.followup WHERE d.state = 'unsure'"
+        " ORDER BY d.address, o.moment, d.id",
+
+    /* message, and both kinds together */
+    /* aside: of deliveries, messages and occurrences */
+    [FU_SQL_ASIDE_ADD] = "INSERT INTO aside (delivery, message, occurrence, at, why)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET at = ?4, why = ?5",
+    [FU_SQL_ASIDE_END] = "DELETE FROM aside WHERE delivery = ?1 OR message = ?2 OR occurrence = ?3",
+    [FU_SQL_ASIDE_ALL] = "SELECT iif(a.delivery, 0, iif(a.message, 1, 2)), coalesce(delivery, "
+                         "message, a.occurrence),"
+                         " coalesce(f.id, m.followup), coalesce(d.address, m.recipient, p.address),"
+                         " coalesce(f.subject, m.subject), at, why FROM aside a LEFT JOIN message "
+                         "m ON m.id = a.message"
+                         " LEFT JOIN delivery d ON d.id = a.delivery"
+                         " LEFT JOIN occurrence o ON o.id = coalesce(a.occurrence, d.occurrence)"
+                         " LEFT JOIN followup f ON f.id = o.followup"
+                         " LEFT JOIN person p ON p.id = f.owner ORDER BY a.at, a.id",
+
+    [FU_SQL_MESSAGE_ADD] =
+        "INSERT INTO message (followup, sender, recipient, subject, message_id, once, state,"
+        " attempts, unsure, created, next_attempt, answer, bytes)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', 0, 0, ?7, ?7, '', ?8)"
+        " ON CONFLICT DO NOTHING",
+    [FU_SQL_MESSAGE_NEXT_ID] =
+        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'message'), 0) + 1",
+    [FU_SQL_MESSAGE_BYTES] =
+        "SELECT id, followup, sender, recipient, subject, message_id, once, bytes"
+        " FROM message WHERE id = ?1",
+    [FU_SQL_MESSAGE_GET] = MESSAGE "WHERE m.id = ?1",
+    [FU_SQL_MESSAGE_SET] =
+        "UPDATE message SET state = ?1, unsure = ?2, next_attempt = ?3, answer = ?4,"
+        " bytes = CASE ?1 WHEN 'sent' THEN NULL ELSE bytes END WHERE id = ?5",
+    [FU_SQL_MESSAGE_CLAIM] =
+        "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?1",
+    [FU_SQL_MESSAGE_UNCLAIM] =
+        "UPDATE message SET state = 'queued', next_attempt = created,"
+        " attempts = max(attempts - 1, 0) WHERE id = ?1 AND state = 'sending'",
+    [FU_SQL_MESSAGE_SENDING] = MESSAGE
+    "WHERE m.state <> 'sent' AND m.state = 'sending'" GOES("message", "m") " ORDER BY m.id",
+    [FU_SQL_MESSAGE_NEXT] =
+        "SELECT next_attempt" WAITING("message", "m") " ORDER BY next_attempt LIMIT 1",
+    [FU_SQL_MESSAGE_TOTALS] = "SELECT state, count(*) FROM message WHERE state <> 'sent'"
+                              " GROUP BY state",
+    [FU_SQL_MESSAGE_OLDEST] = "SELECT min(created) FROM message m WHERE state <> 'sent'"
+                              " AND state IN ('queued', 'sending')" GOES("message", "m"),
+    [FU_SQL_MESSAGE_PRUNE] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
+                             " WHERE state IN ('sent', 'failed') AND created < ?1 AND once IS NULL"
+                             " ORDER BY id LIMIT ?2)",
+    [FU_SQL_MESSAGE_NEEDLESS] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
+                                " WHERE state IN ('sent', 'failed', 'unsure') AND created < ?1"
+                                " ORDER BY id LIMIT ?2)",
+    [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES " OR " OF_THEIRS,
+    /* By ?1, or later than any wait ends: after ?3. */
+    [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due" WAITING(
+        "delivery", "d") " AND next_attempt <= ?1"
+                         " UNION ALL SELECT 1, id, next_attempt" WAITING("message",
+                             "m") " AND next_attempt <= ?1"
+                                  " UNION ALL SELECT 0, id, next_attempt" WAITING("delivery",
+                                      "d") " AND next_attempt > ?3"
+                                           " UNION ALL SELECT 1, id, next_attempt" WAITING(
+                                               "message", "m") " AND next_attempt > ?3"
+                                                               " ORDER BY due LIMIT ?2",
+    [FU_SQL_PARCEL_OPEN] = DELIVERY
+    "WHERE d.state <> 'sent' AND d.state IN ('queued', 'failed', 'unsure')" GOES("delivery",
+        "d") " AND (d.state <> 'failed' OR d.answer NOT IN " DROPPED ") UNION ALL " MESSAGE
+             "WHERE m.state <> 'sent' AND m.state IN ('queued', 'failed', 'unsure')" GOES(
+                 "message", "m") " ORDER BY 11, 1, 2",
+    [FU_SQL_SENT_MORE] = "UPDATE tally SET count = count + ?1 WHERE what = 'sent'",
+    [FU_SQL_SENT_TOTAL] =
+        "SELECT count, (SELECT count(*) FROM aside) FROM tally WHERE what = 'sent'",
+};
