@@ -16,30 +16,65 @@
 
 #include <string.h>
 
-/* A person whose address has changed since the delivery was made: the one participant to whose
- * address none was made. */
+/* Which of the deliveries of an occurrence have an address that is nobody's of these any more: how many,
+ * and the place of this one among them. */
+static size_t count_lost(const struct fu_delivery *rows, size_t row_count,
+    const struct fu_delivery *row, const struct fu_participant *participants, size_t count,
+    size_t *place)
+{
+    size_t lost = 0, i, j;
+
+    for (i = 0; i < row_count; i++) {
+        if (rows[i].occurrence != row->occurrence)
+            continue;
+        for (j = 0; j < count && strcmp(rows[i].address, participants[j].address) != 0; j++)
+            ;
+        if (j < count)
+            continue;
+        if (rows[i].id == row->id)
+            *place = lost;
+        lost++;
+    }
+    return lost;
+}
+
+static bool has_delivery(const struct fu_delivery *rows, size_t row_count, int64_t occurrence,
+    const char *address)
+{
+    size_t i;
+
+    for (i = 0; i < row_count; i++) {
+        if (rows[i].occurrence == occurrence && strcmp(rows[i].address, address) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A person whose address has changed since the delivery was made: whose occurrence it is; of one that
+ * all share, one of those to whose address none was made, in the order in which deliveries are. */
 static enum fu_status find_moved(struct turn_context *context, struct owed *owed,
     const struct fu_participant *participants, size_t count, struct fu_error *error)
 {
     struct fu_delivery *rows;
-    size_t row_count, found = 0, i, j;
     int64_t moved = 0;
+    size_t row_count, lost, place = 0, found = 0, i;
     enum fu_status status = fu_store_deliveries(
         context->store, context->arena, owed->row.followup, &rows, &row_count, error);
 
-    for (i = 0; status == FU_OK && i < count; i++) {
-        for (j = 0; j < row_count; j++) {
-            if (rows[j].occurrence == owed->row.occurrence &&
-                strcmp(rows[j].address, participants[i].address) == 0)
-                break;
-        }
-        if (j < row_count || participants[i].left)
-            continue;
-        moved = participants[i].person;
-        found++;
-    }
-    if (status != FU_OK || found != 1)
+    if (status != FU_OK || !owed->occurrence)
         return status;
+    lost = count_lost(rows, row_count, &owed->row, participants, count, &place);
+    for (i = 0; i < count; i++) {
+        const struct fu_participant *one = &participants[i];
+
+        if (one->left || has_delivery(rows, row_count, owed->occurrence->id, one->address) ||
+            (owed->occurrence->person != 0 && owed->occurrence->person != one->person))
+            continue;
+        if (found++ == place)
+            moved = one->person;
+    }
+    if (moved == 0 || found != lost)
+        return FU_OK;
     return fu_store_person_get(context->store, context->arena, moved, &owed->person, error);
 }
 
