@@ -134,6 +134,8 @@ static enum fu_status take_schedule(
     enum fu_status status;
 
     change->followup->schedule = *schedule;
+    /* A series goes on by it, also when its next moment is overdue. */
+    *moved = *moved || (schedule->recurrence == FU_RECURRING && schedule->first != before.first);
     status = move_skipped(change, &before, error);
     if (status == FU_OK)
         status = move_occurrences(change, moved, error);
