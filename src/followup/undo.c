@@ -22,6 +22,7 @@ struct undo {
     struct change *change;
     bool apply;                        /* the second time */
     bool overtaken;                    /* something was changed again since */
+    bool found, gone;                  /* an occurrence that is there, one that is not any more */
     bool revives;                      /* something comes again */
     bool uncancels;                    /* it is what cancelled it */
     struct fu_cadence_setting setting; /* for reading a former cadence */
@@ -74,8 +75,12 @@ static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_e
         return status;
     if (occurrence && occurrence->followup != change->followup->id)
         return broken(error);
-    /* One that is gone was that of a person who has been erased. */
-    undo->overtaken = undo->overtaken || !occurrence || (int64_t)occurrence->state != after;
+    /* One that is gone was that of a person who has been erased: the others' come back without it. */
+    undo->gone = undo->gone || !occurrence;
+    undo->found = undo->found || occurrence;
+    if (!occurrence)
+        return FU_OK;
+    undo->overtaken = undo->overtaken || (int64_t)occurrence->state != after;
     undo->revives = undo->revives || before == FU_OCCURRENCE_PENDING;
     if (!undo->apply)
         return FU_OK;
@@ -148,15 +153,19 @@ static enum fu_status has_missed_part(
         followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        own = own || rows[i].person == person ||
-              (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_PENDING);
+        own = own || (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_PENDING);
         if (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_CANCELLED &&
             rows[i].moment == followup->schedule.first)
             shared = &rows[i];
     }
-    for (i = 0; shared && i < count; i++)
-        done = done || (rows[i].state == FU_OCCURRENCE_DONE && rows[i].id > shared->id &&
+    /* What came about since then: numbers grow. */
+    for (i = 0; shared && i < count; i++) {
+        if (rows[i].id <= shared->id)
+            continue;
+        own = own || rows[i].person == person;
+        done = done || (rows[i].state == FU_OCCURRENCE_DONE &&
                            (rows[i].person == 0 || rows[i].person == followup->owner));
+    }
     *missed = shared && !own && !done && followup->schedule.recurrence == FU_ONCE &&
               followup->state != FU_CANCELLED && followup->schedule.first > change->act->now;
     return status;
@@ -253,6 +262,20 @@ static enum fu_status correct_state(struct change *change, struct fu_error *erro
         act->store, after->id, open ? FU_PENDING : FU_DONE, 0, act->now, error);
 }
 
+/* What comes at the morning time comes at that of today, whatever it was when it was made or ended. */
+static enum fu_status follow_morning(struct change *change, struct fu_error *error)
+{
+    const struct fu_schedule *schedule = &change->followup->schedule;
+    int morning = change->owner->preferences.morning;
+    struct fu_act operator = *change->act;
+    bool moved;
+
+    if (!schedule->morning || schedule->start.hour * 60 + schedule->start.minute == morning)
+        return FU_OK;
+    operator.person = 0;
+    return fu_act_recompute(&operator, change->followup->id, morning, &moved, error);
+}
+
 static enum fu_status undo_event(
     struct change *change, const struct fu_event *event, bool *overtaken, struct fu_error *error)
 {
@@ -261,6 +284,8 @@ static enum fu_status undo_event(
 
     /* What its owner has cancelled since is ended for all. */
     if (change->followup->state == FU_CANCELLED && undo.revives && !undo.uncancels)
+        undo.overtaken = true;
+    if (undo.gone && !undo.found)
         undo.overtaken = true;
     *overtaken = status == FU_OK && undo.overtaken;
     if (status != FU_OK || *overtaken)
@@ -274,6 +299,8 @@ static enum fu_status undo_event(
     if (status == FU_OK)
         status = fu_store_deliveries_return(
             change->act->store, change->followup->id, FU_UNWANTED_ANSWER, change->act->now, error);
+    if (status == FU_OK)
+        status = follow_morning(change, error);
     if (status == FU_OK)
         status = correct_state(change, error);
     return status == FU_OK ? fu_store_event_undone(change->act->store, event->id, error) : status;

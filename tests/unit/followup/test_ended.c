@@ -8,12 +8,19 @@ static int64_t alice(struct world *world)
     return person_id(world, "alice@example.org");
 }
 
+/* Alice's morning time; with -1 the zone's rules are what has changed. */
 static void move_morning(struct world *world, int64_t id, int morning, fu_instant now)
 {
     const struct fu_act context = acting(world, 0, now);
+    struct fu_person *person;
     bool moved;
 
     begin(world);
+    assert_good(world,
+        fu_store_person_get(world->store, world->arena, alice(world), &person, &world->error));
+    if (morning >= 0)
+        person->preferences.morning = morning;
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
     assert_good(world, fu_act_recompute(&context, id, morning, &moved, &world->error));
     commit(world);
 }
@@ -87,7 +94,7 @@ static void what_was_moved_is_undone_beside_what_stands_there_now(void **state)
     assert_next(world, id, "2026-11-19T09:00");
     assert_int_equal(act(world, UNDO, id, alice(world), NOW, NULL), FU_OK);
     assert_true(world->result.changed);
-    assert_next(world, id, "2026-11-25T08:00");
+    assert_next(world, id, "2026-11-25T09:00");
 }
 
 /* Also past a moment of the new time that was there before. */
@@ -131,7 +138,6 @@ static void what_somebody_else_snoozed_outlives_the_owners_done(void **state)
     }
 }
 
-/* It is said, not failed: the mail that asks for it would stop the inbox. */
 static void what_an_erased_person_had_is_not_brought_back(void **state)
 {
     struct world *world = *state;
@@ -143,8 +149,23 @@ static void what_an_erased_person_had_is_not_brought_back(void **state)
     assert_good(world, fu_store_person_erase(world->store, bobs, &erased, &world->error));
     commit(world);
     assert_int_equal(act(world, UNDO, id, alice(world), NOW, NULL), FU_OK);
+    assert_true(world->result.changed);
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org ");
+}
+
+/* It is said, not failed: the mail that asks for it would stop the inbox. */
+static void what_nobody_has_any_more_is_not_taken_back(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "everyday", &bob, 1);
+    struct fu_erased erased;
+
+    act(world, SNOOZE, id, bobs, NOW, "monday9am");
+    begin(world);
+    assert_good(world, fu_store_person_erase(world->store, bobs, &erased, &world->error));
+    commit(world);
+    assert_int_equal(act(world, UNDO, id, 0, NOW, NULL), FU_OK);
     assert_false(world->result.changed);
-    assert_next(world, id, "2026-11-23T08:00");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -158,6 +179,7 @@ int main(void)
         TEST(what_was_moved_is_undone_beside_what_stands_there_now),
         TEST(what_is_left_out_stays_so_at_another_time),
         TEST(what_an_erased_person_had_is_not_brought_back),
+        TEST(what_nobody_has_any_more_is_not_taken_back),
         TEST(what_somebody_else_snoozed_outlives_the_owners_done)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* Where two features meet: each test is a pair that lost, doubled or misnamed something. */
+#include "followupd/followup/settings_change.h"
 #include "world.h"
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -441,6 +442,84 @@ static void an_undone_edit_leaves_out_what_was_left_out(void **state)
     assert_next(world, id, "2026-11-20T08:00");
 }
 
+/* As the person would on a page. */
+static void set(
+    struct world *world, int64_t person, enum fu_setting setting, const char *value, fu_instant now)
+{
+    const struct fu_act context = acting(world, 0, now);
+    struct fu_settings_change change;
+    struct fu_person *found;
+    struct fu_refusal refusal;
+
+    begin(world);
+    assert_good(
+        world, fu_store_person_get(world->store, world->arena, person, &found, &world->error));
+    fu_settings_begin(&change, &context, found);
+    assert_int_equal(fu_settings_set(&change, setting, value, &refusal), FU_OK);
+    assert_good(world, fu_settings_write(&change, &world->error));
+    commit(world);
+}
+
+static void what_is_undone_comes_at_the_morning_of_today(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday"), done = ask(world, "friday");
+
+    act(world, EDIT, id, alice(world), NOW, "monday");
+    act(world, DONE, done, alice(world), NOW, NULL);
+    set(world, alice(world), FU_SETTING_TIME, "9:00", NOW);
+    act(world, UNDO, id, alice(world), NOW, NULL);
+    act(world, UNDO, done, alice(world), NOW, NULL);
+    assert_next(world, id, "2026-11-19T09:00");
+    assert_next(world, done, "2026-11-20T09:00");
+}
+
+static void a_series_that_is_overdue_goes_on_at_the_new_morning_time(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday");
+
+    act(world, SKIP, id, alice(world), NOW, NULL);
+    set(world, alice(world), FU_SETTING_TIME, "9:00", at("2026-11-20T08:30"));
+    sent_to(world, "2026-11-20T08:40", FU_OUTCOME_SENT);
+    assert_next(world, id, "2026-11-20T09:00");
+}
+
+static void two_who_move_while_their_mails_wait_have_them(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs, carols, id, own;
+
+    bobs = meet(world, "bob@many.example");
+    carols = meet(world, "carol@many.example");
+    id = share(world, "tomorrow",
+        (const struct fu_mailbox[]){{"", "bob@many.example"}, {"", "carol@many.example"}}, 2);
+    own = share(world, "nextmonth",
+        (const struct fu_mailbox[]){{"", "bob@many.example"}, {"", "carol@many.example"}}, 2);
+    act(world, SNOOZE, own, bobs, NOW, "tomorrow");
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    set(world, bobs, FU_SETTING_ADDRESS, "robert@many.example", at("2026-11-19T08:00"));
+    set(world, carols, FU_SETTING_ADDRESS, "caroline@many.example", at("2026-11-19T08:00"));
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT),
+        "alice@example.org robert@many.example caroline@many.example robert@many.example ");
+    assert_state(world, id, FU_DONE);
+    assert_state(world, own, FU_PENDING);
+}
+
+static void who_comes_back_has_the_moment_of_an_edit_beside_their_snooze(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "everyday", others, 1);
+
+    act(world, SNOOZE, id, bobs, NOW, "1h");
+    act(world, CANCEL, id, bobs, NOW, NULL);
+    act(world, EDIT, id, alice(world), NOW, "1week");
+    act(world, SNOOZE, id, alice(world), NOW, "2h");
+    act(world, UNDO, id, bobs, NOW, NULL);
+    sent_to(world, "2026-11-18T12:30", FU_OUTCOME_SENT);
+    assert_string_equal(sent_to(world, "2026-11-25T10:30", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(done_on_the_last_of_a_series_that_waits_is_done),
@@ -467,6 +546,10 @@ int main(void)
         TEST(a_task_that_its_last_said_done_of_while_its_mail_waits_is_over),
         TEST(who_comes_back_after_its_owners_done_hears_nothing),
         TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
+        TEST(what_is_undone_comes_at_the_morning_of_today),
+        TEST(a_series_that_is_overdue_goes_on_at_the_new_morning_time),
+        TEST(two_who_move_while_their_mails_wait_have_them),
+        TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
         TEST(an_undone_edit_leaves_out_what_was_left_out)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
