@@ -7,12 +7,6 @@
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 
-#define MUST(life, call)                                                                           \
-    do {                                                                                           \
-        if ((call) != FU_OK)                                                                       \
-            life_complain(life, "%s: %s", #call, (life)->error.text);                              \
-    } while (0)
-
 enum { PENDING = 1U << FU_OCCURRENCE_PENDING, SHOWN = 12 };
 
 static bool has(const struct item *item, int who, fu_instant moment)
@@ -64,8 +58,8 @@ static void check_state(
         life_complain(life, "%lld is %s and something would come", (long long)item->id,
             fu_followup_state_word(followup->state));
     for (size_t i = 0; followup->state != FU_PENDING && i < item->mail_count; i++) {
-        if (item->mails[i].course == WAITING && item->mails[i].who == item->owner &&
-            model_wanted(item, &item->mails[i]))
+        if (item->mails[i].course == WAITING && !item->mails[i].resumed &&
+            item->mails[i].who == item->owner && model_wanted(item, &item->mails[i]))
             life_complain(life, "%lld is over, and a mail of it waits", (long long)item->id);
     }
     if (item->plan.cancelled != (followup->state == FU_CANCELLED))

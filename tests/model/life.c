@@ -59,12 +59,6 @@ void life_say(struct life *life, const char *format, ...)
         printf("  %s  %s\n", life_moment(life, life->now), life->words);
 }
 
-#define MUST(life, call)                                                                           \
-    do {                                                                                           \
-        if ((call) != FU_OK)                                                                       \
-            life_complain(life, "%s: %s", #call, (life)->error.text);                              \
-    } while (0)
-
 static void copy_file(const char *from, const char *to)
 {
     char piece[65536];
@@ -95,23 +89,21 @@ static void copy_folder(const char *from, const char *to)
     closedir(entries);
 }
 
-static void meet(struct life *life)
+void life_meet(struct life *life, int who)
 {
-    MUST(life, fu_store_begin(life->store, &life->error));
-    for (int who = 0; who < PEOPLE; who++) {
-        struct someone *someone = &life->people[who];
-        struct fu_person person = {.address = addresses[who],
-            .name = names[who],
-            .preferences = life->settings.defaults,
-            .created = life->now};
+    struct someone *someone = &life->people[who];
+    struct fu_person person = {.address = addresses[who],
+        .name = names[who],
+        .preferences = life->settings.defaults,
+        .created = life->now};
 
-        MUST(life, fu_store_person_add(life->store, &person, &life->error));
-        someone->id = person.id;
-        someone->address = addresses[who];
-        someone->reading = (struct reading){
-            person.preferences.zone, person.preferences.morning, person.preferences.workdays};
-    }
+    MUST(life, fu_store_begin(life->store, &life->error));
+    MUST(life, fu_store_person_add(life->store, &person, &life->error));
     MUST(life, fu_store_commit(life->store, &life->error));
+    *someone = (struct someone){.id = person.id,
+        .address = addresses[who],
+        .reading = {
+            person.preferences.zone, person.preferences.morning, person.preferences.workdays}};
 }
 
 void life_begin(struct life *life, const char *template)
@@ -146,8 +138,8 @@ void life_begin(struct life *life, const char *template)
         .max_mail_per_hour = 1000,
         .expire = 5 * DAY};
     MUST(life, fu_store_open(life->folder, &life->store, &life->error));
-    if (!life->complaint[0])
-        meet(life);
+    for (int who = 0; who < PEOPLE && !life->complaint[0]; who++)
+        life_meet(life, who);
 }
 
 void life_remove(const char *folder)
@@ -194,8 +186,6 @@ static const char *const snoozes[] = {
     "1h", "1day", "tomorrow", "friday", "monday10am", "1week", "2h", "nextmonth"};
 static const char *const editings[] = {
     "tomorrow", "3days9am", "everyday", "everymonday", "1week", "every4hours", "everyday-2times"};
-
-#define PICK(list, number) ((list)[(number) % (sizeof(list) / sizeof *(list))])
 
 static int64_t newest(struct life *life)
 {
@@ -301,7 +291,7 @@ static void live(struct life *life, fu_instant until)
             break;
         if (due > life->now)
             life->now = due;
-        life_turn(life, false);
+        life_turn(life, ANY);
         life_check(life);
     }
     if (life->now < until)
@@ -324,20 +314,32 @@ static struct item *choose(struct life *life, const struct step *step, int *who)
     return item;
 }
 
-static bool is_pending(struct life *life, const struct item *item)
+static enum fu_followup_state life_state(struct life *life, const struct item *item)
 {
     struct fu_followup *followup = NULL;
 
     MUST(life, fu_store_followup_get(life->store, life->brief, item->id, &followup, &life->error));
     if (!followup)
         life_complain(life, "number %lld is gone", (long long)item->id);
-    return followup && followup->state == FU_PENDING;
+    return followup ? followup->state : FU_CANCELLED;
+}
+
+bool life_pending(struct life *life, const struct item *item)
+{
+    return life_state(life, item) == FU_PENDING;
 }
 
 static struct fu_act acting(struct life *life, int who)
 {
     return (struct fu_act){
         life->store, &life->settings, life->brief, life->now, life->people[who].id};
+}
+
+/* It comes at its owner's morning of today. */
+static void take_back(struct life *life, struct item *item, struct deed *deed)
+{
+    model_undo(item, deed);
+    model_morning(item, life->people[item->owner].reading.morning, life->now, life->arena);
 }
 
 static void act(struct life *life, const struct step *step)
@@ -348,7 +350,7 @@ static void act(struct life *life, const struct step *step)
     struct fu_edit edit = {.cadence = NULL};
     int who = 0;
     struct item *item = choose(life, step, &who);
-    bool pending, owner, expected = false;
+    bool pending, failed, owner, expected = false;
     struct deed *deed, done = {.finished = FU_NEVER};
     unsigned flags;
     const char *text;
@@ -357,7 +359,8 @@ static void act(struct life *life, const struct step *step)
     if (!item || (item->plan.away[who] && step->kind != UNDO))
         return;
     context = acting(life, who);
-    pending = is_pending(life, item);
+    pending = life_pending(life, item);
+    failed = life_state(life, item) == FU_FAILED;
     owner = who == item->owner;
     done.who = who;
     done.before = item->plan;
@@ -368,17 +371,17 @@ static void act(struct life *life, const struct step *step)
         life_say(life, "%s snoozes %lld to %s", names[who], (long long)item->id, text);
         status = fu_act_snooze(&context, item->id, text, life->now, &result, &life->error);
         if (read_cadence(life, who, text, &schedule, &flags))
-            expected = model_snooze(item, who, schedule.first);
+            expected = model_snooze(item, who, schedule.first, life->now);
         break;
     case DONE:
         life_say(life, "%s says done of %lld", names[who], (long long)item->id);
         status = fu_act_done(&context, item->id, &result, &life->error);
-        expected = model_done(item, who, pending, &done.finished);
+        expected = model_done(item, who, pending, life->now, &done.finished) || (owner && failed);
         break;
     case SKIP:
         life_say(life, "%s skips %lld", names[who], (long long)item->id);
         status = fu_act_skip(&context, item->id, &result, &life->error);
-        expected = owner && model_skip(item, pending);
+        expected = owner && model_skip(item, pending, result.changed);
         break;
     case CANCEL:
         life_say(life, "%s %s %lld", names[who], owner ? "cancels" : "leaves", (long long)item->id);
@@ -407,7 +410,7 @@ static void act(struct life *life, const struct step *step)
         expected = deed != NULL;
         status = fu_act_undo(&context, item->id, &result, &life->error);
         if (deed && result.changed)
-            model_undo(item, deed, life->now);
+            take_back(life, item, deed);
         else if (deed && model_untouched(item, deed))
             life_complain(life,
                 "%s cannot take back the last of %lld although nothing else has happened: %s",
@@ -435,8 +438,9 @@ static void act(struct life *life, const struct step *step)
 
 enum kind life_kind(unsigned number)
 {
-    static const enum kind often[] = {MAKE, MAKE, WAIT, LIVE, LIVE, LIVE, TURN, SNOOZE, SNOOZE,
-        SNOOZE, DONE, DONE, SKIP, CANCEL, UNDO, UNDO, UNDO, EDIT, RENAME};
+    static const enum kind often[] = {MAKE, MAKE, MAKE, WAIT, LIVE, LIVE, LIVE, LIVE, TURN, KILL,
+        SNOOZE, SNOOZE, SNOOZE, SNOOZE, DONE, DONE, DONE, SKIP, SKIP, CANCEL, CANCEL, UNDO, UNDO,
+        UNDO, UNDO, EDIT, EDIT, RENAME, MORNING, ZONE, ADDRESS, PAUSE, ERASE};
 
     return PICK(often, number);
 }
@@ -459,7 +463,18 @@ void life_step(struct life *life, const struct step *step)
         break;
     case TURN:
         life_say(life, "the outbox turns");
-        life_turn(life, false);
+        life_turn(life, ANY);
+        break;
+    case KILL:
+        life_say(life, "the outbox turns and is killed");
+        life_turn(life, KILLED);
+        break;
+    case MORNING:
+    case ZONE:
+    case ADDRESS:
+    case PAUSE:
+    case ERASE:
+        life_settings(life, step);
         break;
     default:
         act(life, step);
@@ -473,7 +488,7 @@ void life_settle(struct life *life)
 {
     life_say(life, "all is settled");
     for (int days = 0; days < 3 && !life->complaint[0]; days++) {
-        life_turn(life, true);
+        life_turn(life, WELL);
         life_check(life);
         life->now += 2 * HOUR;
     }

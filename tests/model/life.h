@@ -9,7 +9,25 @@
 
 enum { ITEMS_MAX = 16, FOLDER_MAX = 64, COMPLAINT_MAX = 512, WORDS_MAX = 256 };
 
-enum kind { MAKE, WAIT, LIVE, TURN, SNOOZE, DONE, SKIP, CANCEL, UNDO, EDIT, RENAME, KINDS };
+enum kind {
+    MAKE,
+    WAIT,
+    LIVE,
+    TURN,
+    KILL,
+    SNOOZE,
+    DONE,
+    SKIP,
+    CANCEL,
+    UNDO,
+    EDIT,
+    RENAME,
+    MORNING,
+    ZONE,
+    ADDRESS,
+    PAUSE,
+    ERASE
+};
 
 /* Its numbers mean something whatever was before: so any other step may be left out. */
 struct step {
@@ -21,6 +39,7 @@ struct someone {
     int64_t id;
     const char *address;
     struct reading reading;
+    bool paused;
 };
 
 struct life {
@@ -70,7 +89,26 @@ const char *life_moment(const struct life *life, fu_instant moment);
 const char *life_name(int who);
 
 /* Turns of the outbox until nothing is due now. */
-void life_turn(struct life *life, bool well);
+enum fortune { ANY, WELL, KILLED };
+void life_turn(struct life *life, enum fortune fortune);
+
+/* Whether the store has it as pending. */
+bool life_pending(struct life *life, const struct item *item);
+
+/* Makes a person known. */
+void life_meet(struct life *life, int who);
+
+/* A step that changes somebody's settings, or erases them. */
+void life_settings(struct life *life, const struct step *step);
+/* Somebody's address works: what failed there may come after all, what was not tried does. */
 void life_heard(struct life *life, int who);
+
+#define MUST(life, call)                                                                           \
+    do {                                                                                           \
+        if ((call) != FU_OK)                                                                       \
+            life_complain(life, "%s: %s", #call, (life)->error.text);                              \
+    } while (0)
+
+#define PICK(list, number) ((list)[(number) % (sizeof(list) / sizeof *(list))])
 
 #endif

@@ -6,12 +6,19 @@
 #include <string.h>
 
 #include "followupd/cadence/series.h"
+#include "followupd/zone/zone.h"
+
+static bool is_same(const struct promise *one, const struct promise *other)
+{
+    return one->who == other->who && one->moment == other->moment && one->extra == other->extra &&
+           one->common == other->common;
+}
 
 static void add(struct plan *plan, struct promise row)
 {
     for (size_t i = 0; i < plan->count; i++) {
         const struct promise *other = &plan->rows[i];
-        if (other->who == row.who && other->moment == row.moment && other->extra == row.extra)
+        if (is_same(other, &row))
             return;
     }
     if (plan->count == ROWS_MAX)
@@ -28,7 +35,7 @@ static const struct promise *find(const struct plan *plan, const struct promise 
 {
     for (size_t i = 0; i < plan->count; i++) {
         const struct promise *other = &plan->rows[i];
-        if (other->who == row->who && other->moment == row->moment && other->extra == row->extra)
+        if (is_same(other, row))
             return other;
     }
     return NULL;
@@ -40,12 +47,61 @@ static bool passes(const struct plan *plan, const struct promise *row)
     return !plan->recurring || row->extra;
 }
 
-/* Of what came to all, each of the others has one of their own now. */
-static void part(struct plan *plan, const struct promise *row)
+/* Of what came to all, each of the others has one of their own now. What was due by then has passed
+ * by who has left. */
+static void part(struct plan *plan, struct promise from, fu_instant now)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        if (plan->rows[i].moment == row->moment && plan->rows[i].extra == row->extra)
-            plan->rows[i].common = false;
+    for (size_t i = plan->count; i-- > 0;) {
+        struct promise *row = &plan->rows[i];
+        if (!row->common || row->moment != from.moment || row->extra != from.extra)
+            continue;
+        row->common = false;
+        if (plan->away[row->who] && row->moment <= now)
+            take_out(plan, i);
+    }
+}
+
+/* Ends what one person has of the plan; the others' stays. */
+static bool end_own(struct plan *plan, int who, fu_instant now)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < plan->count;) {
+        struct promise row = plan->rows[i];
+
+        if (row.who != who || !passes(plan, &row)) {
+            i++;
+            continue;
+        }
+        take_out(plan, i);
+        if (row.common)
+            part(plan, row, now);
+        found = true;
+        i = 0;
+    }
+    return found;
+}
+
+static bool is_left_out(const struct plan *plan, fu_instant moment)
+{
+    for (size_t i = 0; i < plan->left_out_count; i++) {
+        if (plan->left_out[i] == moment)
+            return true;
+    }
+    return false;
+}
+
+static void leave_out(struct plan *plan, fu_instant moment)
+{
+    if (plan->left_out_count < LEFT_OUT_MAX && !is_left_out(plan, moment))
+        plan->left_out[plan->left_out_count++] = moment;
+}
+
+static void leave_in(struct plan *plan, fu_instant moment)
+{
+    for (size_t i = plan->left_out_count; i-- > 0;) {
+        if (plan->left_out[i] == moment)
+            plan->left_out[i] = plan->left_out[--plan->left_out_count];
     }
 }
 
@@ -84,12 +140,14 @@ static fu_instant first_of(const struct plan *plan, fu_instant now)
 
 void model_make(struct item *item, const struct fu_schedule *schedule, bool task, fu_instant now)
 {
-    item->plan = (struct plan){
-        .schedule = *schedule, .recurring = schedule->recurrence == FU_RECURRING, .task = task};
+    item->plan = (struct plan){.schedule = *schedule,
+        .sent = now,
+        .recurring = schedule->recurrence == FU_RECURRING,
+        .task = task};
     promise_all(item, first_of(&item->plan, now), false);
 }
 
-bool model_snooze(struct item *item, int who, fu_instant moment)
+bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now)
 {
     struct plan *plan = &item->plan;
 
@@ -98,14 +156,7 @@ bool model_snooze(struct item *item, int who, fu_instant moment)
         if (row->who == who && row->moment == moment && passes(plan, row))
             return false;
     }
-    for (size_t i = plan->count; i-- > 0;) {
-        struct promise row = plan->rows[i];
-        if (row.who != who || !passes(plan, &row))
-            continue;
-        if (row.common)
-            part(plan, &row);
-        take_out(plan, i);
-    }
+    end_own(plan, who, now);
     add(plan, (struct promise){who, moment, true, false});
     plan->cancelled = false;
     return true;
@@ -141,39 +192,38 @@ static bool finish_last(struct item *item, fu_instant *finished)
     return found;
 }
 
-bool model_done(struct item *item, int who, bool pending, fu_instant *finished)
+bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_instant *finished)
 {
     struct plan *plan = &item->plan;
-    bool whole = !plan->recurring || !pending, changed = false;
+    bool whole = !plan->recurring || !pending, changed;
 
     *finished = FU_NEVER;
     if (plan->cancelled)
         return false;
-    if (who == item->owner)
-        changed = finish_last(item, finished);
+    if (who != item->owner)
+        return end_own(plan, who, now);
+    changed = finish_last(item, finished);
     for (size_t i = plan->count; i-- > 0;) {
-        struct promise row = plan->rows[i];
-        bool ends = who == item->owner
-                        ? (whole || row.extra) && !is_others(item, row.who, row.extra, row.common)
-                        : row.who == who && passes(plan, &row);
-        if (!ends)
+        const struct promise *row = &plan->rows[i];
+
+        if ((!whole && !row->extra) || is_others(item, row->who, row->extra, row->common))
             continue;
-        if (row.common && who != item->owner)
-            part(plan, &row);
         take_out(plan, i);
         changed = true;
     }
     return changed;
 }
 
-bool model_skip(struct item *item, bool pending)
+bool model_skip(struct item *item, bool pending, bool hidden)
 {
     struct plan *plan = &item->plan;
     fu_instant own = FU_NEVER;
 
     for (size_t i = 0; i < plan->count; i++) {
-        if (!plan->rows[i].extra && (own == FU_NEVER || plan->rows[i].moment < own))
-            own = plan->rows[i].moment;
+        const struct promise *row = &plan->rows[i];
+        if (!row->extra && (hidden || plan->recurring || !plan->away[row->who]) &&
+            (own == FU_NEVER || row->moment < own))
+            own = row->moment;
     }
     if (!pending || own == FU_NEVER)
         return false;
@@ -183,7 +233,7 @@ bool model_skip(struct item *item, bool pending)
         if (!plan->rows[i].extra)
             take_out(plan, i);
     }
-    plan->left_out[plan->left_out_count++] = own;
+    leave_out(plan, own);
     promise_all(item, next_of(plan, own), false);
     return true;
 }
@@ -212,8 +262,10 @@ bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instan
             take_out(plan, i);
     }
     plan->schedule = *schedule;
+    plan->sent = now;
     plan->recurring = schedule->recurrence == FU_RECURRING;
     plan->cancelled = false;
+    leave_in(plan, first_of(plan, now));
     promise_all(item, first_of(plan, now), false);
     return true;
 }
@@ -246,18 +298,17 @@ bool model_untouched(const struct item *item, const struct deed *deed)
            item->plan.cancelled == deed->after.cancelled;
 }
 
-void model_undo(struct item *item, struct deed *deed, fu_instant now)
+void model_undo(struct item *item, struct deed *deed)
 {
     struct plan *plan = &item->plan;
     const struct plan *before = &deed->before, *after = &deed->after;
 
-    (void)now;
     for (size_t i = plan->count; i-- > 0;) {
         if (find(after, &plan->rows[i]) && !find(before, &plan->rows[i]))
             take_out(plan, i);
     }
     for (size_t i = 0; i < before->count; i++) {
-        if (!find(after, &before->rows[i]))
+        if (!find(after, &before->rows[i]) && item->in[before->rows[i].who])
             add(plan, before->rows[i]);
     }
     /* What somebody else was promised since keeps it alive. */
@@ -268,13 +319,21 @@ void model_undo(struct item *item, struct deed *deed, fu_instant now)
     if (strcmp(before->schedule.canonical, after->schedule.canonical) != 0 ||
         before->schedule.first != after->schedule.first) {
         plan->schedule = before->schedule;
+        plan->sent = before->sent;
         plan->recurring = before->recurring;
     }
-    if (before->left_out_count < after->left_out_count)
-        plan->left_out_count--;
+    for (size_t i = 0; i < after->left_out_count; i++) {
+        if (!is_left_out(before, after->left_out[i]))
+            leave_in(plan, after->left_out[i]);
+    }
+    for (size_t i = 0; i < before->left_out_count; i++) {
+        if (!is_left_out(after, before->left_out[i]))
+            leave_out(plan, before->left_out[i]);
+    }
     for (int who = 0; who < PEOPLE; who++) {
-        if (before->away[who] != after->away[who])
-            plan->away[who] = before->away[who];
+        if (before->away[who] == after->away[who])
+            continue;
+        plan->away[who] = before->away[who];
     }
     for (size_t i = 0; i < item->mail_count; i++) {
         if (item->mails[i].moment == deed->finished)
@@ -283,6 +342,144 @@ void model_undo(struct item *item, struct deed *deed, fu_instant now)
             item->mails[i].ended = false;
     }
     deed->undone = true;
+}
+
+static bool read_again(const struct item *item, const struct reading *wanted,
+    struct fu_arena *arena, struct fu_schedule *schedule)
+{
+    const char *text = item->plan.schedule.canonical;
+    const struct fu_cadence_setting setting = {.sent = item->plan.sent,
+        .zone = wanted->zone,
+        .morning = wanted->morning,
+        .workdays = wanted->workdays,
+        .shortest = 1};
+    struct fu_refusal refusal;
+
+    return fu_cadence_read(arena, text, strlen(text), &setting, schedule, NULL, NULL, &refusal) ==
+           FU_OK;
+}
+
+static int64_t day_of(const char *zone, fu_instant moment)
+{
+    struct fu_civil day;
+
+    fu_zone_civil(fu_zone_find(zone), moment, &day);
+    return ((int64_t)day.year * 12 + day.month) * 31 + day.day;
+}
+
+/* Whoever takes something back later takes it back where it stands now. */
+static void move_deeds(struct item *item, fu_instant from, fu_instant to)
+{
+    for (size_t i = 0; i < item->deed_count; i++) {
+        struct plan *plans[] = {&item->deeds[i].before, &item->deeds[i].after};
+
+        for (size_t j = 0; j < 2; j++) {
+            for (size_t k = 0; k < plans[j]->count; k++) {
+                struct promise *row = &plans[j]->rows[k];
+                if (row->moment == from && !row->extra)
+                    row->moment = to;
+            }
+            if (is_left_out(plans[j], from)) {
+                leave_in(plans[j], from);
+                leave_out(plans[j], to);
+            }
+        }
+    }
+}
+
+/* What was left out stays left out on its day. */
+static void move_left_out(struct item *item, const struct fu_schedule *before, fu_instant now)
+{
+    enum { AROUND = 36 * 3600, TRIED = 80 };
+    struct plan *plan = &item->plan;
+    struct fu_error error;
+    fu_instant moments[TRIED];
+    size_t found;
+
+    for (size_t i = 0; i < plan->left_out_count; i++) {
+        fu_instant was = plan->left_out[i];
+
+        if (was <= now || fu_series_next(&plan->schedule, NULL, was - AROUND, moments, TRIED,
+                              &found, &error) != FU_OK)
+            continue;
+        for (size_t j = 0; j < found; j++) {
+            if (day_of(plan->schedule.zone, moments[j]) == day_of(before->zone, was)) {
+                plan->left_out[i] = moments[j];
+                move_deeds(item, was, moments[j]);
+                break;
+            }
+        }
+    }
+}
+
+/* Its own moments to come go to the schedule's next; what is overdue stays. */
+static void take_schedule(struct item *item, const struct fu_schedule *schedule, fu_instant now)
+{
+    struct plan *plan = &item->plan;
+    const struct fu_schedule before = plan->schedule;
+    bool moved = plan->recurring;
+    fu_instant next;
+
+    plan->schedule = *schedule;
+    if (!before.elapsed)
+        move_left_out(item, &before, now);
+    next = next_of(plan, now);
+    for (size_t i = 0; i < plan->count; i++) {
+        struct promise *row = &plan->rows[i];
+
+        if (row->extra || row->moment <= now || next == FU_NEVER || next == row->moment)
+            continue;
+        move_deeds(item, row->moment, next);
+        row->moment = next;
+        moved = true;
+    }
+    if (!moved)
+        plan->schedule = before;
+}
+
+void model_morning(struct item *item, int morning, fu_instant now, struct fu_arena *arena)
+{
+    const struct fu_schedule *schedule = &item->plan.schedule;
+    const struct reading wanted = {schedule->zone, morning, schedule->workdays};
+    struct fu_schedule again;
+
+    if (schedule->morning && read_again(item, &wanted, arena, &again))
+        take_schedule(item, &again, now);
+}
+
+static bool comes(const struct fu_schedule *schedule, fu_instant now)
+{
+    return schedule->recurrence == FU_RECURRING || schedule->first > now;
+}
+
+void model_move(
+    struct item *item, const struct reading *wanted, fu_instant now, struct fu_arena *arena)
+{
+    const struct fu_schedule *schedule = &item->plan.schedule;
+    struct fu_schedule again;
+
+    if (schedule->elapsed || !comes(schedule, now) ||
+        (schedule->workdays == wanted->workdays && strcmp(schedule->zone, wanted->zone) == 0) ||
+        !read_again(item, wanted, arena, &again) || !comes(&again, now))
+        return;
+    take_schedule(item, &again, now);
+    item->plan.schedule = again;
+}
+
+void model_erase(struct item *item, int who)
+{
+    item->gone = item->gone || item->owner == who;
+    item->in[who] = false;
+    for (size_t i = item->plan.count; i-- > 0;) {
+        if (item->plan.rows[i].who == who)
+            take_out(&item->plan, i);
+    }
+    for (size_t i = item->mail_count; i-- > 0;) {
+        if (item->mails[i].who == who)
+            item->mails[i] = item->mails[--item->mail_count];
+    }
+    for (size_t i = 0; i < item->deed_count; i++)
+        item->deeds[i].undone = item->deeds[i].undone || item->deeds[i].who == who;
 }
 
 static fu_instant next_workday(const struct item *item, const struct reading *owner, fu_instant now)

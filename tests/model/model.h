@@ -25,6 +25,7 @@ struct promise {
 /* Everything that an undo brings back. */
 struct plan {
     struct fu_schedule schedule;
+    fu_instant sent; /* what it counts from */
     bool recurring, task, cancelled;
     struct promise rows[ROWS_MAX];
     size_t count;
@@ -49,6 +50,8 @@ struct mail {
     enum course course;
     bool done;       /* its owner said so after it came due */
     bool may_be_two; /* a copy may have arrived */
+    bool paused;     /* not tried, since its address is paused */
+    bool resumed;    /* it comes although its follow-up may have ended */
     bool ended;      /* its follow-up was cancelled while it waited: it need not come, whatever came
                         after that */
 };
@@ -85,9 +88,11 @@ struct reading {
 void model_make(struct item *item, const struct fu_schedule *schedule, bool task, fu_instant now);
 
 /* Each says whether the plan changed. */
-bool model_snooze(struct item *item, int who, fu_instant moment);
-bool model_done(struct item *item, int who, bool pending, fu_instant *finished);
-bool model_skip(struct item *item, bool pending);
+bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now);
+/* *finished is the moment whose mails it is about besides; FU_NEVER. */
+bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_instant *finished);
+/* hidden: what only somebody who has left would hear of counts. */
+bool model_skip(struct item *item, bool pending, bool hidden);
 bool model_cancel(struct item *item, int who, bool pending);
 bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instant now);
 
@@ -95,7 +100,16 @@ bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instan
 struct deed *model_undoable(struct item *item, int who);
 /* Whether nothing has happened since a deed, so that it must be possible to take it back. */
 bool model_untouched(const struct item *item, const struct deed *deed);
-void model_undo(struct item *item, struct deed *deed, fu_instant now);
+void model_undo(struct item *item, struct deed *deed);
+
+/* The follow-up goes with its owner's morning time, or to their zone and workdays. arena keeps
+ * texts. */
+void model_morning(struct item *item, int morning, fu_instant now, struct fu_arena *arena);
+void model_move(
+    struct item *item, const struct reading *wanted, fu_instant now, struct fu_arena *arena);
+
+/* Somebody is no more. */
+void model_erase(struct item *item, int who);
 
 /* What is due leaves the plan, into due; a series goes on, a task comes back. */
 size_t model_fire(

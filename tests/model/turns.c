@@ -7,14 +7,9 @@
 #include "followupd/followup/turn.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/people.h"
 
 enum { TURNS_MAX = 20, RETRY = 60 };
-
-#define MUST(life, call)                                                                           \
-    do {                                                                                           \
-        if ((call) != FU_OK)                                                                       \
-            life_complain(life, "%s: %s", #call, (life)->error.text);                              \
-    } while (0)
 
 static struct item *item_of(struct life *life, int64_t id)
 {
@@ -91,6 +86,7 @@ static void meet_parcel(
         keep(life, item, &due[item - life->items], mail);
     }
     mail->course = ON_ITS_WAY;
+    mail->paused = false;
 }
 
 /* While the last mail waits, what comes again comes with it. */
@@ -119,18 +115,19 @@ static void look_for_lost(struct life *life, struct item *item, const struct due
     }
 }
 
-static enum fu_outcome outcome(struct life *life, bool well)
+static enum fu_outcome outcome(struct life *life, enum fortune fortune)
 {
     static const enum fu_outcome often[] = {FU_OUTCOME_SENT, FU_OUTCOME_SENT, FU_OUTCOME_SENT,
         FU_OUTCOME_SENT, FU_OUTCOME_LATER, FU_OUTCOME_LATER, FU_OUTCOME_UNSURE, FU_OUTCOME_NEVER,
         FU_OUTCOME_OURS, FU_OUTCOME_SENT, FU_OUTCOME_NONE};
 
     life->luck = life->luck * 1103515245u + 12345u;
-    return well ? FU_OUTCOME_SENT : often[(life->luck >> 16) % (sizeof often / sizeof *often)];
+    return fortune == WELL ? FU_OUTCOME_SENT
+                           : often[(life->luck >> 16) % (sizeof often / sizeof *often)];
 }
 
 /* What the model knows of a mail after its attempt, as the store has it. */
-static void note(struct life *life, const struct fu_parcel *parcel)
+static void note(struct life *life, const struct fu_parcel *parcel, enum fortune fortune)
 {
     struct fu_delivery *row = NULL;
     struct item *item;
@@ -148,14 +145,33 @@ static void note(struct life *life, const struct fu_parcel *parcel)
     mail->course = row->state == FU_DELIVERY_SENT     ? SENT
                    : row->state == FU_DELIVERY_QUEUED ? WAITING
                                                       : TOLD;
-    if (mail->course != (parcel->outcome == FU_OUTCOME_SENT ? SENT : mail->course))
+    if (fortune != KILLED && parcel->outcome == FU_OUTCOME_SENT && mail->course != SENT)
         life_complain(
             life, "a mail of %lld that was sent is not known as sent", (long long)item->id);
 }
 
-/* Who writes has an address that works: what failed there may come after all. */
+/* The last mail of a follow-up that was not tried comes now, unless somebody has acted on it. */
+static void look_for_held(struct life *life, struct item *item, int who)
+{
+    struct mail *last = NULL;
+
+    for (size_t i = 0; i < item->mail_count; i++) {
+        struct mail *mail = &item->mails[i];
+        if (mail->who == who && (!last || mail->moment > last->moment))
+            last = mail;
+    }
+    if (last && last->course == TOLD && last->paused && !last->done && model_wanted(item, last))
+        life_complain(life, "%s does not get %lld, which came while they were paused",
+            life_name(who), (long long)item->id);
+}
+
 void life_heard(struct life *life, int who)
 {
+    struct fu_person *person = NULL;
+
+    MUST(life,
+        fu_store_person_get(life->store, life->brief, life->people[who].id, &person, &life->error));
+    life->people[who].paused = person && person->paused;
     for (size_t i = 0; i < life->item_count; i++) {
         struct item *item = &life->items[i];
         for (size_t j = 0; !item->gone && j < item->mail_count; j++) {
@@ -168,9 +184,12 @@ void life_heard(struct life *life, int who)
                            mail->delivery, &row, &life->error));
             if (row && row->state == FU_DELIVERY_QUEUED) {
                 mail->course = WAITING;
-                mail->may_be_two = false;
+                mail->may_be_two = mail->paused = false;
+                mail->resumed = true;
             }
         }
+        if (!item->gone && !life->people[who].paused)
+            look_for_held(life, item, who);
     }
 }
 
@@ -213,38 +232,107 @@ static void look_for_stuck(struct life *life)
     }
 }
 
-static void one_turn(struct life *life, bool well)
+/* Whether its final dot had left; what decides is the same in every run. */
+static bool seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+{
+    const struct life *life = context;
+
+    (void)kind;
+    return ((unsigned)id + (unsigned)attempt + life->luck) % 3 == 0;
+}
+
+/* Those whose address is paused have it noted that a mail was not tried. */
+static void note_paused(struct life *life, struct item *item, const struct due *due)
+{
+    struct fu_delivery *rows;
+    struct fu_occurrence *occurrence;
+    size_t count = 0;
+
+    MUST(
+        life, fu_store_deliveries(life->store, life->brief, item->id, &rows, &count, &life->error));
+    for (size_t i = 0; i < count; i++) {
+        int who = who_of(life, rows[i].address);
+
+        if (who < 0 || !life->people[who].paused || model_mail(item, rows[i].id))
+            continue;
+        MUST(life, fu_store_occurrence_get(
+                       life->store, life->brief, rows[i].occurrence, &occurrence, &life->error));
+        struct mail *mail = &item->mails[item->mail_count++];
+        *mail = (struct mail){.delivery = rows[i].id,
+            .who = who,
+            .moment = occurrence->moment,
+            .course = TOLD,
+            .paused = true};
+        keep(life, item, (struct due *)due, mail);
+    }
+}
+
+static void send(struct life *life, struct fu_turn *claimed, struct due *due, enum fortune fortune)
+{
+    for (size_t i = 0; i < claimed->count; i++) {
+        struct fu_parcel *parcel = &claimed->parcels[i];
+
+        if (parcel->kind == FU_PARCEL_DELIVERY)
+            meet_parcel(life, due, parcel, parcel->recipient);
+        parcel->outcome = outcome(life, fortune);
+        parcel->answer =
+            parcel->outcome == FU_OUTCOME_NEVER ? "554 5.6.0 content" : "450 4.2.0 greylisted";
+        parcel->again = life->now + RETRY;
+    }
+}
+
+/* A mail that waits and cannot be written: only to an address that is paused. */
+static void meet_unsendable(struct life *life, struct fu_parcel *parcel)
+{
+    struct fu_delivery *row = NULL;
+    struct item *item;
+    struct mail *mail = NULL;
+
+    if (parcel->kind != FU_PARCEL_DELIVERY)
+        return;
+    MUST(life, fu_store_delivery_get(
+                   life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
+    item = row ? item_of(life, row->followup) : NULL;
+    mail = item ? model_mail(item, parcel->id) : NULL;
+    if (!mail || !life->people[mail->who].paused)
+        life_complain(life, "a mail cannot be written: %s", parcel->answer);
+    else
+        mail->paused = true;
+}
+
+static void one_turn(struct life *life, enum fortune fortune)
 {
     struct due *due = fu_arena_allocate(life->brief, ITEMS_MAX, sizeof *due);
     struct fu_turn claimed = turn(life, NULL, 0, FU_TURN_MAX);
 
     for (size_t i = 0; i < life->item_count; i++) {
         struct item *item = &life->items[i];
-        if (!item->gone)
-            due[i].count =
-                model_fire(item, &life->people[item->owner].reading, life->now, due[i].rows);
+        if (item->gone)
+            continue;
+        due[i].count = model_fire(item, &life->people[item->owner].reading, life->now, due[i].rows);
+        note_paused(life, item, &due[i]);
     }
     for (size_t i = 0; i < claimed.unsendable_count; i++)
-        life_complain(life, "a mail cannot be written: %s", claimed.unsendable[i].answer);
-    for (size_t i = 0; i < claimed.count; i++) {
-        struct fu_parcel *parcel = &claimed.parcels[i];
-        if (parcel->kind == FU_PARCEL_DELIVERY)
-            meet_parcel(life, due, parcel, parcel->recipient);
-        parcel->outcome = outcome(life, well);
-        parcel->answer =
-            parcel->outcome == FU_OUTCOME_NEVER ? "554 5.6.0 content" : "450 4.2.0 greylisted";
-        parcel->again = life->now + RETRY;
+        meet_unsendable(life, &claimed.unsendable[i]);
+    send(life, &claimed, due, fortune);
+    for (size_t i = 0; i < life->item_count; i++) {
+        if (!life->items[i].gone)
+            look_for_lost(life, &life->items[i], &due[i]);
     }
-    for (size_t i = 0; i < life->item_count; i++)
-        look_for_lost(life, &life->items[i], &due[i]);
-    look_for_stuck(life);
-    turn(life, claimed.parcels, claimed.count, 0);
+    turn(life, claimed.unsendable, claimed.unsendable_count, 0);
+    if (fortune == KILLED)
+        MUST(life, fu_followup_reclaim(life->store, seen, life, life->now, &life->error));
+    else
+        turn(life, claimed.parcels, claimed.count, 0);
     for (size_t i = 0; i < claimed.count; i++)
-        note(life, &claimed.parcels[i]);
+        note(life, &claimed.parcels[i], fortune);
+    for (size_t i = 0; i < claimed.unsendable_count; i++)
+        note(life, &claimed.unsendable[i], KILLED);
+    look_for_stuck(life);
 }
 
-void life_turn(struct life *life, bool well)
+void life_turn(struct life *life, enum fortune fortune)
 {
     for (int turns = 0; turns < TURNS_MAX && is_due(life) && !life->complaint[0]; turns++)
-        one_turn(life, well);
+        one_turn(life, turns == 0 ? fortune : fortune == KILLED ? ANY : fortune);
 }
