@@ -259,7 +259,18 @@ static enum fu_status check_results(
 {
     const struct fu_config_part *people = &draft->parts[FU_CONFIG_PEOPLE];
     bool results = lists(&draft->config->people.sender_check, "results");
-    if (!results || is_sent(inbox) || !is_empty(inbox->authserv_id)) {
+    if (!results || is_sent(inbox)) {
+        return FU_OK;
+    }
+    if (fu_equal_nocase(inbox->authserv_id, "none") &&
+        strcmp(inbox->results_position, "first") == 0) {
+        return fu_config_complain(draft, line_for(draft, people, "results_position"),
+            "[inbox %s] believes results without a name wherever they come first, and anybody can "
+            "write those; write results_position = zone, and trusted_received = as many as your "
+            "servers write at least",
+            inbox->name);
+    }
+    if (!is_empty(inbox->authserv_id)) {
         return FU_OK;
     }
     bool given = fu_config_line_of(people, "sender_check") != 0;

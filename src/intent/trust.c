@@ -147,6 +147,14 @@ static const char *found_results(const struct claim *claim)
     return copy;
 }
 
+/* "of mx.example.org" */
+static const char *whose_results(const struct claim *claim)
+{
+    const char *id = claim->rules->authserv_id;
+    return fu_equal_nocase(id, FU_AUTHSERV_NONE) ? "without a name"
+                                                 : fu_arena_print(claim->arena, "of %s", id);
+}
+
 /* Why no result proves it, as the beginning of a sentence, and what would cure that. */
 static const char *why_not_results(const struct claim *claim, const char **cure)
 {
@@ -159,15 +167,15 @@ static const char *why_not_results(const struct claim *claim, const char **cure)
     if (!claim->letter->results_present) {
         *cure = "Check that authserv_id and results_position in [people] fit what your mail server "
                 "writes, and that it checks DKIM, SPF and DMARC.";
-        return fu_arena_print(claim->arena,
-            "No Authentication-Results of %s stand where they count", rules->authserv_id);
+        return fu_arena_print(claim->arena, "No Authentication-Results %s stand where they count",
+            whose_results(claim));
     }
     *cure = fu_arena_print(claim->arena,
         "The mail server of %s should sign with DKIM for that domain; otherwise sender_check in "
         "[people] decides what is believed.",
         claim->domain);
-    return fu_arena_print(claim->arena, "The Authentication-Results of %s do not vouch for %s (%s)",
-        rules->authserv_id, claim->domain, found_results(claim));
+    return fu_arena_print(claim->arena, "The Authentication-Results %s do not vouch for %s (%s)",
+        whose_results(claim), claim->domain, found_results(claim));
 }
 
 static const char *why_not_submission(const struct claim *claim, bool first, const char **cure)

@@ -1,9 +1,11 @@
 /* Authentication-Results (RFC 8601 2.2).
  *
- * Only fields of the trusted zone whose authserv-id is exactly ours count; with results_first, only
- * the first such field of the whole header. A result whose text does not keep the grammar is
- * dropped, a comment or quoted string that does not end ends its field. A property given twice with
- * different values says nothing, and so do two dmarc results of one field that differ. */
+ * Only fields of the trusted zone whose authserv-id is exactly ours count, or that have none where
+ * our server writes none; with results_first, only the first such field of the whole header, but
+ * never one without a name: anybody could have written that. A result whose text does not keep the
+ * grammar is dropped, a comment or quoted string that does not end ends its field. A property given
+ * twice with different values says nothing, and so do two dmarc results of one field that differ.
+ */
 #include <string.h>
 
 #include "followupd/base/text.h"
@@ -213,10 +215,25 @@ static bool next_result(struct fu_lexer *lexer)
     return false;
 }
 
+static bool is_nameless(const char *authserv_id)
+{
+    return fu_equal_nocase(authserv_id, FU_AUTHSERV_NONE);
+}
+
+/* "spf=pass …": no name comes before the first result. */
+static bool begins_with_result(struct fu_lexer lexer)
+{
+    return fu_lex_skip(&lexer) && fu_lex_token(&lexer).length > 0 && fu_lex_skip(&lexer) &&
+           fu_lex_take(&lexer, '=');
+}
+
 /* Reads the authserv-id and its version; true when it is ours. */
 static bool is_ours(struct fu_lexer *lexer, const char *authserv_id)
 {
     struct fu_slice id;
+    if (is_nameless(authserv_id)) {
+        return begins_with_result(*lexer);
+    }
     if (!fu_lex_skip(lexer) || fu_lex_done(lexer)) {
         return false;
     }
@@ -251,10 +268,12 @@ static void drop_contradictions(struct list *list, size_t first)
     list->count = differ ? kept : list->count;
 }
 
-static void read_field(struct fu_arena *arena, struct fu_lexer lexer, struct list *list)
+static void read_field(
+    struct fu_arena *arena, struct fu_lexer lexer, bool nameless, struct list *list)
 {
     size_t first = list->count;
-    while (list->count < FU_MAIL_RESULTS_MAX && next_result(&lexer)) {
+    bool more = nameless || next_result(&lexer);
+    for (; list->count < FU_MAIL_RESULTS_MAX && more; more = next_result(&lexer)) {
         list->count += read_result(arena, &lexer, &list->items[list->count]);
     }
     drop_contradictions(list, first);
@@ -267,7 +286,9 @@ void fu_mail_zone_results(struct fu_arena *arena, const struct fu_header *header
     struct list list = {.count = 0};
     /* A short zone says that the mail did not come the way it should have: then nothing of it
      * counts. */
-    size_t end = results_first && zone.state == FU_ZONE_WHOLE ? header->count : zone.count;
+    bool nameless = is_nameless(authserv_id);
+    bool everywhere = results_first && !nameless && zone.state == FU_ZONE_WHOLE;
+    size_t end = everywhere ? header->count : zone.count;
     if (*authserv_id == '\0') {
         end = 0;
     }
@@ -276,7 +297,7 @@ void fu_mail_zone_results(struct fu_arena *arena, const struct fu_header *header
         struct fu_lexer lexer = fu_lex(header->fields[place].value);
         if (is_ours(&lexer, authserv_id)) {
             letter->results_present = true;
-            read_field(arena, lexer, &list);
+            read_field(arena, lexer, nameless, &list);
             end = results_first ? 0 : end;
         }
     }

@@ -14,7 +14,7 @@
 struct fu_reading {
     struct fu_texts recipient_headers; /* in order of trust */
     int trusted_received;              /* Received lines from the top that are ours; 0: none is */
-    const char *authserv_id;           /* "" : no results count */
+    const char *authserv_id; /* "" : no results count; FU_AUTHSERV_NONE: those without a name do */
     bool results_first; /* results_position = first: the first of our authserv_id in the whole
                            header */
 };

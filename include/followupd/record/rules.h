@@ -11,6 +11,9 @@ struct fu_texts {
     size_t count;
 };
 
+/* The authserv_id of a server that begins its Authentication-Results without one, in any case. */
+#define FU_AUTHSERV_NONE "none"
+
 enum fu_sender_check {
     FU_CHECK_NONE = 0,           /* From is believed */
     FU_CHECK_RESULTS = 1 << 0,   /* Authentication-Results of our authserv_id */

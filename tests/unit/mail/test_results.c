@@ -12,9 +12,8 @@
 #define RECEIVED "Received: from a (a [192.0.2.1]) by mx.example.org with ESMTPS id 1; date\r\n"
 
 /* "method=result(domain) …", or "absent" when no field of ours was there. */
-static const char *said(struct mail *mail, const char *header, bool first)
+static const char *said_by(struct mail *mail, const char *header, bool first)
 {
-    *mail = mail_new();
     mail->reading.results_first = first;
     mail_add(mail, header);
     mail_add(mail, "Subject: x\r\n\r\n");
@@ -29,12 +28,60 @@ static const char *said(struct mail *mail, const char *header, bool first)
     return text;
 }
 
+static const char *said(struct mail *mail, const char *header, bool first)
+{
+    *mail = mail_new();
+    return said_by(mail, header, first);
+}
+
 /* What a field of that value says, written above the trusted Received. */
 static const char *field(struct mail *mail, const char *value)
 {
     char header[4000];
     snprintf(header, sizeof header, "Authentication-Results: %s\r\n" RECEIVED, value);
     return said(mail, header, false);
+}
+
+/* Microsoft 365 writes no name. */
+static void a_field_without_a_name_counts_where_that_is_said(void **state)
+{
+    static const char nameless[] =
+        "spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=example.com; dkim=pass (signature was "
+        "verified)\r\n header.d=example.com;dmarc=pass action=none\r\n "
+        "header.from=example.com;compauth=pass reason=100";
+    static const struct {
+        const char *above, *below; /* of the trusted Received */
+        bool first;
+        const char *said;
+    } rows[] = {
+        {nameless, "", false,
+            "spf=pass(example.com) dkim=pass(example.com) dmarc=pass(example.com) compauth=pass()"},
+        {"", nameless, false, "absent"}, {"", nameless, true, "absent"},
+        {nameless, "dmarc=fail header.from=example.com", true,
+            "spf=pass(example.com) dkim=pass(example.com) dmarc=pass(example.com) compauth=pass()"},
+        {"mx.example.org; dmarc=pass header.from=example.com", "", false, "absent"},
+        {"none; dmarc=pass header.from=example.com", "", false, "absent"},
+        {"none", "", false, "absent"}, {"=pass", "", false, "absent"}, {"", "", false, "absent"},
+        {"(x) dmarc (y) = pass header.from=example.com", "", false, "dmarc=pass(example.com)"},
+        {"dmarc=pass header.from=a.example; dmarc=fail header.from=a.example", "", false, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char header[4000];
+        struct mail mail = mail_new();
+        snprintf(header, sizeof header,
+            "%s%s%s" RECEIVED "%s%s%s", *rows[i].above ? "Authentication-Results: " : "",
+            rows[i].above, *rows[i].above ? "\r\n" : "",
+            *rows[i].below ? "Authentication-Results: " : "", rows[i].below,
+            *rows[i].below ? "\r\n" : "");
+        mail.reading.authserv_id = FU_AUTHSERV_NONE;
+        assert_string_equal(said_by(&mail, header, rows[i].first), rows[i].said);
+        mail_free(&mail);
+    }
+    struct mail mail;
+    assert_string_equal(field(&mail, nameless), "absent"); /* where a name is expected */
+    mail_free(&mail);
 }
 
 static void fields_of_real_servers_are_understood(void **state)
@@ -289,6 +336,7 @@ static void a_long_value_drops_its_result(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_field_without_a_name_counts_where_that_is_said),
         cmocka_unit_test(fields_of_real_servers_are_understood),
         cmocka_unit_test(comments_quotes_and_folds_forge_nothing),
         cmocka_unit_test(what_breaks_the_grammar_is_dropped_alone),
