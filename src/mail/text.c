@@ -179,6 +179,24 @@ static bool parameter_is(const struct fu_entity *entity, const char *name, const
            fu_equal_nocase(found, value);
 }
 
+/* True for two texts that differ in their blanks and line ends alone. */
+static bool is_same(struct fu_slice one, struct fu_slice other)
+{
+    for (;;) {
+        while (one.length > 0 && fu_lex_blank(*one.at)) {
+            one = (struct fu_slice){one.at + 1, one.length - 1};
+        }
+        while (other.length > 0 && fu_lex_blank(*other.at)) {
+            other = (struct fu_slice){other.at + 1, other.length - 1};
+        }
+        if (one.length == 0 || other.length == 0 || *one.at != *other.at) {
+            return one.length == 0 && other.length == 0;
+        }
+        one = (struct fu_slice){one.at + 1, one.length - 1};
+        other = (struct fu_slice){other.at + 1, other.length - 1};
+    }
+}
+
 static void add_part(
     struct fu_arena *arena, const struct fu_entity *entity, struct fu_buffer *out, bool *cut)
 {
@@ -194,9 +212,6 @@ static void add_part(
         fu_charset_to_utf8(arena, (struct fu_slice){charset, strlen(charset)}, bytes);
     struct fu_buffer rendered;
     fu_buffer_init(&rendered, FU_MAIL_TEXT_MAX + 1);
-    if (out->length > 0) {
-        add_bounded(out, "\n", 1, cut);
-    }
     if (is_html(entity)) {
         fu_html_to_text(text, &rendered);
         text = (struct fu_slice){rendered.data, rendered.length};
@@ -207,8 +222,12 @@ static void add_part(
         fu_flowed_join(text, parameter_is(entity, "delsp", "yes"), &rendered);
         text = (struct fu_slice){rendered.data, rendered.length};
     }
-    add_bounded(out, text.at, text.length, cut);
-    add_bounded(out, "\n", 1, cut);
+    /* Some programs send one text in two forms and call them two parts. */
+    if (!is_html(entity) || !is_same(text, (struct fu_slice){out->data, out->length})) {
+        add_bounded(out, "\n", out->length > 0, cut);
+        add_bounded(out, text.at, text.length, cut);
+        add_bounded(out, "\n", 1, cut);
+    }
     *cut = *cut || more || rendered.overflowed;
     fu_buffer_free(&rendered);
 }

@@ -278,6 +278,11 @@ static void text_parts_of_a_mixed_mail_are_read_in_order(void **state)
         "--=_a b\nContent-Type: multipart/alternative; boundary=b\n\n" ALTERNATIVE(
             "plain", "rich") "\n--=_a b\n\nfooter\n--=_a b--\n",
         "plain\n\nfooter");
+    expect(type,
+        "--=_a b\n\none\ntwo\n--=_a b\nContent-Type: text/html\n\n<p>one <b>two</b>\n--=_a b--\n",
+        "one\ntwo");
+    expect(type, "--=_a b\n\none\n--=_a b\nContent-Type: text/html\n\n<p>one two\n--=_a b--\n",
+        "one\n\none two");
     expect(type, "--=_a b\nContent-Disposition: attachment\n\nfile\n--=_a b\n\ntext\n--=_a b--\n",
         "text");
     expect(type,
