@@ -9,6 +9,12 @@
  * zone; recipients; submitted_by; results, results_present; marks; signature; report (0, or 1 and its
  * kind, status, diagnostic, recipient, message_id, signature); text, text_cut,
  * sealed; attachments; whole; body_digest. */
+#include <stdbool.h>
+#include <stddef.h>
+
+/* True for a content type as the reader writes it: word/word (RFC 6838 4.2). */
+bool fu_wire_is_type(const char *text, size_t length);
+
 enum { FU_WIRE_VERSION = 0x464C3034 };
 
 #endif

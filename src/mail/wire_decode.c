@@ -260,7 +260,8 @@ static void take_body(struct decoder *decoder, struct fu_letter *letter)
         items[i].name = take_line(decoder, FU_MAIL_NAME_MAX);
         items[i].type = take_word(decoder, FU_MAIL_WORD_MAX);
         items[i].size = take_number(decoder, sizeof(uint64_t));
-        decoder->broken = decoder->broken || items[i].size > FU_MAIL_SIZE_MAX;
+        decoder->broken = decoder->broken || items[i].size > FU_MAIL_SIZE_MAX ||
+                          !fu_wire_is_type(items[i].type, strlen(items[i].type));
     }
     letter->attachments = items;
     letter->attachment_count = count;

@@ -7,6 +7,7 @@
 
 #include "followupd/base/text.h"
 #include "followupd/mail/limits.h"
+#include "wire.h"
 
 #include <string.h>
 
@@ -94,17 +95,21 @@ static bool is_type_word(const char *text, size_t length)
     return length > 0;
 }
 
+bool fu_wire_is_type(const char *text, size_t length)
+{
+    const char *slash = memchr(text, '/', length);
+
+    return slash && is_type_word(text, (size_t)(slash - text)) &&
+           is_type_word(slash + 1, length - (size_t)(slash + 1 - text));
+}
+
 static bool take_type(struct fu_arena *arena, struct cursor *cursor, const char **type)
 {
-    const char *bytes, *slash;
+    const char *bytes;
     size_t length;
 
-    if (!take_piece(cursor, &bytes, &length) || length > TYPE_MAX || memchr(bytes, '\0', length)) {
-        return false;
-    }
-    slash = memchr(bytes, '/', length);
-    if (!slash || !is_type_word(bytes, (size_t)(slash - bytes)) ||
-        !is_type_word(slash + 1, length - (size_t)(slash + 1 - bytes))) {
+    if (!take_piece(cursor, &bytes, &length) || length > TYPE_MAX || memchr(bytes, '\0', length) ||
+        !fu_wire_is_type(bytes, length)) {
         return false;
     }
     *type = fu_arena_copy_n(arena, bytes, length);
@@ -118,7 +123,7 @@ enum fu_status fu_wire_decode_parts(struct fu_arena *arena, const char *bytes, s
     uint32_t announced, omitted, i;
     struct fu_part *list;
     bool good = take_number(&cursor, &announced) && take_number(&cursor, &omitted) &&
-                announced <= FU_MAIL_ATTACHMENTS_MAX;
+                announced <= FU_MAIL_ATTACHMENTS_MAX && omitted <= FU_MAIL_PARTS_MAX + 1;
 
     list = fu_arena_allocate(arena, good ? announced + 1 : 1, sizeof *list);
     for (i = 0; good && i < announced; i++) {

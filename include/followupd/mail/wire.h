@@ -28,7 +28,7 @@ void fu_wire_encode_parts(
 
 /* FU_OK, *parts in the arena (their bytes within `bytes`, which must outlive them); FU_PERMANENT
  * unless the bytes are exactly such a list: names one clean line, types of the form word/word, at
- * most FU_MAIL_ATTACHMENTS_MAX. */
+ * most FU_MAIL_ATTACHMENTS_MAX, and no more left out than a mail has parts. */
 enum fu_status fu_wire_decode_parts(struct fu_arena *arena, const char *bytes, size_t length,
     struct fu_part **parts, size_t *count, size_t *left_out, struct fu_error *error);
 

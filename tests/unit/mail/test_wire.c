@@ -82,6 +82,7 @@ static void assert_same(const struct fu_letter *a, const struct fu_letter *b)
     assert_int_equal(a->attachment_count, b->attachment_count);
     for (size_t i = 0; i < a->attachment_count; i++) {
         assert_string_equal(a->attachments[i].name, b->attachments[i].name);
+        assert_int_equal(a->sealed, b->sealed);
         assert_string_equal(a->attachments[i].type, b->attachments[i].type);
         assert_int_equal(a->attachments[i].size, b->attachments[i].size);
     }

@@ -124,6 +124,40 @@ static void numbers_keep_their_ranges_on_the_wire(void **state)
     mail_free(&mail);
 }
 
+static void a_file_on_the_wire_has_a_type_of_two_words(void **state)
+{
+    static const char *const wrong[] = {"", "image", "/", "image/", "/png", "image/png; a=b",
+        "im age/png", "image/p/ng", "image/PNG"};
+    struct mail mail = mail_of(rich);
+    struct fu_attachment file = {"", "image/svg+xml", 1};
+    struct fu_letter letter = *mail.letter;
+
+    (void)state;
+    letter.attachments = &file;
+    letter.attachment_count = 1;
+    assert_int_equal(sent(&letter), FU_OK);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        file.type = wrong[i];
+        assert_int_equal(sent(&letter), FU_PERMANENT);
+    }
+    mail_free(&mail);
+}
+
+static void what_is_sealed_on_the_wire_has_no_text(void **state)
+{
+    struct mail mail = mail_of(rich);
+    struct fu_letter letter = *mail.letter;
+
+    (void)state;
+    letter.sealed = FU_SEALED_TNEF;
+    assert_int_equal(sent(&letter), FU_PERMANENT);
+    letter.text = "";
+    assert_int_equal(sent(&letter), FU_OK);
+    letter.sealed = (enum fu_sealed)(FU_SEALED_TNEF + 1);
+    assert_int_equal(sent(&letter), FU_PERMANENT);
+    mail_free(&mail);
+}
+
 static void a_report_on_the_wire_keeps_its_shape(void **state)
 {
     (void)state;
@@ -294,6 +328,8 @@ int main(void)
         cmocka_unit_test(texts_keep_their_limits_on_the_wire),
         cmocka_unit_test(ids_on_the_wire_are_ids),
         cmocka_unit_test(numbers_keep_their_ranges_on_the_wire),
+        cmocka_unit_test(a_file_on_the_wire_has_a_type_of_two_words),
+        cmocka_unit_test(what_is_sealed_on_the_wire_has_no_text),
         cmocka_unit_test(a_report_on_the_wire_keeps_its_shape),
         cmocka_unit_test(lists_keep_their_caps_on_the_wire),
         cmocka_unit_test(people_on_the_wire_are_who_they_may_be),

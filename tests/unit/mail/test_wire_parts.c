@@ -126,6 +126,12 @@ static void more_files_than_a_mail_may_have_are_refused(void **state)
     fu_buffer_clear(&buffer);
     fu_wire_encode_parts(&buffer, many, FU_MAIL_ATTACHMENTS_MAX + 1, 0);
     assert_int_equal(decode(&parts, &count, &left_out), FU_PERMANENT);
+    fu_buffer_clear(&buffer);
+    fu_wire_encode_parts(&buffer, many, 1, FU_MAIL_PARTS_MAX + 1); /* the mail itself is one */
+    assert_int_equal(decode(&parts, &count, &left_out), FU_OK);
+    fu_buffer_clear(&buffer);
+    fu_wire_encode_parts(&buffer, many, 1, FU_MAIL_PARTS_MAX + 2);
+    assert_int_equal(decode(&parts, &count, &left_out), FU_PERMANENT);
 }
 
 int main(void)
