@@ -11,6 +11,7 @@
  * - The button's ground stands in its link, too, for filters read white on nothing as hidden text.
  * - Text and ground have no colour of their own, so that each program makes its own dark mode of
  *   them; only "Write to" has both. Lines are of a grey that shows on white and on black.
+ * - What somebody else wrote has its own direction (dir), for the page's is ours.
  * - What a program ignores (round corners, paler text, the widest column) may cost looks only.
  *
  * All text is escaped; links are ours or percent-encoded, or stand in a text as they are.
@@ -58,7 +59,7 @@ static const char tight[] = "<p style=\"margin:0 0 .25em\">";
 static const char small[] = "<p style=\"margin:0 0 1em;font-size:14px;opacity:.75\">";
 static const char small_tight[] = "<p style=\"margin:0 0 6px;font-size:14px;opacity:.75\">";
 static const char small_apart[] = "<p style=\"margin:1.5em 0 .5em;font-size:14px;opacity:.75\">";
-static const char title[] = "<b style=\"font-size:18px\">";
+static const char title[] = "<b dir=\"auto\" style=\"font-size:18px\">";
 static const char rows[] = TABLE ">\n";
 static const char rows_end[] = "</table>\n";
 static const char row[] = "<tr><td style=\"padding:0 0 8px\">" TABLE "><tr>\n";
@@ -79,7 +80,7 @@ static const char slim[] = "style=\"color:inherit;font-size:14px\"";
 static const char slim_gap[] = " &nbsp;\n";
 static const char quiet[] = "style=\"color:inherit\"";
 static const char quote[] =
-    "<blockquote style=\"margin:0;padding:0 0 0 12px;border-left:3px solid #a8a8a8\">\n";
+    "<blockquote dir=\"auto\" style=\"margin:0;padding:0 0 0 12px;border-left:3px solid #a8a8a8\">\n";
 static const char rule[] = "<hr style=\"margin:1.5em 0;border:0;border-top:1px solid #a8a8a8\">\n";
 static const char paragraph_end[] = "</p>\n";
 

@@ -27,8 +27,8 @@ OTHER_WAY = re.compile(r"\b[Rr]eply\b|\bA\s+mail\s+to\b")
 ATTRIBUTES = {
     "html": {"lang"}, "head": set(), "meta": {"charset", "name", "content"}, "title": set(), "body": {"style"},
     "table": {"role", "width", "cellpadding", "cellspacing", "border"}, "tr": set(),
-    "td": {"style", "width", "bgcolor"}, "div": {"style"}, "p": {"style"}, "blockquote": {"style"}, "hr": {"style"},
-    "b": {"style"}, "br": set(), "a": {"style", "href"}}
+    "td": {"style", "width", "bgcolor"}, "div": {"style"}, "p": {"style"}, "blockquote": {"dir", "style"}, "hr": {"style"},
+    "b": {"dir", "style"}, "br": set(), "a": {"style", "href"}}
 EMPTY_TAGS = {"meta", "br", "hr"}
 SHAPES = {"margin", "padding", "font", "font-size", "overflow-wrap"}
 STYLES = {
