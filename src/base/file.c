@@ -16,31 +16,12 @@
 
 #include "followupd/base/memory.h"
 
-static enum fu_status status_of(int number)
-{
-    switch (number) {
-    case EIO:
-    case ENOSPC:
-    case EDQUOT:
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
-    case EAGAIN:
-    case EBUSY:
-    case EINTR:
-    case ESTALE:
-        return FU_TEMPORARY;
-    default:
-        return FU_PERMANENT;
-    }
-}
-
 /* "cannot VERB PATH: reason"; leaves errno as it is. */
 static enum fu_status fail(struct fu_error *error, const char *verb, const char *path)
 {
     int number = errno;
     enum fu_status status = fu_error_set(
-        error, status_of(number), "cannot %s %s: %s", verb, path, strerrordesc_np(number));
+        error, fu_status_of_errno(number), "cannot %s %s: %s", verb, path, strerrordesc_np(number));
     errno = number;
     return status;
 }

@@ -4,6 +4,7 @@
  * break a line become '?'. */
 #include "followupd/base/status.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +61,25 @@ void fu_error_clear(struct fu_error *error)
     if (error != NULL) {
         error->status = FU_OK;
         error->text[0] = '\0';
+    }
+}
+
+enum fu_status fu_status_of_errno(int number)
+{
+    switch (number) {
+    case EIO:
+    case ENOSPC:
+    case EDQUOT:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EAGAIN:
+    case EBUSY:
+    case EINTR:
+    case ESTALE:
+        return FU_TEMPORARY;
+    default:
+        return FU_PERMANENT;
     }
 }
 

@@ -89,7 +89,7 @@ static enum fu_status start(struct run *run, char *const *words, struct fu_error
     }
     close_end(&run->out);
     close_end(&run->complaints);
-    bool passing = number == EAGAIN || number == ENOMEM || number == EMFILE || number == ENFILE;
+    bool passing = fu_status_of_errno(number) == FU_TEMPORARY;
     return fu_error_set(error, passing ? FU_TEMPORARY : FU_BAD_INPUT,
         "password_command %s cannot be run: %s; write the whole path of a program", run->program,
         strerrordesc_np(number));

@@ -152,7 +152,7 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "put a backup in the store's place",
         "\nStop followupd first. What was due since the backup may have been sent already, so it is\n"
         "held: nothing goes out twice, each person is told by one mail, and followupctl held lists\n"
-        "them. What was there stays as followupd.db.before-restore.\n",
+        "them. What was there stays as followupd.db.before-restore for a week.\n",
         no_options},
     {"recover", fu_ctl_recover, FU_CTL_NEEDS_CONFIG, 0, 0, "--since TIME",
         "read handled mail again, after a restore",

@@ -27,9 +27,14 @@ static void say_erased(const struct fu_erased *erased)
 static int dry_run(
     struct fu_ctl *ctl, const struct fu_person *person, const struct fu_erased *erased)
 {
+    int64_t copies = fu_store_copies(ctl->setup->config->daemon.state);
+
     fu_store_rollback(ctl->store);
     fu_ctl_say("Nothing is erased. This would go with %s:", person->address);
     say_erased(erased);
+    if (copies > 0)
+        fu_ctl_say_indented(2,
+            "copies of the store in the state folder, for a new backup: %" PRId64, copies);
     return EX_OK;
 }
 

@@ -230,7 +230,8 @@ static enum fu_status keep_up(struct worker_context *context, struct fu_store *s
     fu_instant now, bool *doubtful, struct fu_error *error)
 {
     const struct fu_setup *setup = context->setup;
-    const struct fu_served served = {.traces = now - TRACES_KEPT,
+    const struct fu_served served = {.now = now,
+        .traces = now - TRACES_KEPT,
         .numbers = now - NUMBERS_KEPT,
         .held = now - FU_HELD_LIFE,
         .letters = now - setup->config->privacy.keep,

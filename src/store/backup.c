@@ -93,7 +93,7 @@ static enum fu_status fail_copy(
 {
     bool full = (code & 0xff) == SQLITE_FULL;
     return fu_error_set(error, FU_TEMPORARY, "no copy was made at %s: %s", path,
-        full                ? "its disk is full"
+        full                ? "its disk is full, or the quota of its user is used up"
         : code != SQLITE_OK ? sqlite3_errstr(code)
                             : finding);
 }

@@ -70,17 +70,7 @@ void fu_turn_give(struct fu_store *store)
 static int passing_reason(sqlite3 *db)
 {
     int number = sqlite3_system_errno(db);
-    switch (number) {
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
-    case ENOSPC:
-    case EDQUOT:
-    case EIO:
-        return number;
-    default:
-        return 0;
-    }
+    return fu_status_of_errno(number) == FU_TEMPORARY ? number : 0;
 }
 
 static enum fu_status say(const struct fu_store *store, int code, struct fu_error *error)
@@ -217,7 +207,7 @@ enum fu_status fu_connect(
     made->turn = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     enum fu_status status;
     if (made->turn < 0) {
-        status = fu_error_set(error, FU_PERMANENT,
+        status = fu_error_set(error, fu_status_of_errno(errno),
             "cannot open %s: %s; see that the state folder belongs to the user that runs followupd",
             lock, strerrordesc_np(errno));
     } else {

@@ -1,7 +1,8 @@
 /* The copies that the state folder holds: the daily backups, which is the newest good one, and
- * their removal.
+ * the removal of all that has served.
  *
- * A name carries its date, so that the order of names is the order of time. A folder that cannot be
+ * What people had forgotten is in every copy, so none stays for long; and none goes before a newer
+ * one was made and checked. A name carries its date, so that the order of names is the order of time. A folder that cannot be
  * read holds none. */
 #include "followupd/store/copies.h"
 
@@ -22,6 +23,9 @@
 #include "rows.h"
 #include "schema.h"
 
+#define JOURNAL "-journal"
+#define PART ".part"
+
 enum { DATE_SIZE = sizeof "YYYY-MM-DD" };
 
 static bool begins_with(const char *name, const char *prefix)
@@ -29,10 +33,10 @@ static bool begins_with(const char *name, const char *prefix)
     return strncmp(name, prefix, strlen(prefix)) == 0;
 }
 
-/* name is the longer one. */
 static bool ends_with(const char *name, const char *end)
 {
-    return strcmp(name + strlen(name) - strlen(end), end) == 0;
+    size_t length = strlen(name), most = strlen(end);
+    return length >= most && strcmp(name + length - most, end) == 0;
 }
 
 static int is_backup(const struct dirent *entry)
@@ -46,6 +50,13 @@ static int is_kept(const struct dirent *entry)
 {
     return begins_with(entry->d_name, FU_BACKUP_PREFIX) ||
            begins_with(entry->d_name, FU_BEFORE_PREFIX);
+}
+
+/* What a schema change or a restore took the place of. */
+static int is_before(const struct dirent *entry)
+{
+    return begins_with(entry->d_name, FU_BEFORE_PREFIX) ||
+           begins_with(entry->d_name, FU_LEFT_NAME);
 }
 
 /* Whatever holds what the database held: copies, their journals, and what a copy that was cut short
@@ -150,6 +161,56 @@ static void remove_oldest(const char *folder, fu_instant now)
     free_entries(entries, count);
 }
 
+/* One that was written ahead of now was so by a clock that was wrong, and nobody knows when. */
+static bool is_older(const char *folder, const char *name, fu_instant now, int64_t seconds)
+{
+    struct stat file;
+    char *path = fu_join(folder, name);
+    bool there = stat(path, &file) == 0, gone = !there && errno == ENOENT;
+    free(path);
+    if (!there) {
+        return gone;
+    }
+    return now - file.st_mtim.tv_sec >= seconds ||
+           file.st_mtim.tv_sec - now >= FU_STORE_BACKUP_EVERY;
+}
+
+/* With their journals; a journal alone is of no use. */
+static void remove_before(const char *folder, fu_instant now)
+{
+    struct dirent **entries;
+    size_t count = find(folder, is_before, &entries);
+    for (size_t i = 0; i < count; i++) {
+        char *name = entries[i]->d_name;
+        if (ends_with(name, JOURNAL)) {
+            name[strlen(name) - strlen(JOURNAL)] = '\0';
+        }
+        if (is_older(folder, name, now, FU_STORE_BEFORE_KEPT)) {
+            fu_database_remove(folder, name);
+        }
+    }
+    free_entries(entries, count);
+}
+
+/* What a copy that was cut short left; one that is under way is younger. */
+static int is_left(const struct dirent *entry)
+{
+    return begins_with(entry->d_name, FU_NEW_NAME) ||
+           (is_kept(entry) && ends_with(entry->d_name, PART));
+}
+
+static void remove_left(const char *folder, fu_instant now)
+{
+    struct dirent **entries;
+    size_t count = find(folder, is_left, &entries);
+    for (size_t i = 0; i < count; i++) {
+        if (is_older(folder, entries[i]->d_name, now, FU_STORE_BACKUP_EVERY)) {
+            remove_in(folder, entries[i]->d_name);
+        }
+    }
+    free_entries(entries, count);
+}
+
 static enum fu_status need_room(const struct fu_store *store, struct fu_error *error)
 {
     struct statvfs disk;
@@ -182,6 +243,8 @@ enum fu_status fu_store_backup_daily(
     *made = status == FU_OK;
     if (*made) {
         remove_oldest(store->folder, now);
+        remove_before(store->folder, now);
+        remove_left(store->folder, now);
     }
     return status;
 }
@@ -256,15 +319,31 @@ enum fu_status fu_store_check_backup(const char *folder, struct fu_error *error)
     return status;
 }
 
+/* Not its journal, nor what a copy that was cut short left. */
+static bool is_whole_copy(const char *name)
+{
+    return !ends_with(name, JOURNAL) && !ends_with(name, PART);
+}
+
+int64_t fu_store_copies(const char *folder)
+{
+    struct dirent **entries;
+    int64_t whole = 0;
+    size_t count = find(folder, is_copy, &entries);
+    for (size_t i = 0; i < count; i++) {
+        whole += is_whole_copy(entries[i]->d_name);
+    }
+    free_entries(entries, count);
+    return whole;
+}
+
 static int64_t remove_copies(const char *folder)
 {
     struct dirent **entries;
     int64_t removed = 0;
     size_t count = find(folder, is_copy, &entries);
     for (size_t i = 0; i < count; i++) {
-        removed += remove_in(folder, entries[i]->d_name) &&
-                   !ends_with(entries[i]->d_name, "-journal") &&
-                   !ends_with(entries[i]->d_name, ".part");
+        removed += remove_in(folder, entries[i]->d_name) && is_whole_copy(entries[i]->d_name);
     }
     free_entries(entries, count);
     fu_sync_path(folder);

@@ -41,7 +41,7 @@ enum fu_status fu_make_file(const char *path, struct fu_error *error)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (fd < 0) {
-        return fu_error_set(error, errno == ENOSPC || errno == EDQUOT ? FU_TEMPORARY : FU_PERMANENT,
+        return fu_error_set(error, fu_status_of_errno(errno),
             "cannot make %s: %s; see that its folder belongs to the user that runs followupd and can be written",
             path, strerrordesc_np(errno));
     }
@@ -73,11 +73,11 @@ static bool move(const char *from, const char *to)
     return rename(from, to) == 0 || errno == ENOENT;
 }
 
-/* Gives it a second name. */
+/* Gives it a second name. How long it has it is told by its time (copies.h). */
 static bool keep(const char *from, const char *to)
 {
     unlink(to);
-    return link(from, to) == 0 || errno == ENOENT;
+    return (link(from, to) == 0 && utimensat(AT_FDCWD, to, NULL, 0) == 0) || errno == ENOENT;
 }
 
 /* Both names of the database and of its journal, and the new one's. */

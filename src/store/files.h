@@ -33,10 +33,10 @@ int fu_sync_path(const char *path);
  * mode over. */
 enum fu_status fu_make_file(const char *path, struct fu_error *error);
 
-/* Removes folder/name and its journal. */
 /* The path of a database's journal; free it. */
 char *fu_journal_of(const char *database);
 
+/* Removes folder/name and its journal. */
 void fu_database_remove(const char *folder, const char *name);
 
 /* Moves FU_NEW_NAME to FU_DATABASE_NAME; what was there stays as `aside` with its journal, which

@@ -13,14 +13,19 @@ enum fu_status fu_look(
     const char *folder, const char *path, struct stat *file, bool *there, struct fu_error *error)
 {
     struct stat of_folder;
-    if (stat(folder, &of_folder) != 0 || !S_ISDIR(of_folder.st_mode)) {
+    bool seen = stat(folder, &of_folder) == 0;
+    if (!seen && fu_status_of_errno(errno) == FU_TEMPORARY) {
+        return fu_error_set(
+            error, FU_TEMPORARY, "cannot look at %s: %s", folder, strerrordesc_np(errno));
+    }
+    if (!seen || !S_ISDIR(of_folder.st_mode)) {
         return fu_error_set(error, FU_PERMANENT,
             "the state folder %s is missing: make it, or name another with [daemon] state", folder);
     }
     *there = lstat(path, file) == 0;
     if (!*there) {
         return errno == ENOENT ? FU_OK
-                               : fu_error_set(error, FU_PERMANENT, "cannot look at %s: %s", path,
+                               : fu_error_set(error, fu_status_of_errno(errno), "cannot look at %s: %s", path,
                                      strerrordesc_np(errno));
     }
     if (!S_ISREG(file->st_mode)) {

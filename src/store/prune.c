@@ -10,30 +10,34 @@
 enum { STEP = 500 };
 
 /* One step: *more says that there may be something left, *place is where the next one goes on. */
-typedef enum fu_status prune_step(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error);
+typedef enum fu_status prune_step(struct fu_store *store, const struct fu_served *served,
+    int64_t *place, bool *more, struct fu_error *error);
 
-/* Traces are written in the order of time, so the first step without an old one is the last. */
-static enum fu_status prune_traces(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+/* Traces are written in the order of time, so a step with a young one and without an old one is the
+ * last. One that lies ahead of now is of a clock that was wrong, and as old as those around it. */
+static enum fu_status prune_traces(struct fu_store *store, const struct fu_served *served,
+    int64_t *place, bool *more, struct fu_error *error)
 {
     struct fu_query query;
-    int64_t first = *place;
-    *more = false;
+    int64_t first = *place, last = 0;
+    bool young = false;
     fu_query_open(&query, store, FU_SQL_TRACE_OLDEST);
-    fu_put_int(&query, before);
+    fu_put_int(&query, served->traces);
+    fu_put_int(&query, served->now);
     fu_put_int(&query, first);
     fu_put_count(&query, STEP);
     while (fu_query_row(&query)) {
         *place = fu_take_int(&query);
-        *more |= fu_take_int(&query) != 0;
+        last = fu_take_int(&query) != 0 ? *place : last;
+        young |= fu_take_int(&query) != 0;
     }
     enum fu_status status = fu_query_close(&query, error);
-    if (status == FU_OK && *more) {
+    *more = *place != first && (last != 0 || !young);
+    if (status == FU_OK && last != 0) {
         fu_query_open(&query, store, FU_SQL_TRACE_PRUNE);
-        fu_put_int(&query, first);
-        fu_put_int(&query, *place);
-        fu_put_int(&query, before);
+        fu_put_int(&query, last);
+        fu_put_int(&query, served->traces);
+        fu_put_int(&query, served->now);
         status = fu_query_run(&query, error);
     }
     return status;
@@ -51,28 +55,28 @@ static enum fu_status remove_messages(
     return status;
 }
 
-static enum fu_status prune_messages(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+static enum fu_status prune_messages(struct fu_store *store, const struct fu_served *served,
+    int64_t *place, bool *more, struct fu_error *error)
 {
     (void)place;
-    return remove_messages(store, FU_SQL_MESSAGE_PRUNE, before, more, error);
+    return remove_messages(store, FU_SQL_MESSAGE_PRUNE, served->traces, more, error);
 }
 
-static enum fu_status forget_messages(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+static enum fu_status forget_messages(struct fu_store *store, const struct fu_served *served,
+    int64_t *place, bool *more, struct fu_error *error)
 {
     (void)place;
-    return remove_messages(store, FU_SQL_MESSAGE_NEEDLESS, before, more, error);
+    return remove_messages(store, FU_SQL_MESSAGE_NEEDLESS, served->followups, more, error);
 }
 
-static enum fu_status prune_load(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+static enum fu_status prune_load(struct fu_store *store, const struct fu_served *served,
+    int64_t *place, bool *more, struct fu_error *error)
 {
     struct fu_query query;
     (void)place;
     *more = false;
     fu_query_open(&query, store, FU_SQL_LOAD_PRUNE);
-    fu_put_int(&query, before / 60);
+    fu_put_int(&query, served->traces / 60);
     return fu_query_run(&query, error);
 }
 
@@ -155,19 +159,19 @@ static enum fu_status for_each_letter(struct fu_store *store, enum fu_sql sql,
     return status;
 }
 
-static enum fu_status prune_letters(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+static enum fu_status prune_letters(struct fu_store *store, const struct fu_served *served,
+    int64_t *place, bool *more, struct fu_error *error)
 {
     return for_each_letter(
-        store, FU_SQL_LETTER_FORGETTABLE, empty_letter, before, place, more, error);
+        store, FU_SQL_LETTER_FORGETTABLE, empty_letter, served->letters, place, more, error);
 }
 
 /* After the follow-ups that hung on them. */
-static enum fu_status forget_letters(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+static enum fu_status forget_letters(struct fu_store *store, const struct fu_served *served,
+    int64_t *place, bool *more, struct fu_error *error)
 {
     return for_each_letter(
-        store, FU_SQL_LETTER_NEEDLESS, remove_letter, before, place, more, error);
+        store, FU_SQL_LETTER_NEEDLESS, remove_letter, served->followups, place, more, error);
 }
 
 /* A follow-up that has served. */
@@ -207,13 +211,13 @@ static enum fu_status remove_followup(
     return status == FU_OK ? run_on(store, FU_SQL_FOLLOWUP_REMOVE, ended->id, error) : status;
 }
 
-static enum fu_status forget_followups(
-    struct fu_store *store, fu_instant before, int64_t *place, bool *more, struct fu_error *error)
+static enum fu_status forget_followups(struct fu_store *store, const struct fu_served *served,
+    int64_t *place, bool *more, struct fu_error *error)
 {
     struct fu_rows rows = fu_rows_of(sizeof(struct ended));
     struct fu_arena *arena = fu_arena_new();
     size_t count, seen;
-    enum fu_status status = find_ended(store, before, place, &rows, &seen, error);
+    enum fu_status status = find_ended(store, served->followups, place, &rows, &seen, error);
     struct ended *all = fu_rows_end(&rows, arena, &count);
     for (size_t i = 0; status == FU_OK && i < count; i++) {
         status = remove_followup(store, &all[i], error);
@@ -223,8 +227,8 @@ static enum fu_status forget_followups(
     return status;
 }
 
-static enum fu_status repeat(
-    struct fu_store *store, prune_step *step, fu_instant before, struct fu_error *error)
+static enum fu_status repeat(struct fu_store *store, prune_step *step,
+    const struct fu_served *served, struct fu_error *error)
 {
     bool more = true;
     int64_t place = 0;
@@ -234,7 +238,7 @@ static enum fu_status repeat(
         if (status != FU_OK) {
             break;
         }
-        status = step(store, before, &place, &more, error);
+        status = step(store, served, &place, &more, error);
         if (status == FU_OK) {
             status = fu_store_commit(store, error);
         } else {
@@ -247,21 +251,11 @@ static enum fu_status repeat(
 static enum fu_status repeat_all(
     struct fu_store *store, const struct fu_served *served, struct fu_error *error)
 {
-    const struct {
-        prune_step *step;
-        fu_instant before;
-    } steps[] = {
-        {prune_traces, served->traces},
-        {prune_messages, served->traces},
-        {prune_load, served->traces},
-        {prune_letters, served->letters},
-        {forget_messages, served->followups},
-        {forget_followups, served->followups},
-        {forget_letters, served->followups},
-    };
+    static prune_step *const steps[] = {prune_traces, prune_messages, prune_load, prune_letters,
+        forget_messages, forget_followups, forget_letters};
     enum fu_status status = FU_OK;
     for (size_t i = 0; status == FU_OK && i < sizeof steps / sizeof *steps; i++) {
-        status = repeat(store, steps[i].step, steps[i].before, error);
+        status = repeat(store, steps[i], served, error);
     }
     return status;
 }

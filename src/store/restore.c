@@ -20,6 +20,20 @@
 
 enum { PIECE = 64 * 1024 };
 
+/* What is written in part says why only when the rest is written, too. */
+static bool write_bytes(int to, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(to, bytes, length);
+        if (written < 0) {
+            return false;
+        }
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
 static bool copy_bytes(int from, int to)
 {
     char piece[PIECE];
@@ -28,7 +42,7 @@ static bool copy_bytes(int from, int to)
         if (got == 0) {
             return true;
         }
-        if (got < 0 || write(to, piece, (size_t)got) != got) {
+        if (got < 0 || !write_bytes(to, piece, (size_t)got)) {
             return false;
         }
     }
@@ -69,7 +83,7 @@ static enum fu_status open_source(const char *path, int *source, struct fu_error
 {
     *source = open(path, O_RDONLY | O_CLOEXEC);
     if (*source < 0) {
-        return fu_error_set(error, FU_PERMANENT,
+        return fu_error_set(error, fu_status_of_errno(errno),
             "cannot open %s: %s; see that the user that runs followupd can read it", path,
             strerrordesc_np(errno));
     }

@@ -241,8 +241,10 @@ static const char *const texts[FU_SQL_COUNT] = {
         " WHERE (?1 IS NULL OR message_id = ?1 COLLATE NOCASE OR sender = ?1 OR address = ?1)"
         " AND at >= ?2"
         " ORDER BY id DESC LIMIT ?3",
-    [FU_SQL_TRACE_OLDEST] = "SELECT id, at < ?1 FROM trace WHERE id > ?2 ORDER BY id LIMIT ?3",
-    [FU_SQL_TRACE_PRUNE] = "DELETE FROM trace WHERE id > ?1 AND id <= ?2 AND at < ?3",
+    /* The next traces above ?3: whether each is older than ?1, and whether it is from then to ?2. */
+    [FU_SQL_TRACE_OLDEST] =
+        "SELECT id, at < ?1, at BETWEEN ?1 AND ?2 FROM trace WHERE id > ?3 ORDER BY id LIMIT ?4",
+    [FU_SQL_TRACE_PRUNE] = "DELETE FROM trace WHERE id <= ?1 AND (at < ?2 OR at > ?3)",
     /* Among the last ones only: traces are many, and have no index. */
     [FU_SQL_TRACE_DOUBTED] =
         "SELECT sender, reason, cure, min(at), count(*) FROM trace"

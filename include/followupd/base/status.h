@@ -35,6 +35,10 @@ void fu_error_prefix(struct fu_error *error, const char *format, ...)
 /* Makes *error say nothing. */
 void fu_error_clear(struct fu_error *error);
 
+/* What a refusal of the system comes to, by its errno: FU_TEMPORARY where it passes by itself, or
+ * when somebody makes room (disk, quota, descriptors, memory); else FU_PERMANENT. */
+enum fu_status fu_status_of_errno(int number);
+
 /* "done", "temporary", "permanent", "unsure" or "bad input". */
 const char *fu_status_name(enum fu_status status);
 

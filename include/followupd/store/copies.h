@@ -11,6 +11,11 @@
  * made: a little less than a day, so that upkeep which comes a moment early makes it. */
 enum { FU_STORE_BACKUPS_KEPT = 7, FU_STORE_BACKUP_EVERY = 23 * 3600 };
 
+/* Seconds that what a schema change or a restore took the place of stays (followupd.db.before-N,
+ * followupd.db.before-restore): as long as a daily backup does, since all of them hold what was
+ * forgotten meanwhile. */
+enum { FU_STORE_BEFORE_KEPT = FU_STORE_BACKUPS_KEPT * 86400 };
+
 /* A consistent copy at path (mode 0600; one that is there is replaced at the end) while others
  * work; checked before it is reported as done. It encloses the file `key` of the state folder.
  * Writers wait while a large one is taken. */
@@ -21,8 +26,9 @@ enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct 
 bool fu_store_is_copy(const char *path);
 
 /* Makes the daily backup (followupd.db.backup-YYYY-MM-DD in the state folder, by UTC) unless there
- * is one that is young enough, and removes the oldest beyond FU_STORE_BACKUPS_KEPT. *made says
- * whether one was made. FU_TEMPORARY when the disk has no room for it and as much again: what room
+ * is one that is young enough. When it is made and checked, the oldest beyond FU_STORE_BACKUPS_KEPT
+ * go, what was replaced longer ago than FU_STORE_BEFORE_KEPT, and what a copy that was cut short
+ * left. *made says whether one was made. FU_TEMPORARY when the disk has no room for it and as much again: what room
  * there is belongs to the store. */
 enum fu_status fu_store_backup_daily(
     struct fu_store *store, fu_instant now, bool *made, struct fu_error *error);
@@ -55,10 +61,13 @@ typedef enum fu_status fu_store_change(
 /* Puts the backup at path in the database's place, and the key it encloses into `key`; nothing else
  * may have the store open. Numbers that were given since the backup are given to nothing else: where
  * the replaced database cannot say which, many are left out. change may be NULL. What was there
- * stays as followupd.db.before-restore.
+ * stays as followupd.db.before-restore, for FU_STORE_BEFORE_KEPT.
  * FU_PERMANENT when path is no good backup: nothing is changed then. */
 enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_change *change,
     void *context, struct fu_error *error);
+
+/* How many copies the state folder holds. */
+int64_t fu_store_copies(const char *folder);
 
 /* After an erasure: writes the database anew without what was ever deleted from it, empties its
  * journal, and removes the copies in the state folder (daily backups, those made before a schema

@@ -24,7 +24,7 @@ struct fu_store;
 
 /* Makes or migrates folder/followupd.db; run by the keeper alone, before anything else opens it.
  * Each migration is one transaction; before the first on an existing database a copy is made beside
- * it (followupd.db.before-N, N being the schema it is migrated to). Also makes the ballast file, if
+ * it (followupd.db.before-N, N being the schema it is migrated to), which stays for a week. Also makes the ballast file, if
  * there is room for it. A database of up to 64 MB is checked page by page (quick_check) each time,
  * a larger one only when it is backed up, since a start must not take that long. FU_PERMANENT: not
  * a database of ours, empty, damaged, newer than this program, or missing where copies of it are
@@ -88,6 +88,7 @@ bool fu_store_full(const struct fu_store *store);
 
 /* What is forgotten, each before a moment of its own. */
 struct fu_served {
+    fu_instant now;
     fu_instant traces;    /* traces, and what is told of answers that were sent */
     fu_instant numbers;   /* which mail had which UID; never within two days of the last look */
     fu_instant held;      /* what holds letters back that were refused */

@@ -54,10 +54,17 @@ static void a_backup_comes_back_with_its_key(void **state)
     assert_int_equal(file.st_mode & 0777, 0600);
     add_people(world, 3, 5);
     write_key(world, 'b');
+    char database[128], replaced[128];
+    const struct timespec old[2] = {{NOON - 86400, 0}, {NOON - 86400, 0}};
+    path_of(world, "followupd.db", database);
+    path_of(world, "followupd.db.before-restore", replaced);
+    assert_int_equal(utimensat(AT_FDCWD, database, old, 0), 0);
     restore(world, path);
     assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 3);
     assert_int_equal(key_fill(world), 'a');
-    assert_true(is_there(world, "followupd.db.before-restore"));
+    /* It stays for a week from now. */
+    assert_int_equal(stat(replaced, &file), 0);
+    assert_true(file.st_mtim.tv_sec >= time(NULL) - 3600);
     assert_false(is_there(world, "followupd.db.new"));
     assert_true(is_there(world, "copy"));
     add_people(world, 3, 4);

@@ -109,6 +109,71 @@ static void one_of_a_clock_that_was_ahead_is_not_the_newest(void **state)
     assert_int_equal(count_backups(world), FU_STORE_BACKUPS_KEPT);
 }
 
+static void put_old(const struct world *world, const char *name, fu_instant moment)
+{
+    char path[128];
+    path_of(world, name, path);
+    assert_int_equal(fu_file_write(path, "old", 3, NULL), FU_OK);
+    date_file(world, name, moment);
+}
+
+static const char *const replaced[] = {
+    "followupd.db.before-12", "followupd.db.before-restore", "followupd.db.before-restore-journal"};
+
+enum { REPLACED = sizeof replaced / sizeof *replaced };
+
+static void expect_replaced(const struct world *world, bool there)
+{
+    for (size_t i = 0; i < REPLACED; i++) {
+        assert_int_equal(is_there(world, replaced[i]), there);
+    }
+}
+
+static void what_was_replaced_goes_a_week_later(void **state)
+{
+    struct world *world = *state;
+    fu_instant gone = NOON + FU_STORE_BEFORE_KEPT;
+    for (size_t i = 0; i < REPLACED; i++) {
+        put_old(world, replaced[i], NOON);
+    }
+    date_file(world, replaced[REPLACED - 1], NOON - 900 * 86400);
+    daily(world, gone - 1, true);
+    date_file(world, "followupd.db.backup-2026-11-27", gone - 1);
+    expect_replaced(world, true);
+    /* Not before a newer copy is there. */
+    daily(world, gone, false);
+    expect_replaced(world, true);
+    daily(world, gone + 86400, true);
+    expect_replaced(world, false);
+    assert_true(is_there(world, "followupd.db.backup-2026-11-27"));
+    /* Of a clock that was ahead, nobody knows how long it is there. */
+    put_old(world, replaced[0], NOON + 900 * 86400);
+    date_file(world, "followupd.db.backup-2026-11-28", gone + 86400);
+    daily(world, gone + 2 * 86400, true);
+    assert_false(is_there(world, replaced[0]));
+}
+
+static void what_was_cut_short_goes_and_what_is_under_way_stays(void **state)
+{
+    static const char *const left[] = {"followupd.db.backup-2026-11-03.part",
+        "followupd.db.before-12.part", "followupd.db.new", "followupd.db.new-export-417.part",
+        "followupd.db.new-journal"};
+    enum { LEFT = sizeof left / sizeof *left };
+    struct world *world = *state;
+    for (size_t i = 0; i < LEFT; i++) {
+        put_old(world, left[i], NOON - FU_STORE_BACKUP_EVERY + 1);
+    }
+    daily(world, NOON, true);
+    date_file(world, "followupd.db.backup-2026-11-20", NOON);
+    for (size_t i = 0; i < LEFT; i++) {
+        assert_true(is_there(world, left[i]));
+    }
+    daily(world, NOON + 86400, true);
+    for (size_t i = 0; i < LEFT; i++) {
+        assert_false(is_there(world, left[i]));
+    }
+}
+
 static bool holds(const struct world *world, const char *name, const char *text)
 {
     char path[128];
@@ -198,8 +263,10 @@ static void an_erasure_leaves_nothing_in_any_file(void **state)
         assert_good(world, fu_file_write(path, secret_text, strlen(secret_text), &world->error));
     }
     assert_true(count_holding(world, secret_text) > 7);
+    assert_int_equal(fu_store_copies(world->folder), 4);
     assert_good(world, fu_store_scrub(world->store, &copies, &world->error));
     assert_int_equal(copies, 4);
+    assert_int_equal(fu_store_copies(world->folder), 0);
     assert_int_equal(count_holding(world, secret_text), 0);
     assert_int_equal(count_holding(world, "alice@example.org"), 0);
     assert_int_equal(count_holding(world, "bob@example.org"), 1);
@@ -269,6 +336,8 @@ int main(void)
         TEST(a_day_has_one_backup, make_store),
         TEST(a_clock_that_went_back_does_not_stop_them, make_store),
         TEST(the_oldest_go, make_store),
+        TEST(what_was_replaced_goes_a_week_later, make_store),
+        TEST(what_was_cut_short_goes_and_what_is_under_way_stays, make_store),
         TEST(one_of_a_clock_that_was_ahead_is_not_the_newest, make_store),
         TEST(the_newest_good_one_is_named, make_store),
         TEST(an_erasure_leaves_nothing_in_any_file, make_store),

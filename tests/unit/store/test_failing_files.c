@@ -284,7 +284,7 @@ static enum fu_status do_scrub(struct world *world)
 static enum fu_status do_prune(struct world *world)
 {
     const fu_instant later = NOON + INT64_C(365) * 86400;
-    const struct fu_served served = {later, later, later, later, later};
+    const struct fu_served served = {later, later, later, later, later, later};
     return fu_store_prune(world->store, &served, &world->error);
 }
 

@@ -7,7 +7,7 @@ enum { OLD = NOON - 100 * 86400 };
 
 static void prune(struct world *world, fu_instant traces, fu_instant letters)
 {
-    const struct fu_served served = {.traces = traces, .letters = letters};
+    const struct fu_served served = {.now = NOON + 1, .traces = traces, .letters = letters};
     assert_good(world, fu_store_prune(world->store, &served, &world->error));
 }
 
@@ -148,6 +148,33 @@ static void traces_sent_messages_and_counts_go_with_age(void **state)
     assert_int_equal(
         number_of(world, "SELECT count(*) FROM message WHERE state IN ('sent', 'failed')"), 1);
     assert_int_equal(number_of(world, "SELECT count(*) FROM message"), 4);
+}
+
+static void add_traces(struct world *world, fu_instant at, int count)
+{
+    begin(world);
+    for (int i = 0; i < count; i++) {
+        const struct fu_trace trace = {
+            {"main", 7, 1}, at, "a@x", "alice@example.org", "", "own", "", "", 0};
+        assert_good(world, fu_store_trace_add(world->store, &trace, &world->error));
+    }
+    commit(world);
+}
+
+/* More of them than are looked at in one step, on either side of what is old. */
+static void traces_of_a_clock_that_was_ahead_keep_no_others(void **state)
+{
+    struct world *world = *state;
+    add_traces(world, NOON + 7000 * 86400, 1001);
+    add_traces(world, OLD - 1, 3);
+    add_traces(world, NOON + 2, 1001);
+    add_traces(world, OLD, 1);
+    add_traces(world, NOON + 1, 2);
+    prune(world, OLD, 0);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM trace"), 1004);
+    assert_int_equal(number_of(world, "SELECT min(at) FROM trace"), OLD);
+    prune(world, OLD + 1, 0);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM trace"), 2);
 }
 
 static void expired_sessions_go(void **state)
@@ -420,6 +447,7 @@ int main(void)
         TEST(letters_go_when_their_follow_ups_have_ended_long_ago, make_store),
         TEST(a_letter_that_is_held_stays_until_that_is_over, make_store),
         TEST(traces_sent_messages_and_counts_go_with_age, make_store),
+        TEST(traces_of_a_clock_that_was_ahead_keep_no_others, make_store),
         TEST(expired_sessions_go, make_store),
         TEST(pruning_goes_through_any_number_of_letters, make_store),
         TEST(follow_ups_that_ended_are_forgotten_with_all_that_hangs_on_them, make_store),

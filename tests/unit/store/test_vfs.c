@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <sys/resource.h>
 
 static struct {
     int reads, writes, opens; /* the one that brings it to 0 fails; 0: none does */
@@ -246,6 +247,25 @@ static void what_cannot_be_opened_now_can_be_later(void **state)
     heal();
 }
 
+/* The lock is the first file that is opened. */
+static void without_a_descriptor_the_lock_is_opened_later(void **state)
+{
+    struct world *world = *state;
+    struct rlimit before, none;
+    fu_store_close(&world->store);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    enum fu_status opened = fu_store_open(world->folder, &world->store, &world->error);
+    enum fu_status prepared = fu_store_prepare(world->folder, &world->error);
+    setrlimit(RLIMIT_NOFILE, &before);
+    assert_int_equal(opened, FU_TEMPORARY);
+    assert_int_equal(prepared, FU_TEMPORARY);
+    assert_non_null(strstr(world->error.text, "followupd.lock: Too many open files"));
+    assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
+}
+
 /* SQLite would go on with files that it can only read. */
 static void a_file_that_could_not_be_opened_for_writing_is_asked_for_again(void **state)
 {
@@ -275,6 +295,7 @@ int main(void)
         TEST(a_check_that_cannot_read_finds_no_damage, make_alice),
         TEST(a_quota_that_is_used_up_is_a_full_disk, make_alice),
         TEST(what_cannot_be_opened_now_can_be_later, make_alice),
+        TEST(without_a_descriptor_the_lock_is_opened_later, make_alice),
         TEST(a_file_that_could_not_be_opened_for_writing_is_asked_for_again, make_alice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
