@@ -17,6 +17,9 @@ bool fu_has_copies(const char *folder);
 enum fu_status fu_check_identity(
     struct fu_store *store, size_t known, int64_t *version, struct fu_error *error);
 
+/* Completes a restore that was cut short before the key that came with the database was in place. */
+enum fu_status fu_restore_end(struct fu_store *store, struct fu_error *error);
+
 /* Page by page, or index by index, too: FU_PERMANENT with SQLite's first finding when it is
  * damaged. */
 enum fu_check { FU_CHECK_PAGES, FU_CHECK_ALL };

@@ -18,6 +18,8 @@
 /* What a backup encloses: the key, and when it was made. */
 #define FU_MADE_NAME "made"
 #define FU_KEY_NAME "key"
+/* What a database encloses that was restored, until its key is in place: that key. */
+#define FU_OWED_NAME "owed"
 #define FU_LOCK_NAME "followupd.lock"
 #define FU_BALLAST_NAME "followupd.ballast"
 

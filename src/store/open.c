@@ -86,6 +86,9 @@ enum fu_status fu_store_open(const char *folder, struct fu_store **store, struct
             "to date",
             (*store)->path, (long long)version, fu_schema_version);
     }
+    if (status == FU_OK) {
+        status = fu_restore_end(*store, error);
+    }
     if (status != FU_OK) {
         fu_store_close(store);
     }

@@ -87,6 +87,9 @@ static enum fu_status update(
     if (status == FU_OK) {
         status = migrate(store, steps, count, version, error);
     }
+    if (status == FU_OK) {
+        status = fu_restore_end(store, error);
+    }
     fu_store_close(&store);
     return status;
 }

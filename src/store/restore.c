@@ -2,7 +2,7 @@
  *
  * The backup is copied beside the database, checked and changed there, and only then takes its
  * place; what was there is kept. Cut short at any moment it leaves the old database or the new one,
- * whole. */
+ * whole; the new one carries its key until that is in place, and whoever opens it puts it there. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -203,6 +203,56 @@ static enum fu_status open_copy(
     return status == FU_OK ? take_enclosures(opened, path, error) : status;
 }
 
+/* All that a database encloses goes, but for a key that is owed to the folder (NULL: none). */
+static enum fu_status change_enclosures(
+    struct fu_store *store, const struct fu_key *owed, struct fu_error *error)
+{
+    struct fu_query query;
+    enum fu_status status = fu_store_begin(store, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    fu_query_open(&query, store, FU_SQL_ENCLOSURE_CLEAR);
+    status = fu_query_run(&query, error);
+    if (status == FU_OK && owed != NULL) {
+        fu_query_open(&query, store, FU_SQL_ENCLOSURE_ADD);
+        fu_put_text(&query, FU_OWED_NAME);
+        fu_put_bytes(&query, owed->bytes, sizeof owed->bytes);
+        status = fu_query_run(&query, error);
+    }
+    if (status == FU_OK) {
+        return fu_store_commit(store, error);
+    }
+    fu_store_rollback(store);
+    return status;
+}
+
+static enum fu_status put_key(
+    struct fu_store *store, const void *key, size_t length, struct fu_error *error)
+{
+    char *path = fu_join(store->folder, FU_KEY_NAME);
+    enum fu_status status = fu_file_write(path, key, length, error);
+    free(path);
+    if (status != FU_OK) {
+        fu_error_prefix(error, "a restore is not complete");
+        return status;
+    }
+    return change_enclosures(store, NULL, error);
+}
+
+enum fu_status fu_restore_end(struct fu_store *store, struct fu_error *error)
+{
+    struct fu_arena *arena = fu_arena_new();
+    const void *key = NULL;
+    size_t length;
+    enum fu_status status = take_enclosure(store, FU_OWED_NAME, arena, &key, &length, error);
+    if (status == FU_OK && length == FU_KEY_SIZE) {
+        status = put_key(store, key, length, error);
+    }
+    fu_arena_free(&arena);
+    return status;
+}
+
 /* A journal that has still to be played back belongs to the database beside it, so that is done
  * before either is moved. A database that cannot be opened goes as it is. */
 static void settle(const char *folder)
@@ -213,17 +263,6 @@ static void settle(const char *folder)
         fu_identify(store, &application, &version, NULL);
     }
     fu_store_close(&store);
-}
-
-static enum fu_status put_key(const char *folder, const struct fu_key *key, struct fu_error *error)
-{
-    if (key == NULL) {
-        return FU_OK;
-    }
-    char *path = fu_join(folder, FU_KEY_NAME);
-    enum fu_status status = fu_file_write(path, key->bytes, sizeof key->bytes, error);
-    free(path);
-    return status;
 }
 
 enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_change *change,
@@ -251,13 +290,17 @@ enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_c
     if (status == FU_OK && change != NULL) {
         status = change(context, &opened.restored, error);
     }
+    if (status == FU_OK) {
+        status = change_enclosures(opened.restored.store, opened.restored.key, error);
+    }
     fu_store_close(&opened.restored.store);
     if (status == FU_OK) {
         settle(folder);
         status = fu_database_place(folder, FU_REPLACED_NAME, error);
     }
     if (status == FU_OK) {
-        status = put_key(folder, opened.restored.key, error);
+        status = fu_store_open(folder, &opened.restored.store, error);
+        fu_store_close(&opened.restored.store);
     }
     fu_database_remove(folder, FU_NEW_NAME);
     explicit_bzero(&opened.key, sizeof opened.key);

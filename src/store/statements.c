@@ -400,6 +400,8 @@ static const char *const texts[FU_SQL_COUNT] = {
 
     /* enclosure, sequence, trouble */
     [FU_SQL_ENCLOSURE_GET] = "SELECT content FROM enclosure WHERE name = ?1",
+    [FU_SQL_ENCLOSURE_ADD] = "INSERT INTO enclosure (name, content) VALUES (?1, ?2)",
+    [FU_SQL_ENCLOSURE_CLEAR] = "DELETE FROM enclosure",
     [FU_SQL_SEQUENCE_GET] = "SELECT CASE ?1 WHEN 'delivery' THEN " LAST("delivery")
         " WHEN 'occurrence' THEN " LAST("occurrence")
         " ELSE coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?1), 0) END",

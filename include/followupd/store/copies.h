@@ -58,8 +58,8 @@ struct fu_restored {
 typedef enum fu_status fu_store_change(
     void *context, const struct fu_restored *restored, struct fu_error *error);
 
-/* Puts the backup at path in the database's place, and the key it encloses into `key`; nothing else
- * may have the store open. Numbers that were given since the backup are given to nothing else: where
+/* Puts the backup at path in the database's place, and the key it encloses into `key`, both or none: cut short between the two, the next to open the
+ * store does the rest. Nothing else may have it open. Numbers that were given since the backup are given to nothing else: where
  * the replaced database cannot say which, many are left out. change may be NULL. What was there
  * stays as followupd.db.before-restore, for FU_STORE_BEFORE_KEPT.
  * FU_PERMANENT when path is no good backup: nothing is changed then. */

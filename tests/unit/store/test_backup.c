@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include <time.h>
+
 static void write_key(struct world *world, char fill)
 {
     char path[128], key[32];
@@ -62,6 +64,7 @@ static void a_backup_comes_back_with_its_key(void **state)
     restore(world, path);
     assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 3);
     assert_int_equal(key_fill(world), 'a');
+    assert_int_equal(number_of(world, "SELECT count(*) FROM enclosure"), 0);
     /* It stays for a week from now. */
     assert_int_equal(stat(replaced, &file), 0);
     assert_true(file.st_mtim.tv_sec >= time(NULL) - 3600);

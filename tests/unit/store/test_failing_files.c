@@ -18,6 +18,9 @@ struct kept {
 
 static struct kept database, older, backup;
 
+static const char key_of_backup[] = "0123456789abcdef0123456789abcdef",
+                  key_of_folder[] = "fedcba9876543210fedcba9876543210";
+
 static struct kept keep(const char *path)
 {
     struct stat file;
@@ -59,7 +62,7 @@ static int keep_files(void **state)
     }
     struct world *world = made;
     path_of(world, "copy", path);
-    put(world, "key", "0123456789abcdef0123456789abcdef", KEY_SIZE);
+    put(world, "key", key_of_backup, KEY_SIZE);
     begin(world);
     add_person(world, "bob@example.org");
     commit(world);
@@ -123,7 +126,7 @@ static void lay_out(struct world *world, const struct task *task)
     fu_store_close(&world->store);
     fu_arena_reset(world->arena);
     empty_folder(world);
-    put(world, "key", "fedcba9876543210fedcba9876543210", KEY_SIZE);
+    put(world, "key", key_of_folder, KEY_SIZE);
     put_kept(world, "copy", &backup);
     put_kept(world, "older", &older);
     if (task->before != NULL) {
@@ -133,6 +136,18 @@ static void lay_out(struct world *world, const struct task *task)
     if (task->opened) {
         assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
     }
+}
+
+/* A restored store comes with its key, or neither does. */
+static void expect_key(const struct world *world, const struct task *task, int64_t people)
+{
+    char path[128];
+    path_of(world, "key", path);
+    struct kept key = keep(path);
+    assert_int_equal(key.length, KEY_SIZE);
+    bool restored = task->people_after < task->people_before && people == task->people_after;
+    assert_memory_equal(key.bytes, restored ? key_of_backup : key_of_folder, KEY_SIZE);
+    free(key.bytes);
 }
 
 /* Whatever happened, the daemon starts and finds what was there before or is there afterwards. */
@@ -148,6 +163,7 @@ static int64_t look(struct world *world, const struct task *task, const char *wh
     struct fu_person *people;
     size_t count;
     assert_good(world, fu_store_people(world->store, world->arena, &people, &count, &world->error));
+    expect_key(world, task, (int64_t)count);
     if ((int64_t)count != task->people_before && (int64_t)count != task->people_after) {
         fail_msg("%s, %s %d: %zu people are left", task->name, when, call, count);
     }
