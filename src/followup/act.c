@@ -18,18 +18,19 @@
  * no snooze is taken for a moment of the series' own. */
 static enum fu_status find_snoozed(struct change *change, int64_t *snoozed, struct fu_error *error)
 {
-    const struct fu_occurrence *came = NULL, *pending = NULL, *last = NULL;
-    struct fu_occurrence *rows;
-    size_t count, i;
-    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
-        change->followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
+    const struct fu_act *act = change->act;
+    const struct fu_occurrence *pending = NULL, *last = NULL;
+    struct fu_occurrence *came, *rows;
+    size_t count = 0, i;
+    enum fu_status status = fu_store_occurrence_last(
+        act->store, act->arena, change->followup->id, act->now, 0, &came, error);
 
+    if (status == FU_OK && !came)
+        status = fu_store_occurrences(act->store, act->arena, change->followup->id, EVERY_STATE,
+            FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         last = &rows[i];
-        if (rows[i].state == FU_OCCURRENCE_FIRED ||
-            (rows[i].state == FU_OCCURRENCE_DONE && rows[i].moment <= change->act->now))
-            came = &rows[i];
-        else if (rows[i].state == FU_OCCURRENCE_PENDING && !pending && rows[i].snoozed == 0)
+        if (rows[i].state == FU_OCCURRENCE_PENDING && !pending && rows[i].snoozed == 0)
             pending = &rows[i];
     }
     *snoozed = came ? came->id : pending ? pending->id : last ? last->id : 0;
@@ -150,65 +151,35 @@ static bool is_others(const struct change *change, const struct fu_occurrence *o
            occurrence->person != 0 && occurrence->person != change->followup->owner;
 }
 
-/* The last that came, among occurrences by moment: what was done before it came is not meant. NULL also when that
- * one is done already. */
-static enum fu_status find_last(struct change *change, struct fu_occurrence *rows, size_t count,
-    struct fu_occurrence **last, struct fu_error *error)
-{
-    struct fu_delivery *mails = NULL;
-    size_t mail_count = 0, i;
-    enum fu_status status = FU_OK;
-
-    *last = NULL;
-    while (count-- > 0) {
-        if (rows[count].state == FU_OCCURRENCE_PENDING || is_others(change, &rows[count]))
-            continue;
-        if (rows[count].state == FU_OCCURRENCE_FIRED) {
-            *last = &rows[count];
-            return FU_OK;
-        }
-        if (!mails)
-            status = fu_store_deliveries(change->act->store, change->act->arena,
-                change->followup->id, &mails, &mail_count, error);
-        for (i = 0; status == FU_OK && i < mail_count; i++) {
-            if (mails[i].occurrence == rows[count].id)
-                return FU_OK;
-        }
-        if (status != FU_OK)
-            return status;
-    }
-    return FU_OK;
-}
-
 /* This occurrence of a series: the one that came last, and snoozes of it that have not come yet.
  * followup->next becomes what remains of the series; *left says whether somebody else's snooze does. */
 static enum fu_status finish_occurrence(
     struct change *change, bool *found, bool *left, struct fu_error *error)
 {
-    struct fu_occurrence *rows, *last = NULL;
+    const struct fu_act *act = change->act;
+    struct fu_followup *followup = change->followup;
+    struct fu_occurrence *rows, *last;
     size_t count, i;
-    enum fu_status status;
+    enum fu_status status = fu_store_occurrence_last(act->store, act->arena, followup->id, FU_NEVER,
+        followup->kind == FU_REMINDER ? followup->owner : 0, &last, error);
 
     *found = *left = false;
-    change->followup->next = FU_NEVER;
-    status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
-        1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE,
-        FU_NEVER, &rows, &count, error);
+    followup->next = FU_NEVER;
     if (status == FU_OK)
-        status = find_last(change, rows, count, &last, error);
+        status = fu_store_occurrences(act->store, act->arena, followup->id,
+            1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state != FU_OCCURRENCE_PENDING)
-            continue;
         if (is_others(change, &rows[i])) {
             *left = true;
         } else if (rows[i].snoozed != 0) {
             *found = true;
             status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
-        } else if (change->followup->next == FU_NEVER) {
-            change->followup->next = rows[i].moment;
+        } else if (followup->next == FU_NEVER) {
+            followup->next = rows[i].moment;
         }
     }
-    if (status != FU_OK || !last)
+    /* What was done before it came is not meant: the last that came is. */
+    if (status != FU_OK || !last || last->state == FU_OCCURRENCE_DONE)
         return status;
     *found = true;
     return fu_change_occurrence(change, last, FU_OCCURRENCE_DONE, error);

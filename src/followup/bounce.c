@@ -47,8 +47,8 @@ static const char *reminder_id(struct bounce *bounce, int64_t *followup)
     return fu_arena_print(bounce->arena, "%.*s%s", (int)(dot + 1 + digits - id), id, at);
 }
 
-/* The one delivery with the report's Message-ID. Where there are several the report cannot say which
- * it means: anybody who got one of them could name another's. */
+/* The one delivery with the report's Message-ID. Where there are several the report cannot say
+ * which it means: anybody who got one of them could name another's. */
 static enum fu_status find_by_report(struct bounce *bounce, struct fu_error *error)
 {
     const char *message_id;
@@ -118,32 +118,49 @@ static enum fu_status add_event(struct bounce *bounce, const struct fu_delivery 
     return fu_store_event_add(bounce->store, &event, error);
 }
 
-/* What its sending had ended has failed, unless somebody has acted on it since. */
+/* What its sending had ended, unless somebody has acted on it since. */
+static enum fu_status state_after(struct bounce *bounce, const struct fu_delivery *row,
+    const struct fu_followup *followup, enum fu_followup_state *state, struct fu_error *error)
+{
+    struct fu_occurrence *occurrence = NULL;
+    enum fu_status status =
+        fu_store_occurrence_get(bounce->store, bounce->arena, row->occurrence, &occurrence, error);
+
+    *state = followup->state;
+    if (status == FU_OK && occurrence && occurrence->state == FU_OCCURRENCE_FIRED &&
+        followup->next == FU_NEVER && (*state == FU_DONE || *state == FU_PENDING))
+        *state = FU_FAILED;
+    return status;
+}
+
+/* Nobody has heard of the moment: it has not fired, and what its sending had ended has failed. */
 static enum fu_status fail_followup(
-    struct bounce *bounce, const struct fu_delivery *row, struct fu_error *error)
+    struct bounce *bounce, const struct fu_delivery *row, bool was_sent, struct fu_error *error)
 {
     struct fu_followup *followup = NULL;
-    struct fu_occurrence *occurrence = NULL;
-    bool settled, sent;
+    struct fu_settled settled;
+    enum fu_followup_state state;
     enum fu_status status =
-        fu_store_occurrence_settled(bounce->store, row->occurrence, &settled, &sent, error);
+        fu_store_occurrence_settled(bounce->store, row->occurrence, &settled, error);
 
-    if (status != FU_OK || !settled || sent)
+    if (status != FU_OK || settled.sent > 0 || (!settled.all && !was_sent))
         return status;
     status = fu_store_followup_get(bounce->store, bounce->arena, row->followup, &followup, error);
-    if (status == FU_OK)
-        status = fu_store_occurrence_get(
-            bounce->store, bounce->arena, row->occurrence, &occurrence, error);
-    if (status != FU_OK || !followup || !occurrence || followup->next != FU_NEVER ||
-        occurrence->state != FU_OCCURRENCE_FIRED ||
-        (followup->state != FU_DONE && followup->state != FU_PENDING))
+    if (status != FU_OK || !followup)
         return status;
-    return fu_store_followup_state(bounce->store, followup->id, FU_FAILED, 0, bounce->now, error);
+    state = followup->state;
+    if (settled.all)
+        status = state_after(bounce, row, followup, &state, error);
+    if (status != FU_OK || (state == followup->state && !was_sent))
+        return status;
+    return fu_store_followup_state(
+        bounce->store, followup->id, state, was_sent ? -1 : 0, bounce->now, error);
 }
 
 static enum fu_status fail(
     struct bounce *bounce, struct fu_delivery *row, const char *words, struct fu_error *error)
 {
+    bool was_sent = row->state == FU_DELIVERY_SENT;
     enum fu_status status;
 
     row->state = FU_DELIVERY_FAILED;
@@ -151,7 +168,7 @@ static enum fu_status fail(
     status = fu_store_delivery_set(bounce->store, row, error);
     if (status == FU_OK)
         status = add_event(bounce, row, "failed", words, error);
-    return status == FU_OK ? fail_followup(bounce, row, error) : status;
+    return status == FU_OK ? fail_followup(bounce, row, was_sent, error) : status;
 }
 
 static enum fu_status fail_all(struct bounce *bounce, const char *words, struct fu_error *error)

@@ -63,50 +63,32 @@ static const char *judge(
     return NULL;
 }
 
-/* Whether somebody was to hear of the occurrence, and may not have: what was dropped is no failure.
- */
-static enum fu_status find_failed(struct turn_context *context, const struct fu_delivery *row,
-    bool *failed, struct fu_error *error)
-{
-    struct fu_delivery *rows;
-    size_t count, i;
-    enum fu_status status =
-        fu_store_deliveries(context->store, context->arena, row->followup, &rows, &count, error);
-
-    *failed = false;
-    for (i = 0; status == FU_OK && i < count; i++)
-        *failed = *failed || (rows[i].occurrence == row->occurrence &&
-                                 strcmp(rows[i].answer, FU_UNWANTED_ANSWER) != 0);
-    return status;
-}
-
 /* A follow-up has ended when nothing more comes and the last of its mails is settled: done when one of
- * them got through, be it after a retry. */
+ * them got through, be it after a retry. A moment has fired with the first of its mails that is sent,
+ * however often the others are settled. */
 static enum fu_status end_followup(
     struct turn_context *context, const struct fu_delivery *row, struct fu_error *error)
 {
     struct fu_followup *followup = NULL;
+    struct fu_settled settled;
     enum fu_followup_state state;
-    bool settled, sent, failed = false, open = true;
-    enum fu_status status;
+    bool open = true;
+    enum fu_status status =
+        fu_store_occurrence_settled(context->store, row->occurrence, &settled, error);
+    bool first = row->state == FU_DELIVERY_SENT && settled.sent == 1;
 
-    status = fu_store_occurrence_settled(context->store, row->occurrence, &settled, &sent, error);
-    if (status != FU_OK || !settled)
+    if (status != FU_OK || (!settled.all && !first))
         return status;
-    if (!sent)
-        status = find_failed(context, row, &failed, error);
-    if (status == FU_OK)
-        status =
-            fu_store_followup_get(context->store, context->arena, row->followup, &followup, error);
+    status = fu_store_followup_get(context->store, context->arena, row->followup, &followup, error);
     if (status == FU_OK && followup && followup->next == FU_NEVER)
         status = fu_store_followup_open(context->store, followup->id, &open, error);
     if (status != FU_OK || !followup)
         return status;
     state = followup->state;
     if ((state == FU_PENDING || state == FU_FAILED) && !open)
-        state = failed ? FU_FAILED : FU_DONE;
+        state = settled.sent == 0 && settled.wanted ? FU_FAILED : FU_DONE;
     return fu_store_followup_state(
-        context->store, followup->id, state, sent ? 1 : 0, context->now, error);
+        context->store, followup->id, state, first ? 1 : 0, context->now, error);
 }
 
 /* What a server refused for good may be held against the address. */

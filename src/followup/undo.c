@@ -149,9 +149,14 @@ static enum fu_status has_missed_part(
     struct fu_occurrence *rows, *shared = NULL;
     size_t count, i;
     bool own = false, done = false;
-    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
-        followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
+    enum fu_status status;
 
+    *missed = false;
+    if (followup->schedule.recurrence != FU_ONCE || followup->state == FU_CANCELLED ||
+        followup->schedule.first <= change->act->now)
+        return FU_OK;
+    status = fu_store_occurrences(change->act->store, change->act->arena, followup->id, EVERY_STATE,
+        FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         own = own || (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_PENDING);
         if (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_CANCELLED &&
@@ -166,8 +171,7 @@ static enum fu_status has_missed_part(
         done = done || (rows[i].state == FU_OCCURRENCE_DONE &&
                            (rows[i].person == 0 || rows[i].person == followup->owner));
     }
-    *missed = shared && !own && !done && followup->schedule.recurrence == FU_ONCE &&
-              followup->state != FU_CANCELLED && followup->schedule.first > change->act->now;
+    *missed = shared && !own && !done;
     return status;
 }
 

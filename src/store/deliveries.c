@@ -304,17 +304,17 @@ enum fu_status fu_store_deliveries(struct fu_store *store, struct fu_arena *aren
     return status;
 }
 
-enum fu_status fu_store_occurrence_settled(
-    struct fu_store *store, int64_t occurrence, bool *settled, bool *sent, struct fu_error *error)
+enum fu_status fu_store_occurrence_settled(struct fu_store *store, int64_t occurrence,
+    struct fu_settled *settled, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_DELIVERY_SETTLED);
     fu_put_int(&query, occurrence);
-    *settled = false;
-    *sent = false;
+    *settled = (struct fu_settled){.all = false};
     if (fu_query_row(&query)) {
-        *settled = fu_take_int(&query) == 0;
-        *sent = fu_take_int(&query) > 0;
+        settled->all = fu_take_int(&query) == 0;
+        settled->sent = fu_take_int(&query);
+        settled->wanted = fu_take_int(&query) != 0;
     }
     return fu_query_close(&query, error);
 }

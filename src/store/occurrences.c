@@ -60,18 +60,37 @@ static void take_occurrence(struct fu_query *query, struct fu_occurrence *occurr
     occurrence->state = (enum fu_occurrence_state)fu_take_word(query, &fu_words_occurrence);
 }
 
+/* Ends the query with its one row, or none. */
+static enum fu_status take_one(struct fu_query *query, struct fu_arena *arena,
+    struct fu_occurrence **occurrence, struct fu_error *error)
+{
+    *occurrence = NULL;
+    if (fu_query_row(query)) {
+        *occurrence = fu_arena_allocate(arena, 1, sizeof **occurrence);
+        take_occurrence(query, *occurrence);
+    }
+    return fu_query_close(query, error);
+}
+
 enum fu_status fu_store_occurrence_get(struct fu_store *store, struct fu_arena *arena, int64_t id,
     struct fu_occurrence **occurrence, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_OCCURRENCE_GET);
     fu_put_int(&query, id);
-    *occurrence = NULL;
-    if (fu_query_row(&query)) {
-        *occurrence = fu_arena_allocate(arena, 1, sizeof **occurrence);
-        take_occurrence(&query, *occurrence);
-    }
-    return fu_query_close(&query, error);
+    return take_one(&query, arena, occurrence, error);
+}
+
+enum fu_status fu_store_occurrence_last(struct fu_store *store, struct fu_arena *arena,
+    int64_t followup, fu_instant until, int64_t person, struct fu_occurrence **occurrence,
+    struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_OCCURRENCE_LAST);
+    fu_put_int(&query, followup);
+    fu_put_moment(&query, until);
+    fu_put_int(&query, person);
+    return take_one(&query, arena, occurrence, error);
 }
 
 static void put_occurrence(struct fu_query *query, enum fu_sql sql, struct fu_store *store,
@@ -152,10 +171,13 @@ enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *are
     size_t *count, struct fu_error *error)
 {
     struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_OCCURRENCE_OF);
+    bool pending = states == 1U << FU_OCCURRENCE_PENDING;
+    fu_query_open(&query, store, pending ? FU_SQL_OCCURRENCE_PENDING : FU_SQL_OCCURRENCE_OF);
     fu_put_int(&query, followup);
     fu_put_int(&query, from);
-    fu_put_int(&query, states);
+    if (!pending) {
+        fu_put_int(&query, states);
+    }
     return fu_take_occurrences(&query, arena, occurrences, count, error);
 }
 

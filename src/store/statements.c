@@ -20,12 +20,13 @@
 
 #define INBOX "SELECT name, validity, last_uid, last_poll, not_ours, turned_away, account FROM inbox "
 
-/* The soonest pending occurrence of f. None is older than the oldest pending one of all, so that a
- * long history is not gone through. */
+/* No pending occurrence is older than the oldest of all, so that a long history is not gone through. */
+#define OLDEST "(SELECT moment FROM occurrence WHERE state = 'pending' ORDER BY moment LIMIT 1)"
+
+/* The soonest pending occurrence of f. */
 #define NEXT                                                                                       \
     "(SELECT o.moment FROM occurrence o INDEXED BY occurrence_of"                                  \
-    " WHERE o.followup = f.id AND o.state = 'pending' AND o.moment >="                             \
-    " (SELECT moment FROM occurrence WHERE state = 'pending' ORDER BY moment LIMIT 1)"             \
+    " WHERE o.followup = f.id AND o.state = 'pending' AND o.moment >= " OLDEST                     \
     " ORDER BY o.moment LIMIT 1)"
 
 #define FOLLOWUP_ROW                                                                               \
@@ -263,7 +264,8 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_FOLLOWUP_OWNER] = "SELECT owner, state FROM followup WHERE id = ?1",
     /* What is kept back is unsure, and known to be kept back. */
     [FU_SQL_FOLLOWUP_OPEN] =
-        "SELECT EXISTS (SELECT 1 FROM occurrence WHERE followup = ?1 AND state = 'pending')"
+        "SELECT EXISTS (SELECT 1 FROM occurrence INDEXED BY occurrence_of WHERE followup = ?1"
+        " AND moment >= " OLDEST " AND state = 'pending')"
         " OR EXISTS (SELECT 1 FROM occurrence o CROSS JOIN delivery d ON d.occurrence = o.id"
         " WHERE o.followup = ?1 AND (d.state IN ('queued', 'sending') OR (d.state = 'unsure'"
         " AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id))))",
@@ -273,8 +275,9 @@ static const char *const texts[FU_SQL_COUNT] = {
         " morning = ?12, workdays_only = ?13, workdays = ?14, rrule = ?15, zone = ?16,"
         " canonical = ?17, english = ?18, sent = ?19, changed = ?20, fired = ?21,"
         " sequence = sequence + 1 WHERE id = ?22",
-    [FU_SQL_FOLLOWUP_STATE] = "UPDATE followup SET state = ?1, fired = fired + ?2, changed = ?3"
-                              " WHERE id = ?4",
+    /* What fired less often has changed: calendars know a version by the sum of both. */
+    [FU_SQL_FOLLOWUP_STATE] = "UPDATE followup SET state = ?1, fired = max(fired + ?2, 0),"
+                              " sequence = sequence + (?2 < 0), changed = ?3 WHERE id = ?4",
     [FU_SQL_FOLLOWUP_LIST_BY_ID] =
         LISTED "FROM followup f WHERE f.id > ?1 AND" WANTED "ORDER BY f.id LIMIT ?4",
     [FU_SQL_FOLLOWUP_LIST_BY_NEXT] =
@@ -293,12 +296,10 @@ static const char *const texts[FU_SQL_COUNT] = {
         FOLLOWUP_ROW "NULL, l.from_address, l.from_name, l.to_list, l.cc_list FROM " FEED
                      " CROSS JOIN followup f ON f.id = p.followup"
                      " LEFT JOIN letter l ON l.id = f.letter WHERE f.state = 'pending' LIMIT ?2",
-    /* As NEXT, no pending one is older than the oldest of all. */
     [FU_SQL_FEED_OCCURRENCES] = OCCURRENCE
     "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_of"
-    " ON o.followup = p.followup WHERE o.state = 'pending' AND o.moment >="
-    " (SELECT moment FROM occurrence WHERE state = 'pending'"
-    "  ORDER BY moment LIMIT 1) AND o.person IN (0, ?1)"
+    " ON o.followup = p.followup WHERE o.state = 'pending'"
+    " AND o.moment >= " OLDEST " AND o.person IN (0, ?1)"
     " UNION ALL " OCCURRENCE "FROM " FEED " CROSS JOIN occurrence o INDEXED BY occurrence_skipped"
     " ON o.followup = p.followup WHERE o.state = 'skipped'",
     [FU_SQL_REQUEST_FIND] = "SELECT 1, (SELECT id FROM followup WHERE id = r.followup)"
@@ -343,6 +344,16 @@ static const char *const texts[FU_SQL_COUNT] = {
                    " WHERE o.followup = ?1 AND o.moment >= ?2 AND ?3 & CASE o.state"
                    " WHEN 'pending' THEN 1 WHEN 'fired' THEN 2 WHEN 'done' THEN 4"
                    " WHEN 'skipped' THEN 8 ELSE 16 END ORDER BY o.moment, o.person",
+    [FU_SQL_OCCURRENCE_PENDING] =
+        OCCURRENCE "FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1"
+                   " AND o.moment >= max(?2, " OLDEST ") AND o.state = 'pending'"
+                   " ORDER BY o.moment, o.person",
+    [FU_SQL_OCCURRENCE_LAST] =
+        OCCURRENCE "FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1"
+                   " AND (o.state = 'fired' OR (o.state = 'done' AND (o.moment <= ?2 OR (?2 IS NULL"
+                   " AND EXISTS (SELECT 1 FROM delivery d WHERE d.occurrence = o.id)))))"
+                   " AND (?3 = 0 OR o.snoozed IS NULL OR o.person IN (0, ?3))"
+                   " ORDER BY o.moment DESC, o.person DESC LIMIT 1",
     [FU_SQL_OCCURRENCE_ORIGIN] =
         "WITH RECURSIVE back (moment, snoozed, count) AS ("
         "SELECT moment, snoozed, 1 FROM occurrence WHERE id = ?1 UNION ALL"

@@ -47,8 +47,8 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_NEXT] =
         "SELECT next_attempt" WAITING("delivery", "d") " ORDER BY next_attempt LIMIT 1",
     [FU_SQL_DELIVERY_SETTLED] =
-        "SELECT coalesce(sum(state IN ('queued', 'sending')), 0), coalesce(sum(state = 'sent'), 0)"
-        " FROM delivery WHERE occurrence = ?1",
+        "SELECT coalesce(sum(state IN ('queued', 'sending')), 0), coalesce(sum(state = 'sent'), 0),"
+        " coalesce(sum(answer <> '" FU_UNWANTED_ANSWER "'), 0) FROM delivery WHERE occurrence = ?1",
     [FU_SQL_DELIVERY_TOTALS] = "SELECT state, count(*) FROM delivery WHERE state <> 'sent'"
                                " AND (state <> 'failed' OR answer NOT IN " DROPPED ")"
                                " GROUP BY state",

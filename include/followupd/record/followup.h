@@ -37,7 +37,7 @@ struct fu_followup {
     fu_instant created;
     fu_instant changed; /* last change by anybody; LAST-MODIFIED of the calendar */
     int64_t sequence;   /* grows with every change */
-    int64_t fired;      /* how often it fired */
+    int64_t fired;      /* how many of its moments somebody was sent a mail of */
     fu_instant
         next; /* its soonest pending occurrence, FU_NEVER when nothing more comes; read only */
 };

@@ -95,10 +95,16 @@ enum fu_status fu_store_queue(struct fu_store *store, struct fu_arena *arena,
 enum fu_status fu_store_deliveries(struct fu_store *store, struct fu_arena *arena, int64_t followup,
     struct fu_delivery **rows, size_t *count, struct fu_error *error);
 
-/* True when every delivery of the occurrence has the state sent, failed or unsure; *sent when one
- * was sent. */
-enum fu_status fu_store_occurrence_settled(
-    struct fu_store *store, int64_t occurrence, bool *settled, bool *sent, struct fu_error *error);
+/* How far the mails of an occurrence are. */
+struct fu_settled {
+    bool all;     /* every one is sent, has failed, or is unsure */
+    int64_t sent; /* how many are sent */
+    bool wanted;  /* one of them was not dropped as nobody's wish any more (FU_UNWANTED_ANSWER) */
+};
+
+/* Counts the deliveries of an occurrence by how far they are. */
+enum fu_status fu_store_occurrence_settled(struct fu_store *store, int64_t occurrence,
+    struct fu_settled *settled, struct fu_error *error);
 
 /* What failed and is owed still, once an address works again. */
 struct fu_resumed {

@@ -26,7 +26,7 @@ enum fu_status fu_store_followup_get(struct fu_store *store, struct fu_arena *ar
 enum fu_status fu_store_followup_set(
     struct fu_store *store, const struct fu_followup *followup, struct fu_error *error);
 /* Writes state and changed and adds `fired` to the count of firings: the outbox's short way.
- * sequence stays. */
+ * sequence stays, but where fired is less than 0. */
 enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error);
 
@@ -105,11 +105,17 @@ enum fu_status fu_store_occurrence_get(struct fu_store *store, struct fu_arena *
  * moment (for that person). */
 enum fu_status fu_store_occurrence_set(
     struct fu_store *store, const struct fu_occurrence *occurrence, struct fu_error *error);
-/* Of one follow-up, by moment; states is a mask of 1 << enum fu_occurrence_state; from a moment on
+/* Of one follow-up, by moment; what is pending is found without going through what has been. states is a mask of 1 << enum fu_occurrence_state; from a moment on
  * (FU_NEVER: all). */
 enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *arena,
     int64_t followup, unsigned states, fu_instant from, struct fu_occurrence **occurrences,
     size_t *count, struct fu_error *error);
+/* The one that came last, fired or done: of those done only up to a moment (FU_NEVER: only those of
+ * which a mail was made); unless person is 0, without what others than that person snoozed.
+ * *occurrence is NULL when none came. */
+enum fu_status fu_store_occurrence_last(struct fu_store *store, struct fu_arena *arena,
+    int64_t followup, fu_instant until, int64_t person, struct fu_occurrence **occurrence,
+    struct fu_error *error);
 /* Where an occurrence comes from: the moment of the first it brings once more, through all between,
  * and how many there are with it (1: it is the first). */
 enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu_instant *first,

@@ -43,10 +43,16 @@ static void one_whose_mail_got_through_keeps_it_done(void **state)
     id = share(world, "1h", &bob, 1);
     assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_SENT), 2);
     rows = deliveries(world, id, &count);
+    assert_int_equal(get(world, id)->fired, 1);
     come_back(world, rows[0].id, "5.1.1", "550 no", NOW + HOUR);
     assert_state(world, id, FU_DONE);
+    assert_int_equal(get(world, id)->fired, 1);
+    int64_t version = get(world, id)->sequence + get(world, id)->fired;
     come_back(world, rows[1].id, "5.1.1", "550 no", NOW + HOUR);
     assert_state(world, id, FU_FAILED);
+    /* Nobody has heard of it; a calendar never sees its version go down. */
+    assert_int_equal(get(world, id)->fired, 0);
+    assert_true(get(world, id)->sequence >= version);
 }
 
 static void what_somebody_acted_on_keeps_its_state(void **state)

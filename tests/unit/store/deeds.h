@@ -302,6 +302,11 @@ DEED(move_occurrence, {
 })
 READS(all_occurrences, struct fu_occurrence, fu_store_occurrences(ROWS, FOLLOWUP, 31, 0, TO),
     "%lld", (long long)row->moment)
+READS(pending_occurrences, struct fu_occurrence, fu_store_occurrences(ROWS, FOLLOWUP, 1, 0, TO),
+    "%lld", (long long)row->moment)
+READS_ONE(last_occurrence, struct fu_occurrence,
+    fu_store_occurrence_last(store, arena, FOLLOWUP, NOON, 1, &row, error), "%lld",
+    (long long)row->moment)
 DEED(occurrence_origin, {
     fu_instant first;
     enum fu_status status = fu_store_occurrence_origin(store, OCCURRENCE, &first, &number, error);
@@ -388,9 +393,9 @@ DEED(delay_message, {
 DEED(note_delivery, { return fu_store_delivery_note(store, DELIVERY, "read", error); })
 DEED(unclaim, { return fu_store_delivery_unclaim(store, FU_PARCEL_DELIVERY, 2, error); })
 DEED(is_settled, {
-    bool sent;
-    enum fu_status status = fu_store_occurrence_settled(store, OCCURRENCE, &flag, &sent, error);
-    fu_buffer_print(&said, "%d %d", flag, sent);
+    struct fu_settled settled;
+    enum fu_status status = fu_store_occurrence_settled(store, OCCURRENCE, &settled, error);
+    fu_buffer_print(&said, "%d %d %d", settled.all, (int)settled.sent, settled.wanted);
     return status;
 })
 DEED(begin_anew, { return fu_store_delivery_anew(store, DELIVERY, NOON, error); })
@@ -538,7 +543,7 @@ static const struct {
     ENTRY(thread_names), ENTRY(thread_names_nobody), ENTRY(new_participant),
     ENTRY(all_participants), ENTRY(marked_participants), ENTRY(participant_leaves),
     ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence), ENTRY(move_occurrence),
-    ENTRY(all_occurrences), ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due),
+    ENTRY(all_occurrences), ENTRY(pending_occurrences), ENTRY(last_occurrence), ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due),
     ENTRY(new_event), ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
     ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),

@@ -405,7 +405,7 @@ static void an_occurrence_is_settled_when_nothing_of_it_waits(void **state)
         {{FU_DELIVERY_SENT, FU_DELIVERY_SENT}, true, true},
     };
     struct world *world = *state;
-    bool settled, sent;
+    struct fu_settled settled;
     int64_t occurrence = begin_with_occurrence(world);
     int64_t first = add_delivery(world, occurrence, "alice@example.org");
     int64_t second = add_delivery(world, occurrence, "bob@example.org");
@@ -413,10 +413,12 @@ static void an_occurrence_is_settled_when_nothing_of_it_waits(void **state)
         put(world, FU_PARCEL_DELIVERY, first, cases[i].states[0], NOON);
         put(world, FU_PARCEL_DELIVERY, second, cases[i].states[1], NOON);
         assert_good(world,
-            fu_store_occurrence_settled(world->store, occurrence, &settled, &sent, &world->error));
-        assert_int_equal(settled, cases[i].settled);
-        assert_int_equal(sent, cases[i].sent);
+            fu_store_occurrence_settled(world->store, occurrence, &settled, &world->error));
+        assert_int_equal(settled.all, cases[i].settled);
+        assert_int_equal(settled.sent > 0, cases[i].sent);
+        assert_true(settled.wanted);
     }
+    assert_int_equal(settled.sent, 2);
     commit(world);
 }
 
