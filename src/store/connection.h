@@ -112,6 +112,7 @@ enum fu_status fu_query_number(struct fu_query *query, int64_t *value, struct fu
 
 /* Rows changed by, and rowid of, what was written last. */
 bool fu_store_changed(const struct fu_store *store);
+int64_t fu_store_changes(const struct fu_store *store);
 int64_t fu_store_last_id(const struct fu_store *store);
 
 #endif

@@ -2,16 +2,14 @@
  *
  * Each step is a transaction of its own, so that nobody waits long for their turn; a failure leaves
  * what the steps before it did. */
+#include "prune.h"
+
 #include "connection.h"
 #include "rows.h"
 #include "thread.h"
 #include "words.h"
 
 enum { STEP = 500 };
-
-/* One step: *more says that there may be something left, *place is where the next one goes on. */
-typedef enum fu_status prune_step(struct fu_store *store, const struct fu_served *served,
-    int64_t *place, bool *more, struct fu_error *error);
 
 /* Traces are written in the order of time, so a step with a young one and without an old one is the
  * last. One that lies ahead of now is of a clock that was wrong, and as old as those around it. */
@@ -252,7 +250,7 @@ static enum fu_status repeat_all(
     struct fu_store *store, const struct fu_served *served, struct fu_error *error)
 {
     static prune_step *const steps[] = {prune_traces, prune_messages, prune_load, prune_letters,
-        forget_messages, forget_followups, forget_letters};
+        forget_messages, forget_followups, forget_letters, fu_prune_past};
     enum fu_status status = FU_OK;
     for (size_t i = 0; status == FU_OK && i < sizeof steps / sizeof *steps; i++) {
         status = repeat(store, steps[i], served, error);

@@ -202,9 +202,14 @@ enum fu_status fu_query_number(struct fu_query *query, int64_t *value, struct fu
     return fu_query_close(query, error);
 }
 
+int64_t fu_store_changes(const struct fu_store *store)
+{
+    return sqlite3_changes(store->db);
+}
+
 bool fu_store_changed(const struct fu_store *store)
 {
-    return sqlite3_changes(store->db) > 0;
+    return fu_store_changes(store) > 0;
 }
 
 int64_t fu_store_last_id(const struct fu_store *store)

@@ -306,13 +306,16 @@ static const char *const texts[FU_SQL_COUNT] = {
                             " FROM request r WHERE r.hash = ?1",
     [FU_SQL_FOLLOWUP_ERASE] = "DELETE FROM followup WHERE owner = ?1",
     /* The next follow-ups above ?2, whose and in which state; and whether each ended before ?1 and
-       no mail of it is under way. One that is unsure and not kept back stays so for ever. */
+       no mail of it is under way. */
     [FU_SQL_FOLLOWUP_NEEDLESS] =
         "SELECT f.id, f.owner, f.state, f.state <> 'pending' AND f.changed < ?1"
-        " AND NOT EXISTS (SELECT 1 FROM occurrence o JOIN delivery d ON d.occurrence = o.id"
-        "  WHERE o.followup = f.id AND (d.state IN ('queued', 'sending') OR (d.state = 'unsure'"
-        "  AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id))))"
+        " AND NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.followup = f.id AND " UNDER_WAY ")"
         " FROM followup f WHERE f.id > ?2 ORDER BY f.id LIMIT ?3",
+    /* The next pending ones above ?2 to which something happened before ?1. */
+    [FU_SQL_FOLLOWUP_PAST] =
+        "SELECT f.id FROM followup f WHERE f.id > ?2 AND f.state = 'pending' AND EXISTS (SELECT 1"
+        " FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = f.id AND o.moment < ?1)"
+        " ORDER BY f.id LIMIT ?3",
     [FU_SQL_FOLLOWUP_REMOVE] = "DELETE FROM followup WHERE id = ?1",
     [FU_SQL_REQUEST_ADD] = "INSERT INTO request (hash, followup) VALUES (?1, ?2)",
     [FU_SQL_PARTICIPANT_ADD] =
@@ -348,6 +351,10 @@ static const char *const texts[FU_SQL_COUNT] = {
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1"
                    " AND o.moment >= max(?2, " OLDEST ") AND o.state = 'pending'"
                    " ORDER BY o.moment, o.person",
+    /* What a later one brings once more is counted. */
+    [FU_SQL_OCCURRENCE_FORGET] =
+        "DELETE FROM occurrence WHERE id IN (SELECT o.id " PAST " AND o.id NOT IN (SELECT s.snoozed"
+        "  FROM occurrence s WHERE s.followup = ?1 AND s.snoozed IS NOT NULL) LIMIT ?3)",
     [FU_SQL_OCCURRENCE_LAST] =
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1"
                    " AND (o.state = 'fired' OR (o.state = 'done' AND (o.moment <= ?2 OR (?2 IS NULL"
@@ -383,6 +390,15 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT followup, detail, at, count(*) OVER () FROM event"
         " WHERE id > (SELECT coalesce(max(id), 0) FROM event) - 50000"
         " AND what IN ('failed', 'unsure') AND at >= ?1 AND detail <> ?2 ORDER BY id DESC LIMIT ?3",
+    /* Of ?1 before ?2; not the first, nor the last, nor the last that each may take back. */
+    [FU_SQL_EVENT_FORGET] =
+        "DELETE FROM event WHERE id IN (SELECT e.id FROM event e INDEXED BY event_followup"
+        " WHERE e.followup = ?1 AND e.at < ?2"
+        " AND e.id > (SELECT min(id) FROM event INDEXED BY event_followup WHERE followup = ?1)"
+        " AND e.id < (SELECT max(id) FROM event INDEXED BY event_followup WHERE followup = ?1)"
+        " AND (e.undo = '' OR e.undone = 1 OR EXISTS (SELECT 1 FROM event n"
+        "  INDEXED BY event_followup WHERE n.followup = ?1 AND n.id > e.id"
+        "  AND n.person IS e.person AND n.undo <> '' AND n.undone = 0)) LIMIT ?3)",
     [FU_SQL_EVENT_ERASE] = "UPDATE event SET person = NULL, detail = '' WHERE person = ?1",
 
     /* refusal */

@@ -83,13 +83,19 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " AND s.person = coalesce((SELECT id FROM person WHERE address = delivery.address),"
         " (SELECT person FROM alias WHERE address = delivery.address), s.person))",
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
+    [FU_SQL_DELIVERY_FORGET] = "DELETE FROM delivery WHERE id IN (SELECT g.id FROM delivery g"
+                               " WHERE g.occurrence IN (SELECT o.id " PAST ") LIMIT ?3)",
     /* What became of a mail in another copy of the store; no row where that follow-up is none of
-     * this one's. */
+     * this one's, or where the mail is unknown and a later moment has come: it may be forgotten. */
     [FU_SQL_DELIVERY_BEFORE] =
-        "SELECT coalesce((SELECT d.state FROM occurrence o"
+        "SELECT coalesce(k.state, 'queued') FROM (SELECT f.id AS id, (SELECT d.state FROM "
+        "occurrence o"
         " CROSS JOIN delivery d ON d.occurrence = o.id AND d.address = ?4"
-        " WHERE o.followup = f.id AND o.moment = ?3 ORDER BY d.state = 'sent' DESC LIMIT 1),"
-        " 'queued') FROM followup f WHERE f.id = ?1 AND f.created = ?2",
+        " WHERE o.followup = f.id AND o.moment = ?3 ORDER BY d.state = 'sent' DESC LIMIT 1) AS "
+        "state"
+        " FROM followup f WHERE f.id = ?1 AND f.created = ?2) k WHERE k.state IS NOT NULL"
+        " OR NOT EXISTS (SELECT 1 FROM occurrence n INDEXED BY occurrence_of"
+        " WHERE n.followup = k.id AND n.moment > ?3 AND n.state IN ('fired', 'done'))",
     [FU_SQL_WITHHELD_ADD] =
         "INSERT INTO withheld (delivery, unsent) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [FU_SQL_WITHHELD_END] = "DELETE FROM withheld WHERE delivery = ?1",

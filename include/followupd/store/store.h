@@ -94,7 +94,8 @@ struct fu_served {
     fu_instant held;      /* what holds letters back that were refused */
     fu_instant letters;   /* what is kept of the letters of follow-ups that ended */
     fu_instant followups; /* the follow-ups that ended, with their letters and all that hangs on
-                             them; and by what an answer is known, so that it is not given twice */
+                             them; of those that go on, what happened to them and is settled; and by
+                             what an answer is known, so that it is not given twice */
 };
 
 /* Forgets what has served. A mail whose letter is forgotten is still known by its digest and makes
