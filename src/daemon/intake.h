@@ -19,6 +19,17 @@
  * and never finished. */
 enum { INTAKE_DEATHS_MAX = 2, INTAKE_TRIES_MAX = 6 };
 
+/* So many mails that are gone when they are to be filed, without a day between two of them, are no
+ * accident. */
+enum { INTAKE_SHARED_MAILS = 3, INTAKE_SHARED_SECONDS = 24 * 60 * 60 };
+
+/* What speaks for somebody else who handles the mails of the same mailbox. */
+struct sharing {
+    fu_instant last; /* such mail, or the start */
+    size_t mails;    /* without a day between two of them */
+    enum { SHARING_UNKNOWN, SHARING_TOLD, SHARING_CLEARED } written;
+};
+
 struct intake {
     struct worker_context *context;
     struct fu_settings settings; /* with the rules of this inbox */
@@ -30,6 +41,7 @@ struct intake {
     struct fu_session *session;
     struct reader reader;
     struct clock_watch clock;
+    struct sharing sharing;
     struct fu_inbox_state state;
     fu_instant oldest;  /* older mail is left alone: on the first start, and when UIDs begin anew */
     bool forgive;       /* the store failed or no reader was there: that is no try of a mail */
@@ -80,5 +92,10 @@ enum fu_status fu_intake_quarantine(
  * when the mail is left alone from now on, for hours or (INTAKE_TRIES_MAX) for good, and the next
  * session comes to those behind it. In a transaction of its own. */
 bool fu_intake_not_given(struct intake *intake, uint32_t uid, int64_t tries, const char *why);
+
+/* Notes that so many of the mails that were just handled were gone when they were to be filed, 0
+ * too. From INTAKE_SHARED_MAILS on, what may be wrong is written down, until a day passes without
+ * any. */
+void fu_intake_note_missed(struct intake *intake, size_t mails);
 
 #endif

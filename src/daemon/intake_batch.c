@@ -247,6 +247,7 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
 static enum fu_status file_away(struct batch *batch, struct fu_error *error)
 {
     enum fu_status status;
+    size_t missed;
 
     if (batch->intake->calls) {
         fu_worker_call_keeper(batch->intake->context);
@@ -259,9 +260,13 @@ static enum fu_status file_away(struct batch *batch, struct fu_error *error)
     if (batch->done_count == 0)
         return FU_OK;
     fu_worker_promise(batch->intake->context, 2 * FU_COMMAND_DEADLINE + 60);
+    missed = fu_session_info(batch->intake->session)->missed;
     status = fu_session_file(batch->intake->session, batch->done, batch->done_count, error);
-    if (status == FU_OK)
+    if (status == FU_OK) {
         fu_intake_note_filed(batch->intake, batch->done, batch->done_count);
+        missed = fu_session_info(batch->intake->session)->missed - missed;
+        fu_intake_note_missed(batch->intake, missed);
+    }
     return status;
 }
 

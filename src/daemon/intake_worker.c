@@ -200,6 +200,7 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
     if (status == FU_OK && intake->leftovers)
         status = file_leftovers(intake, arena, error);
     if (status == FU_OK && !fu_worker_stopping) {
+        fu_intake_note_missed(intake, 0);
         intake->oldest = FU_NEVER;
         intake->one_by_one = false;
         intake->leftovers = false;
@@ -298,6 +299,7 @@ static void prepare(struct intake *intake, struct worker_context *context)
     intake->reader = (struct reader){.control = context->control, .fd = -1};
     intake->oldest = FU_NEVER;
     intake->troubled = true;
+    intake->sharing.last = fu_clock_now();
     fu_clock_ask_start(context, &intake->clock);
     fu_setup_inbox(context->setup, context->inbox, &intake->settings);
     rules = &intake->settings.rules;

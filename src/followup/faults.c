@@ -20,6 +20,7 @@ enum { FAULTS_MAX = 256, NAMED_MAX = 5, POLLS_MISSED = 3, DOUBTED_FOR = 86400, D
 enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 
 #define KIND_INBOX "inbox "
+#define KIND_SHARED "shared "
 #define KIND_OUTBOX "outbox"
 #define KIND_WEB "web"
 #define KIND_BACKUP "backup"
@@ -33,9 +34,9 @@ enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 #define KIND_PAUSED "paused"
 #define KIND_FAILED FU_FAULT_FAILED
 
-const char *const fu_fault_kinds[] = {KIND_INBOX, KIND_OUTBOX, KIND_WEB, KIND_BACKUP, KIND_CLOCK,
-    KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_ASIDE, KIND_PAUSED,
-    KIND_FAILED, NULL};
+const char *const fu_fault_kinds[] = {KIND_INBOX, KIND_SHARED, KIND_OUTBOX, KIND_WEB, KIND_BACKUP,
+    KIND_CLOCK, KIND_DUE, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE, KIND_ASIDE,
+    KIND_PAUSED, KIND_FAILED, NULL};
 
 struct search {
     struct fu_store *store;
@@ -58,6 +59,9 @@ const char *fu_trouble_cure(const char *duty)
     if (strcmp(duty, KIND_CLOCK) == 0)
         return "timedatectl says what the clock says. If that is right, nothing is to be done: "
                "what waits goes out when the clock has been steady.";
+    if (strncmp(duty, KIND_SHARED, strlen(KIND_SHARED)) == 0)
+        return "If a second followupd reads this mailbox, stop one of them: both remind. If a "
+               "filter or a mail program moves the mails, let it wait.";
     if (strcmp(duty, KIND_OUTBOX) == 0)
         return "followupctl check says what it finds when it tries now; what waits goes out by "
                "itself then.";
@@ -94,14 +98,17 @@ static bool has(const struct search *search, const char *kind)
 /* Whether anybody works on what is called so, and says how it goes. */
 static bool is_served(const struct fu_watch *watch, const char *duty)
 {
+    const char *name;
     size_t i;
 
     if (strcmp(duty, KIND_WEB) == 0)
         return watch->web;
-    if (strncmp(duty, KIND_INBOX, strlen(KIND_INBOX)) != 0)
+    if (strncmp(duty, KIND_INBOX, strlen(KIND_INBOX)) != 0 &&
+        strncmp(duty, KIND_SHARED, strlen(KIND_SHARED)) != 0)
         return true;
+    name = strchr(duty, ' ') + 1;
     for (i = 0; i < watch->inbox_count; i++) {
-        if (strcmp(duty + strlen(KIND_INBOX), watch->inboxes[i].name) == 0)
+        if (strcmp(name, watch->inboxes[i].name) == 0)
             return true;
     }
     return false;

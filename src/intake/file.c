@@ -35,13 +35,25 @@ static enum outcome outcome_of(
     return is_passing(&answer) ? LATER : REFUSED;
 }
 
+/* Notes how many mails the server found gone: what it moves it names. */
+static void note_missed(struct fu_session *session, size_t count)
+{
+    uint64_t moved = session->connection->wire.notes.moved;
+    session->tells_moved = session->tells_moved || moved > 0;
+    session->info.missed += session->tells_moved && moved < count ? count - moved : 0;
+}
+
 static enum outcome move_once(
     struct fu_session *session, const uint32_t *uids, size_t count, struct fu_error *error)
 {
     struct mailimap_set *set = fu_uid_set(uids, count);
     fu_command_begin(session, "handled mails are moved");
+    session->connection->wire.notes.moved = 0;
     int result = mailimap_uid_move(session->imap, set, session->done_mailbox);
     mailimap_set_free(set);
+    if (result == MAILIMAP_NO_ERROR) {
+        note_missed(session, count);
+    }
     return outcome_of(session, result, "to move mails to done_mailbox", error);
 }
 

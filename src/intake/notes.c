@@ -38,6 +38,36 @@ static bool keeps_keywords(const char *list)
     return false;
 }
 
+/* A number of digits alone, and where it ends. */
+static bool read_digits(const char **text, int64_t *number)
+{
+    size_t length = strspn(*text, "0123456789");
+    bool good = fu_number_parse(*text, length, 1, UINT32_MAX, number);
+    *text += length;
+    return good;
+}
+
+/* How many mails a set of UIDs names, behind which a blank stands. */
+static uint64_t size_of_set(const char *set)
+{
+    uint64_t size = 0;
+    int64_t first, last;
+    do {
+        if (!read_digits(&set, &first)) {
+            return FU_MOVED_UNKNOWN;
+        }
+        last = first;
+        if (*set == ':') {
+            set++;
+            if (!read_digits(&set, &last)) {
+                return FU_MOVED_UNKNOWN;
+            }
+        }
+        size += (uint64_t)(last > first ? last - first : first - last) + 1;
+    } while (*set++ == ',');
+    return set[-1] == ' ' ? size : FU_MOVED_UNKNOWN;
+}
+
 /* The code of a status line: what stands in its brackets. */
 static void take_code(struct fu_notes *notes, const char *code)
 {
@@ -49,6 +79,8 @@ static void take_code(struct fu_notes *notes, const char *code)
         read_number(rest, &notes->next_uid);
     } else if (is_word(code, length, "PERMANENTFLAGS")) {
         notes->keeps_keywords = keeps_keywords(rest);
+    } else if (is_word(code, length, "COPYUID")) {
+        notes->moved += size_of_set(skip_blanks(rest + strcspn(rest, word_ends)));
     } else if (is_word(code, length, "READ-ONLY")) {
         notes->read_only = true;
     } else if (is_word(code, length, "READ-WRITE")) {

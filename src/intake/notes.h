@@ -8,6 +8,8 @@
 
 enum { FU_CAPABILITIES_MAX = 4096 };
 
+#define FU_MOVED_UNKNOWN UINT32_MAX
+
 struct fu_notes {
     uint32_t validity;   /* UIDVALIDITY; 0: not told */
     uint32_t next_uid;   /* UIDNEXT; 0: not told */
@@ -15,6 +17,8 @@ struct fu_notes {
     bool news;           /* exists grew since somebody cleared this */
     bool keeps_keywords; /* PERMANENTFLAGS has \* or FU_KEYWORD */
     bool read_only;
+    uint64_t moved; /* mails that COPYUID (RFC 4315 section 3) named since somebody cleared this;
+                       FU_MOVED_UNKNOWN at least when it did not fit or was none */
     char capabilities[FU_CAPABILITIES_MAX]; /* with single blanks between; "": not told */
 };
 

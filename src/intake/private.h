@@ -27,6 +27,7 @@ struct fu_session {
     struct fu_known_size *sizes; /* own; of the last fetch of sizes or headers, ascending */
     size_t size_count;
     bool move_refused;
+    bool tells_moved; /* it said once which mails it moved */
 };
 
 /* Limits of a command whose answer is a few lines. */

@@ -213,6 +213,8 @@ enum fu_status fu_session_file(
         return fu_error_set(error, FU_TEMPORARY, "The line was cut.");
     if (strcmp(session->behaviour, "dies") == 0)
         _exit(9);
+    if (strcmp(session->behaviour, "shared") == 0)
+        session->info.missed += count;
     for (i = 0; i < count; i++) {
         snprintf(name, sizeof name, "inbox/%u", uids[i]);
         world_path(from, name);

@@ -281,6 +281,21 @@ static void show_attempts(void)
     fu_store_close(&store);
 }
 
+static void show_troubles(void)
+{
+    struct fu_setup *setup;
+    struct fu_store *store = open_store(&setup);
+    struct fu_trouble *rows;
+    struct fu_error error;
+    size_t count = 0, i;
+
+    if (store && fu_store_troubles(store, arena, &rows, &count, &error) != FU_OK)
+        fail("troubles", &error);
+    for (i = 0; i < count; i++)
+        printf("%s: %s\n", rows[i].duty, rows[i].sentence);
+    fu_store_close(&store);
+}
+
 static void show_folder(const char *name)
 {
     char command[2 * WORLD_PATH_MAX], path[WORLD_PATH_MAX];
@@ -429,6 +444,8 @@ static void run_command(char *command, const char *text)
         show_history(strtoll(first ? first : "0", NULL, 10));
     } else if (strcmp(word, "attempts") == 0) {
         show_attempts();
+    } else if (strcmp(word, "troubles") == 0) {
+        show_troubles();
     } else if (strcmp(word, "inbox") == 0 || strcmp(word, "done") == 0) {
         show_folder(word);
     } else if (strcmp(word, "sent") == 0) {

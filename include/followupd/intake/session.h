@@ -73,6 +73,8 @@ struct fu_session_info {
     bool keeps_keywords; /* PERMANENTFLAGS has \* or FU_KEYWORD */
     bool read_only;
     fu_instant certificate_ends; /* of the server; 0 when it showed none */
+    size_t missed; /* mails that were gone when they were to be moved, since it was opened; of a
+                      server that never says what it moved (COPYUID, RFC 4315 section 3) none */
 };
 
 /* Connects, logs in, opens the mailbox. FU_TEMPORARY: cannot be reached, or refused for now.

@@ -148,9 +148,10 @@ static void print_info(struct driver *driver)
     const struct fu_session_info *info = fu_session_info(driver->session);
     fu_buffer_print(&driver->out,
         ",\"validity\":%lu,\"next_uid\":%lu,\"exists\":%lu,\"idle\":%d,\"move\":%d,\"uidplus\":%d,"
-        "\"keywords\":%d,\"read_only\":%d",
+        "\"keywords\":%d,\"read_only\":%d,\"missed\":%zu",
         (unsigned long)info->validity, (unsigned long)info->next_uid, (unsigned long)info->exists,
-        info->has_idle, info->has_move, info->has_uidplus, info->keeps_keywords, info->read_only);
+        info->has_idle, info->has_move, info->has_uidplus, info->keeps_keywords, info->read_only,
+        info->missed);
 }
 
 static enum fu_status fetch(

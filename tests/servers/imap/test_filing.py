@@ -97,6 +97,32 @@ class Filing(Case):
             line.cut()
         self.check(self.file(act)[0], 'temporary', 'while handled mails are moved')
 
+    def missed(self, act, *commands):
+        def dialogue(line):
+            line.enter('IMAP4rev1 MOVE')
+            act(line)
+        return self.run_with(dialogue, *commands, 'info', done_mailbox='Done')[-1]['missed']
+
+    def test_a_mail_that_is_gone_is_missed(self):
+        def act(line):
+            line.answer('UID MOVE 1:2,5 Done', '* OK [COPYUID 1 1:2,5 7:9] moved')
+            line.answer('UID MOVE 6:9 Done', '* OK [COPYUID 1 7,8 10:11] moved')
+            line.answer('UID MOVE 10 Done')
+        self.assertEqual(self.missed(act, 'file 1,2,5', 'file 6-9', 'file 10'), 3)
+
+    def test_none_is_missed_while_the_server_says_nothing_of_what_it_moved(self):
+        def act(line):
+            line.answer('UID MOVE 1:3 Done')
+            line.answer('UID MOVE 4 Done')
+        self.assertEqual(self.missed(act, 'file 1-3', 'file 4'), 0)
+
+    def test_none_is_missed_of_a_server_that_says_too_much_or_nonsense(self):
+        for said in ('1:4294967295', '9:1', '1,1,1,1,1', '4294967295:1', 'x', '', '1:', '0', '1,', '99999999999',
+                     ','.join(str(uid) for uid in range(1, 4000, 2))):
+            def act(line):
+                line.answer('UID MOVE 1:3 Done', '* OK [COPYUID 1 %s 7:9] moved' % said)
+            self.assertEqual(self.missed(act, 'file 1-3'), 0)
+
     def test_many_mails_are_filed_in_batches(self):
         def act(line):
             line.answer('UID MOVE 1:500 Done')
