@@ -146,9 +146,12 @@ static void add_verbs(struct visit *visit, const struct followup_part *part)
 /* A subject that fills more than some lines of a telephone is set smaller. */
 static const char *size_of(const char *subject)
 {
-    enum { LONG = 80 };
+    enum { LONG = 80, CONTINUES = 0x80, LEADING_BITS = 0xC0 };
+    size_t characters = 0;
 
-    return strlen(subject) > LONG ? "long" : "";
+    for (; *subject; subject++)
+        characters += ((unsigned char)*subject & LEADING_BITS) != CONTINUES;
+    return characters > LONG ? "long" : "";
 }
 
 static void add_what(struct visit *visit, const struct fu_view_followup *view)

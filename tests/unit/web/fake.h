@@ -32,6 +32,7 @@ struct fake {
     int acts, asks, spent, ended;
     bool refuses; /* whatever is typed */
     bool paused;  /* nothing is sent to who is signed in */
+    const char *subject; /* of the one follow-up, NULL for the hostile one */
 };
 
 static inline enum fu_status fail_as(const struct fake *fake, struct fu_error *error)
@@ -71,6 +72,8 @@ static enum fu_status fake_view(
         .text = EVIL,
         .events = fake_events,
         .event_count = 2};
+    if (fake->subject)
+        (*view)->item.subject = fake->subject;
     return fake->status == FU_OK ? FU_OK : fail_as(fake, error);
 }
 

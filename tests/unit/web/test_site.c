@@ -351,6 +351,20 @@ static void a_page_that_says_one_thing_leads_on(void **state)
     assert_true(says(fake, "<a href=\"/\">To the first page</a>"));
 }
 
+static void a_long_title_is_set_smaller(void **state)
+{
+    static const char eighty[] = "رررررررررررررررررررررررررررررررررررررررر"
+                                 "رررررررررررررررررررررررررررررررررررررررر";
+    struct fake *fake = *state;
+
+    fake->subject = eighty;
+    assert_int_equal(ask(fake, "/me/417", NULL, true), 200);
+    assert_true(says(fake, "<h1 dir=\"auto\" class=\"\">"));
+    fake->subject = fu_arena_print(fake->arena, "%s!", eighty);
+    assert_int_equal(ask(fake, "/me/417", NULL, true), 200);
+    assert_true(says(fake, "<h1 dir=\"auto\" class=\"long\">"));
+}
+
 static void a_failing_backend_is_told_and_hides_its_words(void **state)
 {
     struct fake *fake = *state;
@@ -544,7 +558,8 @@ int main(void)
         TEST(what_is_refused_is_said_where_it_was_typed), TEST(a_reading_acts_on_nothing),
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
         TEST(the_answer_to_an_address_tells_nothing), TEST(only_so_many_wait_for_their_link),
-        TEST(a_page_that_says_one_thing_leads_on), TEST(a_failing_backend_is_told_and_hides_its_words), TEST(a_monitor_gets_one_line),
+        TEST(a_page_that_says_one_thing_leads_on),
+        TEST(a_long_title_is_set_smaller), TEST(a_failing_backend_is_told_and_hides_its_words), TEST(a_monitor_gets_one_line),
         TEST(numbers_are_not_for_the_world),
         TEST(an_address_says_whether_it_is_this_machine), TEST(a_feed_is_for_who_has_its_address),
         TEST(a_feed_that_is_known_is_not_sent_again), TEST(a_new_address_is_made_by_a_button),
