@@ -1,22 +1,17 @@
 /* The life of the outbox: take a turn, send, take a turn; sleep until the next due moment, a ring,
- * or a jump of the clock.
+ * a jump of the clock, or the end of a mail that takes long.
+ *
+ * A group of mails is claimed when the one before has ended but for its stragglers; meanwhile turns
+ * only record.
  *
  * Outcomes that cannot be recorded are kept and tried again before anything else is sent. When the
  * trouble is ours (no connection, a refused login), nothing new is claimed until it is time to try
  * again. */
-#include "reader.h"
-#include "worker.h"
-
-#include "clock_hold.h"
-#include "lean.h"
+#include "outbox_sender.h"
 
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
-#include "followupd/followup/turn.h"
-#include "followupd/outbox/dots.h"
-#include "followupd/outbox/schedule.h"
 #include "followupd/setup/doorbell.h"
-#include "followupd/store/alerts.h"
 #include "followupd/zone/zone.h"
 
 #include <errno.h>
@@ -26,49 +21,10 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-/* Seconds: kept connections are closed after this long without a mail; what a group of mails may
- * take; how long a store in trouble is left alone. Who is to end soon leaves it alone for half a
- * second, and --once tries for ten of them to record what it sent. */
-enum {
-    REST_AFTER = 30,
-    PATIENCE = 900,
-    STORE_PAUSE = 10,
-    HOLD_LONGEST = 300,
-    MILLISECONDS = 1000,
-    SHORT_PAUSE = 500,
-    RECORD_TRIES = 20
-};
-
-struct sender {
-    struct worker_context *context;
-    struct fu_store *store;
-    struct fu_dots *dots;
-    struct fu_outbox *outbox;
-    struct fu_buffer secret;
-    bool has_secret;
-    int doorbell;
-    int timer;
-    struct reader reader;        /* for the files of notes to self */
-    bool connected;              /* since the last rest */
-    fu_instant held;             /* nothing new is claimed before this moment */
-    int refusals;                /* of the login, in a row */
-    int64_t password_stamp;      /* of the password that was refused */
-    bool troubled;               /* status may say that mails do not go out */
-    bool said;                   /* and so does the log */
-    fu_instant certificate_ends; /* as the store has it */
-    struct clock_hold clock;
-    bool lost;                 /* a turn failed, and nobody knows whether it was committed */
-    bool store_trouble;        /* said already */
-    int record_tries;          /* of --once, whose outcomes the store did not take */
-    struct fu_arena *arena[2]; /* of the turn being sent, and of the one before */
-    struct fu_parcel *done;
-    size_t done_count;
-};
-
-static void show_life(void *context)
-{
-    fu_worker_promise(context, PATIENCE);
-}
+/* Seconds: kept connections are closed after this long without a mail; a store in trouble is left
+ * alone for so long. Who is to end soon leaves it alone for half a second, and --once tries for ten
+ * of them to record what it sent. */
+enum { REST_AFTER = 30, STORE_PAUSE = 10, SHORT_PAUSE = 500, RECORD_TRIES = 20, OWN_WATCHED = 3 };
 
 static enum fu_status open_all(struct sender *sender, struct fu_error *error)
 {
@@ -90,70 +46,31 @@ static enum fu_status open_all(struct sender *sender, struct fu_error *error)
     if (sender->timer < 0)
         return fu_error_set(error, FU_TEMPORARY, "The system gives no timer: %s.", strerror(errno));
     fu_setup_outbox(setup, &settings);
-    settings.alive = show_life;
+    settings.alive = fu_sender_show_life;
     settings.context = sender->context;
     sender->outbox = fu_outbox_open(&settings);
     return FU_OK;
 }
 
-static bool dot_seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+static enum fu_left look_for_dot(
+    void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
 {
-    return fu_dots_has(context, kind, id, attempt);
+    return fu_dots_has(context, kind, id, attempt) ? FU_LEFT_DOTTED : FU_LEFT_UNSENT;
+}
+
+static enum fu_left look_in_hand(
+    void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+{
+    (void)attempt;
+    return fu_outbox_has(context, kind, id) ? FU_LEFT_IN_HAND : FU_LEFT_UNSENT;
 }
 
 static enum fu_status reclaim(struct sender *sender, struct fu_error *error)
 {
     enum fu_status status =
-        fu_followup_reclaim(sender->store, dot_seen, sender->dots, fu_clock_now(), error);
+        fu_followup_reclaim(sender->store, look_for_dot, sender->dots, fu_clock_now(), error);
 
     return status == FU_OK ? fu_dots_clear(sender->dots, error) : status;
-}
-
-static bool write_trouble(const struct sender *sender, const char *sentence)
-{
-    return fu_worker_trouble(sender->context, sender->store, "outbox", sentence);
-}
-
-/* Noted when it changes, so that somebody hears before it ends. */
-static void note_certificate(struct sender *sender)
-{
-    const struct fu_certificate certificate = {"smtp", fu_outbox_certificate_ends(sender->outbox)};
-    struct fu_error ignored;
-
-    if (certificate.ends == 0 || certificate.ends == sender->certificate_ends)
-        return;
-    if (fu_store_begin(sender->store, &ignored) != FU_OK)
-        return;
-    if (fu_store_certificate_set(sender->store, &certificate, &ignored) == FU_OK &&
-        fu_store_commit(sender->store, &ignored) == FU_OK)
-        sender->certificate_ends = certificate.ends;
-    else
-        fu_store_rollback(sender->store);
-}
-
-/* Connections and the password are given up when nothing was sent for a while. */
-static void rest(struct sender *sender)
-{
-    fu_outbox_rest(sender->outbox);
-    fu_secret_wipe(&sender->secret);
-    sender->has_secret = false;
-    sender->connected = false;
-    fu_reader_end(&sender->reader);
-    fu_store_rest(sender->store);
-    fu_lean();
-}
-
-static enum fu_status ensure_secret(struct sender *sender, struct fu_error *error)
-{
-    enum fu_status status;
-
-    if (sender->has_secret)
-        return FU_OK;
-    show_life(sender->context);
-    sender->password_stamp = fu_setup_password_stamp(sender->context->setup, NULL);
-    status = fu_setup_password(sender->context->setup, NULL, &sender->secret, error);
-    sender->has_secret = status == FU_OK;
-    return status;
 }
 
 /* fu_file_reader: has the reader look for files. */
@@ -171,21 +88,12 @@ static bool read_files(void *context, struct fu_arena *arena, const char *raw, s
     return true;
 }
 
-/* What was sent waits for the next turn to be recorded: both lists become one. */
-static void keep_outcomes(struct sender *sender, const struct fu_turn *turn)
+/* A hold that ends later than any can was made by a clock that has been set back since. */
+static bool is_holding(struct sender *sender, fu_instant now)
 {
-    size_t i;
-
-    sender->done_count = 0;
-    sender->done = fu_arena_allocate(
-        sender->arena[0], turn->count + turn->unsendable_count + 1, sizeof *sender->done);
-    for (i = 0; i < turn->count; i++) {
-        sender->done[sender->done_count] = turn->parcels[i];
-        sender->done[sender->done_count++].answer =
-            fu_arena_copy(sender->arena[0], turn->parcels[i].answer ? turn->parcels[i].answer : "");
-    }
-    for (i = 0; i < turn->unsendable_count; i++)
-        sender->done[sender->done_count++] = turn->unsendable[i];
+    if (sender->held != FU_NEVER && sender->held - now > SENDER_HOLD_LONGEST)
+        sender->held = FU_NEVER;
+    return sender->held != FU_NEVER && now < sender->held;
 }
 
 static void count_outcomes(struct sender *sender)
@@ -214,96 +122,6 @@ static void count_outcomes(struct sender *sender)
         fu_worker_call_keeper(sender->context);
 }
 
-/* No password, so no login: as if the server could not be reached. */
-static void hold_all(struct fu_turn *turn, const char *why)
-{
-    size_t i;
-
-    for (i = 0; i < turn->count; i++) {
-        turn->parcels[i].outcome = FU_OUTCOME_OURS;
-        turn->parcels[i].answer = why;
-        turn->parcels[i].again =
-            fu_retry_at(turn->parcels[i].attempt, turn->parcels[i].id, fu_clock_now());
-    }
-}
-
-/* Until when nothing new is claimed: not at all when the server took or refused a mail of this
- * turn, since then the trouble is that of some mails alone; and never for long, since one mail may
- * be all there was. */
-static fu_instant hold_until(const struct fu_turn *turn)
-{
-    fu_instant until = fu_clock_now() + HOLD_LONGEST;
-    size_t i;
-
-    for (i = 0; i < turn->count; i++) {
-        if (turn->parcels[i].outcome != FU_OUTCOME_OURS &&
-            turn->parcels[i].outcome != FU_OUTCOME_NONE)
-            return FU_NEVER;
-        if (turn->parcels[i].outcome == FU_OUTCOME_OURS && turn->parcels[i].again < until)
-            until = turn->parcels[i].again;
-    }
-    return until;
-}
-
-/* Trouble of ours: nothing new is claimed for a while, and for longer where the login is refused.
- */
-static void hold(struct sender *sender, const struct fu_turn *turn)
-{
-    bool refused = fu_outbox_login_refused(sender->outbox);
-
-    sender->held = hold_until(turn);
-    if (sender->held == FU_NEVER)
-        return;
-    sender->refusals = refused ? sender->refusals + 1 : 0;
-    if (refused)
-        sender->held = fu_clock_now() + fu_worker_refused_pause(sender->refusals) / MILLISECONDS;
-    rest(sender);
-}
-
-static void send_turn(struct sender *sender, struct fu_turn *turn)
-{
-    struct fu_error error;
-    enum fu_status status = ensure_secret(sender, &error);
-    int64_t began = fu_clock_ticks();
-
-    if (status == FU_OK) {
-        show_life(sender->context);
-        sender->connected = true;
-        status = fu_outbox_send(sender->outbox, sender->secret.data, turn->parcels, turn->count,
-            sender->dots, &fu_worker_stopping, &error);
-        fu_worker_worked(sender->context, began);
-        note_certificate(sender);
-    } else if (!fu_worker_stopping) {
-        hold_all(turn, error.text);
-    }
-    keep_outcomes(sender, turn);
-    if (!sender->has_secret && fu_worker_stopping)
-        return; /* nothing was tried */
-    if (status == FU_OK) {
-        if (sender->said)
-            fu_log(FU_LOG_NOTICE, "mails go out again");
-        if (sender->troubled && turn->count > 0)
-            sender->troubled = !write_trouble(sender, "");
-        sender->said = false;
-        sender->held = FU_NEVER;
-        sender->refusals = 0;
-        return;
-    }
-    if (!sender->said)
-        fu_log(FU_LOG_ERROR, "%s", error.text);
-    sender->said = sender->troubled = true;
-    write_trouble(sender, error.text);
-    hold(sender, turn);
-}
-
-/* A hold that ends later than any can was made by a clock that has been set back since. */
-static bool is_holding(struct sender *sender, fu_instant now)
-{
-    if (sender->held != FU_NEVER && sender->held - now > HOLD_LONGEST)
-        sender->held = FU_NEVER;
-    return sender->held != FU_NEVER && now < sender->held;
-}
-
 static void log_asides(const struct sender *sender, const struct fu_turn *turn)
 {
     static const char *const names[] = {[FU_ASIDE_DELIVERY] = "reminder mail",
@@ -318,39 +136,62 @@ static void log_asides(const struct sender *sender, const struct fu_turn *turn)
         fu_worker_call_keeper(sender->context);
 }
 
+/* How many mails this turn may claim. */
+static size_t claim_most(struct sender *sender, fu_instant now)
+{
+    bool holds = is_holding(sender, now);
+    bool doubted = fu_clock_hold_on(&sender->clock, now);
+
+    if (fu_worker_stopping || holds || doubted || sender->lost || sender->left > 0)
+        return 0;
+    return sender->most;
+}
+
+/* What a turn has claimed is the group at hand, and its memory stays. */
+static void begin_group(struct sender *sender, const struct fu_turn *turn)
+{
+    struct fu_arena *older = sender->arena[1];
+
+    sender->arena[1] = sender->arena[0];
+    sender->arena[0] = older;
+    sender->group = *turn;
+    sender->told = fu_arena_allocate(older, turn->count + 1, sizeof *sender->told);
+    sender->began = fu_clock_ticks();
+}
+
 /* One turn. FU_OK and *busy when there was something to send or to record. */
 static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_error *error)
 {
     fu_instant now = fu_clock_now();
-    bool holds = is_holding(sender, now);
-    bool doubted = fu_clock_hold_on(&sender->clock, now);
-    size_t most = fu_worker_stopping || holds || doubted || sender->lost ? 0 : FU_TURN_MAX;
-    struct fu_arena *older = sender->arena[1];
+    bool inside = sender->left > 0;
+    struct fu_arena *arena = inside ? sender->scratch : sender->arena[1];
     struct fu_turn turn;
     enum fu_status status;
 
-    fu_arena_reset(older);
+    fu_arena_reset(arena);
     fu_zone_refresh();
-    show_life(sender->context);
-    status = fu_followup_turn(sender->store, &sender->context->setup->settings, older, sender->done,
-        sender->done_count, now, most, &turn, error);
+    fu_sender_show_life(sender->context);
+    status = fu_followup_turn(sender->store, &sender->context->setup->settings, arena, sender->done,
+        sender->done_count, now, claim_most(sender, now), &turn, error);
     if (status != FU_OK) {
         sender->lost = true;
         return status;
     }
-    sender->arena[1] = sender->arena[0];
-    sender->arena[0] = older;
     for (size_t i = 0; i < turn.paused_count; i++)
         fu_worker_log_paused(turn.paused[i]);
     log_asides(sender, &turn);
     count_outcomes(sender);
     *busy = sender->done_count > 0 || turn.count + turn.unsendable_count > 0;
-    status = sender->done_count > 0 ? fu_dots_clear(sender->dots, error) : FU_OK;
+    if (sender->done_count > 0)
+        status = fu_outbox_forget_dots(sender->outbox, sender->dots, error);
     sender->done_count = 0;
-    if (turn.count + turn.unsendable_count > 0)
-        send_turn(sender, &turn);
+    if (!inside)
+        begin_group(sender, &turn);
+    if (turn.count + turn.unsendable_count + fu_outbox_in_hand(sender->outbox) > 0)
+        fu_sender_go_on(sender, inside ? 0 : turn.count);
+    *busy = *busy || sender->done_count > 0;
     if (sender->lost && status == FU_OK) {
-        status = fu_followup_reclaim(sender->store, NULL, NULL, now, error);
+        status = fu_followup_reclaim(sender->store, look_in_hand, sender->outbox, now, error);
         sender->lost = status != FU_OK;
         *busy = true;
     }
@@ -373,34 +214,37 @@ static bool has_new_password(const struct sender *sender)
     return sender->password_stamp != fu_setup_password_stamp(sender->context->setup, NULL);
 }
 
-/* Whom nothing wakes looks for another password from time to time, if his was refused. */
-static int wait_for_event(const struct sender *sender, struct pollfd *watched, nfds_t count)
+/* Whom nothing wakes looks for another password from time to time, if his was refused. *others says
+ * that only mails under way may have something. */
+static int wait_for_event(const struct sender *sender, struct pollfd *watched, bool *others)
 {
     int timeout = sender->connected      ? REST_AFTER * MILLISECONDS
                   : sender->refusals > 0 ? FU_PASSWORD_LOOK_EVERY
                                          : -1;
-    int ready;
+    size_t mails = fu_outbox_watch(sender->outbox, watched + OWN_WATCHED, &timeout);
+    int ready, i;
 
     do
-        ready = poll(watched, count, timeout);
-    while (ready == 0 && sender->refusals > 0 && !has_new_password(sender));
+        ready = poll(watched, OWN_WATCHED + mails, timeout);
+    while (ready == 0 && mails == 0 && sender->refusals > 0 && !has_new_password(sender));
+    *others = ready >= 0 && mails > 0;
+    for (i = 0; i < OWN_WATCHED; i++)
+        *others = *others && watched[i].revents == 0;
     return ready;
 }
 
-static void wait_until(struct sender *sender, fu_instant due)
+/* False when only a mail under way has something. */
+static bool wait_once(struct sender *sender)
 {
-    struct pollfd watched[] = {{.fd = sender->timer, .events = POLLIN},
-        {.fd = sender->doorbell, .events = POLLIN},
+    struct pollfd watched[OWN_WATCHED + FU_OUTBOX_WATCHED_MAX] = {
+        {.fd = sender->timer, .events = POLLIN}, {.fd = sender->doorbell, .events = POLLIN},
         {.fd = sender->context->wake, .events = POLLIN}};
     uint64_t rings;
-    int64_t seconds = due == FU_NEVER ? INT32_MAX : due - fu_clock_now();
-    int ready;
+    bool others;
+    int ready = wait_for_event(sender, watched, &others);
 
-    set_timer(sender, due);
-    fu_worker_promise(sender->context, (seconds > 0 ? seconds : 0) + PATIENCE);
-    ready = wait_for_event(sender, watched, 3);
     if (ready == 0)
-        rest(sender);
+        fu_sender_rest(sender);
     if (sender->refusals > 0 && has_new_password(sender)) {
         sender->refusals = 0;
         sender->held = FU_NEVER;
@@ -409,6 +253,21 @@ static void wait_until(struct sender *sender, fu_instant due)
         fu_log(FU_LOG_NOTICE, "the clock was set");
     if (watched[1].revents && fu_doorbell_answer(sender->doorbell) && sender->refusals == 0)
         sender->held = FU_NEVER;
+    return !others;
+}
+
+static void wait_until(struct sender *sender, fu_instant due)
+{
+    int64_t seconds = due == FU_NEVER ? INT32_MAX : due - fu_clock_now();
+    bool woken = false;
+
+    set_timer(sender, due);
+    while (!woken && sender->done_count == 0 && !fu_worker_stopping) {
+        fu_worker_promise(sender->context, (seconds > 0 ? seconds : 0) + SENDER_PATIENCE);
+        woken = wait_once(sender);
+        if (!woken)
+            fu_sender_go_on(sender, 0);
+    }
 }
 
 static bool is_clock_doubted(const struct sender *sender)
@@ -460,6 +319,7 @@ static enum fu_status work(struct sender *sender, struct fu_error *error)
         if (status == FU_OK && !busy) {
             status = next_moment(sender, &due, error);
             if (status == FU_OK && sender->context->once &&
+                fu_outbox_in_hand(sender->outbox) == 0 &&
                 (due == FU_NEVER || due > fu_clock_now()))
                 return FU_OK;
             if (status == FU_OK && !fu_worker_stopping)
@@ -471,7 +331,8 @@ static enum fu_status work(struct sender *sender, struct fu_error *error)
             report_store(sender, error);
         else
             sender->store_trouble = false;
-    } while (!fu_worker_stopping || sender->done_count > 0);
+    } while (!fu_worker_stopping || sender->done_count > 0 ||
+             fu_outbox_in_hand(sender->outbox) > 0);
     return status;
 }
 
@@ -481,6 +342,7 @@ int fu_outbox_work(struct worker_context *context)
         .doorbell = -1,
         .timer = -1,
         .held = FU_NEVER,
+        .most = FU_TURN_MAX,
         .troubled = true,
         .reader = {.control = context->control, .fd = -1}};
     struct fu_error error;
@@ -492,6 +354,7 @@ int fu_outbox_work(struct worker_context *context)
     context->setup->settings.read_files_context = &sender;
     sender.arena[0] = fu_arena_new();
     sender.arena[1] = fu_arena_new();
+    sender.scratch = fu_arena_new();
     status = open_all(&sender, &error);
     if (status == FU_OK)
         status = reclaim(&sender, &error);
@@ -507,6 +370,7 @@ int fu_outbox_work(struct worker_context *context)
     fu_store_close(&sender.store);
     fu_arena_free(&sender.arena[0]);
     fu_arena_free(&sender.arena[1]);
+    fu_arena_free(&sender.scratch);
     if (status != FU_OK)
         return EXIT_STATE;
     return context->once && (sender.said || is_clock_doubted(&sender)) ? EXIT_UNREACHABLE

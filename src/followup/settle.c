@@ -58,6 +58,8 @@ static const char *judge(
         return "dropped";
     case FU_OUTCOME_OURS:
     case FU_OUTCOME_NONE:
+    case FU_OUTCOME_UNDERWAY: /* nobody is handed these two */
+    case FU_OUTCOME_TAKEN_OVER:
         break;
     }
     return NULL;

@@ -270,12 +270,13 @@ static const struct fu_delivery *noted(
 }
 
 static enum fu_status reclaim(
-    struct turn_context *turn, fu_dot_seen *seen, void *context, struct fu_error *error)
+    struct turn_context *turn, fu_look *look, void *context, struct fu_error *error)
 {
     struct fu_parcel parcel = {.again = turn->now,
         .answer = "The outbox stopped before the server's answer was recorded."};
     const struct fu_delivery *row;
     struct fu_delivery *rows;
+    enum fu_left left;
     size_t count = 0, i;
     enum fu_status status = fu_store_sending(turn->store, turn->arena, &rows, &count, error);
 
@@ -283,15 +284,15 @@ static enum fu_status reclaim(
         parcel.id = rows[i].id;
         parcel.kind = rows[i].kind;
         row = noted(rows, &rows[i]);
-        parcel.outcome = seen && seen(context, row->kind, row->id, row->attempts)
-                             ? FU_OUTCOME_UNSURE
-                             : FU_OUTCOME_NONE;
-        status = fu_turn_settle(turn, &parcel, error);
+        left = look ? look(context, row->kind, row->id, row->attempts) : FU_LEFT_UNSENT;
+        parcel.outcome = left == FU_LEFT_DOTTED ? FU_OUTCOME_UNSURE : FU_OUTCOME_NONE;
+        if (left != FU_LEFT_IN_HAND)
+            status = fu_turn_settle(turn, &parcel, error);
     }
     return status == FU_OK ? fu_turn_judge_refusals(turn, error) : status;
 }
 
-enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
+enum fu_status fu_followup_reclaim(struct fu_store *store, fu_look *look, void *context,
     fu_instant now, struct fu_error *error)
 {
     struct fu_arena *arena = fu_arena_new();
@@ -302,7 +303,7 @@ enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, vo
     do {
         status = fu_store_begin(store, error);
         if (status == FU_OK)
-            status = reclaim(&turn, seen, context, error);
+            status = reclaim(&turn, look, context, error);
         refused = !turn.careful && fu_turn_is_refusal(&turn, status);
         if (status == FU_OK)
             status = fu_store_commit(store, error);

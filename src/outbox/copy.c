@@ -158,7 +158,7 @@ static enum fu_status connect_and_send(struct fu_outbox *outbox, const struct fu
     const char *const *recipients, size_t count, struct fu_error *error)
 {
     struct fu_run run;
-    fu_run_begin(&run, outbox, NULL, 0);
+    fu_run_begin(&run, outbox);
     enum fu_status status;
     if (fu_run_connect(&run)) {
         struct dialogue dialogue = {.connection = &outbox->slots[0].connection,
@@ -169,7 +169,6 @@ static enum fu_status connect_and_send(struct fu_outbox *outbox, const struct fu
     } else {
         status = fu_error_set(error, FU_TEMPORARY, "%s", run.trouble);
     }
-    fu_run_end(&run);
     return status;
 }
 

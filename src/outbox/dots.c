@@ -2,7 +2,8 @@
  *
  * The file begins with a stretch that is allocated once and afterwards only overwritten: recording
  * a dot and forgetting all of them take no new block of a full disk. A line counts once its newline
- * is there; what follows the last newline is torn and is dropped. A line that is none is skipped.
+ * is there; what follows the last newline is torn and is dropped. A line that is none is skipped:
+ * the first block, where the dots that are kept go, is written whole, filled up with newlines.
  * Limits: 64 kB are kept allocated, 16 MB are read. */
 #include "followupd/outbox/dots.h"
 
@@ -18,7 +19,7 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/number.h"
 
-enum { RESERVED = 64 * 1024, FILE_LIMIT = 16 * 1024 * 1024, RECORD_MAX = 64 };
+enum { RESERVED = 64 * 1024, FILE_LIMIT = 16 * 1024 * 1024, RECORD_MAX = 64, BLOCK = 4096 };
 
 struct record {
     enum fu_parcel_kind kind;
@@ -223,16 +224,22 @@ bool fu_dots_has(const struct fu_dots *dots, enum fu_parcel_kind kind, int64_t i
            bsearch(&wanted, dots->records, dots->count, sizeof wanted, compare) != NULL;
 }
 
+static size_t print_record(
+    char line[RECORD_MAX], enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+{
+    return (size_t)snprintf(
+        line, RECORD_MAX, "%s %" PRId64 " %" PRId64 "\n", kind_words[kind], id, attempt);
+}
+
 enum fu_status fu_dots_add(struct fu_dots *dots, enum fu_parcel_kind kind, int64_t id,
     int64_t attempt, struct fu_error *error)
 {
     char line[RECORD_MAX];
-    int length =
-        snprintf(line, sizeof line, "%s %" PRId64 " %" PRId64 "\n", kind_words[kind], id, attempt);
-    if (!write_at(dots->fd, line, (size_t)length, dots->end)) {
+    size_t length = print_record(line, kind, id, attempt);
+    if (!write_at(dots->fd, line, length, dots->end)) {
         return fail(error, "write", dots->path, errno);
     }
-    dots->end += (size_t)length;
+    dots->end += length;
     return FU_OK;
 }
 
@@ -249,5 +256,29 @@ enum fu_status fu_dots_clear(struct fu_dots *dots, struct fu_error *error)
         return fail(error, "write", dots->path, errno);
     }
     dots->end = 0;
+    return FU_OK;
+}
+
+enum fu_status fu_dots_keep(
+    struct fu_dots *dots, const struct fu_parcel *const *kept, size_t count, struct fu_error *error)
+{
+    char block[BLOCK];
+    size_t used = dots->end, length = 0;
+    if (count == 0) {
+        return fu_dots_clear(dots, error);
+    }
+    memset(block, '\n', sizeof block);
+    for (size_t i = 0; i < count && i < FU_DOTS_KEPT_MAX; i++) {
+        char line[RECORD_MAX];
+        size_t size = print_record(line, kept[i]->kind, kept[i]->id, kept[i]->attempt);
+        memcpy(block + length, line, size);
+        length += size;
+    }
+    /* What is kept is in the file all the while, at its old place or at the new one. */
+    if (!write_at(dots->fd, block, used < sizeof block ? used : sizeof block, 0) ||
+        !write_zeros(dots->fd, sizeof block, used)) {
+        return fail(error, "write", dots->path, errno);
+    }
+    dots->end = length;
     return FU_OK;
 }

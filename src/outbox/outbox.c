@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "followupd/base/buffer.h"
+#include "followupd/base/clock.h"
 #include "followupd/base/memory.h"
 #include "followupd/base/text.h"
 #include "run.h"
@@ -64,30 +65,44 @@ struct fu_outbox *fu_outbox_open(const struct fu_outbox_settings *settings)
     };
     outbox->alive = settings->alive;
     outbox->context = settings->context;
+    outbox->patience = (int64_t)FU_SECOND * seconds_or(settings->patience, FU_SMTP_PATIENCE);
+    outbox->collect = (int64_t)FU_SECOND * seconds_or(settings->collect, FU_SMTP_COLLECT);
     outbox->answers = fu_arena_new();
     int count = settings->connections;
-    outbox->slot_count = count < 1                         ? 1
-                         : count > FU_SMTP_CONNECTIONS_MAX ? FU_SMTP_CONNECTIONS_MAX
-                                                           : (size_t)count;
+    outbox->connections = count < 1                         ? 1
+                          : count > FU_SMTP_CONNECTIONS_MAX ? FU_SMTP_CONNECTIONS_MAX
+                                                            : (size_t)count;
+    outbox->slot_count = 2 * outbox->connections;
     outbox->slots = fu_allocate(outbox->slot_count, sizeof *outbox->slots);
+    outbox->again = fu_allocate(outbox->slot_count, sizeof(struct fu_parcel *));
+    outbox->late = fu_allocate(outbox->slot_count, sizeof *outbox->late);
     return outbox;
 }
 
 void fu_outbox_rest(struct fu_outbox *outbox)
 {
     for (size_t i = 0; i < outbox->slot_count; i++) {
-        fu_slot_close(&outbox->slots[i], true);
+        if (outbox->slots[i].state != FU_SLOT_BUSY) {
+            fu_slot_close(&outbox->slots[i], true);
+        }
     }
 }
 
-/* Gives up the library's handles, and with them its copies of the password. */
+/* Gives up the library's handles, and with them its copies of the password; those that carry a mail
+ * when it has ended. */
 static void forget_connections(struct fu_outbox *outbox)
 {
+    bool busy = false;
     fu_outbox_rest(outbox);
     for (size_t i = 0; i < outbox->slot_count; i++) {
-        fu_smtp_connection_free(&outbox->slots[i].connection);
+        struct fu_slot *slot = &outbox->slots[i];
+        slot->outdated = slot->state == FU_SLOT_BUSY;
+        busy |= slot->outdated;
+        if (!slot->outdated) {
+            fu_smtp_connection_free(&slot->connection);
+        }
     }
-    if (outbox->multi != NULL) {
+    if (outbox->multi != NULL && !busy) {
         curl_multi_cleanup(outbox->multi);
         outbox->multi = NULL;
     }
@@ -99,7 +114,15 @@ void fu_outbox_close(struct fu_outbox **outbox)
     if (closed == NULL) {
         return;
     }
+    fu_outbox_rest(closed);
+    for (size_t i = 0; i < closed->slot_count; i++) {
+        fu_slot_close(&closed->slots[i], false);
+        fu_arena_free(&closed->slots[i].own);
+    }
     forget_connections(closed);
+    free(closed->queue);
+    free(closed->again);
+    free(closed->late);
     fu_secret_free(&closed->server.password);
     free(closed->server.url);
     free(closed->server.name);
@@ -114,7 +137,7 @@ void fu_outbox_close(struct fu_outbox **outbox)
 
 static void take_password(struct fu_outbox *outbox, const char *password)
 {
-    if (strcmp(outbox->server.password, password) != 0) {
+    if (password != NULL && strcmp(outbox->server.password, password) != 0) {
         forget_connections(outbox);
         fu_secret_free(&outbox->server.password);
         outbox->server.password = fu_copy(password);
@@ -126,6 +149,7 @@ static void take_password(struct fu_outbox *outbox, const char *password)
 static void begin(struct fu_outbox *outbox, const char *password)
 {
     fu_arena_reset(outbox->answers);
+    outbox->late_count = 0;
     take_password(outbox, password);
     if (outbox->multi == NULL) {
         outbox->multi = curl_multi_init();
@@ -138,11 +162,11 @@ enum fu_status fu_outbox_send(struct fu_outbox *outbox, const char *password,
 {
     begin(outbox, password);
     struct fu_run run;
-    fu_run_begin(&run, outbox, parcels, count);
+    fu_run_begin(&run, outbox);
     run.dots = dots;
     run.stop = stop;
+    fu_run_add(&run, parcels, count);
     fu_run_work(&run);
-    fu_run_end(&run);
     return run.ours ? fu_error_set(error, FU_TEMPORARY, "%s", run.trouble) : FU_OK;
 }
 
@@ -152,14 +176,82 @@ enum fu_status fu_outbox_probe(
     struct fu_outbox *outbox = fu_outbox_open(settings);
     begin(outbox, password);
     struct fu_run run;
-    fu_run_begin(&run, outbox, NULL, 0);
+    fu_run_begin(&run, outbox);
     enum fu_status status = FU_OK;
     if (!fu_run_connect(&run)) {
         status = fu_error_set(error, FU_TEMPORARY, "%s", run.trouble);
     }
-    fu_run_end(&run);
     fu_outbox_close(&outbox);
     return status;
+}
+
+size_t fu_outbox_in_hand(const struct fu_outbox *outbox)
+{
+    size_t count = outbox->again_count + outbox->queue_count - outbox->next;
+    for (size_t i = 0; i < outbox->slot_count; i++) {
+        count += outbox->slots[i].state == FU_SLOT_BUSY;
+    }
+    return count;
+}
+
+static bool is_it(const struct fu_parcel *parcel, enum fu_parcel_kind kind, int64_t id)
+{
+    return parcel->kind == kind && parcel->id == id;
+}
+
+bool fu_outbox_has(const struct fu_outbox *outbox, enum fu_parcel_kind kind, int64_t id)
+{
+    bool found = false;
+    for (size_t i = outbox->next; i < outbox->queue_count; i++) {
+        found |= is_it(outbox->queue[i], kind, id);
+    }
+    for (size_t i = 0; i < outbox->again_count; i++) {
+        found |= is_it(outbox->again[i], kind, id);
+    }
+    for (size_t i = 0; i < outbox->slot_count; i++) {
+        const struct fu_slot *slot = &outbox->slots[i];
+        found |= slot->state == FU_SLOT_BUSY && is_it(slot->transaction.parcel, kind, id);
+    }
+    return found;
+}
+
+const struct fu_parcel *fu_outbox_late(const struct fu_outbox *outbox, size_t *count)
+{
+    *count = outbox->late_count;
+    return outbox->late;
+}
+
+size_t fu_outbox_watch(const struct fu_outbox *outbox, struct pollfd *list, int *timeout)
+{
+    int64_t now = fu_clock_ticks();
+    size_t count = 0;
+    for (size_t i = 0; i < outbox->slot_count; i++) {
+        const struct fu_slot *slot = &outbox->slots[i];
+        if (slot->state != FU_SLOT_BUSY) {
+            continue;
+        }
+        int64_t left = fu_transaction_deadline(&slot->transaction) - now;
+        int wait = left > 0 ? (int)left : 0;
+        bool sends = (fu_transaction_events(&slot->transaction) & CURL_WAIT_POLLOUT) != 0;
+        *timeout = *timeout < 0 || wait < *timeout ? wait : *timeout;
+        list[count++] = (struct pollfd){
+            .fd = slot->connection.socket, .events = (short)(sends ? POLLIN | POLLOUT : POLLIN)};
+    }
+    return count;
+}
+
+enum fu_status fu_outbox_forget_dots(
+    const struct fu_outbox *outbox, struct fu_dots *dots, struct fu_error *error)
+{
+    const struct fu_parcel *kept[FU_SLOTS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < outbox->slot_count; i++) {
+        const struct fu_slot *slot = &outbox->slots[i];
+        if (slot->state == FU_SLOT_BUSY && slot->transaction.dot_ready) {
+            kept[count++] = slot->transaction.parcel;
+        }
+    }
+    return fu_dots_keep(dots, kept, count, error);
 }
 
 bool fu_outbox_login_refused(const struct fu_outbox *outbox)

@@ -2,12 +2,14 @@
  *
  * Each connection works on its own mail at its own pace; one poll() waits for all of them. What a
  * server says to one mail is that mail's outcome. Trouble that is nobody's mail's (no connection,
- * no login, no record of dots) ends the run with FU_OUTCOME_OURS for all that is left; so does a
- * row of refused senders and broken lines. Limits: one new connection for a mail whose old one was
- * dead. */
+ * no login, no record of dots) ends the run with FU_OUTCOME_OURS for all that is not begun; so does
+ * a row of refused senders and broken lines. A mail that takes long goes on from run to run, and
+ * another connection is opened in the place of its own. Limits: one new connection for a mail whose
+ * old one was dead; as many stragglers as connections. */
 #include "run.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +29,10 @@ enum {
 void fu_slot_close(struct fu_slot *slot, bool polite)
 {
     fu_smtp_connection_close(&slot->connection, polite);
+    if (slot->outdated) {
+        fu_smtp_connection_free(&slot->connection);
+        slot->outdated = false;
+    }
     slot->state = FU_SLOT_CLOSED;
     slot->seasoned = false;
     slot->reset = false;
@@ -35,22 +41,10 @@ void fu_slot_close(struct fu_slot *slot, bool polite)
 /* --- outcomes ----------------------------------------------------------------------------------
  */
 
-void fu_run_begin(
-    struct fu_run *run, struct fu_outbox *outbox, struct fu_parcel *parcels, size_t count)
+void fu_run_begin(struct fu_run *run, struct fu_outbox *outbox)
 {
-    *run = (struct fu_run){
-        .outbox = outbox,
-        .parcels = parcels,
-        .count = count,
-        .again = fu_allocate(outbox->slot_count, sizeof *run->again),
-        .now = fu_clock_ticks(),
-    };
+    *run = (struct fu_run){.outbox = outbox, .now = fu_clock_ticks()};
     run->alive_due = run->now + FU_SECOND;
-}
-
-void fu_run_end(struct fu_run *run)
-{
-    free(run->again);
 }
 
 static void settle(
@@ -66,20 +60,46 @@ static void settle(
     if (outcome == FU_OUTCOME_OURS) {
         run->ours = true;
     }
+    if (run->first_end == 0) {
+        run->first_end = run->now;
+    }
 }
 
 /* What is not tried keeps its turn. */
-static void prepare(struct fu_run *run)
+static void put_back(struct fu_run *run, struct fu_parcel *parcel)
 {
-    fu_instant now = fu_clock_now();
-    for (size_t i = 0; i < run->count; i++) {
-        struct fu_parcel *parcel = &run->parcels[i];
-        parcel->outcome = FU_OUTCOME_NONE;
-        parcel->answer = "";
-        parcel->again = now;
-        const char *fault = fu_parcel_fault(parcel);
+    settle(run, parcel, FU_OUTCOME_NONE, "");
+    parcel->again = fu_clock_now();
+}
+
+/* What was begun goes to the end of the queue's room with the next ones. */
+static void make_room(struct fu_outbox *outbox, size_t count)
+{
+    size_t left = outbox->queue_count - outbox->next;
+    if (left > 0) {
+        memmove(outbox->queue, outbox->queue + outbox->next, left * sizeof(struct fu_parcel *));
+    }
+    outbox->queue_count = left;
+    outbox->next = 0;
+    if (left + count > outbox->queue_room) {
+        outbox->queue_room = left + count;
+        outbox->queue =
+            fu_reallocate(outbox->queue, outbox->queue_room, sizeof(struct fu_parcel *));
+    }
+}
+
+void fu_run_add(struct fu_run *run, struct fu_parcel *parcels, size_t count)
+{
+    struct fu_outbox *outbox = run->outbox;
+    make_room(outbox, count);
+    for (size_t i = 0; i < count; i++) {
+        const char *fault = fu_parcel_fault(&parcels[i]);
         if (fault != NULL) {
-            settle(run, parcel, FU_OUTCOME_NEVER, fault);
+            settle(run, &parcels[i], FU_OUTCOME_NEVER, fault);
+        } else {
+            parcels[i].outcome = FU_OUTCOME_UNDERWAY;
+            parcels[i].answer = "";
+            outbox->queue[outbox->queue_count++] = &parcels[i];
         }
     }
 }
@@ -90,42 +110,84 @@ static void note_trouble(struct fu_run *run, const char *text)
     memcpy(run->trouble, line, strlen(line) + 1);
 }
 
+static bool is_straggling(const struct fu_run *run, const struct fu_slot *slot)
+{
+    return slot->state == FU_SLOT_BUSY && run->now - slot->began >= run->outbox->patience;
+}
+
+/* Connections that are open or being opened, without the stragglers'. */
+static size_t count_lively(const struct fu_run *run)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->outbox->slot_count; i++) {
+        const struct fu_slot *slot = &run->outbox->slots[i];
+        count += slot->state != FU_SLOT_CLOSED && !is_straggling(run, slot);
+    }
+    return count;
+}
+
+/* Whether another one may be opened: what could not be had counts as if it were open. */
+static bool has_room(const struct fu_run *run)
+{
+    size_t barred = 0;
+    for (size_t i = 0; i < run->outbox->slot_count; i++) {
+        const struct fu_slot *slot = &run->outbox->slots[i];
+        barred += slot->state == FU_SLOT_CLOSED && slot->barred_until != 0;
+    }
+    return count_lively(run) + barred < run->outbox->connections;
+}
+
+/* What was taken over is told apart, since its place in the caller's memory is gone. */
+static void tell_late(struct fu_outbox *outbox, struct fu_slot *slot)
+{
+    struct fu_parcel *late = &outbox->late[outbox->late_count++];
+    *late = slot->taken;
+    late->sender = late->recipient = late->bytes = "";
+    late->length = 0;
+    fu_arena_free(&slot->own);
+}
+
+/* The slot after its mail: of use again, or closed. */
+static void release(struct fu_run *run, struct fu_slot *slot, const struct fu_result *result)
+{
+    if (!result->keep || result->stale || slot->outdated) {
+        fu_slot_close(slot, result->keep);
+        return;
+    }
+    slot->state = FU_SLOT_READY;
+    slot->seasoned = true;
+    slot->reset = result->reset;
+    slot->idle_since = run->now;
+    if (count_lively(run) > run->outbox->connections) {
+        fu_slot_close(slot, true);
+    }
+}
+
 static void conclude(struct fu_run *run, struct fu_slot *slot, const struct fu_result *result)
 {
+    struct fu_outbox *outbox = run->outbox;
     struct fu_parcel *parcel = slot->transaction.parcel;
-    if (result->keep && !result->stale) {
-        slot->state = FU_SLOT_READY;
-        slot->seasoned = true;
-        slot->reset = result->reset;
-        slot->idle_since = run->now;
-    } else {
-        fu_slot_close(slot, result->keep);
-    }
-    if (result->stale) {
-        run->again[run->again_count++] = (size_t)(parcel - run->parcels);
+    release(run, slot, result);
+    if (result->stale && slot->own == NULL) {
+        outbox->again[outbox->again_count++] = parcel;
         return;
     }
     settle(run, parcel, result->outcome, result->text);
+    if (slot->own != NULL) {
+        tell_late(outbox, slot);
+    }
     if (result->outcome != FU_OUTCOME_OURS) {
-        run->row = 0;
+        outbox->row = 0;
         return;
     }
     note_trouble(run, result->text);
-    run->row++;
-    run->given_up |= result->stop || run->row >= OURS_IN_A_ROW_MAX;
+    outbox->row++;
+    run->given_up |= result->stop || outbox->row >= OURS_IN_A_ROW_MAX;
 }
 
-static size_t waiting(const struct fu_run *run)
+static size_t waiting(const struct fu_outbox *outbox)
 {
-    return run->again_count + run->count - run->next;
-}
-
-/* Moves next behind the parcels that were refused before any server saw them. */
-static void skip_settled(struct fu_run *run)
-{
-    while (run->next < run->count && run->parcels[run->next].outcome != FU_OUTCOME_NONE) {
-        run->next++;
-    }
+    return outbox->again_count + outbox->queue_count - outbox->next;
 }
 
 static bool is_stopped(const struct fu_run *run)
@@ -140,12 +202,14 @@ static bool is_over(const struct fu_run *run)
 }
 
 /* Whether a connection is being opened or may be. */
-static bool expects_connection(const struct fu_outbox *outbox)
+static bool expects_connection(const struct fu_run *run)
 {
+    const struct fu_outbox *outbox = run->outbox;
+    bool room = has_room(run);
     for (size_t i = 0; i < outbox->slot_count; i++) {
         const struct fu_slot *slot = &outbox->slots[i];
         if (slot->state == FU_SLOT_CONNECTING ||
-            (slot->state == FU_SLOT_CLOSED && slot->barred_until == 0)) {
+            (room && slot->state == FU_SLOT_CLOSED && slot->barred_until == 0)) {
             return true;
         }
     }
@@ -156,16 +220,12 @@ static bool expects_connection(const struct fu_outbox *outbox)
  * the others that were used before may be dead too. */
 static struct fu_parcel *take_next(struct fu_run *run, const struct fu_slot *slot)
 {
-    bool suits = !slot->seasoned || !expects_connection(run->outbox);
-    if (run->again_count > 0 && suits) {
-        return &run->parcels[run->again[--run->again_count]];
+    struct fu_outbox *outbox = run->outbox;
+    bool suits = !slot->seasoned || !expects_connection(run);
+    if (outbox->again_count > 0 && suits) {
+        return outbox->again[--outbox->again_count];
     }
-    if (run->next == run->count) {
-        return NULL;
-    }
-    struct fu_parcel *parcel = &run->parcels[run->next++];
-    skip_settled(run);
-    return parcel;
+    return outbox->next < outbox->queue_count ? outbox->queue[outbox->next++] : NULL;
 }
 
 static void advance(struct fu_run *run, struct fu_slot *slot)
@@ -190,6 +250,7 @@ static bool start_mail(struct fu_run *run, struct fu_slot *slot)
     transaction->waits = run->outbox->waits;
     transaction->seasoned = slot->seasoned;
     slot->state = FU_SLOT_BUSY;
+    slot->began = run->now;
     fu_transaction_begin(transaction, slot->reset, run->now);
     advance(run, slot);
     return true;
@@ -224,36 +285,57 @@ static size_t count_state(const struct fu_outbox *outbox, enum fu_slot_state sta
 
 /* A password that nobody has taken yet is tried over one connection, and once: a row of refused
  * logins is what locks people out. */
-static size_t openings(const struct fu_run *run)
+static size_t openings(const struct fu_outbox *outbox)
 {
-    const struct fu_outbox *outbox = run->outbox;
     bool believed = outbox->server.user[0] == '\0' || outbox->login_known;
-    size_t most = outbox->login_refused ? 0 : believed ? waiting(run) : 1;
-    return most < waiting(run) ? most : waiting(run);
+    size_t most = outbox->login_refused ? 0 : believed ? waiting(outbox) : 1;
+    return most < waiting(outbox) ? most : waiting(outbox);
 }
 
-/* Hands mails to free connections and opens as many more as there is work for. */
-static void assign(struct fu_run *run)
+static void use_connections(struct fu_run *run)
 {
-    struct fu_outbox *outbox = run->outbox;
-    for (size_t i = 0; i < outbox->slot_count; i++) {
-        struct fu_slot *slot = &outbox->slots[i];
+    for (size_t i = 0; i < run->outbox->slot_count; i++) {
+        struct fu_slot *slot = &run->outbox->slots[i];
         bool more = true;
         while (more && slot->state == FU_SLOT_READY && !is_over(run)) {
             more = start_mail(run, slot);
         }
     }
+}
+
+/* As many more as there is work for. */
+static void open_connections(struct fu_run *run)
+{
+    struct fu_outbox *outbox = run->outbox;
     size_t opening = count_state(outbox, FU_SLOT_CONNECTING);
-    for (size_t i = 0; i < outbox->slot_count && opening < openings(run) && !is_over(run); i++) {
+    for (size_t i = 0;
+         i < outbox->slot_count && opening < openings(outbox) && has_room(run) && !is_over(run);
+         i++) {
         struct fu_slot *slot = &outbox->slots[i];
         if (slot->state == FU_SLOT_CLOSED && slot->barred_until == 0) {
             start_connection(run, slot);
             opening += slot->state == FU_SLOT_CONNECTING;
         }
     }
-    if (waiting(run) > 0 && opening == 0 && count_state(outbox, FU_SLOT_BUSY) == 0 &&
-        !is_over(run)) {
+}
+
+/* Hands mails to free connections, and gives up where none can be had. */
+static void assign(struct fu_run *run)
+{
+    struct fu_outbox *outbox = run->outbox;
+    use_connections(run);
+    open_connections(run);
+    if (waiting(outbox) > 0 && count_lively(run) == 0 && !is_over(run)) {
         run->given_up = true;
+        if (run->trouble[0] == '\0') {
+            char text[FU_ERROR_TEXT_MAX];
+            snprintf(text, sizeof text,
+                "%s is silent: it was given %zu mails and answers none of them; what waits is "
+                "tried "
+                "again, see what the server logs",
+                outbox->server.name, count_state(outbox, FU_SLOT_BUSY));
+            note_trouble(run, text);
+        }
     }
 }
 
@@ -272,11 +354,11 @@ static int time_to_wait(const struct fu_run *run)
 }
 
 /* Waits for the sockets of mails under way; ready[i] tells which may go on. */
-static void wait_for_lines(struct fu_run *run, bool *ready)
+static void wait_for_lines(struct fu_run *run, bool *ready, int milliseconds)
 {
     struct fu_outbox *outbox = run->outbox;
-    struct curl_waitfd lines[FU_SMTP_CONNECTIONS_MAX];
-    size_t owner[FU_SMTP_CONNECTIONS_MAX] = {0};
+    struct curl_waitfd lines[FU_SLOTS_MAX];
+    size_t owner[FU_SLOTS_MAX] = {0};
     unsigned int count = 0;
     for (size_t i = 0; i < outbox->slot_count; i++) {
         const struct fu_slot *slot = &outbox->slots[i];
@@ -287,7 +369,7 @@ static void wait_for_lines(struct fu_run *run, bool *ready)
             owner[count++] = i;
         }
     }
-    curl_multi_poll(outbox->multi, lines, count, time_to_wait(run), NULL);
+    curl_multi_poll(outbox->multi, lines, count, milliseconds, NULL);
     for (unsigned int i = 0; i < count; i++) {
         ready[owner[i]] = lines[i].revents != 0;
     }
@@ -345,6 +427,10 @@ static void break_off(struct fu_run *run, struct fu_slot *slot)
 {
     struct fu_result result;
     if (slot->transaction.stage != FU_STAGE_DOT) {
+        put_back(run, slot->transaction.parcel);
+        if (slot->own != NULL) {
+            tell_late(run->outbox, slot);
+        }
         fu_slot_close(slot, false);
         return;
     }
@@ -352,11 +438,11 @@ static void break_off(struct fu_run *run, struct fu_slot *slot)
     conclude(run, slot, &result);
 }
 
-static void serve(struct fu_run *run)
+static void serve_within(struct fu_run *run, int milliseconds)
 {
     struct fu_outbox *outbox = run->outbox;
-    bool ready[FU_SMTP_CONNECTIONS_MAX];
-    wait_for_lines(run, ready);
+    bool ready[FU_SLOTS_MAX];
+    wait_for_lines(run, ready, milliseconds);
     look_at_the_clock(run);
     if (count_state(outbox, FU_SLOT_CONNECTING) > 0) {
         drive_connections(run);
@@ -379,6 +465,11 @@ static void serve(struct fu_run *run)
     }
 }
 
+static void serve(struct fu_run *run)
+{
+    serve_within(run, time_to_wait(run));
+}
+
 /* Closes kept connections that are dead or may be, and lifts bars: where none is open, all. */
 static void freshen(struct fu_run *run)
 {
@@ -399,6 +490,7 @@ static void freshen(struct fu_run *run)
                 open++;
             }
         }
+        open += slot->state == FU_SLOT_BUSY && !is_straggling(run, slot);
     }
     for (size_t i = 0; i < outbox->slot_count; i++) {
         struct fu_slot *slot = &outbox->slots[i];
@@ -408,12 +500,57 @@ static void freshen(struct fu_run *run)
     }
 }
 
+/* What is not begun, once no further mail is started. */
 static void give_the_rest_up(struct fu_run *run)
 {
-    for (size_t i = 0; i < run->count; i++) {
-        if (run->parcels[i].outcome == FU_OUTCOME_NONE) {
-            settle(run, &run->parcels[i], FU_OUTCOME_OURS, run->trouble);
+    struct fu_outbox *outbox = run->outbox;
+    while (waiting(outbox) > 0) {
+        struct fu_parcel *parcel = outbox->again_count > 0 ? outbox->again[--outbox->again_count]
+                                                           : outbox->queue[outbox->next++];
+        if (run->given_up) {
+            settle(run, parcel, FU_OUTCOME_OURS, run->trouble);
+        } else {
+            put_back(run, parcel);
         }
+    }
+    outbox->row = 0;
+}
+
+/* Whether there is anything to wait for. */
+static bool goes_on(const struct fu_run *run)
+{
+    const struct fu_outbox *outbox = run->outbox;
+    size_t busy = count_state(outbox, FU_SLOT_BUSY), lively = 0;
+    for (size_t i = 0; i < outbox->slot_count; i++) {
+        const struct fu_slot *slot = &outbox->slots[i];
+        lively += slot->state == FU_SLOT_BUSY && !is_straggling(run, slot);
+    }
+    if (is_stopped(run)) {
+        return busy > 0;
+    }
+    if (run->first_end != 0 && run->now - run->first_end >= outbox->collect && !run->given_up) {
+        return false;
+    }
+    return lively > 0 ||
+           (waiting(outbox) > 0 && count_state(outbox, FU_SLOT_CONNECTING) > 0 && !run->given_up);
+}
+
+/* Copies what stragglers carry, so that what it came with may go. */
+static void take_over(struct fu_run *run)
+{
+    for (size_t i = 0; i < run->outbox->slot_count; i++) {
+        struct fu_slot *slot = &run->outbox->slots[i];
+        struct fu_parcel *parcel = slot->transaction.parcel;
+        if (!is_straggling(run, slot) || slot->own != NULL) {
+            continue;
+        }
+        slot->own = fu_arena_new();
+        slot->taken = *parcel;
+        slot->taken.sender = fu_arena_copy(slot->own, parcel->sender);
+        slot->taken.recipient = fu_arena_copy(slot->own, parcel->recipient);
+        slot->taken.bytes = fu_arena_copy_n(slot->own, parcel->bytes, parcel->length);
+        slot->transaction.parcel = &slot->taken;
+        parcel->outcome = FU_OUTCOME_TAKEN_OVER;
     }
 }
 
@@ -421,23 +558,22 @@ void fu_run_work(struct fu_run *run)
 {
     struct fu_outbox *outbox = run->outbox;
     outbox->login_refused = false;
-    prepare(run);
-    skip_settled(run);
     freshen(run);
+    serve_within(run, 0);
     assign(run);
-    while (count_state(outbox, FU_SLOT_BUSY) > 0 ||
-           (count_state(outbox, FU_SLOT_CONNECTING) > 0 && waiting(run) > 0 && !is_over(run))) {
+    while (goes_on(run)) {
         serve(run);
         assign(run);
     }
-    for (size_t i = 0; i < outbox->slot_count; i++) {
+    if (is_over(run)) {
+        give_the_rest_up(run);
+    }
+    for (size_t i = 0; i < outbox->slot_count && waiting(outbox) == 0; i++) {
         if (outbox->slots[i].state == FU_SLOT_CONNECTING) {
             fu_slot_close(&outbox->slots[i], false);
         }
     }
-    if (run->given_up) {
-        give_the_rest_up(run);
-    }
+    take_over(run);
 }
 
 bool fu_run_connect(struct fu_run *run)

@@ -233,7 +233,7 @@ static void look_for_stuck(struct life *life)
 }
 
 /* Whether its final dot had left; what decides is the same in every run. */
-static bool seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+static enum fu_left seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
 {
     const struct life *life = context;
 

@@ -37,14 +37,16 @@ enum fu_status fu_followup_turn(struct fu_store *store, const struct fu_settings
     struct fu_arena *arena, const struct fu_parcel *done, size_t done_count, fu_instant now,
     size_t most, struct fu_turn *turn, struct fu_error *error);
 
-/* Whether a claimed mail's final dot may have left before the process died. */
-typedef bool fu_dot_seen(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt);
+/* How far a claimed mail got: it was not sent; its final dot may have left before the process died;
+ * or it is being sent, and its outcome will be told. */
+enum fu_left { FU_LEFT_UNSENT = 0, FU_LEFT_DOTTED, FU_LEFT_IN_HAND };
+typedef enum fu_left fu_look(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt);
 
 /* At the start of an outbox: what its predecessor left in *sending* is given back (no dot) or
  * counted unsure (dot). Also after a turn that failed, once the outcomes at hand are recorded: what
- * is then left was claimed by a commit that failed only in saying so, and never handed out; seen is
- * NULL then. In a transaction of its own. */
-enum fu_status fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
+ * is then left, and not in hand, was claimed by a commit that failed only in saying so, and never
+ * handed out. look may be NULL: nothing was sent. In a transaction of its own. */
+enum fu_status fu_followup_reclaim(struct fu_store *store, fu_look *look, void *context,
     fu_instant now, struct fu_error *error);
 
 /* Tries a mail that failed, is unsure, waits or was put aside again at once (`followupctl retry`),

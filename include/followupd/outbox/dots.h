@@ -31,4 +31,10 @@ enum fu_status fu_dots_add(struct fu_dots *dots, enum fu_parcel_kind kind, int64
 /* Empties the file: all outcomes are in the store. */
 enum fu_status fu_dots_clear(struct fu_dots *dots, struct fu_error *error);
 
+/* The same but for the dots of mails whose outcome is not known yet, at most FU_DOTS_KEPT_MAX, which
+ * were added before. Whoever is killed meanwhile leaves them, and perhaps others too. */
+enum { FU_DOTS_KEPT_MAX = 40 };
+enum fu_status fu_dots_keep(struct fu_dots *dots, const struct fu_parcel *const *kept,
+    size_t count, struct fu_error *error);
+
 #endif

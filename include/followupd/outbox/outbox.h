@@ -6,6 +6,7 @@
 #ifndef FOLLOWUPD_OUTBOX_OUTBOX_H
 #define FOLLOWUPD_OUTBOX_OUTBOX_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -20,7 +21,9 @@ enum {
     FU_SMTP_COMMAND_DEADLINE = 300, /* one answer, or one piece of the mail taken */
     FU_SMTP_ANSWER_DEADLINE = 600,  /* the answer to the final dot */
     FU_SMTP_MAIL_DEADLINE = 900,    /* one mail, from MAIL FROM to its outcome */
-    FU_SMTP_STOP_DEADLINE = 10      /* the mails in hand, once it is told to stop */
+    FU_SMTP_STOP_DEADLINE = 10,     /* the mails in hand, once it is told to stop */
+    FU_SMTP_PATIENCE = 30, /* a mail that takes longer is a straggler, which nobody waits for */
+    FU_SMTP_COLLECT = 3    /* outcomes are told so long after the first of them */
 };
 
 enum { FU_SMTP_CONNECTIONS_MAX = 20 };
@@ -36,11 +39,13 @@ struct fu_outbox_settings {
     void (*alive)(
         void *context); /* called about once a second while mails are under way; NULL is fine */
     void *context;
-    int connect_deadline; /* these five in seconds; 0: the constants above */
+    int connect_deadline; /* these in seconds; 0: the constants above */
     int command_deadline;
     int answer_deadline;
     int mail_deadline;
     int stop_deadline;
+    int patience;
+    int collect;
 };
 
 struct fu_outbox;
@@ -49,8 +54,16 @@ struct fu_outbox;
 struct fu_outbox *fu_outbox_open(const struct fu_outbox_settings *settings);
 void fu_outbox_close(struct fu_outbox **outbox);
 
-/* Sends count parcels, one recipient each, in their order over up to `connections` kept
- * connections, and fills outcome, answer and again of each.
+/* Adds count parcels, one recipient each, to what is in hand, and sends in their order over up to
+ * `connections` kept connections. Fills outcome, answer and again of those that have ended, of this
+ * call or an earlier one; answer stays until the next call. It returns when all have, or a few
+ * seconds after the first, or when none is left but stragglers.
+ *
+ * One that is FU_OUTCOME_UNDERWAY stays where it is in memory until a later call has ended it. A
+ * straggler is a mail that has taken long already: the server or the line is silent, or slow. It is
+ * FU_OUTCOME_TAKEN_OVER: waited for as long as RFC 5321 wants, apart from all others, whose place it
+ * does not take; its end is told by fu_outbox_late. Where as many stragglers as connections keep all
+ * others from being sent, those are FU_OUTCOME_OURS.
  *
  * Every parcel is checked first: addresses by base/address.h, CRLF lines of at most 998 octets, no
  * NUL; one that fails is FU_OUTCOME_NEVER and reaches no server. Before a final dot may leave, dots
@@ -64,12 +77,32 @@ void fu_outbox_close(struct fu_outbox **outbox);
  * login or certificate refused), or after several such mails in a row, the remaining mails are not
  * tried and get the same outcome.
  *
- * password is "" without login; copies of it are wiped by fu_outbox_close, and when another is
- * given. The result is FU_OK unless an outcome was ours: then FU_TEMPORARY with the sentence for
- * the operator. */
+ * password is "" without login, NULL where count is 0 and none is at hand; copies of it are wiped by
+ * fu_outbox_close, and when another is given. The result is FU_OK unless an outcome was ours: then
+ * FU_TEMPORARY with the sentence for the operator. */
 enum fu_status fu_outbox_send(struct fu_outbox *outbox, const char *password,
     struct fu_parcel *parcels, size_t count, struct fu_dots *dots, const volatile bool *stop,
     struct fu_error *error);
+
+/* How many have not ended. */
+size_t fu_outbox_in_hand(const struct fu_outbox *outbox);
+
+/* Whether the one of that kind and id has not. */
+bool fu_outbox_has(const struct fu_outbox *outbox, enum fu_parcel_kind kind, int64_t id);
+
+/* Those that were taken over and have ended in the last fu_outbox_send, without sender, recipient
+ * and bytes; valid until the next. */
+const struct fu_parcel *fu_outbox_late(const struct fu_outbox *outbox, size_t *count);
+
+/* Between two calls: adds what to wait for to the list (room for FU_OUTBOX_WATCHED_MAX), and shortens
+ * *timeout (milliseconds; -1 is none) to when it has to be called again at the latest. Returns how
+ * many were added. */
+enum { FU_OUTBOX_WATCHED_MAX = 2 * FU_SMTP_CONNECTIONS_MAX };
+size_t fu_outbox_watch(const struct fu_outbox *outbox, struct pollfd *list, int *timeout);
+
+/* All outcomes that were told are in the store: forgets their dots. */
+enum fu_status fu_outbox_forget_dots(
+    const struct fu_outbox *outbox, struct fu_dots *dots, struct fu_error *error);
 
 /* When the certificate ends that the server showed at the last connection; 0: none was seen. */
 fu_instant fu_outbox_certificate_ends(const struct fu_outbox *outbox);
@@ -78,7 +111,7 @@ fu_instant fu_outbox_certificate_ends(const struct fu_outbox *outbox);
  * before is tried once in each. */
 bool fu_outbox_login_refused(const struct fu_outbox *outbox);
 
-/* Closes kept connections (call when nothing was due for a while). */
+/* Closes kept connections that carry no mail (call when nothing was due for a while). */
 void fu_outbox_rest(struct fu_outbox *outbox);
 
 /* Connects, says EHLO and logs in, sends nothing: for `followupctl check`. */

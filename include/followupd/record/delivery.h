@@ -55,8 +55,10 @@ enum fu_outcome {
     FU_OUTCOME_UNSURE, /* the line died between the final dot and the answer */
     FU_OUTCOME_HELD,   /* kept back after a restore: it may have been sent, an operator decides */
     FU_OUTCOME_DROPPED, /* not tried: nobody waits for it any more */
-    FU_OUTCOME_OURS /* no connection, certificate, AUTH, MAIL FROM: not the reminder's fault, never
-                       expires, the operator hears */
+    FU_OUTCOME_OURS, /* no connection, certificate, AUTH, MAIL FROM, relaying: not the reminder's
+                        fault, never expires, the operator hears */
+    FU_OUTCOME_UNDERWAY,  /* not ended yet: the outbox has it in hand */
+    FU_OUTCOME_TAKEN_OVER /* the same, and the outbox has a copy of its own by now */
 };
 
 /* One mail on its way out. */

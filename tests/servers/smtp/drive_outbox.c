@@ -1,7 +1,7 @@
 /* Drives the outbox from a script on standard input, for the tests beside it. One command a line:
  *
  *   set NAME VALUE                      url tls user auth ca hello connections connect command
- * answer mail stop dots password parcel ID KIND ATTEMPT SENDER RECIPIENT FILE    "-" is the null sender;
+ * answer mail stop patience collect once dots password parcel ID KIND ATTEMPT SENDER RECIPIENT FILE    "-" is the null sender;
  * %HH stands for an octet copies N                            N further parcels like the last one,
  * with the ids that follow stop-after MS                       the next send is told to stop after
  * that time send | rest | probe | close wait MS
@@ -10,6 +10,7 @@
  * send, and at the first one after close. */
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,9 @@ static const char *const outcomes[] = {[FU_OUTCOME_NONE] = "none",
     [FU_OUTCOME_NEVER] = "never",
     [FU_OUTCOME_UNSURE] = "unsure",
     [FU_OUTCOME_HELD] = "held",
-    [FU_OUTCOME_OURS] = "ours"};
+    [FU_OUTCOME_OURS] = "ours",
+    [FU_OUTCOME_UNDERWAY] = "underway",
+    [FU_OUTCOME_TAKEN_OVER] = "taken over"};
 
 static _Noreturn void die(const char *why)
 {
@@ -105,6 +108,8 @@ static struct fu_outbox_settings settings(void)
         .answer_deadline = (int)strtol(value_of("answer"), NULL, 10),
         .mail_deadline = (int)strtol(value_of("mail"), NULL, 10),
         .stop_deadline = (int)strtol(value_of("stop"), NULL, 10),
+        .patience = (int)strtol(value_of("patience"), NULL, 10),
+        .collect = (int)strtol(value_of("collect"), NULL, 10),
     };
 }
 
@@ -186,6 +191,53 @@ static void report_end(enum fu_status status, const char *text, int64_t took)
     fu_buffer_free(&line);
 }
 
+static size_t find_slot(const struct fu_parcel *wanted)
+{
+    size_t i = 0;
+    while (i < parcel_count &&
+           (parcels[i].id != wanted->id || parcels[i].kind != wanted->kind)) {
+        i++;
+    }
+    return i;
+}
+
+/* The answers of this call, before they go. */
+static void take_outcomes(void)
+{
+    size_t count;
+    const struct fu_parcel *late = fu_outbox_late(outbox, &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = find_slot(&late[i]);
+        if (at < parcel_count) {
+            parcels[at].outcome = late[i].outcome;
+            parcels[at].answer = late[i].answer;
+            parcels[at].again = late[i].again;
+        }
+    }
+    for (size_t i = 0; i < parcel_count; i++) {
+        parcels[i].answer = fu_arena_copy(arena, parcels[i].answer ? parcels[i].answer : "");
+    }
+}
+
+/* Goes on until all have ended; "once" leaves what has not. */
+static enum fu_status go_on(enum fu_status status, struct fu_error *error)
+{
+    take_outcomes();
+    while (fu_outbox_in_hand(outbox) > 0 && value_of("once")[0] == '\0') {
+        struct pollfd list[FU_OUTBOX_WATCHED_MAX];
+        struct fu_error other = {0};
+        int timeout = 100;
+        poll(list, fu_outbox_watch(outbox, list, &timeout), timeout);
+        stop = stop || (stop_at != 0 && fu_clock_ticks() >= stop_at);
+        if (fu_outbox_send(outbox, secret, NULL, 0, dots, &stop, &other) != FU_OK) {
+            *error = other;
+            status = other.status;
+        }
+        take_outcomes();
+    }
+    return status;
+}
+
 static void send_all(void)
 {
     struct fu_error error = {0};
@@ -200,6 +252,7 @@ static void send_all(void)
     int64_t start = fu_clock_ticks();
     enum fu_status status =
         fu_outbox_send(outbox, secret, parcels, parcel_count, dots, &stop, &error);
+    status = go_on(status, &error);
     int64_t took = fu_clock_ticks() - start;
     for (size_t i = 0; i < parcel_count; i++) {
         report(&parcels[i]);

@@ -292,6 +292,67 @@ class HeadOfLine(Case):
         self.assertEqual(sum(row['outcome'] == 'sent' for row in rows), 99)
         self.assertLess(end['ms'], 20000)
 
+    def test_a_silent_recipient_gives_its_place_to_the_others(self):
+        for stage in 'RCPT', 'DOT':
+            with self.subTest(stage=stage):
+                server = self.server(lambda number: {stage: silence} if number == 0 else {})
+                driver = self.driver(server, connections=1, patience=1, command=60, answer=60, once=1)
+                driver.parcel(1)
+                driver.tell('copies 19')
+                rows, end = driver.send()
+                self.assertEqual([row['outcome'] for row in rows], ['taken over'] + 19 * ['sent'])
+                self.assertLess(end['ms'], 20000)
+                self.assertEqual(len(server.sessions), 2)
+
+    def test_a_silent_recipient_is_waited_for_all_the_same(self):
+        server = self.server(lambda number: {'RCPT': after(4, b'250 good\r\n')} if number == 0 else {})
+        driver = self.driver(server, connections=1, patience=1, command=60)
+        driver.parcel(1)
+        driver.tell('copies 4')
+        rows, end = driver.send()
+        self.assertEqual({row['outcome'] for row in rows}, {'sent'})
+        self.assertEqual(len(server.sessions), 2)
+        self.assertEqual(sorted(mail.connection for mail in server.mails), [0, 1, 1, 1, 1])
+
+    def test_a_straggler_that_stays_silent_ends_as_any_other(self):
+        for stage, outcome in ('RCPT', 'ours'), ('DOT', 'unsure'):
+            with self.subTest(stage=stage):
+                server = self.server(lambda number: {stage: silence} if number == 0 else {})
+                driver = self.driver(server, connections=1, patience=1, command=3, answer=3)
+                driver.parcel(1)
+                driver.tell('copies 4')
+                rows, end = driver.send()
+                self.assertEqual([row['outcome'] for row in rows], [outcome] + 4 * ['sent'])
+
+    def test_where_all_are_silent_what_waits_is_given_up_and_told(self):
+        server = self.server({'RCPT': silence})
+        driver = self.driver(server, connections=2, patience=1, command=60, once=1)
+        driver.parcel(1)
+        driver.tell('copies 9')
+        rows, end = driver.send()
+        self.assertEqual(sorted(row['outcome'] for row in rows), 6 * ['ours'] + 4 * ['taken over'])
+        self.assertIn('is silent', end['error'])
+        self.assertEqual(len(server.sessions), 4)
+
+    def test_outcomes_are_told_while_others_are_sent(self):
+        server = self.server({'DOT': store_then(after(0.3, b'250 taken\r\n'))})
+        driver = self.driver(server, connections=1, collect=1, once=1)
+        driver.parcel(1)
+        driver.tell('copies 99')
+        rows, end = driver.send()
+        self.assertEqual({row['outcome'] for row in rows}, {'sent', 'underway'})
+        self.assertLess(end['ms'], 20000)
+
+    def test_a_stop_waits_so_long_for_stragglers_too(self):
+        server = self.server(lambda number: {'DOT': silence} if number == 0 else {})
+        driver = self.driver(server, connections=1, patience=1, stop=2)
+        driver.tell('stop-after 3000')
+        driver.parcel(1)
+        driver.tell('copies 4')
+        rows, end = driver.send()
+        self.assertEqual([row['outcome'] for row in rows], ['unsure'] + 4 * ['sent'])
+        self.assertLess(end['ms'], 30000)
+
     def test_a_connection_that_does_not_come_does_not_hold_up_the_others(self):
         server = self.server(lambda number: {'GREETING': silence} if number == 0 else {})
         driver = self.driver(server, connections=2, connect=60)

@@ -45,7 +45,7 @@ static struct script {
 enum fu_status __wrap_fu_followup_turn(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct fu_parcel *done, size_t done_count, fu_instant now,
     size_t most, struct fu_turn *turn, struct fu_error *error);
-enum fu_status __wrap_fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
+enum fu_status __wrap_fu_followup_reclaim(struct fu_store *store, fu_look *look, void *context,
     fu_instant now, struct fu_error *error);
 enum fu_status __wrap_fu_outbox_send(struct fu_outbox *outbox, const char *password,
     struct fu_parcel *parcels, size_t count, struct fu_dots *dots, const volatile bool *stop,
@@ -98,14 +98,15 @@ enum fu_status __wrap_fu_followup_turn(struct fu_store *store, const struct fu_s
     return step.status == FU_OK ? FU_OK : fu_error_set(error, step.status, "as the script says");
 }
 
-enum fu_status __wrap_fu_followup_reclaim(struct fu_store *store, fu_dot_seen *seen, void *context,
+enum fu_status __wrap_fu_followup_reclaim(struct fu_store *store, fu_look *look, void *context,
     fu_instant now, struct fu_error *error)
 {
     (void)store;
     (void)context;
     (void)now;
     (void)error;
-    if (!seen) {
+    (void)look;
+    if (script.call_count > 0) { /* not at the start */
         script.taken_back++;
         script.was_recorded = script.call_count == script.step_count;
     }

@@ -189,7 +189,7 @@ static void what_comes_while_it_waits_is_counted_in_it(void **state)
     assert_non_null(strstr(first + 1, stands));
 }
 
-static bool seen_first(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+static enum fu_left seen_first(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
 {
     return kind == FU_PARCEL_DELIVERY && id == *(int64_t *)context && attempt == 1;
 }

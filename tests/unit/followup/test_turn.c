@@ -211,13 +211,13 @@ static void what_became_of_an_erased_mail_is_nobodys_trouble(void **state)
         settle(world, gone, outcomes[i], NOW);
 }
 
-static bool seen_all(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
+static enum fu_left seen_all(void *context, enum fu_parcel_kind kind, int64_t id, int64_t attempt)
 {
     (void)context;
     return kind == FU_PARCEL_DELIVERY && id > 0 && attempt > 0;
 }
 
-static void reclaim(struct world *world, fu_dot_seen *seen, fu_instant now)
+static void reclaim(struct world *world, fu_look *seen, fu_instant now)
 {
     assert_good(world, fu_followup_reclaim(world->store, seen, NULL, now, &world->error));
 }

@@ -159,6 +159,68 @@ static void records_of_several_lives_add_up_until_they_are_cleared(void **state)
     fu_dots_close(&dots);
 }
 
+static enum fu_status keep(struct fu_dots *dots, int64_t first, int64_t second)
+{
+    const struct fu_parcel parcels[] = {{.kind = FU_PARCEL_DELIVERY, .id = first, .attempt = 1},
+        {.kind = FU_PARCEL_MESSAGE, .id = second, .attempt = 2}};
+    const struct fu_parcel *const kept[] = {&parcels[0], &parcels[1]};
+    return fu_dots_keep(dots, kept, 2, NULL);
+}
+
+/* With few before and with more than a block of them. */
+static void what_is_kept_stays_and_all_else_goes(void **state)
+{
+    (void)state;
+    for (int64_t others = 1; others < 4000; others *= 15) {
+        struct fu_dots *dots = open_dots();
+        for (int64_t id = 1; id <= others; id++) {
+            add(dots, FU_PARCEL_DELIVERY, id, 1);
+        }
+        add(dots, FU_PARCEL_MESSAGE, 7, 2);
+        assert_int_equal(keep(dots, others, 7), FU_OK);
+        add(dots, FU_PARCEL_MESSAGE, 8, 1);
+        fu_dots_close(&dots);
+        dots = open_dots();
+        assert_true(fu_dots_has(dots, FU_PARCEL_DELIVERY, others, 1));
+        assert_true(fu_dots_has(dots, FU_PARCEL_MESSAGE, 7, 2));
+        assert_true(fu_dots_has(dots, FU_PARCEL_MESSAGE, 8, 1));
+        for (int64_t id = 1; id < others; id++) {
+            assert_false(fu_dots_has(dots, FU_PARCEL_DELIVERY, id, 1));
+        }
+        assert_int_equal(fu_dots_keep(dots, NULL, 0, NULL), FU_OK);
+        assert_string_equal(content(), "");
+        fu_dots_close(&dots);
+    }
+}
+
+/* Whichever call fails, or is the last of its process. */
+static void what_is_kept_is_there_at_any_moment(void **state)
+{
+    (void)state;
+    int call = 0, failures;
+    do {
+        struct fu_dots *dots = open_dots();
+        for (int64_t id = 1; id <= 2000; id++) {
+            add(dots, FU_PARCEL_DELIVERY, id, 1);
+        }
+        add(dots, FU_PARCEL_MESSAGE, 7, 2);
+        faulty.number = EIO;
+        faulty.failures = 0;
+        faulty.countdown = ++call;
+        enum fu_status status = keep(dots, 1999, 7);
+        failures = faulty.failures;
+        faulty.countdown = 0;
+        assert_int_equal(status, failures > 0 ? FU_TEMPORARY : FU_OK);
+        fu_dots_close(&dots);
+        dots = open_dots();
+        assert_true(fu_dots_has(dots, FU_PARCEL_DELIVERY, 1999, 1));
+        assert_true(fu_dots_has(dots, FU_PARCEL_MESSAGE, 7, 2));
+        assert_int_equal(fu_dots_clear(dots, NULL), FU_OK);
+        fu_dots_close(&dots);
+    } while (failures > 0);
+    assert_true(call > 2);
+}
+
 static void many_more_than_there_is_room_kept_for_are_found(void **state)
 {
     (void)state;
@@ -363,6 +425,8 @@ int main(void)
         TEST(a_new_file_is_private_and_holds_nothing),
         TEST(a_record_is_there_for_the_next_process_not_for_this_one),
         TEST(records_of_several_lives_add_up_until_they_are_cleared),
+        TEST(what_is_kept_stays_and_all_else_goes),
+        TEST(what_is_kept_is_there_at_any_moment),
         TEST(many_more_than_there_is_room_kept_for_are_found),
         TEST(a_torn_record_at_the_end_is_dropped_wherever_it_is_torn),
         TEST(a_torn_record_is_not_mended_by_a_shorter_one),
