@@ -13,10 +13,17 @@
 #include "followupd/base/text.h"
 #include "followupd/cadence/say.h"
 #include "followupd/cadence/series.h"
+#include "followupd/followup/act.h"
 #include "followupd/zone/civil.h"
 #include "followupd/zone/zone.h"
 #include "import.h"
 #include "progress.h"
+
+/* A follow-up that was taken. */
+struct taken {
+    int64_t id;
+    struct taken *before;
+};
 
 struct importing {
     struct fu_ctl *ctl;
@@ -25,6 +32,7 @@ struct importing {
     int64_t schema;         /* that the file was written with */
     int64_t rows;
     bool ended; /* the last line has come */
+    struct taken *taken; /* the last one */
     struct fu_ctl_progress progress;
 };
 
@@ -127,6 +135,36 @@ static const char *check_schedule(const struct importing *importing,
                : NULL;
 }
 
+static void remember(struct importing *importing, int64_t id)
+{
+    struct taken *taken = fu_arena_allocate(importing->ctl->arena, 1, sizeof *taken);
+
+    *taken = (struct taken){id, importing->taken};
+    importing->taken = taken;
+}
+
+/* Whoever wrote the file may have had other time zone data: what is to come is what the wall clocks
+ * here will show. */
+static enum fu_status recompute(
+    struct importing *importing, int64_t *moved, struct fu_error *error)
+{
+    struct fu_ctl *ctl = importing->ctl;
+    const struct fu_act act = {ctl->store, &ctl->setup->settings, importing->arena, ctl->now, 0};
+    const struct taken *taken;
+    enum fu_status status = FU_OK;
+    bool one;
+
+    *moved = 0;
+    for (taken = importing->taken; status == FU_OK && taken; taken = taken->before) {
+        status = fu_act_recompute(&act, taken->id, -1, &one, error);
+        *moved += status == FU_OK && one;
+        if (status == FU_PERMANENT && !fu_store_is_spoilt(ctl->store))
+            status = FU_OK; /* that it has no moment more is told when its last one comes */
+        fu_arena_reset(importing->arena);
+    }
+    return status;
+}
+
 static int take_row(
     struct importing *importing, const struct fu_transfer_table *table, const json_t *row)
 {
@@ -162,6 +200,8 @@ static int take_row(
         return fu_ctl_input_fail(importing->input, "%s", error.text);
     if (status != FU_OK)
         return fu_ctl_fail_store(&error);
+    if (strcmp(table->name, "followup") == 0)
+        remember(importing, values[0].number);
     fu_ctl_progress_show(&importing->progress, ++importing->rows);
     return 0;
 }
@@ -252,11 +292,14 @@ static int finish(struct importing *importing)
 {
     struct fu_ctl *ctl = importing->ctl;
     struct fu_error error;
+    int64_t moved;
     enum fu_status status = fu_transfer_end(ctl->store, &error);
 
     if (status == FU_BAD_INPUT)
         return fu_ctl_fail(EX_DATAERR, "%s: %s. Nothing of the file is taken.",
             importing->input->name, error.text);
+    if (status == FU_OK)
+        status = recompute(importing, &moved, &error);
     if (status == FU_OK)
         status = fu_store_commit(ctl->store, &error);
     if (status != FU_OK)
@@ -264,6 +307,9 @@ static int finish(struct importing *importing)
     fu_ctl_progress_end(&importing->progress, importing->rows);
     fu_ctl_ring(ctl);
     fu_ctl_say("Rows taken: %" PRId64, importing->rows);
+    if (moved > 0)
+        fu_ctl_say("Follow-ups whose moments moved to what the time zone data here say: %" PRId64,
+            moved);
     fu_ctl_say(
         "The links in mails that were sent hold where the key is the same: it is the file key "
         "in the state folder.");

@@ -74,6 +74,23 @@ class Transfer(unittest.TestCase):
         self.run_program('add', 'alice@example.com', '3days', 'Call')
         self.assertIn('#5', self.run_program('list').stdout)
 
+    def test_moments_of_older_time_zone_data_move(self):
+        """The series' next moment, and its first, as they were computed where the clocks still had another hour."""
+        before = self.export()
+        rows = [json.loads(line) for line in before]
+        series = next(row['followup'] for row in rows if 'followup' in row and row['followup']['rrule'])
+        series['first'] -= 3600
+        moments = [row['occurrence'] for row in rows if 'occurrence' in row and row['occurrence']['followup'] == series['id']
+                   and row['occurrence']['state'] == 'pending']
+        for moment in moments:
+            moment['moment'] -= 3600
+        listed = self.run_program('list', '--state', 'all', '--json').stdout
+        self.empty()
+        done = self.take([json.dumps(row) for row in rows])
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertIn('moved to what the time zone data here say: 1\n', done.stdout)
+        self.assertEqual(self.run_program('list', '--state', 'all', '--json').stdout, listed)
+
     def test_one_person_is_erased_and_comes_back(self):
         theirs = self.export('carol@example.com')
         self.assertNotIn('alice@example.com', '\n'.join(theirs))
