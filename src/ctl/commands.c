@@ -19,6 +19,11 @@ static const struct fu_ctl_option no_options[] = {{NULL, 0, NULL, NULL}};
 static const struct fu_ctl_option json_only[] = {
     {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
 
+static const struct fu_ctl_option quarantine_options[] = {
+    {"json", 0, NULL, "one object a line"},
+    {"inbox", 0, "NAME", "all of that inbox, such as one that is not configured any more"},
+    {NULL, 0, NULL, NULL}};
+
 static const struct fu_ctl_option when_options[] = {
     {"zone", 0, "ZONE", "the time zone; without it the machine's"},
     {"at", 0, "TIME", "the moment of sending: 2026-11-18T10:30, with an offset or without"},
@@ -104,9 +109,10 @@ const struct fu_ctl_command fu_ctl_commands[] = {
     {"retry", fu_ctl_retry, FU_CTL_NEEDS_STORE, 1, 1, "ID", "try a mail of the queue again at once",
         "", no_options},
     {"quarantine", fu_ctl_quarantine, FU_CTL_NEEDS_STORE, 0, 2,
-        "[--json] | quarantine retry ID | quarantine drop ID",
+        "[--json] | quarantine retry ID | quarantine drop ID | quarantine drop --inbox NAME",
         "mails that were set aside; try one again, or give it up",
-        "\nA mail that is dropped stays in its inbox and is never looked at again.\n", json_only},
+        "\nA mail that is dropped stays in its inbox and is never looked at again.\n",
+        quarantine_options},
     {"people", fu_ctl_people, FU_CTL_NEEDS_STORE, 0, 0, "[--json]", "who uses it", "", json_only},
     {"person", fu_ctl_person, FU_CTL_NEEDS_KEY, 1, SIZE_MAX,
         "ADDRESS [KEY=VALUE…] [--move] [--json]", "show or set what one person prefers",

@@ -5,9 +5,21 @@
 #include <sysexits.h>
 
 #include "commands.h"
+#include "followupd/config/config.h"
 #include "followupd/store/letters.h"
 #include "json.h"
 #include "moment.h"
+
+static bool is_configured(const struct fu_ctl *ctl, const char *inbox)
+{
+    const struct fu_config *config = ctl->setup->config;
+
+    for (size_t i = 0; i < config->inbox_count; i++) {
+        if (strcmp(config->inboxes[i].name, inbox) == 0)
+            return true;
+    }
+    return false;
+}
 
 static void print_attempt(struct fu_ctl *ctl, const struct fu_attempt *attempt)
 {
@@ -18,6 +30,11 @@ static void print_attempt(struct fu_ctl *ctl, const struct fu_attempt *attempt)
             attempt->origin.inbox, attempt->origin.uid,
             fu_ctl_moment(ctl->arena, ctl->zone, attempt->at));
         fu_ctl_say_indented(5, "%s", attempt->reason);
+        if (!is_configured(ctl, attempt->origin.inbox))
+            fu_ctl_say_indented(5,
+                "The configuration has no such inbox any more. Give up what it left: quarantine "
+                "drop --inbox %s",
+                attempt->origin.inbox);
         return;
     }
     fu_ctl_json_begin(&json);
@@ -78,6 +95,46 @@ static enum fu_status decide(
     return status;
 }
 
+/* All that is set aside of one inbox. */
+static enum fu_status drop_all(
+    struct fu_ctl *ctl, const char *inbox, size_t *count, struct fu_error *error)
+{
+    struct fu_attempt *attempts;
+    struct fu_origin *origins;
+    enum fu_status status = fu_store_begin(ctl->store, error);
+
+    *count = 0;
+    if (status != FU_OK)
+        return status;
+    status = fu_store_attempts(
+        ctl->store, ctl->arena, inbox, FU_ATTEMPT_QUARANTINED, &attempts, count, error);
+    origins = fu_arena_allocate(ctl->arena, *count + 1, sizeof *origins);
+    for (size_t i = 0; i < *count; i++)
+        origins[i] = attempts[i].origin;
+    if (status == FU_OK)
+        status = fu_store_attempt_end(ctl->store, origins, *count, error);
+    if (status == FU_OK)
+        return fu_store_commit(ctl->store, error);
+    fu_store_rollback(ctl->store);
+    return status;
+}
+
+static int drop_inbox(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
+{
+    const char *inbox = fu_ctl_value(arguments, "inbox");
+    struct fu_error error;
+    size_t count;
+
+    if (arguments->operand_count != 1 || strcmp(arguments->operands[0], "drop") != 0)
+        return fu_ctl_fail_usage(ctl, "--inbox goes with quarantine drop, and without an ID.");
+    if (drop_all(ctl, inbox, &count, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (count == 0)
+        return fu_ctl_fail(EX_NOINPUT, "No mail of inbox %s is set aside.", inbox);
+    fu_ctl_say("Mails of inbox %s that are given up: %zu", inbox, count);
+    return EX_OK;
+}
+
 int fu_ctl_quarantine(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     struct fu_error error;
@@ -85,6 +142,8 @@ int fu_ctl_quarantine(struct fu_ctl *ctl, const struct fu_ctl_arguments *argumen
     int64_t id;
     int failed;
 
+    if (fu_ctl_given(arguments, "inbox"))
+        return drop_inbox(ctl, arguments);
     if (arguments->operand_count == 0)
         return show(ctl);
     again = strcmp(arguments->operands[0], "retry") == 0;

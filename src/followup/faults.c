@@ -95,23 +95,27 @@ static bool has(const struct search *search, const char *kind)
     return false;
 }
 
-/* Whether anybody works on what is called so, and says how it goes. */
-static bool is_served(const struct fu_watch *watch, const char *duty)
+/* Whether the configuration has an inbox of that name. */
+static bool is_inbox(const struct fu_watch *watch, const char *name)
 {
-    const char *name;
     size_t i;
 
-    if (strcmp(duty, KIND_WEB) == 0)
-        return watch->web;
-    if (strncmp(duty, KIND_INBOX, strlen(KIND_INBOX)) != 0 &&
-        strncmp(duty, KIND_SHARED, strlen(KIND_SHARED)) != 0)
-        return true;
-    name = strchr(duty, ' ') + 1;
     for (i = 0; i < watch->inbox_count; i++) {
         if (strcmp(name, watch->inboxes[i].name) == 0)
             return true;
     }
     return false;
+}
+
+/* Whether anybody works on what is called so, and says how it goes. */
+static bool is_served(const struct fu_watch *watch, const char *duty)
+{
+    if (strcmp(duty, KIND_WEB) == 0)
+        return watch->web;
+    if (strncmp(duty, KIND_INBOX, strlen(KIND_INBOX)) != 0 &&
+        strncmp(duty, KIND_SHARED, strlen(KIND_SHARED)) != 0)
+        return true;
+    return is_inbox(watch, strchr(duty, ' ') + 1);
 }
 
 /* What the store says of duties that are gone: of each a name. */
@@ -279,21 +283,26 @@ static enum fu_status find_doubted(struct search *search, struct fu_error *error
     return FU_OK;
 }
 
+/* Of inboxes that are read; for one that was taken out of the configuration nobody waits. */
 static enum fu_status find_quarantined(struct search *search, struct fu_error *error)
 {
     struct fu_attempt *rows;
     fu_instant first = search->now;
-    size_t count, i;
+    size_t count, aside = 0, i;
     enum fu_status status = fu_store_attempts(
         search->store, search->arena, NULL, FU_ATTEMPT_QUARANTINED, &rows, &count, error);
 
-    if (status != FU_OK || count == 0)
-        return status;
-    for (i = 0; i < count; i++)
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (!is_inbox(search->watch, rows[i].origin.inbox))
+            continue;
+        aside++;
         first = rows[i].at < first ? rows[i].at : first;
+    }
+    if (status != FU_OK || aside == 0)
+        return status;
     add(search, KIND_QUARANTINE,
         fu_arena_print(
-            search->arena, "Mails that could not be read and are set aside: %zu.", count),
+            search->arena, "Mails that could not be read and are set aside: %zu.", aside),
         "followupctl quarantine says why; then quarantine retry ID or quarantine drop ID.", first);
     return FU_OK;
 }

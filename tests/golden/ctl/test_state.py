@@ -51,6 +51,18 @@ class State(unittest.TestCase):
         finally:
             os.close(bell)
 
+    def test_what_an_inbox_left_that_is_gone_can_be_given_up(self):
+        store = sqlite3.connect(self.path('followupd.db'))
+        store.execute("UPDATE attempt SET inbox = 'old' WHERE uid = 41")
+        store.commit()
+        store.close()
+        self.assertIn('     The configuration has no such inbox any more. Give up what it left: quarantine drop --inbox old\n',
+                      self.say('quarantine')[1])
+        self.assertEqual(self.say('quarantine', 'drop', '--inbox', 'old'), (0, 'Mails of inbox old that are given up: 1\n', ''))
+        left = self.say('quarantine')[1]
+        self.assertIn('inbox main', left)
+        self.assertNotIn('old', left)
+
     def give_away(self):
         user = pwd.getpwnam(ANYBODY)
         for name in [self.path(), self.folder] + [self.path(name) for name in os.listdir(self.path())]:

@@ -286,6 +286,22 @@ static void mails_set_aside_are_told(void **state)
     assert_told(world, NOW + AFTER, "are set aside: 1.");
 }
 
+/* Of an inbox that was taken out of the configuration. */
+static void mails_of_an_inbox_that_is_gone_are_not_told(void **state)
+{
+    struct world *world = *state;
+    const struct fu_origin origin = {"old", 7, 41};
+
+    begin(world);
+    assert_good(world, fu_store_attempt_set(world->store, &origin, FU_ATTEMPT_QUARANTINED,
+                           "It nests too deep.", NOW, FU_NEVER, &world->error));
+    commit(world);
+    poll_inbox(world, NOW);
+    assert_silent(world, NOW);
+    poll_inbox(world, NOW + AFTER);
+    assert_silent(world, NOW + AFTER);
+}
+
 static void a_paused_address_is_told(void **state)
 {
     struct world *world = *state;
@@ -388,6 +404,7 @@ int main(void)
         TEST(a_sender_who_was_not_believed_is_told),
         TEST(a_stranger_is_not_told),
         TEST(mails_set_aside_are_told),
+        TEST(mails_of_an_inbox_that_is_gone_are_not_told),
         TEST(a_paused_address_is_told),
         TEST(a_reminder_that_failed_is_told_and_ends_without_a_word),
         TEST(what_failed_because_of_a_pause_is_told_as_a_pause),
