@@ -16,6 +16,8 @@
 #include "followupd/base/instant.h"
 
 enum { HOUR = 3600, DAY = 24 * HOUR };
+/* How many series come every day and nobody answers. */
+enum { ENDLESS = 20 };
 enum { PEOPLE = 200, SLOTS = 4096, MAIL_MAX = 3072, TOKENS = 512, TOKEN_MAX = 96 };
 
 enum life_worker { LIFE_INTAKE, LIFE_OUTBOX, LIFE_WORKERS };

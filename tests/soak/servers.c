@@ -270,7 +270,8 @@ static void keep_token(const struct fu_parcel *parcel)
     life->token_count++;
 }
 
-static void keep_promise(const struct fu_parcel *parcel)
+/* The number of the mail that it is about; 0: of none. */
+static uint32_t keep_promise(const struct fu_parcel *parcel)
 {
     size_t length;
     const char *subject = find_field(parcel, "\r\nSubject: ", &length);
@@ -278,9 +279,10 @@ static void keep_promise(const struct fu_parcel *parcel)
     uint32_t mail = number ? (uint32_t)strtoul(number + 5, NULL, 10) : 0;
 
     if (mail == 0 || mail > life->newest)
-        return;
+        return 0;
     if (life->promises[mail].reminders++ == 0)
         life->promises[mail].sent = (uint32_t)((life->clock - life->start) / HOUR);
+    return mail;
 }
 
 static enum fu_outcome take(
@@ -301,8 +303,8 @@ static enum fu_outcome take(
         return FU_OUTCOME_SENT;
     }
     life->reminders++;
-    keep_token(parcel);
-    keep_promise(parcel);
+    if (keep_promise(parcel) > ENDLESS)
+        keep_token(parcel);
     if (life_chance(&outbox->chance, 1000) > 0)
         return FU_OUTCOME_SENT;
     life->unsure++;

@@ -11,6 +11,7 @@
 #include "worker.h"
 
 #include "followupd/base/log.h"
+#include "followupd/store/followups.h"
 
 #include <errno.h>
 #include <dirent.h>
@@ -23,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 256, FOLDER_SIZE = 64, WORKER_PATIENCE = 600, LATE_HOURS = 24 };
+enum { PATH_SIZE = 256, FOLDER_SIZE = 64, WORKER_PATIENCE = 600, LATE_HOURS = 24, FORGET_DAYS = 30 };
 
 static const char config_text[] =
     "[daemon]\nstate = %s/state\nlog_level = error\n"
@@ -31,7 +32,7 @@ static const char config_text[] =
     "[smtp]\nurl = smtps://mail.example.org\nfrom = Follow-ups <remind@example.org>\n"
     "[addresses]\ndomain = remind.example.org\n"
     "[people]\nallow = *@example.org\nsender_check = none\nzone = Europe/Berlin\nconfirm = never\n"
-    "[privacy]\nkeep = 10d\nforget = 30d\n";
+    "[privacy]\nkeep = 10d\nforget = 30d\n"; /* FORGET_DAYS */
 
 struct measure {
     long memory[LIFE_WORKERS]; /* resident, kB */
@@ -306,6 +307,38 @@ static int grew(const char *what, long before, long after, long slack)
     return bad;
 }
 
+/* Of each series that goes on, nothing is left of what is forgotten by now but what came last. */
+static int count_past(void)
+{
+    const struct fu_filter filter = {.state = FU_PENDING, .most = life->most};
+    fu_instant old = life->clock - (FORGET_DAYS + 2) * DAY;
+    struct fu_arena *arena = fu_arena_new();
+    struct fu_store *store = NULL;
+    struct fu_listed *rows;
+    struct fu_occurrence *moments;
+    char path[PATH_SIZE];
+    size_t count, moment_count, i, j;
+    int past, bad = 0, series = 0;
+
+    snprintf(path, sizeof path, "%s/state", folder);
+    if (fu_store_open(path, &store, NULL) != FU_OK ||
+        fu_store_list(store, arena, &filter, &rows, &count, NULL) != FU_OK)
+        give_up("the store cannot be read");
+    for (i = 0; i < count; i++) {
+        if (fu_store_occurrences(store, arena, rows[i].followup.id, ~0U, FU_NEVER, &moments,
+                &moment_count, NULL) != FU_OK)
+            give_up("the store cannot be read");
+        for (past = 0, j = 0; j < moment_count; j++)
+            past += moments[j].moment < old;
+        series += moment_count > FORGET_DAYS / 2;
+        bad += past > 1;
+    }
+    fu_store_close(&store);
+    fu_arena_free(&arena);
+    printf("series that go on: %d; with a past that should be forgotten: %d\n", series, bad);
+    return bad + (series < ENDLESS);
+}
+
 static int count_growth(const struct measure *before, const struct measure *after)
 {
     int bad = 0, i;
@@ -353,7 +386,8 @@ int main(int argc, char **argv)
                 half = now;
         }
     }
-    bad = count_broken((uint32_t)hours) + count_growth(&half, &now);
+    bad = count_broken((uint32_t)hours) + count_growth(&half, &now) +
+          count_past();
     stop(LIFE_INTAKE);
     stop(LIFE_OUTBOX);
     if (bad)
