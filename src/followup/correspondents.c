@@ -2,8 +2,12 @@
 #include "correspondents.h"
 
 #include "followupd/intent/intent.h"
+#include "followupd/mail/limits.h"
 
 #include <string.h>
+
+_Static_assert(
+    (int)CORRESPONDENTS_MAX <= (int)FU_MAIL_ADDRESSES_MAX, "a Reply-To has room for them");
 
 static bool is_theirs(const struct fu_person *person, const char *address)
 {
@@ -30,16 +34,17 @@ static bool is_listed(const struct fu_mailbox *list, size_t count, const char *a
 }
 
 struct fu_mailbox_list fu_correspondents(struct fu_arena *arena, const struct fu_rules *rules,
-    const struct fu_person *person, const struct fu_mailbox_list *lists, size_t list_count)
+    const struct fu_person *person, const struct fu_mailbox_list *lists, size_t list_count,
+    size_t most)
 {
     struct fu_mailbox *found;
     const struct fu_mailbox *mailbox;
-    size_t count = 0, most = 0, i, j;
+    size_t count = 0, there = 0, i, j;
 
     for (i = 0; i < list_count; i++)
-        most += lists[i].count;
-    if (most > CORRESPONDENTS_MAX)
-        most = CORRESPONDENTS_MAX;
+        there += lists[i].count;
+    if (most > there)
+        most = there;
     found = fu_arena_allocate(arena, most + 1, sizeof *found);
     for (i = 0; i < list_count; i++) {
         for (j = 0; j < lists[i].count && count < most; j++) {

@@ -7,11 +7,13 @@
 #include "followupd/record/person.h"
 #include "followupd/record/rules.h"
 
-enum { CORRESPONDENTS_MAX = 50 };
+/* In a mail, as many as one field of it may hold; in a calendar, as many as anybody reads. */
+enum { CORRESPONDENTS_MAX = 500, CORRESPONDENTS_SHOWN = 50 };
 
 /* Who of the lists is neither the person nor an address of ours: each once, in their order, at most
- * CORRESPONDENTS_MAX. In the arena. */
+ * so many. In the arena. */
 struct fu_mailbox_list fu_correspondents(struct fu_arena *arena, const struct fu_rules *rules,
-    const struct fu_person *person, const struct fu_mailbox_list *lists, size_t list_count);
+    const struct fu_person *person, const struct fu_mailbox_list *lists, size_t list_count,
+    size_t most);
 
 #endif

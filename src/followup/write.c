@@ -125,7 +125,7 @@ static void find_correspondents(struct turn_context *context, const struct owed 
 {
     const struct fu_mailbox_list lists[] = {{&letter->from, 1}, letter->to, letter->cc};
     const struct fu_mailbox_list found = fu_correspondents(context->arena,
-        &context->settings->rules, owed->person, lists, sizeof lists / sizeof *lists);
+        &context->settings->rules, owed->person, lists, sizeof lists / sizeof *lists, CORRESPONDENTS_MAX);
 
     reminder->correspondents = found.items;
     reminder->correspondent_count = found.count;
