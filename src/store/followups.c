@@ -348,6 +348,20 @@ enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
     return status;
 }
 
+enum fu_status fu_store_others(struct fu_store *store, struct fu_arena *arena, int64_t person,
+    int64_t **followups, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows rows = fu_rows_of(sizeof **followups);
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_OTHERS);
+    fu_put_int(&query, person);
+    while (fu_query_row(&query)) {
+        *(int64_t *)fu_rows_add(&rows) = fu_take_int(&query);
+    }
+    *followups = fu_rows_end(&rows, arena, count);
+    return fu_query_close(&query, error);
+}
+
 enum fu_status fu_store_tags(struct fu_store *store, struct fu_arena *arena, int64_t person,
     const char ***texts, size_t *count, struct fu_error *error)
 {

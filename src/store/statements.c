@@ -36,8 +36,16 @@
     " f.sequence, f.fired, "
 #define FOLLOWUP FOLLOWUP_ROW NEXT
 
-#define LISTED                                                                                     \
-    FOLLOWUP                                                                                       \
+/* As person ?6 hears of it: others' snoozes only when nothing else is to come. */
+#define NEXT_OF_THEIRS                                                                             \
+    "coalesce((SELECT o.moment FROM occurrence o INDEXED BY occurrence_of"                         \
+    " WHERE o.followup = f.id AND o.state = 'pending' AND o.person IN (0, ?6) AND o.moment >="     \
+    " (SELECT moment FROM occurrence WHERE state = 'pending' ORDER BY moment LIMIT 1)"             \
+    " ORDER BY o.moment LIMIT 1), " NEXT ")"
+
+#define LISTED FOLLOWUP LISTED_TOO
+#define LISTED_TO_THEM FOLLOWUP_ROW NEXT_OF_THEIRS LISTED_TOO
+#define LISTED_TOO                                                                                 \
     ", (SELECT address FROM person WHERE id = f.owner),"                                           \
     " (SELECT message_id FROM letter WHERE id = f.letter) "
 
@@ -283,11 +291,15 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_FOLLOWUP_LIST_BY_NEXT] =
         LISTED "FROM (SELECT f.id AS id, " NEXT
                " AS next FROM followup f WHERE f.id > ?1 AND" WANTED SOONEST_FIRST,
-    [FU_SQL_FOLLOWUP_SHARED_BY_ID] = LISTED SHARED "ORDER BY p.followup LIMIT ?4",
+    [FU_SQL_FOLLOWUP_SHARED_BY_ID] = LISTED_TO_THEM SHARED "ORDER BY p.followup LIMIT ?4",
     [FU_SQL_FOLLOWUP_SHARED_BY_NEXT] =
-        LISTED "FROM (SELECT f.id AS id, " NEXT " AS next" SHARED SOONEST_FIRST,
+        LISTED_TO_THEM "FROM (SELECT f.id AS id, " NEXT_OF_THEIRS " AS next" SHARED SOONEST_FIRST,
     [FU_SQL_FOLLOWUP_SHARED_OVER] =
-        LISTED SHARED "AND f.state <> 'pending' ORDER BY f.changed DESC, f.id DESC LIMIT ?4",
+        LISTED_TO_THEM SHARED "AND f.state <> 'pending' ORDER BY f.changed DESC, f.id DESC LIMIT ?4",
+    [FU_SQL_FOLLOWUP_OTHERS] =
+        "SELECT p.followup FROM participant p INDEXED BY participant_shared"
+        " CROSS JOIN followup f ON f.id = p.followup"
+        " WHERE p.person = ?1 AND p.owner = 0 AND f.state = 'pending'",
     [FU_SQL_FOLLOWUP_TAGS] =
         "SELECT DISTINCT f.tags FROM participant p CROSS JOIN followup f ON f.id = p.followup"
         " WHERE p.person = ?1 AND p.left = 0 AND f.state = 'pending' AND f.tags <> ''"

@@ -37,7 +37,7 @@ enum fu_status fu_store_followup_open(
 
 /* What a listing shows. */
 struct fu_filter {
-    int64_t person;  /* who shares in it; 0: anybody */
+    int64_t person;  /* who shares in it; 0: anybody. `next` is what they hear of next, if anything */
     int state;       /* enum fu_followup_state, or -1 for all */
     const char *tag; /* NULL: any */
     int64_t after;   /* for going through all by id: only ids above; rows then come by id. -1: rows
@@ -57,6 +57,10 @@ struct fu_listed {
 /* What the filter lets through, in its order. */
 enum fu_status fu_store_list(struct fu_store *store, struct fu_arena *arena,
     const struct fu_filter *filter, struct fu_listed **rows, size_t *count, struct fu_error *error);
+
+/* Pending follow-ups of others in which a person shares, or which they have left. */
+enum fu_status fu_store_others(struct fu_store *store, struct fu_arena *arena, int64_t person,
+    int64_t **followups, size_t *count, struct fu_error *error);
 
 /* The texts of tags on the pending follow-ups in which a person shares, each text once. */
 enum fu_status fu_store_tags(struct fu_store *store, struct fu_arena *arena, int64_t person,

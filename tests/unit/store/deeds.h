@@ -263,6 +263,7 @@ DEED(list_followups, {
         fu_buffer_print(&said, "%s %s;", rows[i].owner, rows[i].message_id);
     return status;
 })
+READS(of_others, int64_t, fu_store_others(ROWS, ALICE, TO), "%lld", (long long)*row)
 READS(all_tags, const char *, fu_store_tags(ROWS, ALICE, TO), "%s", *row)
 READS(
     find_thread, int64_t, fu_store_thread(ROWS, ALICE, thread_ids, 3, TO), "%lld", (long long)*row)
@@ -539,7 +540,7 @@ static const struct {
     ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(set_numbers), ENTRY(all_numbers), ENTRY(forget_numbers), ENTRY(new_trace),
     ENTRY(find_traces), ENTRY(new_followup), ENTRY(known_followup), ENTRY(find_request),
     ENTRY(note_known_request), ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup),
-    ENTRY(end_followup), ENTRY(list_followups), ENTRY(all_tags), ENTRY(find_thread),
+    ENTRY(end_followup), ENTRY(list_followups), ENTRY(of_others), ENTRY(all_tags), ENTRY(find_thread),
     ENTRY(thread_names), ENTRY(thread_names_nobody), ENTRY(new_participant),
     ENTRY(all_participants), ENTRY(marked_participants), ENTRY(participant_leaves),
     ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence), ENTRY(move_occurrence),

@@ -282,6 +282,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_DELIVERY_OF, "occurrence_of (followup=?)"},
         {FU_SQL_FOLLOWUP_GET, "occurrence_of (followup=? AND moment>?)"},
         {FU_SQL_FOLLOWUP_SHARED_BY_ID, "participant_person (person=? AND followup>?)"},
+        {FU_SQL_FOLLOWUP_OTHERS, "participant_shared (person=?)"},
         {FU_SQL_FOLLOWUP_SHARED_BY_NEXT, "participant_person (person=? AND followup>?)"},
         {FU_SQL_PARTICIPANT_OF, "USING PRIMARY KEY (followup=?)"},
         {FU_SQL_PARTICIPANT_MARKED, "participant_mark (mark=?)"},
