@@ -118,6 +118,24 @@ static enum fu_status add_letter(const struct fu_act *act, const struct fu_follo
     return FU_OK;
 }
 
+/* What this person hears of next; others' snoozes only when nothing else is to come. */
+static enum fu_status find_own_next(
+    const struct fu_act *act, struct fu_followup *followup, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(act->store, act->arena, followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].person == 0 || rows[i].person == act->person) {
+            followup->next = rows[i].moment;
+            break;
+        }
+    }
+    return status;
+}
+
 enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
     struct fu_view_followup **view, struct fu_error *error)
 {
@@ -130,6 +148,8 @@ enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
     *view = NULL;
     if (status == FU_OK)
         status = fu_store_person_get(act->store, act->arena, act->person, &person, error);
+    if (status == FU_OK && followup)
+        status = find_own_next(act, followup, error);
     if (status != FU_OK || !followup || !person)
         return status;
     fu_view_item(act, person->preferences.zone, followup, &made->item);
