@@ -94,17 +94,32 @@ static enum fu_status hold_row(
     return fu_turn_settle(&hold->turn, &parcel, error);
 }
 
+/* What is owed is held; what nobody waits for any more is dropped. */
+static enum fu_status hold_owed(struct hold *hold, struct fu_error *error)
+{
+    struct turn_context *turn = &hold->turn;
+    enum fu_status status = fu_turn_drop_unwanted(turn, error);
+    size_t i;
+
+    for (i = 0; status == FU_OK && i < turn->count; i++)
+        status = hold_row(hold, &turn->owed[i].row, error);
+    return status;
+}
+
 /* What an outbox was sending when the backup was made. */
 static enum fu_status hold_sending(struct hold *hold, struct fu_error *error)
 {
+    struct turn_context *turn = &hold->turn;
     struct fu_delivery *rows;
-    size_t count, i;
-    enum fu_status status =
-        fu_store_sending(hold->turn.store, hold->turn.arena, &rows, &count, error);
+    size_t i;
+    enum fu_status status = fu_store_sending(turn->store, turn->arena, &rows, &turn->count, error);
 
-    for (i = 0; status == FU_OK && i < count; i++)
-        status = hold_row(hold, &rows[i], error);
-    return status;
+    if (status != FU_OK)
+        return status;
+    turn->owed = fu_arena_allocate(turn->arena, turn->count + 1, sizeof *turn->owed);
+    for (i = 0; i < turn->count; i++)
+        turn->owed[i].row = rows[i];
+    return hold_owed(hold, error);
 }
 
 /* One group of what is due; *over when there is no more. */
@@ -112,7 +127,6 @@ static enum fu_status hold_group(struct hold *hold, bool *over, struct fu_error 
 {
     struct turn_context *turn = &hold->turn;
     fu_instant due = FU_NEVER;
-    size_t i;
     enum fu_status status;
 
     turn->owed =
@@ -122,8 +136,8 @@ static enum fu_status hold_group(struct hold *hold, bool *over, struct fu_error 
     status = fu_turn_fire(turn, error);
     if (status == FU_OK)
         status = fu_turn_claim_queued(turn, error);
-    for (i = 0; status == FU_OK && i < turn->count; i++)
-        status = hold_row(hold, &turn->owed[i].row, error);
+    if (status == FU_OK)
+        status = hold_owed(hold, error);
     if (status == FU_OK)
         status = fu_store_next_due(turn->store, &due, error);
     *over = status != FU_OK || due == FU_NEVER || due > turn->now;

@@ -33,6 +33,25 @@ static struct fu_turn due(struct world *world, fu_instant now)
     return claimed;
 }
 
+static void what_nobody_waits_for_is_not_held(void **state)
+{
+    struct world *world = *state;
+    int64_t waiting = ask(world, "1day"), sending = ask(world, "1day");
+    fu_instant now = NOW + DAY;
+    struct fu_turn claimed = turn(world, NULL, 0, now, FU_TURN_MAX);
+    size_t count;
+
+    claimed.parcels[0].outcome = FU_OUTCOME_LATER;
+    claimed.parcels[0].again = now + MINUTE;
+    turn(world, claimed.parcels, 1, now, 0);
+    act(world, CANCEL, waiting, 0, now, NULL);
+    act(world, CANCEL, sending, 0, now, NULL);
+    assert_int_equal(hold(world, NULL, now + HOUR).held, 0);
+    held(world, &count);
+    assert_int_equal(count, 0);
+    assert_state(world, waiting, FU_CANCELLED);
+}
+
 static void what_was_due_is_held_and_told(void **state)
 {
     struct world *world = *state;
@@ -210,6 +229,7 @@ static void a_long_absence_is_told_in_one_mail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(what_nobody_waits_for_is_not_held),
         TEST(what_was_due_is_held_and_told),
         TEST(a_released_one_goes_out_with_its_message_id),
         TEST(a_dropped_one_is_done_with),
