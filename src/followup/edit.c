@@ -15,9 +15,10 @@
 #include "names.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { TAGS_MAX = FU_CADENCE_TAGS_MAX * (FU_CADENCE_TAG_LENGTH_MAX + 1) };
+enum { TAGS_MAX = FU_CADENCE_TAGS_MAX * (FU_CADENCE_TAG_LENGTH_MAX + 1), LINE_SIZE = 40 };
 
 static enum fu_status read_schedule(struct change *change, const char *cadence, fu_instant sent,
     struct fu_schedule *schedule, struct fu_act_result *result)
@@ -42,31 +43,56 @@ static enum fu_status first_to_come(const struct change *change, const struct fu
         schedule, change->act->settings->holidays, change->act->now, first, 1, &found, error);
 }
 
-/* A snooze that was promised: of somebody else, or besides a series. A task comes back to them with
- * the new cadence. */
-static bool is_promised(const struct change *change, const struct fu_occurrence *occurrence)
+/* Whether it was asked for: a task also comes back by itself. */
+static bool is_asked_for(
+    const struct fu_event *events, size_t event_count, const struct fu_occurrence *occurrence)
+{
+    char line[LINE_SIZE];
+    size_t i;
+
+    snprintf(line, sizeof line, "occurrence %" PRId64 " ", occurrence->id);
+    for (i = 0; i < event_count; i++) {
+        if (strcmp(events[i].what, "snoozed") == 0 && !events[i].undone &&
+            (events[i].person == occurrence->person || events[i].person == 0) &&
+            strstr(events[i].undo, line))
+            return true;
+    }
+    return false;
+}
+
+/* A snooze that was promised: of somebody else, or besides a series. What comes back by itself comes
+ * back with the new cadence. */
+static bool is_promised(const struct change *change, const struct fu_event *events,
+    size_t event_count, const struct fu_occurrence *occurrence)
 {
     const struct fu_followup *followup = change->followup;
 
-    return followup->kind == FU_REMINDER && occurrence->snoozed != 0 &&
-           (followup->schedule.recurrence == FU_RECURRING || occurrence->person != followup->owner);
+    return occurrence->snoozed != 0 && occurrence->person != 0 &&
+           (followup->schedule.recurrence == FU_RECURRING ||
+               occurrence->person != followup->owner) &&
+           (followup->kind == FU_REMINDER || is_asked_for(events, event_count, occurrence));
 }
 
 /* What was pending of the old cadence ends; *kept: the new one begins at a moment of it. */
 static enum fu_status end_pending(
     struct change *change, fu_instant first, bool *kept, struct fu_error *error)
 {
+    const struct fu_act *act = change->act;
     struct fu_occurrence *rows;
-    size_t count, i;
+    struct fu_event *events = NULL;
+    size_t count, event_count = 0, i;
     enum fu_status status;
 
     *kept = false;
-    status = fu_store_occurrences(change->act->store, change->act->arena, change->followup->id,
+    status = fu_store_occurrences(act->store, act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    if (status == FU_OK && change->followup->kind == FU_TASK)
+        status = fu_store_events(
+            act->store, act->arena, change->followup->id, &events, &event_count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].moment == first && rows[i].snoozed == 0 && rows[i].person == 0)
             *kept = true;
-        else if (!is_promised(change, &rows[i]))
+        else if (!is_promised(change, events, event_count, &rows[i]))
             status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
     }
     return status;
