@@ -50,32 +50,49 @@ static bool has_delivery(const struct fu_delivery *rows, size_t row_count, int64
     return false;
 }
 
-/* A person whose address has changed since the delivery was made: whose occurrence it is; of one that
- * all share, one of those to whose address none was made, in the order in which deliveries are. */
-static enum fu_status find_moved(struct turn_context *context, struct owed *owed,
-    const struct fu_participant *participants, size_t count, struct fu_error *error)
+/* Who of those that are here, or of those that have left, was to have this delivery: whose occurrence it
+ * is; of one that all share, one of those to whose address none was made, in the order in which
+ * deliveries are. 0 when it is not clear. */
+static int64_t choose_moved(const struct owed *owed, const struct fu_delivery *rows,
+    size_t row_count, const struct fu_participant *participants, size_t count, bool left)
 {
-    struct fu_delivery *rows;
+    size_t place = 0, found = 0, lost, i;
     int64_t moved = 0;
-    size_t row_count, lost, place = 0, found = 0, i;
-    enum fu_status status = fu_store_deliveries(
-        context->store, context->arena, owed->row.followup, &rows, &row_count, error);
 
-    if (status != FU_OK || !owed->occurrence)
-        return status;
     lost = count_lost(rows, row_count, &owed->row, participants, count, &place);
     for (i = 0; i < count; i++) {
         const struct fu_participant *one = &participants[i];
 
-        if (one->left || has_delivery(rows, row_count, owed->occurrence->id, one->address) ||
+        if (one->left != left ||
+            has_delivery(rows, row_count, owed->occurrence->id, one->address) ||
             (owed->occurrence->person != 0 && owed->occurrence->person != one->person))
             continue;
         if (found++ == place)
             moved = one->person;
     }
-    if (moved == 0 || found != lost)
-        return FU_OK;
-    return fu_store_person_get(context->store, context->arena, moved, &owed->person, error);
+    return found == lost ? moved : 0;
+}
+
+/* A person whose address has changed since the delivery was made. */
+static enum fu_status find_moved(struct turn_context *context, struct owed *owed,
+    const struct fu_participant *participants, size_t count, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+    int64_t moved;
+    size_t row_count;
+    enum fu_status status = fu_store_deliveries(
+        context->store, context->arena, owed->row.followup, &rows, &row_count, error);
+
+    if (status != FU_OK || !owed->occurrence)
+        return status;
+    moved = choose_moved(owed, rows, row_count, participants, count, false);
+    if (moved == 0) {
+        moved = choose_moved(owed, rows, row_count, participants, count, true);
+        owed->left = moved != 0;
+    }
+    return moved == 0
+               ? FU_OK
+               : fu_store_person_get(context->store, context->arena, moved, &owed->person, error);
 }
 
 /* Who has the address of the delivery, as long as they share in the follow-up: an address may have
