@@ -110,7 +110,8 @@ static enum fu_status move_skipped(
     size_t count, i;
     enum fu_status status;
 
-    if (before->elapsed)
+    if (before->elapsed || (before->first == change->followup->schedule.first &&
+                               strcmp(before->zone, change->followup->schedule.zone) == 0))
         return FU_OK;
     status = fu_store_occurrences(act->store, act->arena, change->followup->id,
         1U << FU_OCCURRENCE_SKIPPED, act->now + 1, &rows, &count, error);

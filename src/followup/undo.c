@@ -24,6 +24,7 @@ struct undo {
     bool overtaken;                    /* something was changed again since */
     bool found, gone;                  /* an occurrence that is there, one that is not any more */
     bool revives;                      /* something comes again */
+    bool revives_own;                  /* a moment of the follow-up's own does */
     bool uncancels;                    /* it is what cancelled it */
     struct fu_cadence_setting setting; /* for reading a former cadence */
 };
@@ -82,6 +83,8 @@ static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_e
         return FU_OK;
     undo->overtaken = undo->overtaken || (int64_t)occurrence->state != after;
     undo->revives = undo->revives || before == FU_OCCURRENCE_PENDING;
+    undo->revives_own =
+        undo->revives_own || (before == FU_OCCURRENCE_PENDING && occurrence->snoozed == 0);
     if (!undo->apply)
         return FU_OK;
     occurrence->state = (enum fu_occurrence_state)before;
@@ -175,6 +178,46 @@ static enum fu_status has_missed_part(
     return status;
 }
 
+/* What comes back to others by itself, and came to all before somebody said when they wanted it: NULL
+ * when there is none, or this person has something of their own to come. */
+static const struct fu_occurrence *find_coming_back(const struct fu_occurrence *rows, size_t count,
+    int64_t person, fu_instant now)
+{
+    const struct fu_occurrence *found = NULL;
+    size_t i, j;
+
+    for (i = 0; i < count; i++) {
+        if (rows[i].state != FU_OCCURRENCE_PENDING || rows[i].moment <= now)
+            continue;
+        if (rows[i].person == person || (rows[i].person == 0 && rows[i].snoozed != 0))
+            return NULL;
+        for (j = 0; j < count && rows[i].snoozed != 0 && rows[i].person != 0; j++) {
+            if (rows[j].person == 0 && rows[j].state == FU_OCCURRENCE_CANCELLED &&
+                rows[j].moment == rows[i].moment && rows[j].snoozed == rows[i].snoozed)
+                found = &rows[i];
+        }
+    }
+    return found;
+}
+
+/* A task comes back to whoever comes back to it. */
+static enum fu_status rejoin_task(struct change *change, int64_t person, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const struct fu_occurrence *others;
+    struct fu_occurrence *rows, part;
+    size_t count;
+    enum fu_status status = fu_store_occurrences(
+        act->store, act->arena, change->followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
+
+    others = status == FU_OK ? find_coming_back(rows, count, person, act->now) : NULL;
+    if (!others)
+        return status;
+    part = *others;
+    part.person = person;
+    return fu_store_occurrence_add(act->store, &part, error);
+}
+
 /* They hear again of what they left, at the moment they would have. */
 static enum fu_status rejoin(struct change *change, int64_t person, struct fu_error *error)
 {
@@ -188,8 +231,11 @@ static enum fu_status rejoin(struct change *change, int64_t person, struct fu_er
 
     if (status == FU_OK)
         status = has_missed_part(change, person, &missed, error);
-    return status == FU_OK && missed ? fu_store_occurrence_add(change->act->store, &part, error)
-                                     : status;
+    if (status == FU_OK && missed)
+        status = fu_store_occurrence_add(change->act->store, &part, error);
+    return status == FU_OK && change->followup->kind == FU_TASK
+               ? rejoin_task(change, person, error)
+               : status;
 }
 
 static enum fu_status undo_line(struct undo *undo, char *line, struct fu_error *error)
@@ -274,24 +320,30 @@ static enum fu_status follow_morning(struct change *change, struct fu_error *err
     struct fu_act operator = *change->act;
     bool moved;
 
-    if (!schedule->morning || schedule->start.hour * 60 + schedule->start.minute == morning)
+    if (!schedule->morning)
         return FU_OK;
     operator.person = 0;
     return fu_act_recompute(&operator, change->followup->id, morning, &moved, error);
 }
 
-static enum fu_status undo_event(
-    struct change *change, const struct fu_event *event, bool *overtaken, struct fu_error *error)
+/* Whether what an undo would bring back has been ended since by somebody else, or is in part nobody's any
+ * more. */
+static bool is_overtaken(const struct undo *undo, bool edited)
+{
+    /* What its owner has cancelled since is ended for all, and so are the moments of a former cadence. */
+    if (undo->change->followup->state == FU_CANCELLED && undo->revives && !undo->uncancels)
+        return true;
+    return undo->overtaken || (edited && undo->revives_own) || (undo->gone && !undo->found);
+}
+
+/* edited: another cadence was given since. */
+static enum fu_status undo_event(struct change *change, const struct fu_event *event, bool edited,
+    bool *overtaken, struct fu_error *error)
 {
     struct undo undo = {.change = change};
     enum fu_status status = read_lines(&undo, event, error);
 
-    /* What its owner has cancelled since is ended for all. */
-    if (change->followup->state == FU_CANCELLED && undo.revives && !undo.uncancels)
-        undo.overtaken = true;
-    if (undo.gone && !undo.found)
-        undo.overtaken = true;
-    *overtaken = status == FU_OK && undo.overtaken;
+    *overtaken = status == FU_OK && is_overtaken(&undo, edited);
     if (status != FU_OK || *overtaken)
         return status;
     undo.apply = true;
@@ -310,10 +362,11 @@ static enum fu_status undo_event(
     return status == FU_OK ? fu_store_event_undone(change->act->store, event->id, error) : status;
 }
 
+/* The event that is to be taken back; *edited when another cadence was given since. */
 static enum fu_status find_event(
-    struct change *change, struct fu_event **event, struct fu_error *error)
+    struct change *change, struct fu_event **event, bool *edited, struct fu_error *error)
 {
-    struct fu_event *events;
+    struct fu_event *events, *later;
     size_t count;
     enum fu_status status = fu_store_events(
         change->act->store, change->act->arena, change->followup->id, &events, &count, error);
@@ -321,6 +374,9 @@ static enum fu_status find_event(
     *event = status == FU_OK ? fu_change_undoable(
                                    events, count, change->act->person, change->followup->fired > 0)
                              : NULL;
+    *edited = false;
+    for (later = *event; later && ++later < events + count;)
+        *edited = *edited || (!later->undone && strstr(later->undo, "\ncadence "));
     return status;
 }
 
@@ -330,11 +386,11 @@ static enum fu_status take_back(
     struct fu_arena *arena = change->act->arena;
     struct fu_followup *after;
     struct fu_event *event;
-    bool overtaken = false;
-    enum fu_status status = find_event(change, &event, error);
+    bool edited, overtaken = false;
+    enum fu_status status = find_event(change, &event, &edited, error);
 
     if (status == FU_OK && event)
-        status = undo_event(change, event, &overtaken, error);
+        status = undo_event(change, event, edited, &overtaken, error);
     if (status == FU_OK && (!event || overtaken)) {
         result->sentence =
             event ? fu_say_overtaken(arena, event->what, fu_name_about(change->followup))

@@ -1,5 +1,6 @@
 /* Where two features meet: each test is a pair that lost, doubled or misnamed something. */
 #include "followupd/followup/settings_change.h"
+#include "followupd/followup/view.h"
 #include "world.h"
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -506,6 +507,23 @@ static void two_who_move_while_their_mails_wait_have_them(void **state)
     assert_state(world, own, FU_PENDING);
 }
 
+static void who_leaves_and_moves_while_their_mail_waits_fails_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, "bob@many.example"), id;
+    struct fu_delivery *rows;
+    size_t count;
+
+    id = share(world, "tomorrow", (const struct fu_mailbox[]){{"", "bob@many.example"}}, 1);
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, CANCEL, id, bobs, at("2026-11-19T08:00"), NULL);
+    set(world, bobs, FU_SETTING_ADDRESS, "robert@many.example", at("2026-11-19T08:00"));
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "alice@example.org ");
+    rows = deliveries(world, id, &count);
+    assert_string_equal(rows[1].answer, FU_UNWANTED_ANSWER);
+    assert_state(world, id, FU_DONE);
+}
+
 static void who_comes_back_has_the_moment_of_an_edit_beside_their_snooze(void **state)
 {
     struct world *world = *state;
@@ -518,6 +536,85 @@ static void who_comes_back_has_the_moment_of_an_edit_beside_their_snooze(void **
     act(world, UNDO, id, bobs, NOW, NULL);
     sent_to(world, "2026-11-18T12:30", FU_OUTCOME_SENT);
     assert_string_equal(sent_to(world, "2026-11-25T10:30", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
+static void what_another_cadence_has_ended_is_not_brought_back(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "3days", others, 1);
+
+    act(world, DONE, id, bobs, NOW, NULL);
+    act(world, EDIT, id, alice(world), NOW, "tomorrow");
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_false(world->result.changed);
+    assert_string_equal(
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
+static void an_edit_of_a_task_leaves_others_what_they_snoozed(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow-t", others, 1);
+
+    act(world, SNOOZE, id, bobs, NOW, "monday10am");
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    act(world, EDIT, id, alice(world), at("2026-11-19T09:00"), "nextmonth");
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "");
+    assert_string_equal(sent_to(world, "2026-11-23T10:00", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
+static void who_left_and_is_erased_leaves_nothing_pending(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+    const struct fu_act context = acting(world, 0, at("2026-11-19T09:00"));
+    struct fu_erased erased;
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    act(world, SNOOZE, id, bobs, at("2026-11-19T08:10"), "1day");
+    act(world, CANCEL, id, bobs, at("2026-11-19T08:10"), NULL);
+    begin(world);
+    assert_good(world, fu_act_erase(&context, bobs, &erased, &world->error));
+    commit(world);
+    assert_state(world, id, FU_DONE);
+}
+
+/* Neither at the moment that somebody else snoozed it to. */
+static void a_list_says_when_its_person_hears_of_it(void **state)
+{
+    const struct fu_view_question question = {.text = "", .tag = ""};
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "monday", others, 1);
+    struct fu_act context = acting(world, alice(world), NOW);
+    struct fu_view_followup *view;
+    struct fu_view_list list;
+
+    act(world, SNOOZE, id, bobs, NOW, "tomorrow");
+    assert_good(world, fu_view_list(&context, &question, &list, &world->error));
+    assert_string_equal(list.items[0].moment, "2026-11-23T08:00:00+01:00");
+    assert_good(world, fu_view_one(&context, id, false, &view, &world->error));
+    assert_string_equal(view->item.moment, "2026-11-23T08:00:00+01:00");
+    context.person = bobs;
+    assert_good(world, fu_view_list(&context, &question, &list, &world->error));
+    assert_string_equal(list.items[0].moment, "2026-11-19T08:00:00+01:00");
+    assert_good(world, fu_view_one(&context, id, false, &view, &world->error));
+    assert_string_equal(view->item.moment, "2026-11-19T08:00:00+01:00");
+}
+
+static void who_comes_back_to_a_task_hears_of_it_with_the_others(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id;
+
+    meet(world, others[1].address);
+    id = share(world, "tomorrow-t", others, 2);
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    act(world, CANCEL, id, bobs, at("2026-11-19T09:00"), NULL);
+    act(world, SNOOZE, id, alice(world), at("2026-11-19T09:00"), "nextmonth");
+    act(world, UNDO, id, bobs, at("2026-11-19T09:00"), NULL);
+    assert_string_equal(
+        sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "carol@example.org bob@example.org ");
 }
 
 int main(void)
@@ -549,7 +646,13 @@ int main(void)
         TEST(what_is_undone_comes_at_the_morning_of_today),
         TEST(a_series_that_is_overdue_goes_on_at_the_new_morning_time),
         TEST(two_who_move_while_their_mails_wait_have_them),
+        TEST(who_leaves_and_moves_while_their_mail_waits_fails_nothing),
         TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
+        TEST(what_another_cadence_has_ended_is_not_brought_back),
+        TEST(an_edit_of_a_task_leaves_others_what_they_snoozed),
+        TEST(who_left_and_is_erased_leaves_nothing_pending),
+        TEST(a_list_says_when_its_person_hears_of_it),
+        TEST(who_comes_back_to_a_task_hears_of_it_with_the_others),
         TEST(an_undone_edit_leaves_out_what_was_left_out)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
