@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+#include <string.h>
+
+#include "followupd/cadence/say.h"
 #include "followupd/followup/view.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
@@ -84,8 +87,67 @@ static void check_item(struct life *life, const struct item *item)
     check_state(life, item, followup, count);
 }
 
+/* A list names the moment at which its person will hear next. */
+static void check_list(struct life *life, int who)
+{
+    const struct fu_act act = {
+        life->store, &life->settings, life->brief, life->now, life->people[who].id};
+    const struct fu_view_question pending = {.text = "", .tag = ""};
+    struct fu_view_list list = {.count = 0};
+    struct fu_view_followup *view = NULL;
+
+    MUST(life, fu_view_list(&act, &pending, &list, &life->error));
+    for (size_t i = 0; i < list.count; i++) {
+        const struct fu_view_item *row = &list.items[i];
+        const struct item *item = life_item(life, row->id);
+        fu_instant next = item ? model_next(item, who) : FU_NEVER;
+        const char *moment = fu_say_rfc3339(life->brief, life->people[who].reading.zone, next);
+
+        if (!item || !item->in[who] || item->plan.away[who])
+            life_complain(life, "%s's list has %lld", life_name(who), (long long)row->id);
+        if (next != FU_NEVER && strcmp(moment, row->moment) != 0)
+            life_complain(life, "%s's list says %s of %lld, and it comes at %s", life_name(who),
+                row->moment, (long long)row->id, moment);
+        MUST(life, fu_view_one(&act, row->id, false, &view, &life->error));
+        if (!view || (next != FU_NEVER && strcmp(moment, view->item.moment) != 0))
+            life_complain(life, "%s's page of %lld says %s", life_name(who), (long long)row->id,
+                view ? view->item.moment : "nothing");
+    }
+}
+
+/* Whoever has something to come finds it in their list. */
+static void check_listed(struct life *life, const struct item *item)
+{
+    const struct fu_filter filter = {.state = FU_PENDING, .after = item->id - 1, .most = 1};
+
+    for (int who = 0; who < PEOPLE; who++) {
+        struct fu_filter theirs = filter;
+        struct fu_listed *rows = NULL;
+        size_t count = 0;
+
+        if (!item->in[who] || item->plan.away[who] || model_next(item, who) == FU_NEVER)
+            continue;
+        theirs.person = life->people[who].id;
+        MUST(life, fu_store_list(life->store, life->brief, &theirs, &rows, &count, &life->error));
+        if (count == 0 || rows[0].followup.id != item->id)
+            life_complain(
+                life, "%s's list does not have %lld", life_name(who), (long long)item->id);
+    }
+}
+
+void life_check_lists(struct life *life)
+{
+    for (int who = 0; who < PEOPLE && !life->complaint[0]; who++)
+        check_list(life, who);
+    for (size_t i = 0; i < life->item_count && !life->complaint[0]; i++) {
+        if (!life->items[i].gone)
+            check_listed(life, &life->items[i]);
+    }
+}
+
 void life_check(struct life *life)
 {
+
     for (size_t i = 0; i < life->item_count && !life->complaint[0]; i++) {
         if (!life->items[i].gone)
             check_item(life, &life->items[i]);

@@ -158,6 +158,9 @@ void life_end(struct life *life)
 {
     fu_store_close(&life->store);
     life_remove(life->folder);
+    if (life->copy)
+        free(life->copy->items);
+    free(life->copy);
     free(life->items);
     fu_arena_free(&life->arena);
     fu_arena_free(&life->brief);
@@ -264,8 +267,8 @@ static void make(struct life *life, const struct step *step)
         item->in[0] && who != 0 ? ", with alice" : "", item->in[1] && who != 1 ? ", with bob" : "",
         item->in[2] && who != 2 ? ", with carol" : "");
     model_make(item, &schedule, (flags & 1) != 0, life->now);
-    item->deeds[item->deed_count++] =
-        (struct deed){.who = who, .creation = true, .after = item->plan, .finished = FU_NEVER};
+    item->deeds[item->deed_count++] = (struct deed){
+        .who = who, .at = life->now, .creation = true, .after = item->plan, .finished = FU_NEVER};
     item->deeds[0].before.cancelled = true;
     item->deeds[0].before.schedule = schedule;
     item->deeds[0].before.recurring = item->plan.recurring;
@@ -335,10 +338,48 @@ static struct fu_act acting(struct life *life, int who)
         life->store, &life->settings, life->brief, life->now, life->people[who].id};
 }
 
+/* Whether the store has a moment for somebody. */
+static bool has_row(struct life *life, const struct item *item, const struct promise *row)
+{
+    struct fu_occurrence *rows;
+    size_t count = 0;
+
+    MUST(life, fu_store_occurrences(life->store, life->brief, item->id, 1U << FU_OCCURRENCE_PENDING,
+                   FU_NEVER, &rows, &count, &life->error));
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].moment == row->moment &&
+            (rows[i].person == 0 || rows[i].person == life->people[row->who].id))
+            return true;
+    }
+    return false;
+}
+
+/* What came to all became several while somebody was away. When they come back they have it in any
+ * case if it is the moment of a one-off that is to come, or others still have it; else they may. */
+static void come_back(struct life *life, struct item *item, int who)
+{
+    for (size_t i = item->plan.count; i-- > 0;) {
+        const struct promise row = item->plan.rows[i];
+        bool certain = row.common || row.asked || (!row.extra && row.moment > life->now);
+
+        for (size_t j = 0; j < item->plan.count; j++) {
+            const struct promise *other = &item->plan.rows[j];
+            certain = certain || (other->who != who && !item->plan.away[other->who] &&
+                                     other->moment == row.moment && other->extra && !other->asked);
+        }
+        if (row.who == who && !certain && !has_row(life, item, &row))
+            item->plan.rows[i] = item->plan.rows[--item->plan.count];
+    }
+}
+
 /* It comes at its owner's morning of today. */
 static void take_back(struct life *life, struct item *item, struct deed *deed)
 {
+    bool left = !deed->before.away[deed->who] && deed->after.away[deed->who];
+
     model_undo(item, deed);
+    if (left)
+        come_back(life, item, deed->who);
     model_morning(item, life->people[item->owner].reading.morning, life->now, life->arena);
 }
 
@@ -363,6 +404,7 @@ static void act(struct life *life, const struct step *step)
     failed = life_state(life, item) == FU_FAILED;
     owner = who == item->owner;
     done.who = who;
+    done.at = life->now;
     done.before = item->plan;
     MUST(life, fu_store_begin(life->store, &life->error));
     switch (step->kind) {
@@ -440,7 +482,8 @@ enum kind life_kind(unsigned number)
 {
     static const enum kind often[] = {MAKE, MAKE, MAKE, WAIT, LIVE, LIVE, LIVE, LIVE, TURN, KILL,
         SNOOZE, SNOOZE, SNOOZE, SNOOZE, DONE, DONE, DONE, SKIP, SKIP, CANCEL, CANCEL, UNDO, UNDO,
-        UNDO, UNDO, EDIT, EDIT, RENAME, MORNING, ZONE, ADDRESS, PAUSE, ERASE};
+        UNDO, UNDO, EDIT, EDIT, RENAME, MORNING, ZONE, ADDRESS, PAUSE, ERASE, PRUNE, BACKUP,
+        RESTORE, RELEASE, DROP};
 
     return PICK(often, number);
 }
@@ -469,6 +512,13 @@ void life_step(struct life *life, const struct step *step)
         life_say(life, "the outbox turns and is killed");
         life_turn(life, KILLED);
         break;
+    case PRUNE:
+    case BACKUP:
+    case RESTORE:
+    case RELEASE:
+    case DROP:
+        life_copies(life, step);
+        break;
     case MORNING:
     case ZONE:
     case ADDRESS:
@@ -482,6 +532,8 @@ void life_step(struct life *life, const struct step *step)
     }
     if (!life->complaint[0])
         life_check(life);
+    if (!life->complaint[0])
+        life_check_lists(life);
 }
 
 void life_settle(struct life *life)

@@ -26,7 +26,12 @@ enum kind {
     ZONE,
     ADDRESS,
     PAUSE,
-    ERASE
+    ERASE,
+    PRUNE,
+    BACKUP,
+    RESTORE,
+    RELEASE,
+    DROP
 };
 
 /* Its numbers mean something whatever was before: so any other step may be left out. */
@@ -54,9 +59,10 @@ struct life {
     struct item *items;
     size_t item_count;
     uint32_t uid;
-    unsigned luck; /* of the outcomes within a step */
-    bool says;     /* prints each step in words */
-    bool mistaken; /* the model has a rule wrong */
+    unsigned luck;     /* of the outcomes within a step */
+    struct life *copy; /* as it was when a backup was made; NULL */
+    bool says;         /* prints each step in words */
+    bool mistaken;     /* the model has a rule wrong */
     char words[WORDS_MAX];
     char complaint[COMPLAINT_MAX]; /* which promise is broken; "" */
     const char *broken;            /* its kind */
@@ -79,6 +85,10 @@ void life_settle(struct life *life);
 
 /* Compares the store with what was promised. */
 void life_check(struct life *life);
+/* Compares lists and pages with it. */
+void life_check_lists(struct life *life);
+
+/* Prints what the store has. */
 void life_show(struct life *life);
 
 /* Notes the first broken promise. */
@@ -97,6 +107,14 @@ bool life_pending(struct life *life, const struct item *item);
 
 /* Makes a person known. */
 void life_meet(struct life *life, int who);
+
+/* The item of a follow-up; NULL. And whose address that is; -1. */
+struct item *life_item(struct life *life, int64_t id);
+int life_who(const struct life *life, const char *address);
+
+/* What has ended long ago is forgotten; a backup is made, and put back; what that holds back is
+ * decided. */
+void life_copies(struct life *life, const struct step *step);
 
 /* A step that changes somebody's settings, or erases them. */
 void life_settings(struct life *life, const struct step *step);

@@ -13,7 +13,7 @@
 
 #include "life.h"
 
-enum { STEPS_LEAST = 5, STEPS_MOST = 45, LIVES = 25, CONTROL_LIVES = 500, WRONG_MAX = 3 };
+enum { STEPS_LEAST = 5, STEPS_MOST = 45, LIVES = 12, CONTROL_LIVES = 500, WRONG_MAX = 3 };
 
 struct script {
     struct step steps[STEPS_MOST];

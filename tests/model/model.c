@@ -127,7 +127,8 @@ static void promise_all(struct item *item, fu_instant moment, bool extra)
 {
     for (int who = 0; moment != FU_NEVER && who < PEOPLE; who++) {
         if (item->in[who])
-            add(&item->plan, (struct promise){who, moment, extra, true});
+            add(&item->plan,
+                (struct promise){.who = who, .moment = moment, .extra = extra, .common = true});
     }
 }
 
@@ -157,7 +158,7 @@ bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now)
             return false;
     }
     end_own(plan, who, now);
-    add(plan, (struct promise){who, moment, true, false});
+    add(plan, (struct promise){.who = who, .moment = moment, .extra = true, .asked = true});
     plan->cancelled = false;
     return true;
 }
@@ -258,7 +259,7 @@ bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instan
 
     for (size_t i = plan->count; i-- > 0;) {
         struct promise row = plan->rows[i];
-        if (!row.extra || plan->task || (!plan->recurring && row.who == item->owner))
+        if (!row.asked || (!plan->recurring && row.who == item->owner))
             take_out(plan, i);
     }
     plan->schedule = *schedule;
@@ -421,7 +422,8 @@ static void take_schedule(struct item *item, const struct fu_schedule *schedule,
     fu_instant next;
 
     plan->schedule = *schedule;
-    if (!before.elapsed)
+    if (!before.elapsed &&
+        (before.first != schedule->first || strcmp(before.zone, schedule->zone) != 0))
         move_left_out(item, &before, now);
     next = next_of(plan, now);
     for (size_t i = 0; i < plan->count; i++) {
@@ -513,7 +515,8 @@ static void come_back(
             (other->common || !row->common))
             return;
     }
-    add(plan, (struct promise){row->who, again, true, row->common});
+    add(plan,
+        (struct promise){.who = row->who, .moment = again, .extra = true, .common = row->common});
 }
 
 static bool is_heard(const struct item *item, const struct promise *row)

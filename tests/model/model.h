@@ -11,7 +11,7 @@
 
 #include "followupd/cadence/cadence.h"
 
-enum { PEOPLE = 3, ROWS_MAX = 96, LEFT_OUT_MAX = 64, MAILS_MAX = 1024, DEEDS_MAX = 256 };
+enum { PEOPLE = 3, ROWS_MAX = 96, LEFT_OUT_MAX = 64, MAILS_MAX = 1024, DEEDS_MAX = 64 };
 
 /* Somebody will hear at a moment. */
 struct promise {
@@ -19,6 +19,7 @@ struct promise {
     fu_instant moment;
     bool extra;  /* asked for besides (a snooze), or a task that comes back; not the follow-up's own
                     moment */
+    bool asked;  /* extra, and not a task that comes back by itself */
     bool common; /* comes to all who share: one person's snooze or done makes it several */
 };
 
@@ -59,6 +60,7 @@ struct mail {
 /* An action that can be taken back. */
 struct deed {
     int who;
+    fu_instant at;
     bool creation, undone;
     struct plan before, after;
     fu_instant finished; /* the moment whose mails it marked as done; FU_NEVER */

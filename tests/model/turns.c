@@ -11,7 +11,7 @@
 
 enum { TURNS_MAX = 20, RETRY = 60 };
 
-static struct item *item_of(struct life *life, int64_t id)
+struct item *life_item(struct life *life, int64_t id)
 {
     for (size_t i = 0; i < life->item_count; i++) {
         if (life->items[i].id == id && !life->items[i].gone)
@@ -20,7 +20,7 @@ static struct item *item_of(struct life *life, int64_t id)
     return NULL;
 }
 
-static int who_of(const struct life *life, const char *address)
+int life_who(const struct life *life, const char *address)
 {
     for (int who = 0; who < PEOPLE; who++) {
         if (strcmp(life->people[who].address, address) == 0)
@@ -70,8 +70,8 @@ static void meet_parcel(
                    life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
     MUST(life, fu_store_occurrence_get(
                    life->store, life->brief, row->occurrence, &occurrence, &life->error));
-    item = item_of(life, row->followup);
-    who = who_of(life, recipient);
+    item = life_item(life, row->followup);
+    who = life_who(life, recipient);
     if (!item || who < 0) {
         life_complain(life, "a mail of %lld goes to %s", (long long)row->followup, recipient);
         return;
@@ -137,7 +137,7 @@ static void note(struct life *life, const struct fu_parcel *parcel, enum fortune
         return;
     MUST(life, fu_store_delivery_get(
                    life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
-    item = row ? item_of(life, row->followup) : NULL;
+    item = row ? life_item(life, row->followup) : NULL;
     mail = item ? model_mail(item, parcel->id) : NULL;
     if (!mail)
         return;
@@ -251,7 +251,7 @@ static void note_paused(struct life *life, struct item *item, const struct due *
     MUST(
         life, fu_store_deliveries(life->store, life->brief, item->id, &rows, &count, &life->error));
     for (size_t i = 0; i < count; i++) {
-        int who = who_of(life, rows[i].address);
+        int who = life_who(life, rows[i].address);
 
         if (who < 0 || !life->people[who].paused || model_mail(item, rows[i].id))
             continue;
@@ -292,7 +292,7 @@ static void meet_unsendable(struct life *life, struct fu_parcel *parcel)
         return;
     MUST(life, fu_store_delivery_get(
                    life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
-    item = row ? item_of(life, row->followup) : NULL;
+    item = row ? life_item(life, row->followup) : NULL;
     mail = item ? model_mail(item, parcel->id) : NULL;
     if (!mail || !life->people[mail->who].paused)
         life_complain(life, "a mail cannot be written: %s", parcel->answer);

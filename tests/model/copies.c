@@ -1,0 +1,241 @@
+/* What is forgotten, and a backup that is put back: then what was due since is held, or known as
+ * sent. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "followupd/followup/hold.h"
+#include "followupd/store/copies.h"
+#include "followupd/store/deliveries.h"
+#include "followupd/store/followups.h"
+#include "life.h"
+
+enum { PATH_MAX_LENGTH = 128, KEPT = 30 * 86400 };
+
+static bool has_event(
+    const struct life *life, const struct fu_event *events, size_t count, const struct deed *deed)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].at == deed->at && events[i].person == life->people[deed->who].id &&
+            events[i].undo[0])
+            return true;
+    }
+    return false;
+}
+
+/* Of what goes on, too, what is settled is forgotten: nobody can take that back. */
+static void forget(struct life *life, struct item *item)
+{
+    struct fu_event *events;
+    struct fu_delivery *row;
+    size_t count = 0;
+
+    MUST(life, fu_store_events(life->store, life->brief, item->id, &events, &count, &life->error));
+    for (size_t i = 0; i < item->deed_count; i++) {
+        struct deed *deed = &item->deeds[i];
+        deed->undone = deed->undone || !has_event(life, events, count, deed);
+    }
+    for (size_t i = item->mail_count; i-- > 0;) {
+        MUST(life, fu_store_delivery_get(life->store, life->brief, FU_PARCEL_DELIVERY,
+                       item->mails[i].delivery, &row, &life->error));
+        if (row)
+            continue;
+        if (item->mails[i].course == WAITING)
+            life_complain(life, "a mail of %lld that waits is forgotten", (long long)item->id);
+        item->mails[i] = item->mails[--item->mail_count];
+    }
+}
+
+static void prune(struct life *life)
+{
+    const fu_instant before = life->now - KEPT;
+    const struct fu_served served = {life->now, before, before, before, before, before};
+    bool pending[ITEMS_MAX];
+    struct fu_followup *followup;
+
+    life_say(life, "what ended a month ago is forgotten");
+    for (size_t i = 0; i < life->item_count; i++)
+        pending[i] = !life->items[i].gone && life_pending(life, &life->items[i]);
+    MUST(life, fu_store_prune(life->store, &served, &life->error));
+    for (size_t i = 0; i < life->item_count; i++) {
+        struct item *item = &life->items[i];
+
+        MUST(life,
+            fu_store_followup_get(life->store, life->brief, item->id, &followup, &life->error));
+        if (!followup && pending[i])
+            life_complain(life, "%lld is forgotten although it is pending", (long long)item->id);
+        item->gone = item->gone || !followup;
+        if (!item->gone)
+            forget(life, item);
+    }
+}
+
+static const char *backup_path(const struct life *life)
+{
+    return fu_arena_print(life->brief, "%s/backup", life->folder);
+}
+
+static struct item *copy_items(const struct item *items)
+{
+    struct item *copy = calloc(ITEMS_MAX, sizeof *copy);
+
+    if (!copy)
+        abort();
+    memcpy(copy, items, ITEMS_MAX * sizeof *copy);
+    return copy;
+}
+
+static void back_up(struct life *life)
+{
+    life_say(life, "a backup is made");
+    MUST(life, fu_store_backup(life->store, backup_path(life), &life->error));
+    if (life->copy)
+        free(life->copy->items);
+    else
+        life->copy = calloc(1, sizeof *life->copy);
+    *life->copy = *life;
+    life->copy->copy = NULL;
+    life->copy->items = copy_items(life->items);
+}
+
+struct holding {
+    struct life *life;
+    struct fu_store *record;
+    struct fu_hold_counts counts;
+};
+
+static enum fu_status hold_back(
+    void *context, const struct fu_restored *restored, struct fu_error *error)
+{
+    struct holding *holding = context;
+
+    return fu_followup_hold(restored->store, &holding->life->settings, holding->record,
+        restored->made, holding->life->now, &holding->counts, error);
+}
+
+/* Whether somebody had it before the store was replaced. */
+static bool was_sent(
+    const struct item *items, size_t count, const struct item *item, int who, fu_instant moment)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; items[i].id == item->id && j < items[i].mail_count; j++) {
+            const struct mail *mail = &items[i].mails[j];
+            if (mail->who == who && mail->moment == moment && mail->course == SENT)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* All mails of a follow-up as the restored store has them: nothing of them is on its way. */
+static void look_at_mails(struct life *life, struct item *item, const struct promise *due,
+    size_t due_count, const struct item *replaced, size_t replaced_count)
+{
+    struct fu_delivery *rows;
+    struct fu_occurrence *occurrence;
+    size_t count = 0;
+
+    MUST(
+        life, fu_store_deliveries(life->store, life->brief, item->id, &rows, &count, &life->error));
+    for (size_t i = 0; i < count; i++) {
+        struct mail *mail = model_mail(item, rows[i].id);
+        int who = life_who(life, rows[i].address);
+
+        MUST(life, fu_store_occurrence_get(
+                       life->store, life->brief, rows[i].occurrence, &occurrence, &life->error));
+        if (!mail) {
+            mail = &item->mails[item->mail_count++];
+            *mail = (struct mail){.delivery = rows[i].id, .who = who, .moment = occurrence->moment};
+            for (size_t j = 0; j < due_count; j++) {
+                if (due[j].who == who && due[j].moment == mail->moment) {
+                    mail->extra = due[j].extra;
+                    mail->common = due[j].common;
+                }
+            }
+        } else if (mail->course != WAITING) {
+            continue;
+        }
+        mail->course = rows[i].state == FU_DELIVERY_SENT ? SENT : TOLD;
+        mail->paused = rows[i].state == FU_DELIVERY_FAILED && who >= 0 && life->people[who].paused;
+        if (rows[i].state == FU_DELIVERY_QUEUED || rows[i].state == FU_DELIVERY_SENDING)
+            life_complain(life, "a mail of %lld goes out after a restore", (long long)item->id);
+        if (rows[i].state == FU_DELIVERY_UNSURE && !model_allowed(item, mail))
+            life_complain(
+                life, "a mail of %lld is held that nobody waits for", (long long)item->id);
+        if (rows[i].state == FU_DELIVERY_UNSURE &&
+            was_sent(replaced, replaced_count, item, who, mail->moment))
+            life_complain(life, "a mail of %lld is held that was sent", (long long)item->id);
+    }
+}
+
+static void restore(struct life *life)
+{
+    struct holding holding = {.life = life};
+    struct life *copy = life->copy;
+    struct item *replaced = life->items;
+    size_t replaced_count = life->item_count;
+    struct promise due[ROWS_MAX];
+
+    if (!copy)
+        return;
+    life_say(life, "the backup is put back");
+    fu_store_close(&life->store);
+    MUST(life, fu_store_open(life->folder, &holding.record, &life->error));
+    MUST(
+        life, fu_store_restore(life->folder, backup_path(life), hold_back, &holding, &life->error));
+    fu_store_close(&holding.record);
+    MUST(life, fu_store_open(life->folder, &life->store, &life->error));
+    if (life->complaint[0])
+        return;
+    life->items = copy_items(copy->items);
+    life->item_count = copy->item_count;
+    memcpy(life->people, copy->people, sizeof life->people);
+    for (size_t i = 0; i < life->item_count; i++) {
+        struct item *item = &life->items[i];
+        size_t count;
+
+        if (item->gone)
+            continue;
+        count = model_fire(item, &life->people[item->owner].reading, life->now, due);
+        look_at_mails(life, item, due, count, replaced, replaced_count);
+    }
+    free(replaced);
+}
+
+/* One of those that are held is sent after all, or given up. */
+static void decide(struct life *life, const struct step *step)
+{
+    struct fu_withheld *rows;
+    struct item *item;
+    struct mail *mail;
+    size_t count = 0;
+
+    MUST(life, fu_store_withheld(life->store, life->brief, &rows, &count, &life->error));
+    if (count == 0)
+        return;
+    rows += step->which % count;
+    life_say(life, "what is held of %lld for %s is %s", (long long)rows->followup, rows->address,
+        step->kind == RELEASE ? "sent after all" : "given up");
+    MUST(life, fu_store_begin(life->store, &life->error));
+    MUST(life, step->kind == RELEASE ? fu_hold_release(life->store, rows, life->now, &life->error)
+                                     : fu_hold_drop(life->store, rows, life->now, &life->error));
+    MUST(life, fu_store_commit(life->store, &life->error));
+    item = life_item(life, rows->followup);
+    mail = item ? model_mail(item, rows->delivery) : NULL;
+    if (!mail)
+        life_complain(life, "what is held of %lld is nobody's", (long long)rows->followup);
+    else if (step->kind == RELEASE)
+        mail->course = WAITING;
+}
+
+void life_copies(struct life *life, const struct step *step)
+{
+    if (step->kind == PRUNE)
+        prune(life);
+    else if (step->kind == BACKUP)
+        back_up(life);
+    else if (step->kind == RESTORE)
+        restore(life);
+    else
+        decide(life, step);
+}
