@@ -190,7 +190,7 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
 /* True while the people of this follow-up still fit into the turn; the first always does. */
 static bool is_room(const struct turn_context *context, size_t people)
 {
-    return context->count == 0 || context->count + people <= context->most;
+    return context->count == 0 || context->count + people <= context->most - context->reserved;
 }
 
 static bool is_for(const struct fu_occurrence *occurrence, const struct fu_participant *participant)
@@ -412,8 +412,8 @@ enum fu_status fu_turn_fire(struct turn_context *context, struct fu_error *error
     bool full = false;
     enum fu_status status;
 
-    status = fu_store_due(
-        context->store, context->arena, context->now, context->most, &rows, &count, error);
+    status = fu_store_due(context->store, context->arena, context->now,
+        context->most - context->reserved, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count && !full; i++)
         status = fire_part(context, &rows[i], &full, error);
     return status;

@@ -32,6 +32,7 @@ struct turn_context {
     struct owed *owed;
     size_t count;
     size_t most;
+    size_t reserved; /* of them, those that are kept for mails which wait */
     bool folds;      /* a mail that waits stands for what its series brings meanwhile */
     int64_t *paused; /* people whom the outcomes at hand have paused; NULL where none can be */
     size_t paused_count;

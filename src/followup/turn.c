@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { WAITING_SHARE = 4 };
+
 static enum fu_status record(struct turn_context *context, const struct fu_parcel *done,
     size_t count, struct fu_error *error)
 {
@@ -184,6 +186,16 @@ static int compare_ages(const void *one, const void *other)
     return (a->id > b->id) - (a->id < b->id);
 }
 
+/* However much falls due, what waits has its part: answers, links and later attempts. What falls due
+ * fires first all the same, since what waits may stand for it. */
+static enum fu_status reserve(struct turn_context *context, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+
+    return fu_store_ready(context->store, context->arena, context->now,
+        context->most / WAITING_SHARE, &rows, &context->reserved, error);
+}
+
 /* Everything of this turn, within the transaction: what is returned can be sent once it is
  * committed. */
 static enum fu_status run(struct turn_context *context, const struct fu_parcel *done,
@@ -191,6 +203,8 @@ static enum fu_status run(struct turn_context *context, const struct fu_parcel *
 {
     enum fu_status status = record(context, done, done_count, error);
 
+    if (status == FU_OK)
+        status = reserve(context, error);
     if (status == FU_OK && context->most > 0)
         status = fu_turn_fire(context, error);
     if (status == FU_OK)

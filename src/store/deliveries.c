@@ -137,12 +137,12 @@ enum fu_status fu_store_delivery_get(struct fu_store *store, struct fu_arena *ar
 }
 
 /* The keys alone, since claiming changes the index that the query goes through. */
-enum fu_status fu_store_ready(struct fu_store *store, struct fu_arena *arena, fu_instant now,
-    size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error)
+static enum fu_status take_ready(struct fu_store *store, enum fu_sql sql, struct fu_arena *arena,
+    fu_instant now, size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error)
 {
     struct fu_query query;
     struct fu_rows keys = fu_rows_of(sizeof **rows);
-    fu_query_open(&query, store, FU_SQL_PARCEL_READY);
+    fu_query_open(&query, store, sql);
     fu_put_int(&query, now);
     fu_put_count(&query, most);
     fu_put_int(&query, now + FU_STORE_WAIT_MAX);
@@ -153,6 +153,18 @@ enum fu_status fu_store_ready(struct fu_store *store, struct fu_arena *arena, fu
     }
     *rows = fu_rows_end(&keys, arena, count);
     return fu_query_close(&query, error);
+}
+
+/* Only where there is a choice, all of them are gone through. */
+enum fu_status fu_store_ready(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+    size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error)
+{
+    enum fu_status status =
+        take_ready(store, FU_SQL_PARCEL_READY, arena, now, most, rows, count, error);
+    if (status == FU_OK && most > 0 && *count == most) {
+        status = take_ready(store, FU_SQL_PARCEL_FAIR, arena, now, most, rows, count, error);
+    }
+    return status;
 }
 
 enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,

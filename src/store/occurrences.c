@@ -181,14 +181,28 @@ enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *are
     return fu_take_occurrences(&query, arena, occurrences, count, error);
 }
 
-enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_instant now,
-    size_t most, struct fu_occurrence **occurrences, size_t *count, struct fu_error *error)
+static enum fu_status take_due(struct fu_store *store, enum fu_sql sql, struct fu_arena *arena,
+    fu_instant now, size_t most, struct fu_occurrence **occurrences, size_t *count,
+    struct fu_error *error)
 {
     struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_OCCURRENCE_DUE);
+    fu_query_open(&query, store, sql);
     fu_put_int(&query, now);
     fu_put_count(&query, most);
     return fu_take_occurrences(&query, arena, occurrences, count, error);
+}
+
+/* Only where there is a choice, all of them are gone through. */
+enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_instant now,
+    size_t most, struct fu_occurrence **occurrences, size_t *count, struct fu_error *error)
+{
+    enum fu_status status =
+        take_due(store, FU_SQL_OCCURRENCE_DUE, arena, now, most, occurrences, count, error);
+    if (status == FU_OK && most > 0 && *count == most) {
+        status =
+            take_due(store, FU_SQL_OCCURRENCE_FAIR, arena, now, most, occurrences, count, error);
+    }
+    return status;
 }
 
 enum fu_status fu_store_event_add(

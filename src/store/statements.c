@@ -388,6 +388,13 @@ static const char *const texts[FU_SQL_COUNT] = {
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_due"
                    " CROSS JOIN followup f ON f.id = o.followup"
                    " WHERE o.state = 'pending' AND o.moment <= ?1" PENDING " LIMIT ?2",
+    /* The same with everybody's first before anybody's second. */
+    [FU_SQL_OCCURRENCE_FAIR] =
+        OCCURRENCE "FROM occurrence o INDEXED BY occurrence_due"
+                   " CROSS JOIN followup f ON f.id = o.followup"
+                   " WHERE o.state = 'pending' AND o.moment <= ?1 AND f.state = 'pending'" GOES(
+                       "occurrence", "o") " ORDER BY row_number() OVER (PARTITION BY f.owner"
+                                          " ORDER BY o.moment, o.id), o.moment, o.id LIMIT ?2",
     [FU_SQL_OCCURRENCE_NEXT] = "SELECT o.moment FROM occurrence o INDEXED BY occurrence_due"
                                " CROSS JOIN followup f ON f.id = o.followup"
                                " WHERE o.state = 'pending'" PENDING " LIMIT 1",

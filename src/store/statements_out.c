@@ -18,6 +18,9 @@
 /* The answers of what was dropped, which is no trouble. */
 #define DROPPED "('" FU_UNWANTED_ANSWER "', '" FU_DROPPED_ANSWER "')"
 
+/* How many of the same person's go before it. */
+#define ROUND(person) "row_number() OVER (PARTITION BY " person " ORDER BY next_attempt)"
+
 #define WAITING(table, row)                                                                        \
     " FROM " table " " row " WHERE state <> 'sent' AND state = 'queued'" GOES(table, row)
 
@@ -156,15 +159,18 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
                                 " ORDER BY id LIMIT ?2)",
     [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES " OR " OF_THEIRS,
     /* By ?1, or later than any wait ends: after ?3. */
-    [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due" WAITING(
-        "delivery", "d") " AND next_attempt <= ?1"
-                         " UNION ALL SELECT 1, id, next_attempt" WAITING("message",
-                             "m") " AND next_attempt <= ?1"
-                                  " UNION ALL SELECT 0, id, next_attempt" WAITING("delivery",
-                                      "d") " AND next_attempt > ?3"
-                                           " UNION ALL SELECT 1, id, next_attempt" WAITING(
-                                               "message", "m") " AND next_attempt > ?3"
-                                                               " ORDER BY due LIMIT ?2",
+    [FU_SQL_PARCEL_READY] =
+        "SELECT 0, id, next_attempt AS due" WAITING("delivery", "d") " AND next_attempt <= ?1"
+        " UNION ALL SELECT 1, id, next_attempt" WAITING("message", "m") " AND next_attempt <= ?1"
+        " UNION ALL SELECT 0, id, next_attempt" WAITING("delivery", "d") " AND next_attempt > ?3"
+        " UNION ALL SELECT 1, id, next_attempt" WAITING("message", "m") " AND next_attempt > ?3"
+        " ORDER BY due LIMIT ?2",
+    /* The same with everybody's first before anybody's second. */
+    [FU_SQL_PARCEL_FAIR] =
+        "SELECT 0, id, next_attempt AS due, " ROUND("address") WAITING("delivery", "d")
+        " AND (next_attempt <= ?1 OR next_attempt > ?3)"
+        " UNION ALL SELECT 1, id, next_attempt, " ROUND("recipient") WAITING("message", "m")
+        " AND (next_attempt <= ?1 OR next_attempt > ?3) ORDER BY 4, due LIMIT ?2",
     [FU_SQL_PARCEL_OPEN] = DELIVERY
     "WHERE d.state <> 'sent' AND d.state IN ('queued', 'failed', 'unsure')" GOES("delivery",
         "d") " AND (d.state <> 'failed' OR d.answer NOT IN " DROPPED ") UNION ALL " MESSAGE

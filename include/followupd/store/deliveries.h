@@ -39,9 +39,9 @@ enum fu_status fu_store_message_get(struct fu_store *store, struct fu_arena *are
  * that was ahead. */
 enum { FU_STORE_WAIT_MAX = 2 * 3600 };
 
-/* Finds queued deliveries and messages whose next attempt has come, oldest first, at most most, and
- * then those whose next attempt lies further ahead than FU_STORE_WAIT_MAX. Only kind and id are
- * filled. */
+/* Finds queued deliveries and messages whose next attempt has come, oldest first, and then those
+ * whose next attempt lies further ahead than FU_STORE_WAIT_MAX. Where there are most or more, everybody's
+ * first come before anybody's second, and so on. Only kind and id are filled. */
 enum fu_status fu_store_ready(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error);
 /* Claims the one of that kind and id, and reads it: state sending, one attempt more, written now

@@ -129,7 +129,8 @@ enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu
 enum fu_status fu_store_occurrence_waiting(struct fu_store *store,
     const struct fu_occurrence *occurrence, const char *address, int64_t *earlier,
     struct fu_error *error);
-/* Pending ones of pending follow-ups with moment <= now, oldest first, at most most. */
+/* Pending ones of pending follow-ups with moment <= now, oldest first. Where there are most or more,
+ * every owner's first come before anybody's second, and so on. */
 enum fu_status fu_store_due(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_occurrence **occurrences, size_t *count, struct fu_error *error);
 

@@ -53,6 +53,85 @@ static void nothing_is_claimed_before_its_moment_and_once_at_it(void **state)
     assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX).count, 0);
 }
 
+/* Whose mails are in this turn. */
+static size_t count_to(const struct fu_turn *claimed, const char *address)
+{
+    size_t found = 0, i;
+
+    for (i = 0; i < claimed->count; i++)
+        found += strcmp(claimed->parcels[i].recipient, address) == 0;
+    return found;
+}
+
+static int64_t ask_as(struct world *world, const char *address, const char *cadence)
+{
+    struct fu_letter *theirs =
+        letter(world, fu_arena_print(world->arena, "t%u@example.org", world->uid), cadence);
+
+    theirs->from.address = address;
+    take(world, theirs, NOW, NOW);
+    return world->taken.followups;
+}
+
+static void who_has_much_due_holds_up_nobody_else(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+    size_t i;
+
+    for (i = 0; i < 30; i++)
+        ask(world, "3days");
+    ask_as(world, "bob@example.org", "4days");
+    ask_as(world, "carol@example.org", "4days");
+    claimed = turn(world, NULL, 0, NOW + 5 * DAY, 16);
+    assert_int_equal(claimed.count, 16);
+    assert_int_equal(count_to(&claimed, "bob@example.org"), 1);
+    assert_int_equal(count_to(&claimed, "carol@example.org"), 1);
+    assert_int_equal(count_to(&claimed, "alice@example.org"), 14);
+}
+
+/* The same for what waits for another attempt; and what waits holds up nothing that falls due. */
+static void who_has_much_waiting_holds_up_nobody_else(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+    size_t i;
+
+    for (i = 0; i < 30; i++)
+        ask(world, "3days");
+    send_all(world, NOW + 3 * DAY, FU_OUTCOME_LATER);
+    ask_as(world, "bob@example.org", "4days");
+    send_all(world, NOW + 4 * DAY, FU_OUTCOME_LATER);
+    ask_as(world, "carol@example.org", "5days");
+    claimed = turn(world, NULL, 0, NOW + 5 * DAY, 16);
+    assert_int_equal(claimed.count, 16);
+    assert_int_equal(count_to(&claimed, "bob@example.org"), 1);
+    assert_int_equal(count_to(&claimed, "carol@example.org"), 1);
+}
+
+static void an_answer_goes_out_however_much_falls_due(void **state)
+{
+    struct world *world = *state;
+    struct fu_message message = {.sender = "",
+        .recipient = "bob@example.org",
+        .subject = "An answer",
+        .message_id = "a@remind.example.org",
+        .bytes = "a",
+        .length = 1};
+    struct fu_turn claimed;
+    size_t i;
+
+    for (i = 0; i < 30; i++)
+        ask(world, "3days");
+    begin(world);
+    assert_good(
+        world, fu_store_message_add(world->store, &message, NOW + 5 * DAY, &world->error));
+    commit(world);
+    claimed = turn(world, NULL, 0, NOW + 5 * DAY, 16);
+    assert_int_equal(claimed.count, 16);
+    assert_int_equal(count_to(&claimed, "bob@example.org"), 1);
+}
+
 static void a_turn_of_nothing_claims_nothing(void **state)
 {
     struct world *world = *state;
@@ -544,7 +623,9 @@ static void a_mail_that_cannot_be_written_stops_nothing_else(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(nothing_is_claimed_before_its_moment_and_once_at_it),
-        TEST(a_turn_of_nothing_claims_nothing), TEST(a_mail_that_is_sent_ends_a_one_off),
+        TEST(who_has_much_due_holds_up_nobody_else),
+        TEST(who_has_much_waiting_holds_up_nobody_else),
+        TEST(an_answer_goes_out_however_much_falls_due), TEST(a_turn_of_nothing_claims_nothing), TEST(a_mail_that_is_sent_ends_a_one_off),
         TEST(an_outcome_told_twice_counts_once),
         TEST(a_refused_mail_fails_a_one_off_and_a_retry_can_still_make_it_done),
         TEST(a_retry_finds_only_what_has_not_been_sent),
