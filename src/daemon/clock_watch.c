@@ -17,7 +17,7 @@ static const char unset[] =
 
 void fu_clock_watch_start(struct clock_watch *watch, fu_instant known)
 {
-    *watch = (struct clock_watch){.last = known};
+    *watch = (struct clock_watch){.last = known, .believed = FU_NEVER};
 }
 
 /* How many seconds more the wall clock went on than it can have; 0 when nobody knows. */
@@ -55,7 +55,18 @@ enum clock_doubt fu_clock_watch_look(
     if (watch->doubt == CLOCK_UNSET || synchronised ||
         ticks - watch->since >= (int64_t)CLOCK_STEADY * MILLISECONDS)
         watch->doubt = CLOCK_BELIEVED;
+    if (watch->doubt == CLOCK_BELIEVED) {
+        watch->believed = now;
+        watch->believed_ticks = ticks;
+    }
     return watch->doubt;
+}
+
+fu_instant fu_clock_watch_passed(const struct clock_watch *watch)
+{
+    if (watch->believed == FU_NEVER)
+        return watch->last;
+    return watch->believed + (watch->ticks - watch->believed_ticks) / MILLISECONDS;
 }
 
 fu_instant fu_clock_watch_again(const struct clock_watch *watch)

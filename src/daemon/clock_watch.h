@@ -34,6 +34,8 @@ struct clock_watch {
     int64_t since;   /* fu_clock_ticks() since when it has been steady */
     bool restarted;  /* it was found at the first look */
     int64_t moved;   /* seconds of the jump that made it doubtful, behind is negative */
+    fu_instant believed;    /* when it was looked at and believed last; FU_NEVER */
+    int64_t believed_ticks; /* by fu_clock_ticks() then */
 };
 
 /* Before the first look: `known` is a moment at which a process before this one believed the clock,
@@ -44,6 +46,10 @@ void fu_clock_watch_start(struct clock_watch *watch, fu_instant known);
  * that something keeps the clock right, so that a jump was its doing. */
 enum clock_doubt fu_clock_watch_look(
     struct clock_watch *watch, fu_instant now, int64_t ticks, bool synchronised);
+
+/* What it would be by the time that passed since it was believed last: the moment of the last look
+ * while it is believed, or where it never was. */
+fu_instant fu_clock_watch_passed(const struct clock_watch *watch);
 
 /* When to look again while it is in doubt. */
 fu_instant fu_clock_watch_again(const struct clock_watch *watch);

@@ -137,10 +137,9 @@ static void log_asides(const struct sender *sender, const struct fu_turn *turn)
 }
 
 /* How many mails this turn may claim. */
-static size_t claim_most(struct sender *sender, fu_instant now)
+static size_t claim_most(struct sender *sender, fu_instant now, bool doubted)
 {
     bool holds = is_holding(sender, now);
-    bool doubted = fu_clock_hold_on(&sender->clock, now);
 
     if (fu_worker_stopping || holds || doubted || sender->lost || sender->left > 0)
         return 0;
@@ -163,7 +162,10 @@ static void begin_group(struct sender *sender, const struct fu_turn *turn)
 static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_error *error)
 {
     fu_instant now = fu_clock_now();
-    bool inside = sender->left > 0;
+    bool inside = sender->left > 0, doubted = fu_clock_hold_on(&sender->clock, now);
+    size_t most = claim_most(sender, now, doubted);
+    /* While the clock is in doubt outcomes are recorded all the same, lest young mails expire. */
+    fu_instant moment = fu_clock_watch_passed(&sender->clock.watch);
     struct fu_arena *arena = inside ? sender->scratch : sender->arena[1];
     struct fu_turn turn;
     enum fu_status status;
@@ -172,7 +174,7 @@ static enum fu_status take_turn(struct sender *sender, bool *busy, struct fu_err
     fu_zone_refresh();
     fu_sender_show_life(sender->context);
     status = fu_followup_turn(sender->store, &sender->context->setup->settings, arena, sender->done,
-        sender->done_count, now, claim_most(sender, now), &turn, error);
+        sender->done_count, moment, most, &turn, error);
     if (status != FU_OK) {
         sender->lost = true;
         return status;

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-enum { DURATION_TEXT = 64 };
+/* The first attempt is never the last, whatever the clock says: it may have been set meanwhile. */
+enum { ATTEMPTS_LEAST = 2, DURATION_TEXT = 64 };
 
 static enum fu_status add_event(struct turn_context *context, int64_t followup, const char *what,
     const char *detail, struct fu_error *error)
@@ -37,7 +38,8 @@ static const char *judge(
         row->state = FU_DELIVERY_FAILED;
         return "failed";
     case FU_OUTCOME_LATER:
-        if (context->now - row->created < context->settings->expire)
+        if (context->now - row->created < context->settings->expire ||
+            row->attempts < ATTEMPTS_LEAST)
             return NULL;
         fu_duration_say(context->settings->expire, text, sizeof text);
         row->answer = fu_arena_print(

@@ -96,6 +96,26 @@ static void a_second_jump_begins_the_wait_anew(void **state)
     assert_int_equal(look(&watch, NOON + 1700, 1700), CLOCK_BELIEVED);
 }
 
+static void what_passed_is_known_while_it_is_in_doubt(void **state)
+{
+    struct clock_watch watch;
+    (void)state;
+    fu_clock_watch_start(&watch, FU_NEVER);
+    look(&watch, 10, 0);
+    assert_int_equal(fu_clock_watch_passed(&watch), 10);
+    look(&watch, NOON, 60);
+    assert_int_equal(fu_clock_watch_passed(&watch), NOON);
+    look(&watch, NOON + CLOCK_STEADY, 60 + CLOCK_STEADY);
+    assert_int_equal(fu_clock_watch_passed(&watch), NOON + CLOCK_STEADY);
+    look(&watch, NOON + 10 * DAY, 160 + CLOCK_STEADY);
+    assert_int_equal(watch.doubt, CLOCK_AHEAD);
+    assert_int_equal(fu_clock_watch_passed(&watch), NOON + CLOCK_STEADY + 100);
+    look(&watch, NOON - DAY, 170 + CLOCK_STEADY);
+    assert_int_equal(fu_clock_watch_passed(&watch), NOON + CLOCK_STEADY + 110);
+    look(&watch, NOON - DAY + CLOCK_STEADY, 170 + 2 * CLOCK_STEADY);
+    assert_int_equal(fu_clock_watch_passed(&watch), NOON - DAY + CLOCK_STEADY);
+}
+
 static void a_suspended_machine_is_no_jump(void **state)
 {
     struct clock_watch watch;
@@ -180,6 +200,7 @@ int main(void)
         cmocka_unit_test(a_jump_ahead_is_believed_once_it_is_steady),
         cmocka_unit_test(a_jump_back_is_believed_once_it_is_steady),
         cmocka_unit_test(a_second_jump_begins_the_wait_anew),
+        cmocka_unit_test(what_passed_is_known_while_it_is_in_doubt),
         cmocka_unit_test(a_suspended_machine_is_no_jump),
         cmocka_unit_test(what_keeps_the_clock_right_may_set_it),
         cmocka_unit_test(after_a_restart_a_long_absence_explains_much),

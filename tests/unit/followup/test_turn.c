@@ -53,6 +53,19 @@ static void nothing_is_claimed_before_its_moment_and_once_at_it(void **state)
     assert_int_equal(turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX).count, 0);
 }
 
+/* A clock that is set between the attempt and its record makes no old mail of a young one. */
+static void the_first_attempt_is_never_the_last(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY, later = due + 100 * DAY;
+
+    settle(world, claim_one(world, due), FU_OUTCOME_LATER, later);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+    settle(world, claim_one(world, later + HOUR), FU_OUTCOME_LATER, later + HOUR);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_FAILED);
+}
+
 /* Whose mails are in this turn. */
 static size_t count_to(const struct fu_turn *claimed, const char *address)
 {
@@ -623,7 +636,7 @@ static void a_mail_that_cannot_be_written_stops_nothing_else(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(nothing_is_claimed_before_its_moment_and_once_at_it),
-        TEST(who_has_much_due_holds_up_nobody_else),
+        TEST(the_first_attempt_is_never_the_last), TEST(who_has_much_due_holds_up_nobody_else),
         TEST(who_has_much_waiting_holds_up_nobody_else),
         TEST(an_answer_goes_out_however_much_falls_due), TEST(a_turn_of_nothing_claims_nothing), TEST(a_mail_that_is_sent_ends_a_one_off),
         TEST(an_outcome_told_twice_counts_once),
