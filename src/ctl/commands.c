@@ -145,7 +145,8 @@ const struct fu_ctl_command fu_ctl_commands[] = {
     {"import", fu_ctl_import, FU_CTL_NEEDS_KEY, 1, 2, "FILE [PERSON] [--yes]",
         "take in what an export wrote, or a table of follow-ups",
         "\nAn export comes in whole or not at all. Numbers stay what they are, so that the links in\n"
-        "mails that were sent still work; a number that is taken is refused.\n"
+        "mails that were sent still work; a number that is taken is refused. Stop the followupd that\n"
+        "it comes from before: what both have, both send.\n"
         "A table is a CSV file whose first line names its columns: when, subject, note. It makes\n"
         "follow-ups for PERSON; what each row means is shown first. - is standard input.\n",
         import_options},

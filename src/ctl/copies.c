@@ -21,15 +21,20 @@
 
 enum { MEGABYTE = 1000 * 1000 };
 
+static const char *folder_of(const struct fu_ctl *ctl, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? fu_arena_copy_n(ctl->arena, path, (size_t)(slash - path) + 1) : ".";
+}
+
 /* Whether path names something right in the state folder, however it is written. */
 static bool is_in_state(const struct fu_ctl *ctl, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    const char *folder =
-        slash ? fu_arena_copy_n(ctl->arena, path, (size_t)(slash - path) + 1) : ".";
     struct stat state, there;
 
-    return stat(ctl->setup->config->daemon.state, &state) == 0 && stat(folder, &there) == 0 &&
+    return stat(ctl->setup->config->daemon.state, &state) == 0 &&
+           stat(folder_of(ctl, path), &there) == 0 &&
            state.st_dev == there.st_dev && state.st_ino == there.st_ino;
 }
 
@@ -39,6 +44,9 @@ static int refuse_place(const struct fu_ctl *ctl, const char *path)
 {
     struct stat file;
 
+    if (stat(folder_of(ctl, path), &file) < 0 || !path[0])
+        return fu_ctl_fail(EX_USAGE, "%s cannot be made: its folder is not there.",
+            path[0] ? path : "A file without a name");
     if (is_in_state(ctl, path))
         return fu_ctl_fail(EX_USAGE,
             "%s lies in the state folder, which holds followupd's own files: name a file "

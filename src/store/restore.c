@@ -183,6 +183,24 @@ static enum fu_status copy_journal(const char *from, const char *to, struct fu_e
     return status;
 }
 
+/* As fu_check_identity, of what has another name: advice about the database would not be about it.
+ */
+static enum fu_status check_copy(struct fu_store *copy, int64_t *version, struct fu_error *error)
+{
+    int64_t application;
+    enum fu_status status = fu_identify(copy, &application, version, error);
+    if (status == FU_OK && (application != FU_APPLICATION_ID || *version < 1)) {
+        status = fu_error_set(error, FU_PERMANENT, "it is the database of another program");
+    }
+    if (status == FU_OK && *version > (int64_t)fu_schema_version) {
+        status = fu_error_set(error, FU_PERMANENT,
+            "a newer followupd made it (schema %lld, this one knows %zu): install that one, and "
+            "restore it with that",
+            (long long)*version, fu_schema_version);
+    }
+    return status;
+}
+
 /* Opens and checks the copy, brings it up to date and takes out what it encloses. */
 static enum fu_status open_copy(
     const char *folder, const char *path, struct opened *opened, struct fu_error *error)
@@ -191,10 +209,13 @@ static enum fu_status open_copy(
     int64_t version;
     enum fu_status status = fu_connect(folder, FU_NEW_NAME, store, error);
     if (status == FU_OK) {
-        status = fu_check_identity(*store, fu_schema_version, &version, error);
+        status = check_copy(*store, &version, error);
     }
     if (status == FU_OK) {
         status = fu_check(*store, FU_CHECK_PAGES, error);
+        if (status == FU_PERMANENT) {
+            status = fu_error_set(error, FU_PERMANENT, "it is damaged: restore an older one");
+        }
     }
     if (status == FU_OK) {
         int code = fu_schema_run((*store)->db, fu_schema_steps, (size_t)version, fu_schema_version);

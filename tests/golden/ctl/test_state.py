@@ -51,6 +51,26 @@ class State(unittest.TestCase):
         finally:
             os.close(bell)
 
+    def test_a_copy_of_a_newer_or_another_program_is_refused_by_its_own_name(self):
+        copy = os.path.join(self.folder, 'my copy')
+        self.assertEqual(self.say('backup', copy)[0], 0)
+        for pragma, why in (('user_version = 99', 'a newer followupd made it (schema 99, this one knows '),
+                            ('application_id = 1', 'it is the database of another program')):
+            store = sqlite3.connect(copy)
+            store.execute('PRAGMA ' + pragma)
+            store.close()
+            status, said, errors = self.say('restore', copy)
+            self.assertEqual((status, said), (74, ''))
+            self.assertIn('followupctl: %s cannot be restored: %s' % (copy, why), errors)
+            self.assertNotIn('.new', errors)
+            self.assertNotIn('before-', ' '.join(os.listdir(self.path())))
+
+    def test_a_copy_without_a_place_is_refused(self):
+        for path in ('', os.path.join(self.folder, 'nowhere', 'copy')):
+            status, said, errors = self.say('backup', path)
+            self.assertEqual((status, said), (64, ''))
+            self.assertIn('its folder is not there', errors)
+
     def test_what_an_inbox_left_that_is_gone_can_be_given_up(self):
         store = sqlite3.connect(self.path('followupd.db'))
         store.execute("UPDATE attempt SET inbox = 'old' WHERE uid = 41")
