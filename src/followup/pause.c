@@ -48,6 +48,15 @@ bool fu_refusal_counts(const struct refusal *refusal)
     return refusal->status[0] == '\0' || refusal->status[0] == '5';
 }
 
+bool fu_refusal_is_size(struct fu_arena *arena, const char *answer)
+{
+    struct refusal refusal;
+
+    if (!fu_refusal_read(arena, answer, &refusal))
+        return fu_starts_nocase(answer, "552 ");
+    return strcmp(refusal.status, "5.2.3") == 0 || strcmp(refusal.status, "5.3.4") == 0;
+}
+
 /* The first alias at which the person may hear; NULL when there is none. */
 static const char *other_address(
     const struct fu_settings *settings, struct fu_arena *arena, const struct fu_person *person)

@@ -26,6 +26,7 @@ static const char *judge(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_delivery *row)
 {
     char text[DURATION_TEXT];
+    bool smaller = fu_refusal_is_size(context->arena, row->answer);
 
     row->answer = parcel->answer ? parcel->answer : "";
     row->next_attempt = parcel->again;
@@ -35,6 +36,11 @@ static const char *judge(
         row->state = FU_DELIVERY_SENT;
         return NULL;
     case FU_OUTCOME_NEVER:
+        row->next_attempt = context->now;
+        /* It comes once more without its files, and alone. */
+        if (row->kind == FU_PARCEL_DELIVERY && !smaller &&
+            fu_refusal_is_size(context->arena, row->answer))
+            return NULL;
         row->state = FU_DELIVERY_FAILED;
         return "failed";
     case FU_OUTCOME_LATER:
@@ -133,8 +139,11 @@ static enum fu_status settle_one(
     status = fu_store_delivery_set(context->store, row, error);
     if (status == FU_OK && event)
         status = add_event(context, row->followup, event, row->answer, error);
-    if (status == FU_OK && parcel->outcome == FU_OUTCOME_NEVER)
+    if (status == FU_OK && row->state == FU_DELIVERY_FAILED &&
+        parcel->outcome == FU_OUTCOME_NEVER)
         status = note_refusal(context, row, error);
+    else if (status == FU_OK && row->bundle != 0 && parcel->outcome == FU_OUTCOME_NEVER)
+        status = fu_store_bundle_set(context->store, row->id, 0, error);
     /* What is held may still be released, so its follow-up has not ended. */
     if (status == FU_OK && row->kind == FU_PARCEL_DELIVERY && row->state != FU_DELIVERY_QUEUED &&
         parcel->outcome != FU_OUTCOME_HELD)

@@ -13,6 +13,7 @@
 #include "followupd/store/people.h"
 #include "correspondents.h"
 #include "names.h"
+#include "pause.h"
 
 #include <string.h>
 
@@ -279,9 +280,9 @@ static void fill_original(struct turn_context *context, const struct owed *owed,
     fill_thread(context, letter, &reminder->envelope);
 }
 
-/* A note to self comes back with its files. Where they cannot be read the note comes without them.
- */
-static enum fu_status fill_files(struct turn_context *context,
+/* A note to self comes back with its files. Where they cannot be read, or made the mail too large for
+ * its server, the note comes without them. */
+static enum fu_status fill_files(struct turn_context *context, const struct owed *owed,
     const struct fu_stored_letter *letter, struct fu_reminder *reminder, struct fu_error *error)
 {
     const struct fu_settings *settings = context->settings;
@@ -297,6 +298,10 @@ static enum fu_status fill_files(struct turn_context *context,
         return status;
     if (settings->read_files(
             settings->read_files_context, context->arena, raw, length, &files, &count, &left_out)) {
+        if (fu_refusal_is_size(context->arena, owed->row.answer)) {
+            left_out += count;
+            count = 0;
+        }
         reminder->attachments = files;
         reminder->attachment_count = count;
         reminder->attachments_left_out = left_out;
@@ -319,7 +324,7 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
     if (status == FU_OK && letter)
         fill_original(context, owed, letter, reminder);
     if (status == FU_OK && letter && letter->has_raw && owed->followup->to_self)
-        status = fill_files(context, letter, reminder, error);
+        status = fill_files(context, owed, letter, reminder, error);
     if (status == FU_OK)
         status = fill_task(context, owed, reminder, error);
     if (status == FU_OK && owed->by_other) {

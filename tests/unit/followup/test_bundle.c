@@ -312,6 +312,61 @@ static void a_note_with_files_goes_alone(void **state)
     assert_int_equal(claim(world, "2026-11-19T08:00").count, 2);
 }
 
+static struct fu_parcel claim_only(struct world *world, const char *when)
+{
+    struct fu_turn claimed = claim(world, when);
+
+    assert_int_equal(claimed.count, 1);
+    return claimed.parcels[0];
+}
+
+static void refuse(struct world *world, struct fu_parcel parcel, const char *answer)
+{
+    parcel.outcome = FU_OUTCOME_NEVER;
+    parcel.answer = answer;
+    turn(world, &parcel, 1, at("2026-11-19T08:00"), 0);
+}
+
+static void what_is_too_large_comes_without_its_files(void **state)
+{
+    static const char *const answers[] = {
+        "552 5.3.4 Message size exceeds fixed limit", "552 too much mail data"};
+    struct world *world = *state;
+    struct fu_parcel parcel;
+    int64_t id;
+    size_t count, i;
+
+    meet(world, "alice@example.org");
+    world->settings.read_files = one_file;
+    for (i = 0; i < 2; i++) {
+        note(world, "short");
+        id = (int64_t)i + 1;
+        parcel = claim_only(world, "2026-11-19T08:00");
+        assert_non_null(strstr(parcel.bytes, "plan.txt"));
+        refuse(world, parcel, answers[i]);
+        assert_state(world, id, FU_PENDING);
+        parcel = claim_only(world, "2026-11-19T08:00");
+        assert_null(strstr(parcel.bytes, "plan.txt"));
+        refuse(world, parcel, answers[i]);
+        assert_state(world, id, FU_FAILED);
+        assert_int_equal(deliveries(world, id, &count)->state, FU_DELIVERY_FAILED);
+    }
+    note(world, "short");
+    refuse(world, claim_only(world, "2026-11-19T08:00"), "552 5.2.2 mailbox full");
+    assert_state(world, 3, FU_FAILED);
+}
+
+static void a_bundle_that_is_too_large_comes_as_its_parts(void **state)
+{
+    struct world *world = *state;
+
+    together(world);
+    ask(world, "tomorrow");
+    ask(world, "tomorrow");
+    refuse(world, claim_only(world, "2026-11-19T08:00"), "552 5.3.4 too large");
+    assert_int_equal(claim(world, "2026-11-19T08:00").count, 2);
+}
+
 static void what_a_reply_takes_to_the_thread_goes_alone(void **state)
 {
     struct world *world = *state;
@@ -389,7 +444,9 @@ int main(void)
         TEST(what_comes_while_it_waits_is_counted_in_it),
         TEST(what_a_dead_outbox_left_of_it_goes_out_again_whole),
         TEST(one_that_is_tried_again_by_hand_goes_alone), TEST(a_long_note_goes_alone),
-        TEST(a_note_with_files_goes_alone), TEST(what_a_reply_takes_to_the_thread_goes_alone),
+        TEST(a_note_with_files_goes_alone), TEST(what_is_too_large_comes_without_its_files),
+        TEST(a_bundle_that_is_too_large_comes_as_its_parts),
+        TEST(what_a_reply_takes_to_the_thread_goes_alone),
         TEST(a_person_who_may_not_hear_fails_all_of_it),
         TEST(one_that_cannot_be_composed_is_taken_apart), TEST(more_than_fit_come_as_several)};
 
