@@ -264,6 +264,39 @@ static enum fu_status finish(
                    : finish_whole(change, found, result, error);
 }
 
+static const char *own_address(const struct change *change)
+{
+    size_t i;
+
+    for (i = 0; i < change->participant_count; i++) {
+        if (change->participants[i].person == change->act->person)
+            return change->participants[i].address;
+    }
+    return "";
+}
+
+/* The last mail that waits for somebody who only shares in it goes with their done, at its next attempt. */
+static enum fu_status finish_waiting(struct change *change, bool *found, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const char *address = own_address(change);
+    struct fu_delivery *rows, *last = NULL;
+    size_t count, i;
+    enum fu_status status = fu_store_deliveries(
+        act->store, act->arena, change->followup->id, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].state == FU_DELIVERY_QUEUED && strcmp(rows[i].address, address) == 0 &&
+            strcmp(rows[i].answer, FU_SAID_DONE_ANSWER) != 0)
+            last = &rows[i];
+    }
+    *found = last;
+    if (!last)
+        return status;
+    fu_buffer_print(&change->undo, "mail %" PRId64 "\n", last->id);
+    return fu_store_delivery_note(act->store, last->id, FU_SAID_DONE_ANSWER, error);
+}
+
 /* For somebody who only shares in it: what is pending of theirs is done, the others' stays. */
 static enum fu_status finish_own(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
@@ -273,8 +306,11 @@ static enum fu_status finish_own(
     struct fu_occurrence *rows;
     size_t count, i;
     bool found = false, open = true;
-    enum fu_status status = fu_store_occurrences(change->act->store, arena, change->followup->id,
-        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    enum fu_status status = finish_waiting(change, &found, error);
+
+    if (status == FU_OK)
+        status = fu_store_occurrences(change->act->store, arena, change->followup->id,
+            1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
         if ((rows[i].person == person || rows[i].person == 0) && is_passing(change, &rows[i])) {

@@ -1,7 +1,7 @@
 /* What the actions share: one follow-up loaded for a change, and the words with which the change is
  * undone.
  *
- * Undo text is lines: "state OLD NEW", "occurrence ID OLD MOMENT NEW", "rejoin PERSON", "sent
+ * Undo text is lines: "state OLD NEW", "occurrence ID OLD MOMENT NEW", "rejoin PERSON", "mail ID", "sent
  * MOMENT", "zone NAME", "workdays MASK", "morning MINUTES", "cadence TEXT" (which uses the four
  * before it), "subject TEXT", "tags TEXT". OLD and NEW are states before and after the change: what
  * has another state than NEW was changed again since, and is not undone over that. MOMENT is where

@@ -238,6 +238,24 @@ static enum fu_status rejoin(struct change *change, int64_t person, struct fu_er
                : status;
 }
 
+/* A mail that waits comes after all; one that was dropped is brought back with the others. */
+static enum fu_status undo_mail(struct undo *undo, const char *word, struct fu_error *error)
+{
+    const struct fu_act *act = undo->change->act;
+    struct fu_delivery *row;
+    int64_t id;
+    enum fu_status status;
+
+    if (!read_number(word, INT64_MAX, &id))
+        return broken(error);
+    if (!undo->apply)
+        return FU_OK;
+    status = fu_store_delivery_get(act->store, act->arena, FU_PARCEL_DELIVERY, id, &row, error);
+    if (status != FU_OK || !row || strcmp(row->answer, FU_SAID_DONE_ANSWER) != 0)
+        return status;
+    return fu_store_delivery_note(act->store, id, "", error);
+}
+
 static enum fu_status undo_line(struct undo *undo, char *line, struct fu_error *error)
 {
     struct change *change = undo->change;
@@ -247,6 +265,8 @@ static enum fu_status undo_line(struct undo *undo, char *line, struct fu_error *
 
     if (fu_starts_nocase(line, "occurrence "))
         return undo_occurrence(undo, line + strlen("occurrence "), error);
+    if (fu_starts_nocase(line, "mail "))
+        return undo_mail(undo, line + strlen("mail "), error);
     if (fu_starts_nocase(line, "state "))
         return undo_state(undo, line + strlen("state "), error);
     if (fu_starts_nocase(line, "cadence "))

@@ -1,5 +1,5 @@
 /* What nobody waits for any more when its next attempt comes: its follow-up was cancelled
- * meanwhile, the person has left it, or its owner has said done. It is dropped, which is no
+ * meanwhile, the person has left it, or they or its owner have said done. It is dropped, which is no
  * failure, and comes back when that is undone.
  *
  * A bundle of which a copy may have arrived stays as it was, so that another copy is the same. */
@@ -7,13 +7,16 @@
 
 #include "followupd/store/deliveries.h"
 
+#include <string.h>
+
 static bool is_wanted(const struct owed *owed)
 {
     const struct fu_followup *followup = owed->followup;
 
     if (!followup || !owed->occurrence || !owed->person)
         return true; /* whoever writes it says what is missing */
-    if (owed->left || followup->state == FU_CANCELLED)
+    if (owed->left || followup->state == FU_CANCELLED ||
+        strcmp(owed->row.answer, FU_SAID_DONE_ANSWER) == 0)
         return false;
     return owed->occurrence->state != FU_OCCURRENCE_DONE ||
            (owed->by_other && followup->kind == FU_REMINDER);

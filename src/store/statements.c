@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "followupd/record/delivery.h"
+
 #define PERSON                                                                                     \
     "SELECT p.id, p.address, p.name, p.zone, p.morning, p.workdays, p.confirm, p.reply_to,"        \
     " p.bundle, p.generation, p.paused, p.created, p.feed_changed,"                                \
@@ -383,7 +385,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT d.occurrence FROM delivery d WHERE d.occurrence = (SELECT id FROM occurrence"
         " INDEXED BY occurrence_of WHERE followup = ?1 AND moment < ?2 AND person IN (0, ?3)"
         " AND state = 'fired' ORDER BY moment DESC LIMIT 1)"
-        " AND d.address = ?4 AND d.state = 'queued' AND d.unsure = 0",
+        " AND d.address = ?4 AND d.state = 'queued' AND d.unsure = 0"
+        " AND d.answer <> '" FU_SAID_DONE_ANSWER "'",
     [FU_SQL_OCCURRENCE_DUE] =
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_due"
                    " CROSS JOIN followup f ON f.id = o.followup"

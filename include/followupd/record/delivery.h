@@ -21,6 +21,9 @@ enum fu_delivery_state {
     "Nobody waits for it any more: it was cancelled, left or done before it could go out."
 #define FU_DROPPED_ANSWER "Dropped after a restore."
 
+/* What a delivery says that waits and is to be dropped: whoever only shares in its follow-up has said done. */
+#define FU_SAID_DONE_ANSWER "Its person has said done."
+
 /* "queued", "sending", "sent", "failed" or "unsure". */
 const char *fu_delivery_state_word(enum fu_delivery_state state);
 

@@ -80,6 +80,29 @@ static void what_its_owner_has_done_goes_to_the_others_alone(void **state)
         sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
 }
 
+/* Also when the next is due before the attempt: that one is not said done of. */
+static void what_somebody_who_shares_has_done_goes_to_the_others_alone(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "everyday", &bob, 1);
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    assert_good(world, act(world, DONE, id, bobs, at("2026-11-19T08:00"), NULL));
+    assert_true(world->result.changed);
+    assert_good(world, act(world, UNDO, id, bobs, at("2026-11-19T08:00"), NULL));
+    assert_string_equal(
+        sent_to(world, "2026-11-19T08:01", FU_OUTCOME_LATER), "alice@example.org bob@example.org ");
+    assert_good(world, act(world, DONE, id, bobs, at("2026-11-19T08:01"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-19T08:02", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_dropped(world, id, 1);
+    assert_good(world, act(world, UNDO, id, bobs, at("2026-11-19T08:03"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-19T08:03", FU_OUTCOME_SENT), "bob@example.org ");
+    sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
+    assert_good(world, act(world, DONE, id, bobs, at("2026-11-20T08:00"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT),
+        "alice@example.org alice@example.org bob@example.org ");
+}
+
 static void a_task_is_done_for_all(void **state)
 {
     struct world *world = *state;
@@ -185,7 +208,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(what_is_cancelled_while_it_waits_does_not_go_out),
         TEST(cancelling_is_undone_before_the_attempt_or_after),
-        TEST(what_its_owner_has_done_goes_to_the_others_alone), TEST(a_task_is_done_for_all),
+        TEST(what_its_owner_has_done_goes_to_the_others_alone),
+        TEST(what_somebody_who_shares_has_done_goes_to_the_others_alone), TEST(a_task_is_done_for_all),
         TEST(who_leaves_while_it_waits_hears_nothing_more),
         TEST(what_is_cancelled_leaves_its_bundle), TEST(the_last_of_a_bundle_goes_out_as_itself),
         TEST(a_bundle_that_may_have_arrived_stays_the_same)};
