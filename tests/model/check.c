@@ -7,6 +7,7 @@
 
 #include "followupd/cadence/say.h"
 #include "followupd/followup/view.h"
+#include "followupd/store/copies.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 
@@ -184,5 +185,57 @@ void life_show(struct life *life)
             }
             printf("\n");
         }
+    }
+}
+
+static int64_t count_state(struct life *life, int state)
+{
+    const struct fu_filter filter = {.state = state, .most = ITEMS_MAX * 2};
+    struct fu_listed *rows;
+    size_t count = 0;
+
+    MUST(life, fu_store_list(life->store, life->brief, &filter, &rows, &count, &life->error));
+    return (int64_t)count;
+}
+
+/* How often a follow-up fired: the moments of which a mail got through. */
+static void check_fired(struct life *life, const struct item *item)
+{
+    struct fu_followup *followup = NULL;
+    struct fu_delivery *rows;
+    size_t count = 0;
+    int64_t fired = 0, last = 0;
+
+    MUST(life, fu_store_followup_get(life->store, life->brief, item->id, &followup, &life->error));
+    MUST(
+        life, fu_store_deliveries(life->store, life->brief, item->id, &rows, &count, &life->error));
+    for (size_t i = 0; i < count; i++) {
+        bool first = rows[i].state == FU_DELIVERY_SENT;
+
+        for (size_t j = 0; j < i; j++)
+            first = first &&
+                    (rows[j].occurrence != rows[i].occurrence || rows[j].state != FU_DELIVERY_SENT);
+        fired += first;
+        last = rows[i].id;
+    }
+    if (followup && last != 0 && !item->pruned && fired != followup->fired)
+        life_complain(life, "%lld came %lld times, and says %lld", (long long)item->id,
+            (long long)fired, (long long)followup->fired);
+}
+
+void life_check_sums(struct life *life)
+{
+    struct fu_store_counts counts = {.pending = 0};
+
+    MUST(life, fu_store_check(life->store, &life->error));
+    MUST(life, fu_store_count(life->store, life->now, &counts, &life->error));
+    if (counts.pending != count_state(life, FU_PENDING) ||
+        counts.done != count_state(life, FU_DONE) ||
+        counts.cancelled != count_state(life, FU_CANCELLED) ||
+        counts.failed != count_state(life, FU_FAILED))
+        life_complain(life, "the counts of follow-ups are not theirs");
+    for (size_t i = 0; i < life->item_count && !life->complaint[0]; i++) {
+        if (!life->items[i].gone)
+            check_fired(life, &life->items[i]);
     }
 }

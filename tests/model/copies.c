@@ -43,6 +43,7 @@ static void forget(struct life *life, struct item *item)
         if (item->mails[i].course == WAITING)
             life_complain(life, "a mail of %lld that waits is forgotten", (long long)item->id);
         item->mails[i] = item->mails[--item->mail_count];
+        item->pruned = true;
     }
 }
 
@@ -113,12 +114,13 @@ static enum fu_status hold_back(
         restored->made, holding->life->now, &holding->counts, error);
 }
 
-/* Whether somebody had it before the store was replaced. */
+/* Whether the store that was replaced knows that somebody had it. */
 static bool was_sent(
     const struct item *items, size_t count, const struct item *item, int who, fu_instant moment)
 {
     for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; items[i].id == item->id && j < items[i].mail_count; j++) {
+        for (size_t j = 0; items[i].id == item->id && !items[i].gone && j < items[i].mail_count;
+             j++) {
             const struct mail *mail = &items[i].mails[j];
             if (mail->who == who && mail->moment == moment && mail->course == SENT)
                 return true;

@@ -88,6 +88,9 @@ void life_check(struct life *life);
 /* Compares lists and pages with it. */
 void life_check_lists(struct life *life);
 
+/* The store whole, and what it counts. */
+void life_check_sums(struct life *life);
+
 /* Prints what the store has. */
 void life_show(struct life *life);
 

@@ -193,6 +193,22 @@ static bool finish_last(struct item *item, fu_instant *finished)
     return found;
 }
 
+/* What waits for somebody who shares in it goes with their done: the last of it. */
+static bool finish_waiting(struct item *item, int who)
+{
+    struct mail *last = NULL;
+
+    for (size_t i = 0; i < item->mail_count; i++) {
+        struct mail *mail = &item->mails[i];
+        if (mail->who == who && mail->course == WAITING && !mail->moved && !mail->said_done &&
+            (!last || mail->delivery > last->delivery))
+            last = mail;
+    }
+    if (last)
+        last->said_done = true;
+    return last;
+}
+
 bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_instant *finished)
 {
     struct plan *plan = &item->plan;
@@ -201,8 +217,10 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
     *finished = FU_NEVER;
     if (plan->cancelled)
         return false;
-    if (who != item->owner)
-        return end_own(plan, who, now);
+    if (who != item->owner) {
+        changed = finish_waiting(item, who);
+        return end_own(plan, who, now) || changed;
+    }
     changed = finish_last(item, finished);
     for (size_t i = plan->count; i-- > 0;) {
         const struct promise *row = &plan->rows[i];
@@ -339,6 +357,8 @@ void model_undo(struct item *item, struct deed *deed)
     for (size_t i = 0; i < item->mail_count; i++) {
         if (item->mails[i].moment == deed->finished)
             item->mails[i].done = false;
+        if (item->mails[i].delivery == deed->said_done)
+            item->mails[i].said_done = false;
         if (before->cancelled < after->cancelled)
             item->mails[i].ended = false;
     }
@@ -471,6 +491,7 @@ void model_move(
 void model_erase(struct item *item, int who)
 {
     item->gone = item->gone || item->owner == who;
+    item->pruned = item->pruned || item->in[who];
     item->in[who] = false;
     for (size_t i = item->plan.count; i-- > 0;) {
         if (item->plan.rows[i].who == who)
@@ -576,7 +597,7 @@ bool model_wanted(const struct item *item, const struct mail *mail)
 
 bool model_allowed(const struct item *item, const struct mail *mail)
 {
-    return !item->plan.cancelled && !item->plan.away[mail->who] &&
+    return !item->plan.cancelled && !item->plan.away[mail->who] && !mail->said_done &&
            !(mail->done && (mail->who == item->owner || item->plan.task));
 }
 

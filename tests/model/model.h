@@ -50,6 +50,8 @@ struct mail {
     bool extra, common;
     enum course course;
     bool done;       /* its owner said so after it came due */
+    bool said_done;  /* so did somebody who only shares in it, while it waited for them */
+    bool moved;      /* its person has another address since */
     bool may_be_two; /* a copy may have arrived */
     bool paused;     /* not tried, since its address is paused */
     bool resumed;    /* it comes although its follow-up may have ended */
@@ -63,6 +65,7 @@ struct deed {
     fu_instant at;
     bool creation, undone;
     struct plan before, after;
+    int64_t said_done;   /* the mail that waited and goes with it; 0 */
     fu_instant finished; /* the moment whose mails it marked as done; FU_NEVER */
 };
 
@@ -75,8 +78,8 @@ struct item {
     size_t mail_count;
     struct deed deeds[DEEDS_MAX];
     size_t deed_count;
-    bool gone;
-    bool mistaken; /* for the control: a rule is wrong on purpose */
+    bool gone, pruned; /* wholly, or its past */
+    bool mistaken;     /* for the control: a rule is wrong on purpose */
 };
 
 /* How a person reads a cadence. */

@@ -98,7 +98,7 @@ static bool is_folded(const struct life *life, const struct item *item, const st
     for (size_t i = 0; i < item->mail_count; i++) {
         const struct mail *mail = &item->mails[i];
         if (mail->who == row->who && mail->moment < row->moment && !mail->may_be_two &&
-            (mail->course == WAITING || mail->course == ON_ITS_WAY))
+            !mail->said_done && (mail->course == WAITING || mail->course == ON_ITS_WAY))
             return true;
     }
     return false;
