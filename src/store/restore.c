@@ -224,9 +224,9 @@ static enum fu_status open_copy(
     return status == FU_OK ? take_enclosures(opened, path, error) : status;
 }
 
-/* All that a database encloses goes, but for a key that is owed to the folder (NULL: none). */
+/* All that a database encloses goes, and a key (NULL: none) comes in under that name. */
 static enum fu_status change_enclosures(
-    struct fu_store *store, const struct fu_key *owed, struct fu_error *error)
+    struct fu_store *store, const char *name, const struct fu_key *key, struct fu_error *error)
 {
     struct fu_query query;
     enum fu_status status = fu_store_begin(store, error);
@@ -235,10 +235,10 @@ static enum fu_status change_enclosures(
     }
     fu_query_open(&query, store, FU_SQL_ENCLOSURE_CLEAR);
     status = fu_query_run(&query, error);
-    if (status == FU_OK && owed != NULL) {
+    if (status == FU_OK && key != NULL) {
         fu_query_open(&query, store, FU_SQL_ENCLOSURE_ADD);
-        fu_put_text(&query, FU_OWED_NAME);
-        fu_put_bytes(&query, owed->bytes, sizeof owed->bytes);
+        fu_put_text(&query, name);
+        fu_put_bytes(&query, key->bytes, sizeof key->bytes);
         status = fu_query_run(&query, error);
     }
     if (status == FU_OK) {
@@ -258,7 +258,7 @@ static enum fu_status put_key(
         fu_error_prefix(error, "a restore is not complete");
         return status;
     }
-    return change_enclosures(store, NULL, error);
+    return change_enclosures(store, FU_OWED_NAME, NULL, error);
 }
 
 enum fu_status fu_restore_end(struct fu_store *store, struct fu_error *error)
@@ -274,14 +274,35 @@ enum fu_status fu_restore_end(struct fu_store *store, struct fu_error *error)
     return status;
 }
 
+/* What is replaced may be put back in turn, and then with its key. A damaged one stays as it is. */
+static void keep_key(struct fu_store *replaced)
+{
+    struct fu_buffer bytes;
+    struct fu_key key;
+    int64_t version;
+    char *path = fu_join(replaced->folder, FU_KEY_NAME);
+    fu_buffer_init(&bytes, FU_KEY_SIZE);
+    if (fu_file_read(path, false, &bytes, NULL) == FU_OK && bytes.length == FU_KEY_SIZE &&
+        fu_check_identity(replaced, fu_schema_version, &version, NULL) == FU_OK &&
+        fu_check(replaced, FU_CHECK_PAGES, NULL) == FU_OK) {
+        memcpy(key.bytes, bytes.data, FU_KEY_SIZE);
+        change_enclosures(replaced, FU_KEY_NAME, &key, NULL);
+        explicit_bzero(&key, sizeof key);
+    }
+    explicit_bzero(bytes.data, bytes.length);
+    fu_buffer_free(&bytes);
+    free(path);
+}
+
 /* A journal that has still to be played back belongs to the database beside it, so that is done
  * before either is moved. A database that cannot be opened goes as it is. */
 static void settle(const char *folder)
 {
     struct fu_store *store;
     int64_t application, version;
-    if (fu_connect(folder, FU_DATABASE_NAME, &store, NULL) == FU_OK) {
-        fu_identify(store, &application, &version, NULL);
+    if (fu_connect(folder, FU_DATABASE_NAME, &store, NULL) == FU_OK &&
+        fu_identify(store, &application, &version, NULL) == FU_OK) {
+        keep_key(store);
     }
     fu_store_close(&store);
 }
@@ -312,7 +333,7 @@ enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_c
         status = change(context, &opened.restored, error);
     }
     if (status == FU_OK) {
-        status = change_enclosures(opened.restored.store, opened.restored.key, error);
+        status = change_enclosures(opened.restored.store, FU_OWED_NAME, opened.restored.key, error);
     }
     fu_store_close(&opened.restored.store);
     if (status == FU_OK) {

@@ -74,6 +74,24 @@ static void a_backup_comes_back_with_its_key(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 4);
 }
 
+/* Who put the wrong one back puts that back which it replaced. */
+static void what_was_replaced_comes_back_with_its_key(void **state)
+{
+    struct world *world = *state;
+    char copy[128], replaced[128];
+    path_of(world, "copy", copy);
+    path_of(world, "followupd.db.before-restore", replaced);
+    write_key(world, 'a');
+    assert_good(world, fu_store_backup(world->store, copy, &world->error));
+    add_people(world, 0, 5);
+    write_key(world, 'b');
+    restore(world, copy);
+    assert_int_equal(key_fill(world), 'a');
+    restore(world, replaced);
+    assert_int_equal(key_fill(world), 'b');
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 5);
+}
+
 static void a_backup_takes_the_place_of_an_older_one(void **state)
 {
     struct world *world = *state;
@@ -380,6 +398,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_backup_comes_back_with_its_key, make_store),
+        TEST(what_was_replaced_comes_back_with_its_key, make_store),
         TEST(a_backup_takes_the_place_of_an_older_one, make_store),
         TEST(a_backup_is_made_where_one_stands, make_store),
         TEST(a_plain_copy_is_put_back_with_its_journal, make_store),
