@@ -246,6 +246,37 @@ static bool is_sequence(const struct fu_transfer_table *table)
     return strcmp(table->name, "sqlite_sequence") == 0;
 }
 
+static bool is_one_of(const struct fu_transfer_table *table, const char *const *names)
+{
+    while (*names != NULL && strcmp(table->name, *names) != 0) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+/* Who moves to another machine has started followupd there, and so looked into the mailbox: what
+ * that found stays, and rows whose number nobody knows take another one. A request outlives its
+ * person's erasure: it is known already, and that is all it says. */
+static const char *const known_twice[] = {"request", "inbox", "attempt", NULL};
+static const char *const numbered_here[] = {"trace", "attempt", NULL};
+
+static void compose_insert(struct fu_buffer *sql, const struct fu_transfer_table *table)
+{
+    fu_buffer_init(sql, SQL_MAX);
+    fu_buffer_print(sql, "INSERT INTO %s (", table->name);
+    add_columns(sql, table);
+    fu_buffer_add_text(sql, ") VALUES (");
+    if (is_one_of(table, numbered_here)) {
+        fu_buffer_print(sql, "iif(EXISTS (SELECT 1 FROM %s WHERE id = ?1), NULL, ?1)", table->name);
+    } else {
+        fu_buffer_add_text(sql, "?1");
+    }
+    for (size_t i = 1; i < table->column_count; i++) {
+        fu_buffer_print(sql, ", ?%zu", i + 1);
+    }
+    fu_buffer_add_text(sql, is_one_of(table, known_twice) ? ") ON CONFLICT DO NOTHING" : ")");
+}
+
 enum fu_status fu_transfer_put(struct fu_store *store, const struct fu_transfer_table *table,
     const struct fu_value *values, struct fu_error *error)
 {
@@ -254,16 +285,7 @@ enum fu_status fu_transfer_put(struct fu_store *store, const struct fu_transfer_
     if (is_sequence(table)) {
         return raise_sequence(store, values, error);
     }
-    fu_buffer_init(&sql, SQL_MAX);
-    fu_buffer_print(&sql, "INSERT INTO %s (", table->name);
-    add_columns(&sql, table);
-    fu_buffer_add_text(&sql, ") VALUES (?1");
-    for (size_t i = 1; i < table->column_count; i++) {
-        fu_buffer_print(&sql, ", ?%zu", i + 1);
-    }
-    /* A request outlives its person's erasure: it is known already, and that is all it says. */
-    fu_buffer_add_text(
-        &sql, strcmp(table->name, "request") == 0 ? ") ON CONFLICT DO NOTHING" : ")");
+    compose_insert(&sql, table);
     enum fu_status status = prepare(store, &sql, &statement, error);
     if (status != FU_OK) {
         return status;

@@ -74,6 +74,23 @@ class Transfer(unittest.TestCase):
         self.run_program('add', 'alice@example.com', '3days', 'Call')
         self.assertIn('#5', self.run_program('list').stdout)
 
+    def test_who_moves_has_looked_into_the_mailbox_already(self):
+        before = self.export()
+        self.empty()
+        store = sqlite3.connect(self.database())
+        store.execute("INSERT INTO inbox VALUES ('main', 9, 77, NULL, 3, 0, '')")
+        store.execute("INSERT INTO trace VALUES (1, 'main', 9, 77, 0, '', 'x@example.net', '', 'stranger', '', '', NULL)")
+        store.execute("INSERT INTO attempt VALUES (1, 'main', 9, 77, 1, 'quarantined', 'here', 0, NULL)")
+        store.commit()
+        done = self.take(before)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertEqual(store.execute('SELECT last_uid, not_ours FROM inbox').fetchall(), [(77, 3)])
+        for table in ('trace', 'attempt'):
+            came = [json.loads(line)[table] for line in before if '"%s"' % table in line[:12]]
+            self.assertGreater(len(came), 0)
+            self.assertEqual(store.execute('SELECT count(*) FROM ' + table).fetchone(), (len(came) + 1,))
+        store.close()
+
     def test_moments_of_older_time_zone_data_move(self):
         """The series' next moment, and its first, as they were computed where the clocks still had another hour."""
         before = self.export()
