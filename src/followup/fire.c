@@ -224,6 +224,20 @@ static enum fu_status end_unheard(
     return fu_store_followup_state(context->store, followup->id, FU_DONE, 0, context->now, error);
 }
 
+/* More people may share in a follow-up that was imported than in one that somebody asked for. */
+static void make_room(struct turn_context *context, size_t people)
+{
+    struct owed *owed;
+
+    if (context->count + people <= context->room)
+        return;
+    context->room = context->count + context->most + people;
+    owed = fu_arena_allocate(context->arena, context->room, sizeof *owed);
+    if (context->count > 0)
+        memcpy(owed, context->owed, context->count * sizeof *owed);
+    context->owed = owed;
+}
+
 /* A delivery for each who is to hear; what may not be sent is settled when all of them stand, since
  * the last one settled ends the follow-up. */
 static enum fu_status deliver_all(struct turn_context *context, struct fu_followup *followup,
@@ -234,6 +248,7 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     size_t before = context->count, refused_count = 0, i;
     enum fu_status status = FU_OK;
 
+    make_room(context, count);
     for (i = 0; status == FU_OK && i < count; i++) {
         struct fu_parcel parcel = {.kind = FU_PARCEL_DELIVERY, .outcome = FU_OUTCOME_NEVER};
 

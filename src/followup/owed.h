@@ -31,6 +31,7 @@ struct turn_context {
     struct fu_person *last; /* the person looked up last: in a batch it is often the same one */
     struct owed *owed;
     size_t count;
+    size_t room; /* of them, as far as is known: 0 is fine */
     size_t most;
     size_t reserved; /* of them, those that are kept for mails which wait */
     bool folds;      /* a mail that waits stands for what its series brings meanwhile */

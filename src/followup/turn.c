@@ -235,8 +235,8 @@ static enum fu_status try_turn(struct turn_context *context, const struct fu_par
     *turn = (struct fu_turn){.count = 0};
     *refused = false;
     context->paused = fu_arena_allocate(context->arena, done_count + 1, sizeof *context->paused);
-    context->owed = fu_arena_allocate(
-        context->arena, context->most + FU_TURN_PEOPLE_MAX, sizeof *context->owed);
+    context->room = context->most + FU_TURN_PEOPLE_MAX;
+    context->owed = fu_arena_allocate(context->arena, context->room, sizeof *context->owed);
     status = fu_store_begin(context->store, error);
     if (status != FU_OK)
         return status;

@@ -607,6 +607,29 @@ static void a_followup_of_many_fits_whole_or_waits_for_the_next_turn(void **stat
     assert_true(MANY + 1 <= FU_TURN_PEOPLE_MAX);
 }
 
+/* As after an import, which takes what another store had. */
+static void a_followup_of_more_people_than_a_turn_expects_fits_all_the_same(void **state)
+{
+    enum { MANY = 3 * FU_TURN_PEOPLE_MAX };
+    struct world *world = *state;
+    int64_t id = ask(world, "2days");
+    struct fu_turn claimed;
+    size_t i;
+
+    for (i = 0; i < MANY; i++) {
+        int64_t person = meet(world, fu_arena_print(world->arena, "p%zu@many.example", i));
+
+        begin(world);
+        assert_good(world,
+            fu_store_participant_add(world->store, id, person, false, (int64_t)i, &world->error));
+        commit(world);
+    }
+    claimed = turn(world, NULL, 0, NOW + 3 * DAY, 16);
+    assert_int_equal(claimed.count, MANY + 1);
+    for (i = 0; i < MANY + 1; i++)
+        assert_non_null(strchr(claimed.parcels[i].recipient, '@'));
+}
+
 static void a_mail_that_cannot_be_written_stops_nothing_else(void **state)
 {
     struct world *world = *state;
@@ -664,6 +687,7 @@ int main(void)
         TEST(a_waiting_mail_follows_its_person_to_a_new_address),
         TEST(a_turn_claims_no_more_than_it_may),
         TEST(a_followup_of_many_fits_whole_or_waits_for_the_next_turn),
+        TEST(a_followup_of_more_people_than_a_turn_expects_fits_all_the_same),
         TEST(a_mail_that_cannot_be_written_stops_nothing_else)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
