@@ -11,6 +11,7 @@
 #include "followupd/followup/act.h"
 #include "followupd/followup/watch.h"
 #include "followupd/setup/doorbell.h"
+#include "followupd/setup/recovered.h"
 #include "followupd/store/copies.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/held.h"
@@ -26,6 +27,7 @@ enum {
     FIRST_YEAR = 1767225600, /* 2026 begins */
     TRACES_KEPT = 30 * 86400,
     NUMBERS_KEPT = 4 * 86400,
+    RECOVERED_KEPT = 90 * 86400,
     AT_ONCE = 500,
     VERSION_MAX = 64,
     TZDATA_MAX = 1024 * 1024,
@@ -242,6 +244,7 @@ static enum fu_status keep_up(struct worker_context *context, struct fu_store *s
         status = fu_store_prune(store, &served, error);
     if (status != FU_OK)
         return status;
+    fu_recovered_forget(fu_setup_path(setup, "recovered"), now - RECOVERED_KEPT);
     back_up(context, store, now, doubtful);
     *doubtful |= is_copy_bad(setup, now);
     return FU_OK;

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "followupd/base/file.h"
@@ -87,6 +88,14 @@ enum fu_status fu_recovered_add(
     }
     fu_arena_free(&arena);
     return status;
+}
+
+void fu_recovered_forget(const char *path, fu_instant before)
+{
+    struct stat file;
+
+    if (stat(path, &file) == 0 && file.st_mtim.tv_sec < before)
+        unlink(path);
 }
 
 bool fu_recovered_has(const struct fu_recovered *recovered, fu_instant arrived)

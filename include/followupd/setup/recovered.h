@@ -24,6 +24,10 @@ enum fu_status fu_recovered_read(const char *path, struct fu_arena *arena,
 enum fu_status fu_recovered_add(
     const char *path, const fu_instant *arrived, size_t count, struct fu_error *error);
 
+/* Removes the file when nothing was added since that moment: what was moved back has long been taken
+ * by then. */
+void fu_recovered_forget(const char *path, fu_instant before);
+
 /* Whether a mail that arrived then is one of them. Moments are whole seconds, so that another one
  * may be taken for it: what is due of that is held, too, and told. */
 bool fu_recovered_has(const struct fu_recovered *recovered, fu_instant arrived);

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -76,6 +77,21 @@ static void what_is_added_is_there_once_with_what_was_there(void **state)
     assert_int_equal(file.st_mode & 0777, 0600);
 }
 
+static void it_is_forgotten_when_nothing_was_added_for_long(void **state)
+{
+    const fu_instant one = 7, written = 1794994200;
+    const struct timespec times[2] = {{written, 0}, {written, 0}};
+
+    (void)state;
+    fu_recovered_forget(path, written);
+    assert_int_equal(fu_recovered_add(path, &one, 1, &error), FU_OK);
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    fu_recovered_forget(path, written);
+    assert_int_equal(read_all().count, 1);
+    fu_recovered_forget(path, written + 1);
+    assert_int_equal(access(path, F_OK), -1);
+}
+
 static void a_line_that_is_none_is_passed_over(void **state)
 {
     FILE *file = fopen(path, "w");
@@ -107,6 +123,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_a_file_no_mail_is_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             what_is_added_is_there_once_with_what_was_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            it_is_forgotten_when_nothing_was_added_for_long, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_line_that_is_none_is_passed_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_told, set_up, tear_down),
     };
