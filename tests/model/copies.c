@@ -40,7 +40,7 @@ static void forget(struct life *life, struct item *item)
                        item->mails[i].delivery, &row, &life->error));
         if (row)
             continue;
-        if (item->mails[i].course == WAITING)
+        if (item->mails[i].course == WAITING && model_wanted(item, &item->mails[i]))
             life_complain(life, "a mail of %lld that waits is forgotten", (long long)item->id);
         item->mails[i] = item->mails[--item->mail_count];
         item->pruned = true;
