@@ -68,13 +68,14 @@ static enum fu_status give_back(
     return fu_store_delivery_unclaim(context->store, kind, putting->id, error);
 }
 
+/* The store's own words are the operator's. */
 static enum fu_status note(
     struct turn_context *context, const struct putting *putting, struct fu_error *error)
 {
     struct fu_event event = {.followup = putting->followup,
         .at = context->now,
         .what = "aside",
-        .detail = context->asides[context->aside_count - 1].why,
+        .detail = putting->what,
         .undo = ""};
 
     return fu_store_event_add(context->store, &event, error);

@@ -102,6 +102,7 @@ static void its_owner_is_told_once_and_its_history_says_so(void **state)
     assert_good(
         world, fu_store_events(world->store, world->arena, bad, &events, &count, &world->error));
     assert_string_equal(events[count - 1].what, "aside");
+    assert_null(strstr(events[count - 1].detail, world->folder));
 
     begin(world);
     assert_good(world,
