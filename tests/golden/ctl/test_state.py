@@ -71,6 +71,22 @@ class State(unittest.TestCase):
             self.assertEqual((status, said), (64, ''))
             self.assertIn('its folder is not there', errors)
 
+    def test_an_erasure_that_was_cut_short_is_finished_by_the_same_command(self):
+        copy = self.path('followupd.db.before-9')
+        shutil.copyfile(self.path('followupd.db'), copy)
+        self.assertEqual(self.say('erase', 'carol@example.com')[0], 0)
+        self.assertFalse(os.path.exists(copy))
+        self.assertEqual(self.say('erase', 'carol@example.com')[0], 66)
+        # As it is when the store could not be written anew.
+        shutil.copyfile(self.path('followupd.db'), copy)
+        open(self.path('scrub'), 'w').close()
+        self.assertEqual(self.say('erase', 'carol@example.com', '--dry-run')[0], 66)
+        self.assertTrue(os.path.exists(copy))
+        status, said, _ = self.say('erase', 'carol@example.com')
+        self.assertEqual(status, 0)
+        self.assertIn('An erasure before this one was cut short; the rest of it is done now.', said)
+        self.assertFalse(os.path.exists(copy) or os.path.exists(self.path('scrub')))
+
     def test_what_an_inbox_left_that_is_gone_can_be_given_up(self):
         store = sqlite3.connect(self.path('followupd.db'))
         store.execute("UPDATE attempt SET inbox = 'old' WHERE uid = 41")
