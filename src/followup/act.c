@@ -206,6 +206,46 @@ static enum fu_status finish_pending(
     return status;
 }
 
+static const char *own_address(const struct change *change)
+{
+    size_t i;
+
+    for (i = 0; i < change->participant_count; i++) {
+        if (change->participants[i].person == change->act->person)
+            return change->participants[i].address;
+    }
+    return "";
+}
+
+static enum fu_status mark_done(
+    struct change *change, const struct fu_delivery *row, struct fu_error *error)
+{
+    fu_buffer_print(&change->undo, "mail %" PRId64 "\n", row->id);
+    return fu_store_delivery_note(change->act->store, row->id, FU_SAID_DONE_ANSWER, error);
+}
+
+/* What waits for whoever says done goes with that, at its next attempt: the last mail, or all of them. */
+static enum fu_status finish_waiting(struct change *change, const char *address, bool all,
+    bool *found, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_delivery *rows, *last = NULL;
+    size_t count, i;
+    enum fu_status status = fu_store_deliveries(
+        act->store, act->arena, change->followup->id, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].state != FU_DELIVERY_QUEUED || strcmp(rows[i].address, address) != 0 ||
+            strcmp(rows[i].answer, FU_SAID_DONE_ANSWER) == 0)
+            continue;
+        last = &rows[i];
+        if (all)
+            status = mark_done(change, last, error);
+    }
+    *found = *found || last;
+    return status == FU_OK && last && !all ? mark_done(change, last, error) : status;
+}
+
 /* Of a series, this time: the last ends it. */
 static enum fu_status finish_once(
     struct change *change, bool left, struct fu_act_result *result, struct fu_error *error)
@@ -228,6 +268,8 @@ static enum fu_status finish_whole(
     bool left;
     enum fu_status status = finish_pending(change, &found, &left, error);
 
+    if (status == FU_OK)
+        status = finish_waiting(change, change->owner->address, true, &found, error);
     if (status == FU_OK && !found && (left || change->followup->state == FU_DONE)) {
         result->sentence = fu_say_done_already(arena, about);
         return FU_OK;
@@ -264,39 +306,6 @@ static enum fu_status finish(
                    : finish_whole(change, found, result, error);
 }
 
-static const char *own_address(const struct change *change)
-{
-    size_t i;
-
-    for (i = 0; i < change->participant_count; i++) {
-        if (change->participants[i].person == change->act->person)
-            return change->participants[i].address;
-    }
-    return "";
-}
-
-/* The last mail that waits for somebody who only shares in it goes with their done, at its next attempt. */
-static enum fu_status finish_waiting(struct change *change, bool *found, struct fu_error *error)
-{
-    const struct fu_act *act = change->act;
-    const char *address = own_address(change);
-    struct fu_delivery *rows, *last = NULL;
-    size_t count, i;
-    enum fu_status status = fu_store_deliveries(
-        act->store, act->arena, change->followup->id, &rows, &count, error);
-
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state == FU_DELIVERY_QUEUED && strcmp(rows[i].address, address) == 0 &&
-            strcmp(rows[i].answer, FU_SAID_DONE_ANSWER) != 0)
-            last = &rows[i];
-    }
-    *found = last;
-    if (!last)
-        return status;
-    fu_buffer_print(&change->undo, "mail %" PRId64 "\n", last->id);
-    return fu_store_delivery_note(act->store, last->id, FU_SAID_DONE_ANSWER, error);
-}
-
 /* For somebody who only shares in it: what is pending of theirs is done, the others' stays. */
 static enum fu_status finish_own(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
@@ -306,7 +315,8 @@ static enum fu_status finish_own(
     struct fu_occurrence *rows;
     size_t count, i;
     bool found = false, open = true;
-    enum fu_status status = finish_waiting(change, &found, error);
+    enum fu_status status =
+        finish_waiting(change, own_address(change), false, &found, error);
 
     if (status == FU_OK)
         status = fu_store_occurrences(change->act->store, arena, change->followup->id,

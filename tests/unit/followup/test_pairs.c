@@ -552,6 +552,23 @@ static void what_another_cadence_has_ended_is_not_brought_back(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+static void done_with_the_whole_takes_along_all_that_waits(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "tomorrow");
+
+    act(world, SNOOZE, id, alice(world), NOW, "1h");
+    sent_to(world, "2026-11-18T11:30", FU_OUTCOME_LATER);
+    act(world, SNOOZE, id, alice(world), at("2026-11-18T11:30"), "30m");
+    sent_to(world, "2026-11-18T12:00", FU_OUTCOME_LATER);
+    act(world, DONE, id, alice(world), at("2026-11-18T12:00"), NULL);
+    assert_string_equal(sent_to(world, "2026-11-18T12:01", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+    act(world, UNDO, id, alice(world), at("2026-11-18T12:02"), NULL);
+    assert_string_equal(sent_to(world, "2026-11-18T12:02", FU_OUTCOME_SENT),
+        "alice@example.org alice@example.org ");
+}
+
 static void an_edit_of_a_task_leaves_others_what_they_snoozed(void **state)
 {
     struct world *world = *state;
@@ -649,6 +666,7 @@ int main(void)
         TEST(who_leaves_and_moves_while_their_mail_waits_fails_nothing),
         TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
         TEST(what_another_cadence_has_ended_is_not_brought_back),
+        TEST(done_with_the_whole_takes_along_all_that_waits),
         TEST(an_edit_of_a_task_leaves_others_what_they_snoozed),
         TEST(who_left_and_is_erased_leaves_nothing_pending),
         TEST(a_list_says_when_its_person_hears_of_it),
