@@ -383,24 +383,6 @@ static void take_back(struct life *life, struct item *item, struct deed *deed)
     model_morning(item, life->people[item->owner].reading.morning, life->now, life->arena);
 }
 
-/* The mail that was just said done of; 0: the last that was is an earlier one's. */
-static int64_t newest_said_done(const struct item *item, int who)
-{
-    int64_t newest = 0;
-
-    for (size_t i = 0; i < item->mail_count; i++) {
-        const struct mail *mail = &item->mails[i];
-        if (mail->who == who && mail->said_done && mail->course == WAITING &&
-            mail->delivery > newest)
-            newest = mail->delivery;
-    }
-    for (size_t i = 0; i < item->deed_count; i++) {
-        if (item->deeds[i].said_done == newest && !item->deeds[i].undone)
-            return 0;
-    }
-    return newest;
-}
-
 static void act(struct life *life, const struct step *step)
 {
     struct fu_act_result result = {.changed = false};
@@ -492,8 +474,6 @@ static void act(struct life *life, const struct step *step)
         life_complain(life, "of %lld it %s change something, and said: %s", (long long)item->id,
             expected ? "should" : "should not", result.sentence);
     done.after = item->plan;
-    if (step->kind == DONE && !owner)
-        done.said_done = newest_said_done(item, who);
     if (result.changed)
         item->deeds[item->deed_count++] = done;
 }

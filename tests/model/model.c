@@ -193,19 +193,23 @@ static bool finish_last(struct item *item, fu_instant *finished)
     return found;
 }
 
-/* What waits for somebody who shares in it goes with their done: the last of it. */
-static bool finish_waiting(struct item *item, int who)
+/* What waits for whoever says done goes with that: the last of it, or all. It is known by which
+ * deed. */
+static bool finish_waiting(struct item *item, int who, bool all)
 {
     struct mail *last = NULL;
 
     for (size_t i = 0; i < item->mail_count; i++) {
         struct mail *mail = &item->mails[i];
-        if (mail->who == who && mail->course == WAITING && !mail->moved && !mail->said_done &&
-            (!last || mail->delivery > last->delivery))
+        if (mail->who != who || mail->course != WAITING || mail->moved || mail->said_done)
+            continue;
+        if (all)
+            mail->said_done = (int)item->deed_count + 1;
+        if (!last || mail->delivery > last->delivery)
             last = mail;
     }
     if (last)
-        last->said_done = true;
+        last->said_done = (int)item->deed_count + 1;
     return last;
 }
 
@@ -218,10 +222,12 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
     if (plan->cancelled)
         return false;
     if (who != item->owner) {
-        changed = finish_waiting(item, who);
+        changed = finish_waiting(item, who, false);
         return end_own(plan, who, now) || changed;
     }
     changed = finish_last(item, finished);
+    if (whole)
+        changed = finish_waiting(item, who, true) || changed;
     for (size_t i = plan->count; i-- > 0;) {
         const struct promise *row = &plan->rows[i];
 
@@ -357,8 +363,8 @@ void model_undo(struct item *item, struct deed *deed)
     for (size_t i = 0; i < item->mail_count; i++) {
         if (item->mails[i].moment == deed->finished)
             item->mails[i].done = false;
-        if (item->mails[i].delivery == deed->said_done)
-            item->mails[i].said_done = false;
+        if (item->mails[i].said_done == (int)(deed - item->deeds) + 1)
+            item->mails[i].said_done = 0;
         if (before->cancelled < after->cancelled)
             item->mails[i].ended = false;
     }

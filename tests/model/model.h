@@ -50,7 +50,7 @@ struct mail {
     bool extra, common;
     enum course course;
     bool done;       /* its owner said so after it came due */
-    bool said_done;  /* so did somebody who only shares in it, while it waited for them */
+    int said_done;   /* with which deed, from 1, its person said done while it waited; 0 */
     bool moved;      /* its person has another address since */
     bool may_be_two; /* a copy may have arrived */
     bool paused;     /* not tried, since its address is paused */
@@ -65,7 +65,6 @@ struct deed {
     fu_instant at;
     bool creation, undone;
     struct plan before, after;
-    int64_t said_done;   /* the mail that waited and goes with it; 0 */
     fu_instant finished; /* the moment whose mails it marked as done; FU_NEVER */
 };
 
