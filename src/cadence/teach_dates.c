@@ -282,12 +282,22 @@ static const struct word *find_word(const struct teach_match *match, enum word_c
     return NULL;
 }
 
+/* The first word of a class that the pattern of every lesson of this teacher has. */
+static const struct word *take_word(const struct teach_match *match, enum word_class class)
+{
+    const struct word *word = match->cut->words;
+    while (word->class != class) {
+        word++;
+    }
+    return word;
+}
+
 /* monday week, friday fortnight, a week on friday, 3 weeks on friday, friday in two weeks: so many
  * weeks behind the coming weekday. The last part is what stands behind. */
 void fu_teach_week_on(struct teach_match *match)
 {
-    const struct word *unit = find_word(match, WORD_UNIT), *count = find_word(match, WORD_AMOUNT);
-    int weekday = find_word(match, WORD_WEEKDAY)->value;
+    const struct word *unit = take_word(match, WORD_UNIT), *count = find_word(match, WORD_AMOUNT);
+    int weekday = take_word(match, WORD_WEEKDAY)->value;
     int weeks = unit->value == UNIT_FORTNIGHT ? 2 : unit->value == UNIT_WEEK ? 1 : 0;
     struct place place;
     count = count != NULL ? count : find_word(match, WORD_NUMBER);
