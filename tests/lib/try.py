@@ -21,6 +21,7 @@ import time
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 END_SECONDS = 20
+AGAIN_SECONDS = 2
 WIDTH_MAX = 96
 WAIT_FOR_REMINDER = 90
 INTERRUPTED, NOBODY_READS = 130, 141
@@ -325,16 +326,22 @@ class Story:
 
 
 def interrupt(*_):
-    """Ctrl-C: once is enough."""
+    """Ctrl-C: once is enough. It may come while a destructor runs, which nothing gets out of: so it comes again until it is heard."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
     raise KeyboardInterrupt
+
+
+def heed_interrupts():
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGALRM, interrupt)
 
 
 def tell(folder, build):
     """The story's process; its exit status."""
     story = None
     try:
-        signal.signal(signal.SIGINT, interrupt)
+        heed_interrupts()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
         story = Story(folder, build)
@@ -342,6 +349,7 @@ def tell(folder, build):
     except EOFError:
         print()
     except KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         print()
         return 0 if story and story.told else INTERRUPTED
     except BrokenPipeError:

@@ -134,6 +134,24 @@ class Try(unittest.TestCase):
                 self.assertNotIn('Traceback', terminal.text)
                 self.assert_nothing_is_left()
 
+    def test_control_c_is_heard_though_it_comes_while_nobody_listens(self):
+        story = """if True:
+            import os, runpy, signal, sys, time
+            runpy.run_path(sys.argv[1])['heed_interrupts']()
+            class Deaf:
+                def __del__(self):
+                    os.kill(os.getpid(), signal.SIGINT)
+                    time.sleep(0.01)
+            try:
+                Deaf()
+                time.sleep(20)
+            except KeyboardInterrupt:
+                sys.exit(3)
+        """
+        done = subprocess.run([sys.executable, '-B', '-c', story, PROGRAM], stderr=subprocess.PIPE, text=True, timeout=60)
+        self.assertIn('Exception ignored', done.stderr)
+        self.assertEqual(done.returncode, 3)
+
     def test_sigterm_cleans_up(self):
         terminal = Terminal(self.folder)
         terminal.wait_for('Postfix ', 60)
