@@ -33,12 +33,44 @@ static const char by_restore[] = "Held by a restore: it may have been sent befor
 static const char by_recover[] =
     "Held since its mail was read again: it may have been sent before.";
 
+/* The address that somebody has in the record by now, NULL when it is this one or not known: a
+ * person of the same number who was met at the same moment is the same one. */
+static enum fu_status find_moved(
+    struct hold *hold, const char *address, const char **moved, struct fu_error *error)
+{
+    struct fu_arena *arena = hold->turn.arena;
+    struct fu_person *person = NULL, *there = NULL;
+    enum fu_status status = fu_store_person_find(hold->turn.store, arena, address, &person, error);
+
+    *moved = NULL;
+    if (status != FU_OK || !person)
+        return status;
+    if (fu_store_person_get(hold->record, arena, person->id, &there, NULL) == FU_OK && there &&
+        there->created == person->created && strcmp(there->address, address) != 0)
+        *moved = there->address;
+    return FU_OK;
+}
+
+/* What the record knows of a mail to that address; nothing, too, when it cannot be read. */
+static enum fu_known ask_about(struct hold *hold, const struct fu_followup *followup,
+    const struct fu_occurrence *occurrence, const char *address)
+{
+    enum fu_known known;
+
+    return fu_store_known(hold->record, followup->id, followup->created, occurrence->moment,
+               address, &known, NULL) == FU_OK
+               ? known
+               : FU_KNOWN_NOT;
+}
+
 static enum fu_status ask_record(
     struct hold *hold, const struct fu_delivery *row, enum fu_known *known, struct fu_error *error)
 {
     struct turn_context *turn = &hold->turn;
     struct fu_followup *followup = NULL;
     struct fu_occurrence *occurrence = NULL;
+    enum fu_known known_there;
+    const char *moved = NULL;
     enum fu_status status;
 
     *known = FU_KNOWN_NOT;
@@ -48,11 +80,16 @@ static enum fu_status ask_record(
     if (status == FU_OK)
         status =
             fu_store_occurrence_get(turn->store, turn->arena, row->occurrence, &occurrence, error);
+    if (status == FU_OK)
+        status = find_moved(hold, row->address, &moved, error);
     if (status != FU_OK || !followup || !occurrence)
         return status;
-    if (fu_store_known(hold->record, followup->id, followup->created, occurrence->moment,
-            row->address, known, NULL) != FU_OK)
-        *known = FU_KNOWN_NOT;
+    *known = ask_about(hold, followup, occurrence, row->address);
+    if (!moved || *known == FU_KNOWN_SENT)
+        return FU_OK;
+    known_there = ask_about(hold, followup, occurrence, moved);
+    if (known_there != FU_KNOWN_UNSENT)
+        *known = known_there;
     return FU_OK;
 }
 

@@ -126,32 +126,25 @@ static void a_dropped_one_is_done_with(void **state)
     assert_int_equal(send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT), 1);
 }
 
-/* The store as it went on is the record of what was sent since. */
-static void the_record_tells_what_was_sent(void **state)
+/* The store as it goes on while the world's stays as it is. */
+static void open_later(struct world *world, struct world *later)
 {
-    struct world *world = *state;
-    struct world later = {.arena = world->arena, .settings = world->settings};
-    int64_t sent = ask(world, "1day");
-    struct fu_hold_counts counts;
-    struct fu_withheld *rows;
     char copy[256], folder[128];
-    size_t count;
 
-    ask(world, "2days");
+    *later = (struct world){.arena = world->arena, .settings = world->settings};
     snprintf(folder, sizeof folder, "%s/later", world->folder);
     assert_int_equal(mkdir(folder, 0700), 0);
     snprintf(copy, sizeof copy, "%s/followupd.db", folder);
     assert_good(world, fu_store_backup(world->store, copy, &world->error));
-    assert_good(world, fu_store_open(folder, &later.store, &world->error));
-    assert_int_equal(send_all(&later, NOW + DAY, FU_OUTCOME_SENT), 1);
-    counts = hold(world, later.store, NOW + 3 * DAY);
-    fu_store_close(&later.store);
-    assert_int_equal(counts.sent, 1);
-    assert_int_equal(counts.held, 1);
-    assert_state(world, sent, FU_DONE);
-    rows = held(world, &count);
-    assert_int_equal(count, 1);
-    assert_true(rows[0].unsent);
+    assert_good(world, fu_store_open(folder, &later->store, &world->error));
+}
+
+static void close_later(struct world *world, struct world *later)
+{
+    char copy[256], folder[128];
+
+    fu_store_close(&later->store);
+    snprintf(folder, sizeof folder, "%s/later", world->folder);
     for (const char *const *name = (const char *const[]){"followupd.db", "followupd.db-journal",
              "followupd.lock", "followupd.ballast", NULL};
          *name; name++) {
@@ -159,6 +152,51 @@ static void the_record_tells_what_was_sent(void **state)
         unlink(copy);
     }
     assert_int_equal(rmdir(folder), 0);
+}
+
+/* The store as it went on is the record of what was sent since. */
+static void the_record_tells_what_was_sent(void **state)
+{
+    struct world *world = *state, later;
+    int64_t sent = ask(world, "1day");
+    struct fu_hold_counts counts;
+    struct fu_withheld *rows;
+    size_t count;
+
+    ask(world, "2days");
+    open_later(world, &later);
+    assert_int_equal(send_all(&later, NOW + DAY, FU_OUTCOME_SENT), 1);
+    counts = hold(world, later.store, NOW + 3 * DAY);
+    close_later(world, &later);
+    assert_int_equal(counts.sent, 1);
+    assert_int_equal(counts.held, 1);
+    assert_state(world, sent, FU_DONE);
+    rows = held(world, &count);
+    assert_int_equal(count, 1);
+    assert_true(rows[0].unsent);
+}
+
+/* It knows whoever has moved since by another address. */
+static void the_record_tells_what_was_sent_to_somebody_who_moved(void **state)
+{
+    struct world *world = *state, later;
+    int64_t sent = ask(world, "1day");
+    struct fu_hold_counts counts;
+    struct fu_person *person;
+
+    open_later(world, &later);
+    assert_good(world, fu_store_person_find(
+                           later.store, world->arena, "alice@example.org", &person, &world->error));
+    person->address = "alice@many.example";
+    assert_good(world, fu_store_begin(later.store, &world->error));
+    assert_good(world, fu_store_person_set(later.store, person, &world->error));
+    assert_good(world, fu_store_commit(later.store, &world->error));
+    assert_int_equal(send_all(&later, NOW + DAY, FU_OUTCOME_SENT), 1);
+    counts = hold(world, later.store, NOW + 3 * DAY);
+    close_later(world, &later);
+    assert_int_equal(counts.sent, 1);
+    assert_int_equal(counts.held, 0);
+    assert_state(world, sent, FU_DONE);
 }
 
 /* Another store, whose numbers mean other follow-ups, is no record. */
@@ -234,6 +272,7 @@ int main(void)
         TEST(a_released_one_goes_out_with_its_message_id),
         TEST(a_dropped_one_is_done_with),
         TEST(the_record_tells_what_was_sent),
+        TEST(the_record_tells_what_was_sent_to_somebody_who_moved),
         TEST(another_store_is_no_record),
         TEST(what_was_on_its_way_is_held_too),
         TEST(nobody_who_may_not_hear_is_told),
