@@ -144,6 +144,8 @@ const struct lesson fu_lessons[] = {
     {LESSON(MANY, T(FOR), P(NUMBER), P(TIMES)), .reason = ends, .offers = {"$1-x#3", "$1"}},
     {LESSON(MANY, T(FOR), P(AMOUNT), P(TIMES)), .reason = ends, .offers = {"$1-x#3", "$1"}},
     {LESSON(MANY, T(FOR), MANY), .reason = ends, .offers = {"$1-x10", "$1"}},
+    {LESSON(P(IN), P(AMOUNT), T(FEW), P(UNIT), MANY), .reason = how_many, .offers = {"3$4$5"}},
+    {LESSON(P(IN), P(AMOUNT), T(COUPLE), P(UNIT), MANY), .reason = how_many, .offers = {"2$4$5"}},
     {LESSON(MANY, P(AMOUNT), T(FEW), P(UNIT), MANY), .reason = how_many, .offers = {"$13$4$5"}},
     {LESSON(MANY, T(FEW), P(UNIT), MANY), .reason = how_many, .offers = {"$13$3$4"}},
     {LESSON(MANY, P(AMOUNT), T(COUPLE), P(UNIT), MANY), .reason = how_many, .offers = {"$12$4$5"}},

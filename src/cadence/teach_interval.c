@@ -27,10 +27,12 @@ void fu_teach_decimal(struct teach_match *match)
 {
     size_t part = word(match, 1)->class == WORD_NUMBER ? 1 : 2;
     const struct word *fraction = word(match, part + 1);
-    const char *first = part == 1 ? "$1$3$4" : "$1$2$4$5";
+    bool every = word(match, 1)->class == WORD_EVERY;
+    const char *first = part == 1 ? "$1$3$4" : every ? "$1$2$4$5" : "$2$4$5";
+    const char *second = part == 1 ? "$2$3$4" : every ? "$1#3$4$5" : "$3$4$5";
     if (text_of(match)[match->starts[part]] != '.' || fraction->extra > 2) {
         fu_teach_offer(match, first);
-        fu_teach_offer(match, part == 1 ? "$2$3$4" : "$1#3$4$5");
+        fu_teach_offer(match, second);
         return;
     }
     const char *ending;
