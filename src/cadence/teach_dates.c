@@ -201,7 +201,9 @@ void fu_teach_quarter(struct teach_match *match)
     bool end = word(match, 1)->value == TAUGHT_END_OF;
     int32_t quarter = word(match, 3)->value;
     struct draft draft;
-    if (quarter >= 1 && quarter <= MONTHS / QUARTER) {
+    if (quarter < 1 || quarter > MONTHS / QUARTER) {
+        match->refuser->refusal->reason = "";
+    } else {
         int month = quarter * QUARTER - (end ? 0 : QUARTER - 1);
         fu_draft_clear(&draft);
         fu_draft_add(&draft, fu_month_names[month - 1]);
@@ -217,7 +219,9 @@ void fu_teach_year(struct teach_match *match)
     bool end = word(match, 1)->value == TAUGHT_END_OF;
     int32_t year = year_at(match, 2);
     struct draft draft;
-    if (year != 0) {
+    if (year == 0) {
+        match->refuser->refusal->reason = "";
+    } else {
         fu_draft_clear(&draft);
         fu_draft_iso(&draft, year, end ? MONTHS : 1, end ? 31 : 1);
         offer(match, &draft);
@@ -267,6 +271,8 @@ void fu_teach_after_next(struct teach_match *match)
     } else if (lengths[value] != 0) {
         int month = (place.now.month - 1) / lengths[value] * lengths[value] + 1;
         offer_day(match, fu_civil_days(place.now.year, month + 2 * lengths[value], 1), 3);
+    } else {
+        match->refuser->refusal->reason = "";
     }
 }
 
@@ -285,11 +291,11 @@ static const struct word *find_word(const struct teach_match *match, enum word_c
 /* The first word of a class that the pattern of every lesson of this teacher has. */
 static const struct word *take_word(const struct teach_match *match, enum word_class class)
 {
-    const struct word *word = match->cut->words;
-    while (word->class != class) {
-        word++;
+    const struct word *taken = match->cut->words;
+    while (taken->class != class) {
+        taken++;
     }
-    return word;
+    return taken;
 }
 
 /* monday week, friday fortnight, a week on friday, 3 weeks on friday, friday in two weeks: so many
