@@ -143,8 +143,26 @@ static bool take_setting(struct undo *undo, const char *line)
     return true;
 }
 
-/* Whether somebody snoozed the moment of a one-off for themselves while this person was away: the
- * others kept a part of it then, and this person has none. What its owner has done since is done for all. */
+/* Whether everybody but one kept a part of a moment that was to come to all: it was snoozed by that
+ * one, or done. Done with for all, nobody has a part. */
+static bool is_parted(
+    const struct fu_occurrence *rows, size_t count, const struct fu_occurrence *moment)
+{
+    size_t i;
+
+    if (moment->state != FU_OCCURRENCE_DONE)
+        return moment->state == FU_OCCURRENCE_CANCELLED;
+    for (i = 0; i < count; i++) {
+        if (rows[i].id > moment->id && rows[i].person != 0 && rows[i].snoozed == 0 &&
+            rows[i].moment == moment->moment)
+            return true;
+    }
+    return false;
+}
+
+/* Whether somebody snoozed the moment of a one-off for themselves, or said done of it, while this
+ * person was away: the others kept a part of it then, and this person has none. What its owner has
+ * done since is done for all. */
 static enum fu_status has_missed_part(
     struct change *change, int64_t person, bool *missed, struct fu_error *error)
 {
@@ -162,8 +180,8 @@ static enum fu_status has_missed_part(
         FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         own = own || (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_PENDING);
-        if (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_CANCELLED &&
-            rows[i].moment == followup->schedule.first)
+        if (rows[i].person == 0 && rows[i].moment == followup->schedule.first &&
+            is_parted(rows, count, &rows[i]))
             shared = &rows[i];
     }
     /* What came about since then: numbers grow. */

@@ -37,57 +37,6 @@ static void done_on_the_snooze_of_a_series_that_is_over_ends_it(void **state)
     assert_state(world, id, FU_DONE);
 }
 
-static void an_undone_edit_of_what_was_cancelled_leaves_it_cancelled(void **state)
-{
-    struct world *world = *state;
-    const struct fu_act context = acting(world, alice(world), at("2026-11-19T08:02"));
-    int64_t id = ask(world, "tomorrow");
-    const struct fu_edit edit = {.subject = "Other"};
-
-    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
-    act(world, CANCEL, id, 0, at("2026-11-19T08:00"), NULL);
-    begin(world);
-    assert_good(world, fu_act_edit(&context, id, &edit, &world->result, &world->error));
-    commit(world);
-    act(world, UNDO, id, 0, at("2026-11-19T08:00"), NULL);
-    assert_state(world, id, FU_CANCELLED);
-    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
-    act(world, UNDO, id, 0, at("2026-11-19T08:03"), NULL);
-}
-
-static void who_comes_back_brings_nothing_back_that_the_owner_ended(void **state)
-{
-    struct world *world = *state;
-    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
-
-    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
-    act(world, CANCEL, id, bobs, at("2026-11-19T08:00"), NULL);
-    act(world, CANCEL, id, alice(world), at("2026-11-19T08:00"), NULL);
-    sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
-    act(world, UNDO, id, bobs, at("2026-11-19T08:02"), NULL);
-    assert_state(world, id, FU_CANCELLED);
-    assert_string_equal(sent_to(world, "2026-11-19T08:03", FU_OUTCOME_SENT), "");
-}
-
-static void an_undone_edit_of_what_is_done_leaves_it_done(void **state)
-{
-    struct world *world = *state;
-    int64_t id = ask(world, "tomorrow");
-    const struct fu_act context = acting(world, alice(world), at("2026-11-19T08:02"));
-    const struct fu_edit edit = {.subject = "Other"};
-
-    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
-    act(world, DONE, id, 0, at("2026-11-19T08:00"), NULL);
-    sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
-    begin(world);
-    assert_good(world, fu_act_edit(&context, id, &edit, &world->result, &world->error));
-    commit(world);
-    act(world, UNDO, id, alice(world), at("2026-11-19T08:03"), NULL);
-    assert_state(world, id, FU_DONE);
-    assert_string_equal(sent_to(world, "2026-11-19T08:04", FU_OUTCOME_SENT), "");
-    assert_state(world, id, FU_DONE);
-}
-
 static void two_of_one_moment_of_whom_one_has_left(void **state)
 {
     struct world *world = *state;
@@ -312,29 +261,6 @@ static void what_was_dropped_is_nobodys_trouble(void **state)
     assert_int_equal(count, 0);
 }
 
-static void who_comes_back_has_the_moment_that_others_snoozed_meanwhile(void **state)
-{
-    static const char *const undone[] = {"2026-11-18T12:00", "2026-11-20T12:00"};
-    struct world *world = *state;
-    int64_t bob = meet(world, others[0].address);
-    size_t i;
-
-    meet(world, others[1].address);
-    for (i = 0; i < 2; i++) {
-        int64_t id = share(world, "2026-11-21-8am", others, 2);
-
-        act(world, CANCEL, id, bob, at("2026-11-18T11:00"), NULL);
-        if (i == 1)
-            act(world, SNOOZE, id, alice(world), at("2026-11-18T11:30"), "5days9am");
-        act(world, UNDO, id, bob, at(undone[i]), NULL);
-        assert_next(world, id, "2026-11-21T08:00");
-    }
-    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT),
-        "alice@example.org bob@example.org carol@example.org carol@example.org bob@example.org ");
-    assert_string_equal(
-        sent_to(world, "2026-11-23T09:00", FU_OUTCOME_SENT), "alice@example.org ");
-}
-
 static void done_means_what_came_and_no_snooze_that_was_done_before_it_came(void **state)
 {
     struct world *world = *state;
@@ -376,8 +302,8 @@ static void a_task_and_a_snooze_of_it_that_are_late_come_back_once(void **state)
 
     sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT);
     act(world, SNOOZE, id, alice(world), at("2026-11-23T09:00"), "friday");
-    assert_string_equal(
-        sent_to(world, "2027-03-03T11:00", FU_OUTCOME_SENT), "alice@example.org alice@example.org ");
+    assert_string_equal(sent_to(world, "2027-03-03T11:00", FU_OUTCOME_SENT),
+        "alice@example.org alice@example.org ");
     assert_string_equal(sent_to(world, "2027-03-04T08:00", FU_OUTCOME_SENT), "alice@example.org ");
 }
 
@@ -392,55 +318,6 @@ static void a_task_that_its_last_said_done_of_while_its_mail_waits_is_over(void 
     act(world, DONE, id, bobs, at("2026-11-20T08:00"), NULL);
     sent_to(world, "2026-11-20T08:01", FU_OUTCOME_SENT);
     assert_state(world, id, FU_DONE);
-}
-
-static void who_comes_back_after_its_owners_done_hears_nothing(void **state)
-{
-    struct world *world = *state;
-    int64_t bobs = meet(world, others[0].address), id;
-
-    meet(world, others[1].address);
-    id = share(world, "2026-11-21-8am", others, 2);
-    act(world, CANCEL, id, bobs, NOW, NULL);
-    act(world, SNOOZE, id, alice(world), NOW, "2h");
-    act(world, DONE, id, alice(world), NOW, NULL);
-    act(world, UNDO, id, bobs, NOW, NULL);
-    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT), "");
-    assert_state(world, id, FU_DONE);
-}
-
-static void what_its_owner_cancelled_is_not_revived_by_who_shares(void **state)
-{
-    struct world *world = *state;
-    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
-
-    act(world, DONE, id, bobs, NOW, NULL);
-    act(world, CANCEL, id, alice(world), NOW, NULL);
-    act(world, UNDO, id, bobs, NOW, NULL);
-    assert_false(world->result.changed);
-    assert_state(world, id, FU_CANCELLED);
-    act(world, UNDO, id, alice(world), NOW, NULL);
-    act(world, UNDO, id, bobs, NOW, NULL);
-    assert_true(world->result.changed);
-    assert_string_equal(
-        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
-}
-
-static void an_undone_edit_leaves_out_what_was_left_out(void **state)
-{
-    struct world *world = *state;
-    struct fu_occurrence *rows;
-    int64_t id = ask(world, "everyday");
-    size_t count;
-
-    act(world, SKIP, id, alice(world), NOW, NULL);
-    act(world, EDIT, id, alice(world), NOW, "tomorrow");
-    act(world, UNDO, id, alice(world), NOW, NULL);
-    assert_true(world->result.changed);
-    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
-                           1U << FU_OCCURRENCE_SKIPPED, FU_NEVER, &rows, &count, &world->error));
-    assert_int_equal(count, 1);
-    assert_next(world, id, "2026-11-20T08:00");
 }
 
 /* As the person would on a page. */
@@ -524,34 +401,6 @@ static void who_leaves_and_moves_while_their_mail_waits_fails_nothing(void **sta
     assert_state(world, id, FU_DONE);
 }
 
-static void who_comes_back_has_the_moment_of_an_edit_beside_their_snooze(void **state)
-{
-    struct world *world = *state;
-    int64_t bobs = meet(world, others[0].address), id = share(world, "everyday", others, 1);
-
-    act(world, SNOOZE, id, bobs, NOW, "1h");
-    act(world, CANCEL, id, bobs, NOW, NULL);
-    act(world, EDIT, id, alice(world), NOW, "1week");
-    act(world, SNOOZE, id, alice(world), NOW, "2h");
-    act(world, UNDO, id, bobs, NOW, NULL);
-    sent_to(world, "2026-11-18T12:30", FU_OUTCOME_SENT);
-    assert_string_equal(sent_to(world, "2026-11-25T10:30", FU_OUTCOME_SENT), "bob@example.org ");
-}
-
-static void what_another_cadence_has_ended_is_not_brought_back(void **state)
-{
-    struct world *world = *state;
-    int64_t bobs = meet(world, others[0].address), id = share(world, "3days", others, 1);
-
-    act(world, DONE, id, bobs, NOW, NULL);
-    act(world, EDIT, id, alice(world), NOW, "tomorrow");
-    act(world, UNDO, id, bobs, NOW, NULL);
-    assert_false(world->result.changed);
-    assert_string_equal(
-        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
-    assert_state(world, id, FU_DONE);
-}
-
 static void done_with_the_whole_takes_along_all_that_waits(void **state)
 {
     struct world *world = *state;
@@ -619,29 +468,13 @@ static void a_list_says_when_its_person_hears_of_it(void **state)
     assert_string_equal(view->item.moment, "2026-11-19T08:00:00+01:00");
 }
 
-static void who_comes_back_to_a_task_hears_of_it_with_the_others(void **state)
-{
-    struct world *world = *state;
-    int64_t bobs = meet(world, others[0].address), id;
-
-    meet(world, others[1].address);
-    id = share(world, "tomorrow-t", others, 2);
-    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
-    act(world, CANCEL, id, bobs, at("2026-11-19T09:00"), NULL);
-    act(world, SNOOZE, id, alice(world), at("2026-11-19T09:00"), "nextmonth");
-    act(world, UNDO, id, bobs, at("2026-11-19T09:00"), NULL);
-    assert_string_equal(
-        sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "carol@example.org bob@example.org ");
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(done_on_the_last_of_a_series_that_waits_is_done),
+    const struct CMUnitTest tests[] = {
+        TEST(done_on_the_last_of_a_series_that_waits_is_done),
         TEST(done_on_the_snooze_of_a_series_that_is_over_ends_it),
-        TEST(an_undone_edit_of_what_was_cancelled_leaves_it_cancelled),
-        TEST(who_comes_back_brings_nothing_back_that_the_owner_ended),
-        TEST(an_undone_edit_of_what_is_done_leaves_it_done),
-        TEST(two_of_one_moment_of_whom_one_has_left), TEST(two_of_one_moment_in_two_turns),
+        TEST(two_of_one_moment_of_whom_one_has_left),
+        TEST(two_of_one_moment_in_two_turns),
         TEST(who_leaves_a_snooze_that_waits_fails_nothing),
         TEST(a_snooze_that_came_already_comes_to_an_end),
         TEST(who_is_erased_leaves_nothing_pending),
@@ -650,28 +483,23 @@ int main(void)
         TEST(a_snooze_to_a_moment_of_the_series_outlives_its_skip),
         TEST(a_snooze_that_the_series_reaches_outlives_its_skip),
         TEST(a_snooze_to_a_moment_of_the_series_comes_with_it),
-        TEST(what_is_moved_stays_whose_it_was), TEST(a_mail_that_may_have_arrived_joins_no_bundle),
+        TEST(what_is_moved_stays_whose_it_was),
+        TEST(a_mail_that_may_have_arrived_joins_no_bundle),
         TEST(what_is_tried_again_by_hand_has_its_whole_time),
         TEST(what_was_dropped_is_nobodys_trouble),
-        TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile),
         TEST(done_means_what_came_and_no_snooze_that_was_done_before_it_came),
         TEST(an_edit_to_the_moment_at_which_a_task_comes_back),
         TEST(a_task_and_a_snooze_of_it_that_are_late_come_back_once),
         TEST(a_task_that_its_last_said_done_of_while_its_mail_waits_is_over),
-        TEST(who_comes_back_after_its_owners_done_hears_nothing),
-        TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
         TEST(what_is_undone_comes_at_the_morning_of_today),
         TEST(a_series_that_is_overdue_goes_on_at_the_new_morning_time),
         TEST(two_who_move_while_their_mails_wait_have_them),
         TEST(who_leaves_and_moves_while_their_mail_waits_fails_nothing),
-        TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
-        TEST(what_another_cadence_has_ended_is_not_brought_back),
         TEST(done_with_the_whole_takes_along_all_that_waits),
         TEST(an_edit_of_a_task_leaves_others_what_they_snoozed),
         TEST(who_left_and_is_erased_leaves_nothing_pending),
         TEST(a_list_says_when_its_person_hears_of_it),
-        TEST(who_comes_back_to_a_task_hears_of_it_with_the_others),
-        TEST(an_undone_edit_leaves_out_what_was_left_out)};
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,208 @@
+/* What an undo brings back, and what not: of an edit, and of somebody's leaving. */
+#include "world.h"
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+static const struct fu_mailbox others[] = {{"", "bob@example.org"}, {"", "carol@example.org"}};
+
+static int64_t alice(struct world *world)
+{
+    return person_id(world, "alice@example.org");
+}
+
+static void an_undone_edit_of_what_was_cancelled_leaves_it_cancelled(void **state)
+{
+    struct world *world = *state;
+    const struct fu_act context = acting(world, alice(world), at("2026-11-19T08:02"));
+    int64_t id = ask(world, "tomorrow");
+    const struct fu_edit edit = {.subject = "Other"};
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, CANCEL, id, 0, at("2026-11-19T08:00"), NULL);
+    begin(world);
+    assert_good(world, fu_act_edit(&context, id, &edit, &world->result, &world->error));
+    commit(world);
+    act(world, UNDO, id, 0, at("2026-11-19T08:00"), NULL);
+    assert_state(world, id, FU_CANCELLED);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
+    act(world, UNDO, id, 0, at("2026-11-19T08:03"), NULL);
+}
+
+static void who_comes_back_brings_nothing_back_that_the_owner_ended(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, CANCEL, id, bobs, at("2026-11-19T08:00"), NULL);
+    act(world, CANCEL, id, alice(world), at("2026-11-19T08:00"), NULL);
+    sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
+    act(world, UNDO, id, bobs, at("2026-11-19T08:02"), NULL);
+    assert_state(world, id, FU_CANCELLED);
+    assert_string_equal(sent_to(world, "2026-11-19T08:03", FU_OUTCOME_SENT), "");
+}
+
+static void an_undone_edit_of_what_is_done_leaves_it_done(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "tomorrow");
+    const struct fu_act context = acting(world, alice(world), at("2026-11-19T08:02"));
+    const struct fu_edit edit = {.subject = "Other"};
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, DONE, id, 0, at("2026-11-19T08:00"), NULL);
+    sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
+    begin(world);
+    assert_good(world, fu_act_edit(&context, id, &edit, &world->result, &world->error));
+    commit(world);
+    act(world, UNDO, id, alice(world), at("2026-11-19T08:03"), NULL);
+    assert_state(world, id, FU_DONE);
+    assert_string_equal(sent_to(world, "2026-11-19T08:04", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+}
+
+static void who_comes_back_has_the_moment_that_others_snoozed_meanwhile(void **state)
+{
+    static const char *const undone[] = {"2026-11-18T12:00", "2026-11-20T12:00"};
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address);
+    size_t i;
+
+    meet(world, others[1].address);
+    for (i = 0; i < 2; i++) {
+        int64_t id = share(world, "2026-11-21-8am", others, 2);
+
+        act(world, CANCEL, id, bob, at("2026-11-18T11:00"), NULL);
+        if (i == 1)
+            act(world, SNOOZE, id, alice(world), at("2026-11-18T11:30"), "5days9am");
+        act(world, UNDO, id, bob, at(undone[i]), NULL);
+        assert_next(world, id, "2026-11-21T08:00");
+    }
+    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT),
+        "alice@example.org bob@example.org carol@example.org carol@example.org bob@example.org ");
+    assert_string_equal(sent_to(world, "2026-11-23T09:00", FU_OUTCOME_SENT), "alice@example.org ");
+}
+
+/* Somebody else said done of it for themselves. */
+static void who_comes_back_has_the_moment_that_another_was_done_with_meanwhile(void **state)
+{
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), carol = meet(world, others[1].address);
+    int64_t id = share(world, "2026-11-21-8am", others, 2);
+
+    act(world, CANCEL, id, bob, at("2026-11-18T11:00"), NULL);
+    act(world, DONE, id, carol, at("2026-11-18T11:30"), NULL);
+    act(world, UNDO, id, bob, at("2026-11-18T12:00"), NULL);
+    assert_string_equal(
+        sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+}
+
+static void who_comes_back_after_its_owners_done_hears_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id;
+
+    meet(world, others[1].address);
+    id = share(world, "2026-11-21-8am", others, 2);
+    act(world, CANCEL, id, bobs, NOW, NULL);
+    act(world, SNOOZE, id, alice(world), NOW, "2h");
+    act(world, DONE, id, alice(world), NOW, NULL);
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+}
+
+static void what_its_owner_cancelled_is_not_revived_by_who_shares(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
+
+    act(world, DONE, id, bobs, NOW, NULL);
+    act(world, CANCEL, id, alice(world), NOW, NULL);
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_false(world->result.changed);
+    assert_state(world, id, FU_CANCELLED);
+    act(world, UNDO, id, alice(world), NOW, NULL);
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+}
+
+static void an_undone_edit_leaves_out_what_was_left_out(void **state)
+{
+    struct world *world = *state;
+    struct fu_occurrence *rows;
+    int64_t id = ask(world, "everyday");
+    size_t count;
+
+    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, EDIT, id, alice(world), NOW, "tomorrow");
+    act(world, UNDO, id, alice(world), NOW, NULL);
+    assert_true(world->result.changed);
+    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
+                           1U << FU_OCCURRENCE_SKIPPED, FU_NEVER, &rows, &count, &world->error));
+    assert_int_equal(count, 1);
+    assert_next(world, id, "2026-11-20T08:00");
+}
+
+static void who_comes_back_has_the_moment_of_an_edit_beside_their_snooze(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "everyday", others, 1);
+
+    act(world, SNOOZE, id, bobs, NOW, "1h");
+    act(world, CANCEL, id, bobs, NOW, NULL);
+    act(world, EDIT, id, alice(world), NOW, "1week");
+    act(world, SNOOZE, id, alice(world), NOW, "2h");
+    act(world, UNDO, id, bobs, NOW, NULL);
+    sent_to(world, "2026-11-18T12:30", FU_OUTCOME_SENT);
+    assert_string_equal(sent_to(world, "2026-11-25T10:30", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
+static void what_another_cadence_has_ended_is_not_brought_back(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "3days", others, 1);
+
+    act(world, DONE, id, bobs, NOW, NULL);
+    act(world, EDIT, id, alice(world), NOW, "tomorrow");
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_false(world->result.changed);
+    assert_string_equal(
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
+static void who_comes_back_to_a_task_hears_of_it_with_the_others(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id;
+
+    meet(world, others[1].address);
+    id = share(world, "tomorrow-t", others, 2);
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    act(world, CANCEL, id, bobs, at("2026-11-19T09:00"), NULL);
+    act(world, SNOOZE, id, alice(world), at("2026-11-19T09:00"), "nextmonth");
+    act(world, UNDO, id, bobs, at("2026-11-19T09:00"), NULL);
+    assert_string_equal(
+        sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "carol@example.org bob@example.org ");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_undone_edit_of_what_was_cancelled_leaves_it_cancelled),
+        TEST(who_comes_back_brings_nothing_back_that_the_owner_ended),
+        TEST(an_undone_edit_of_what_is_done_leaves_it_done),
+        TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile),
+        TEST(who_comes_back_has_the_moment_that_another_was_done_with_meanwhile),
+        TEST(who_comes_back_after_its_owners_done_hears_nothing),
+        TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
+        TEST(an_undone_edit_leaves_out_what_was_left_out),
+        TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
+        TEST(what_another_cadence_has_ended_is_not_brought_back),
+        TEST(who_comes_back_to_a_task_hears_of_it_with_the_others)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
