@@ -129,8 +129,8 @@ static bool was_sent(
     return false;
 }
 
-/* All mails of a follow-up as the restored store has them: nothing of them is on its way but what waits
- * for a later attempt. */
+/* All mails of a follow-up as the restored store has them: nothing of them is on its way but what
+ * waits for a later attempt. */
 static void look_at_mails(struct life *life, struct item *item, const struct promise *due,
     size_t due_count, const struct item *replaced, size_t replaced_count)
 {
@@ -157,7 +157,8 @@ static void look_at_mails(struct life *life, struct item *item, const struct pro
             }
         } else if (mail->course != WAITING ||
                    (rows[i].state == FU_DELIVERY_QUEUED && rows[i].next_attempt > life->now)) {
-            continue; /* what was not to be tried until now cannot have been sent since the backup */
+            continue; /* what was not to be tried until now cannot have been sent since the backup
+                       */
         }
         mail->course = rows[i].state == FU_DELIVERY_SENT ? SENT : TOLD;
         mail->paused = rows[i].state == FU_DELIVERY_FAILED && who >= 0 && life->people[who].paused;

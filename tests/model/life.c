@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "followupd/cadence/say.h"
-#include "followupd/followup/act.h"
 #include "followupd/followup/take.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
@@ -166,7 +165,7 @@ void life_end(struct life *life)
     fu_arena_free(&life->brief);
 }
 
-static bool read_cadence(
+bool life_read(
     struct life *life, int who, const char *text, struct fu_schedule *schedule, unsigned *flags)
 {
     const struct reading *reading = &life->people[who].reading;
@@ -185,10 +184,6 @@ static const char *const makings[] = {"1h", "1day", "tomorrow", "3days9am", "fri
     "5workdays", "everyday", "everymonday", "every2weeks", "every4hours", "weekdays9am",
     "everyday-3times", "every31st", "tomorrow-t", "everymonday-t", "3days-t", "everyday-2times",
     "monthly"};
-static const char *const snoozes[] = {
-    "1h", "1day", "tomorrow", "friday", "monday10am", "1week", "2h", "nextmonth"};
-static const char *const editings[] = {
-    "tomorrow", "3days9am", "everyday", "everymonday", "1week", "every4hours", "everyday-2times"};
 
 static int64_t newest(struct life *life)
 {
@@ -256,7 +251,7 @@ static void make(struct life *life, const struct step *step)
     struct item *item = &life->items[life->item_count];
     unsigned flags;
 
-    if (life->item_count == ITEMS_MAX || !read_cadence(life, who, cadence, &schedule, &flags))
+    if (life->item_count == ITEMS_MAX || !life_read(life, who, cadence, &schedule, &flags))
         return;
     item->owner = who;
     item->mistaken = life->mistaken;
@@ -299,183 +294,6 @@ static void live(struct life *life, fu_instant until)
     }
     if (life->now < until)
         life->now = until;
-}
-
-/* Somebody who acts on a follow-up: mostly one who shares in it. */
-static struct item *choose(struct life *life, const struct step *step, int *who)
-{
-    struct item *item;
-
-    if (life->item_count == 0)
-        return NULL;
-    item = &life->items[step->which % life->item_count];
-    *who = (int)(step->who % PEOPLE);
-    if (item->gone)
-        return NULL;
-    if (!item->in[*who])
-        *who = item->owner;
-    return item;
-}
-
-static enum fu_followup_state life_state(struct life *life, const struct item *item)
-{
-    struct fu_followup *followup = NULL;
-
-    MUST(life, fu_store_followup_get(life->store, life->brief, item->id, &followup, &life->error));
-    if (!followup)
-        life_complain(life, "number %lld is gone", (long long)item->id);
-    return followup ? followup->state : FU_CANCELLED;
-}
-
-bool life_pending(struct life *life, const struct item *item)
-{
-    return life_state(life, item) == FU_PENDING;
-}
-
-static struct fu_act acting(struct life *life, int who)
-{
-    return (struct fu_act){
-        life->store, &life->settings, life->brief, life->now, life->people[who].id};
-}
-
-/* Whether the store has a moment for somebody. */
-static bool has_row(struct life *life, const struct item *item, const struct promise *row)
-{
-    struct fu_occurrence *rows;
-    size_t count = 0;
-
-    MUST(life, fu_store_occurrences(life->store, life->brief, item->id, 1U << FU_OCCURRENCE_PENDING,
-                   FU_NEVER, &rows, &count, &life->error));
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].moment == row->moment &&
-            (rows[i].person == 0 || rows[i].person == life->people[row->who].id))
-            return true;
-    }
-    return false;
-}
-
-/* What came to all became several while somebody was away. When they come back they have it in any
- * case if it is the moment of a one-off that is to come, or others still have it; else they may. */
-static void come_back(struct life *life, struct item *item, int who)
-{
-    for (size_t i = item->plan.count; i-- > 0;) {
-        const struct promise row = item->plan.rows[i];
-        bool certain = row.common || row.asked || (!row.extra && row.moment > life->now);
-
-        for (size_t j = 0; j < item->plan.count; j++) {
-            const struct promise *other = &item->plan.rows[j];
-            certain = certain || (other->who != who && !item->plan.away[other->who] &&
-                                     other->moment == row.moment && other->extra && !other->asked);
-        }
-        if (row.who == who && !certain && !has_row(life, item, &row))
-            item->plan.rows[i] = item->plan.rows[--item->plan.count];
-    }
-}
-
-/* It comes at its owner's morning of today. */
-static void take_back(struct life *life, struct item *item, struct deed *deed)
-{
-    bool left = !deed->before.away[deed->who] && deed->after.away[deed->who];
-
-    model_undo(item, deed);
-    if (left)
-        come_back(life, item, deed->who);
-    model_morning(item, life->people[item->owner].reading.morning, life->now, life->arena);
-}
-
-static void act(struct life *life, const struct step *step)
-{
-    struct fu_act_result result = {.changed = false};
-    struct fu_schedule schedule;
-    struct fu_act context;
-    struct fu_edit edit = {.cadence = NULL};
-    int who = 0;
-    struct item *item = choose(life, step, &who);
-    bool pending, failed, owner, expected = false;
-    struct deed *deed, done = {.finished = FU_NEVER};
-    unsigned flags;
-    const char *text;
-    enum fu_status status = FU_OK;
-
-    if (!item || (item->plan.away[who] && step->kind != UNDO))
-        return;
-    context = acting(life, who);
-    pending = life_pending(life, item);
-    failed = life_state(life, item) == FU_FAILED;
-    owner = who == item->owner;
-    done.who = who;
-    done.at = life->now;
-    done.before = item->plan;
-    MUST(life, fu_store_begin(life->store, &life->error));
-    switch (step->kind) {
-    case SNOOZE:
-        text = PICK(snoozes, step->how);
-        life_say(life, "%s snoozes %lld to %s", names[who], (long long)item->id, text);
-        status = fu_act_snooze(&context, item->id, text, life->now, &result, &life->error);
-        if (read_cadence(life, who, text, &schedule, &flags))
-            expected = model_snooze(item, who, schedule.first, life->now);
-        break;
-    case DONE:
-        life_say(life, "%s says done of %lld", names[who], (long long)item->id);
-        status = fu_act_done(&context, item->id, &result, &life->error);
-        expected = model_done(item, who, pending, life->now, &done.finished) || (owner && failed);
-        break;
-    case SKIP:
-        life_say(life, "%s skips %lld", names[who], (long long)item->id);
-        status = fu_act_skip(&context, item->id, &result, &life->error);
-        expected = owner && model_skip(item, pending, result.changed);
-        break;
-    case CANCEL:
-        life_say(life, "%s %s %lld", names[who], owner ? "cancels" : "leaves", (long long)item->id);
-        status = fu_act_cancel(&context, item->id, &result, &life->error);
-        expected = model_cancel(item, who, pending);
-        break;
-    case EDIT:
-        text = PICK(editings, step->how);
-        life_say(life, "%s edits %lld to %s", names[who], (long long)item->id, text);
-        edit.cadence = text;
-        status = fu_act_edit(&context, item->id, &edit, &result, &life->error);
-        if (owner && read_cadence(life, who, text, &schedule, &flags))
-            expected = model_edit(item, &schedule, life->now);
-        break;
-    case RENAME:
-        life_say(life, "%s gives %lld another subject", names[who], (long long)item->id);
-        edit.subject = fu_arena_print(life->brief, "Subject %u", step->how % 1000);
-        status = fu_act_edit(&context, item->id, &edit, &result, &life->error);
-        if (owner)
-            item->plan.subject = (int)(step->how % 1000) + 1;
-        expected = owner;
-        break;
-    default:
-        life_say(life, "%s takes back the last of %lld", names[who], (long long)item->id);
-        deed = model_undoable(item, who);
-        expected = deed != NULL;
-        status = fu_act_undo(&context, item->id, &result, &life->error);
-        if (deed && result.changed)
-            take_back(life, item, deed);
-        else if (deed && model_untouched(item, deed))
-            life_complain(life,
-                "%s cannot take back the last of %lld although nothing else has happened: %s",
-                names[who], (long long)item->id, result.sentence);
-        else if (!deed && result.changed)
-            life_complain(
-                life, "%s takes back of %lld what was nothing", names[who], (long long)item->id);
-        break;
-    }
-    if (status != FU_OK && status != FU_BAD_INPUT)
-        life_complain(life, "%s", life->error.text);
-    if (status == FU_OK)
-        MUST(life, fu_store_commit(life->store, &life->error));
-    else
-        fu_store_rollback(life->store);
-    if (step->kind == UNDO || life->complaint[0])
-        return;
-    if (expected != result.changed)
-        life_complain(life, "of %lld it %s change something, and said: %s", (long long)item->id,
-            expected ? "should" : "should not", result.sentence);
-    done.after = item->plan;
-    if (result.changed)
-        item->deeds[item->deed_count++] = done;
 }
 
 enum kind life_kind(unsigned number)
@@ -527,7 +345,7 @@ void life_step(struct life *life, const struct step *step)
         life_settings(life, step);
         break;
     default:
-        act(life, step);
+        life_act(life, step);
         break;
     }
     if (!life->complaint[0])

@@ -108,6 +108,13 @@ void life_turn(struct life *life, enum fortune fortune);
 /* Whether the store has it as pending. */
 bool life_pending(struct life *life, const struct item *item);
 
+/* Whether a person may ask for this, and what they mean by it. */
+bool life_read(
+    struct life *life, int who, const char *cadence, struct fu_schedule *schedule, unsigned *flags);
+
+/* Somebody does something to a follow-up: SNOOZE to RENAME. */
+void life_act(struct life *life, const struct step *step);
+
 /* Makes a person known. */
 void life_meet(struct life *life, int who);
 

@@ -1,12 +1,12 @@
 /* See model.h. */
 #include "model.h"
+#include "plan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "followupd/cadence/series.h"
-#include "followupd/zone/zone.h"
 
 static bool is_same(const struct promise *one, const struct promise *other)
 {
@@ -82,7 +82,7 @@ static bool end_own(struct plan *plan, int who, fu_instant now)
     return found;
 }
 
-static bool is_left_out(const struct plan *plan, fu_instant moment)
+bool plan_leaves_out(const struct plan *plan, fu_instant moment)
 {
     for (size_t i = 0; i < plan->left_out_count; i++) {
         if (plan->left_out[i] == moment)
@@ -91,13 +91,13 @@ static bool is_left_out(const struct plan *plan, fu_instant moment)
     return false;
 }
 
-static void leave_out(struct plan *plan, fu_instant moment)
+void plan_leave_out(struct plan *plan, fu_instant moment)
 {
-    if (plan->left_out_count < LEFT_OUT_MAX && !is_left_out(plan, moment))
+    if (plan->left_out_count < LEFT_OUT_MAX && !plan_leaves_out(plan, moment))
         plan->left_out[plan->left_out_count++] = moment;
 }
 
-static void leave_in(struct plan *plan, fu_instant moment)
+void plan_leave_in(struct plan *plan, fu_instant moment)
 {
     for (size_t i = plan->left_out_count; i-- > 0;) {
         if (plan->left_out[i] == moment)
@@ -105,7 +105,7 @@ static void leave_in(struct plan *plan, fu_instant moment)
     }
 }
 
-static fu_instant next_of(const struct plan *plan, fu_instant after)
+fu_instant plan_next(const struct plan *plan, fu_instant after)
 {
     struct fu_error error;
     fu_instant moment;
@@ -136,7 +136,7 @@ static void promise_all(struct item *item, fu_instant moment, bool extra)
 static fu_instant first_of(const struct plan *plan, fu_instant now)
 {
     return !plan->recurring || plan->schedule.first > now ? plan->schedule.first
-                                                          : next_of(plan, now);
+                                                          : plan_next(plan, now);
 }
 
 void model_make(struct item *item, const struct fu_schedule *schedule, bool task, fu_instant now)
@@ -258,8 +258,8 @@ bool model_skip(struct item *item, bool pending, bool hidden)
         if (!plan->rows[i].extra)
             take_out(plan, i);
     }
-    leave_out(plan, own);
-    promise_all(item, next_of(plan, own), false);
+    plan_leave_out(plan, own);
+    promise_all(item, plan_next(plan, own), false);
     return true;
 }
 
@@ -290,7 +290,7 @@ bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instan
     plan->sent = now;
     plan->recurring = schedule->recurrence == FU_RECURRING;
     plan->cancelled = false;
-    leave_in(plan, first_of(plan, now));
+    plan_leave_in(plan, first_of(plan, now));
     promise_all(item, first_of(plan, now), false);
     return true;
 }
@@ -348,12 +348,12 @@ void model_undo(struct item *item, struct deed *deed)
         plan->recurring = before->recurring;
     }
     for (size_t i = 0; i < after->left_out_count; i++) {
-        if (!is_left_out(before, after->left_out[i]))
-            leave_in(plan, after->left_out[i]);
+        if (!plan_leaves_out(before, after->left_out[i]))
+            plan_leave_in(plan, after->left_out[i]);
     }
     for (size_t i = 0; i < before->left_out_count; i++) {
-        if (!is_left_out(after, before->left_out[i]))
-            leave_out(plan, before->left_out[i]);
+        if (!plan_leaves_out(after, before->left_out[i]))
+            plan_leave_out(plan, before->left_out[i]);
     }
     for (int who = 0; who < PEOPLE; who++) {
         if (before->away[who] == after->away[who])
@@ -369,129 +369,6 @@ void model_undo(struct item *item, struct deed *deed)
             item->mails[i].ended = false;
     }
     deed->undone = true;
-}
-
-static bool read_again(const struct item *item, const struct reading *wanted,
-    struct fu_arena *arena, struct fu_schedule *schedule)
-{
-    const char *text = item->plan.schedule.canonical;
-    const struct fu_cadence_setting setting = {.sent = item->plan.sent,
-        .zone = wanted->zone,
-        .morning = wanted->morning,
-        .workdays = wanted->workdays,
-        .shortest = 1};
-    struct fu_refusal refusal;
-
-    return fu_cadence_read(arena, text, strlen(text), &setting, schedule, NULL, NULL, &refusal) ==
-           FU_OK;
-}
-
-static int64_t day_of(const char *zone, fu_instant moment)
-{
-    struct fu_civil day;
-
-    fu_zone_civil(fu_zone_find(zone), moment, &day);
-    return ((int64_t)day.year * 12 + day.month) * 31 + day.day;
-}
-
-/* Whoever takes something back later takes it back where it stands now. */
-static void move_deeds(struct item *item, fu_instant from, fu_instant to)
-{
-    for (size_t i = 0; i < item->deed_count; i++) {
-        struct plan *plans[] = {&item->deeds[i].before, &item->deeds[i].after};
-
-        for (size_t j = 0; j < 2; j++) {
-            for (size_t k = 0; k < plans[j]->count; k++) {
-                struct promise *row = &plans[j]->rows[k];
-                if (row->moment == from && !row->extra)
-                    row->moment = to;
-            }
-            if (is_left_out(plans[j], from)) {
-                leave_in(plans[j], from);
-                leave_out(plans[j], to);
-            }
-        }
-    }
-}
-
-/* What was left out stays left out on its day. */
-static void move_left_out(struct item *item, const struct fu_schedule *before, fu_instant now)
-{
-    enum { AROUND = 36 * 3600, TRIED = 80 };
-    struct plan *plan = &item->plan;
-    struct fu_error error;
-    fu_instant moments[TRIED];
-    size_t found;
-
-    for (size_t i = 0; i < plan->left_out_count; i++) {
-        fu_instant was = plan->left_out[i];
-
-        if (was <= now || fu_series_next(&plan->schedule, NULL, was - AROUND, moments, TRIED,
-                              &found, &error) != FU_OK)
-            continue;
-        for (size_t j = 0; j < found; j++) {
-            if (day_of(plan->schedule.zone, moments[j]) == day_of(before->zone, was)) {
-                plan->left_out[i] = moments[j];
-                move_deeds(item, was, moments[j]);
-                break;
-            }
-        }
-    }
-}
-
-/* Its own moments to come go to the schedule's next; what is overdue stays. */
-static void take_schedule(struct item *item, const struct fu_schedule *schedule, fu_instant now)
-{
-    struct plan *plan = &item->plan;
-    const struct fu_schedule before = plan->schedule;
-    bool moved = plan->recurring;
-    fu_instant next;
-
-    plan->schedule = *schedule;
-    if (!before.elapsed &&
-        (before.first != schedule->first || strcmp(before.zone, schedule->zone) != 0))
-        move_left_out(item, &before, now);
-    next = next_of(plan, now);
-    for (size_t i = 0; i < plan->count; i++) {
-        struct promise *row = &plan->rows[i];
-
-        if (row->extra || row->moment <= now || next == FU_NEVER || next == row->moment)
-            continue;
-        move_deeds(item, row->moment, next);
-        row->moment = next;
-        moved = true;
-    }
-    if (!moved)
-        plan->schedule = before;
-}
-
-void model_morning(struct item *item, int morning, fu_instant now, struct fu_arena *arena)
-{
-    const struct fu_schedule *schedule = &item->plan.schedule;
-    const struct reading wanted = {schedule->zone, morning, schedule->workdays};
-    struct fu_schedule again;
-
-    if (schedule->morning && read_again(item, &wanted, arena, &again))
-        take_schedule(item, &again, now);
-}
-
-static bool comes(const struct fu_schedule *schedule, fu_instant now)
-{
-    return schedule->recurrence == FU_RECURRING || schedule->first > now;
-}
-
-void model_move(
-    struct item *item, const struct reading *wanted, fu_instant now, struct fu_arena *arena)
-{
-    const struct fu_schedule *schedule = &item->plan.schedule;
-    struct fu_schedule again;
-
-    if (schedule->elapsed || !comes(schedule, now) ||
-        (schedule->workdays == wanted->workdays && strcmp(schedule->zone, wanted->zone) == 0) ||
-        !read_again(item, wanted, arena, &again) || !comes(&again, now))
-        return;
-    take_schedule(item, &again, now);
-    item->plan.schedule = again;
 }
 
 void model_erase(struct item *item, int who)
@@ -571,7 +448,7 @@ size_t model_fire(
         take_out(plan, i);
     }
     if (base)
-        promise_all(item, next_of(plan, now), false);
+        promise_all(item, plan_next(plan, now), false);
     for (size_t i = 0; plan->task && i < count; i++) {
         if (is_heard(item, &due[i]))
             come_back(item, &due[i], next_workday(item, owner, now), now);

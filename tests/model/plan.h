@@ -1,0 +1,15 @@
+/* What the parts of the model do to a plan. */
+#ifndef FU_TEST_PLAN_H
+#define FU_TEST_PLAN_H
+
+#include "model.h"
+
+/* Moments of a series that were skipped. */
+bool plan_leaves_out(const struct plan *plan, fu_instant moment);
+void plan_leave_out(struct plan *plan, fu_instant moment);
+void plan_leave_in(struct plan *plan, fu_instant moment);
+
+/* The schedule's first moment after one that is not left out; FU_NEVER. */
+fu_instant plan_next(const struct plan *plan, fu_instant after);
+
+#endif
