@@ -41,12 +41,12 @@ class Options(unittest.TestCase):
         self.assertEqual((status, text), (CONFIG, ''))
         self.assertIn('/nonexistent/followupd.conf', errors)
 
-    def check(self, command='/bin/true', mode=0o600, password='secret'):
+    def check(self, command='/bin/true', mode=0o600, password='secret\n'):
         """What --check-config says of a configuration with that alert command and that password file."""
         with tempfile.TemporaryDirectory() as folder:
             secret, path = folder + '/smtp.password', folder + '/followupd.conf'
             with open(secret, 'w', encoding='utf-8') as file:
-                file.write(password + '\n')
+                file.write(password)
             os.chmod(secret, mode)
             with open(path, 'w', encoding='utf-8') as file:
                 file.write(CONFIGURATION % {'folder': folder, 'secret': secret, 'command': command})
@@ -71,9 +71,10 @@ class Options(unittest.TestCase):
             self.assertRegex(said, r'FOLDER/followupd.conf:\d+: password_file of \[smtp\]: .*chmod 600 FOLDER/smtp.password')
 
     def test_a_password_that_is_none_is_noticed(self):
-        status, said = self.check(password='')
-        self.assertEqual(status, CONFIG, said)
-        self.assertIn('holds no password', said)
+        for password in ('', '\n'):
+            status, said = self.check(password=password)
+            self.assertEqual(status, CONFIG, said)
+            self.assertIn('holds no password', said)
 
 
 CONFIGURATION = """[daemon]

@@ -222,6 +222,48 @@ static void what_one_line_carries_waits_for_no_other(void **state)
     fu_outbox_close(&outbox);
 }
 
+static int dots_met;
+
+static const char *be_silent_at_the_first_dot(int connection, const char *verb)
+{
+    (void)connection;
+    return strcmp(verb, ".") == 0 && dots_met++ == 0 ? "" : NULL;
+}
+
+/* What became of the others is recorded meanwhile, and their dots are forgotten; of this one it
+ * would be said, were we killed now, that it was never sent. */
+static void a_mail_under_way_keeps_its_dot(void **state)
+{
+    struct fu_parcel parcels[PARCELS];
+    struct fu_error error;
+    struct fu_dots *dots, *seen;
+    (void)state;
+    fill(parcels);
+    dots_met = 0;
+    fake.answer = be_silent_at_the_first_dot;
+    struct fu_outbox_settings chosen = settings(2);
+    struct fu_outbox *outbox = fu_outbox_open(&chosen);
+    assert_int_equal(fu_dots_open(dots_path, &dots, NULL), FU_OK);
+    assert_int_equal(fu_outbox_send(outbox, "secret", parcels, PARCELS, dots, NULL, &error), FU_OK);
+    assert_int_equal(fu_outbox_in_hand(outbox), 1);
+    assert_int_equal(fu_outbox_forget_dots(outbox, dots, &error), FU_OK);
+    assert_int_equal(fu_dots_open(dots_path, &seen, NULL), FU_OK);
+    for (size_t i = 0; i < PARCELS; i++) {
+        bool is_under_way = fu_outbox_has(outbox, FU_PARCEL_DELIVERY, parcels[i].id);
+        assert_int_equal(parcels[i].outcome == FU_OUTCOME_SENT, !is_under_way);
+        assert_int_equal(fu_dots_has(seen, FU_PARCEL_DELIVERY, parcels[i].id, 1), is_under_way);
+    }
+    fu_dots_close(&seen);
+    while (fu_outbox_in_hand(outbox) > 0) {
+        wait_for_stragglers(outbox);
+        fu_outbox_send(outbox, "secret", NULL, 0, dots, NULL, &error);
+        take_late(outbox, parcels, PARCELS);
+    }
+    assert_int_equal(parcels[0].outcome, FU_OUTCOME_UNSURE);
+    fu_dots_close(&dots);
+    fu_outbox_close(&outbox);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +274,7 @@ int main(void)
         cmocka_unit_test_setup(what_stops_does_not_wait_for_a_connection, start),
         cmocka_unit_test_setup(after_many_refused_senders_the_rest_is_not_tried, start),
         cmocka_unit_test_setup(what_one_line_carries_waits_for_no_other, start),
+        cmocka_unit_test_setup(a_mail_under_way_keeps_its_dot, start),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
