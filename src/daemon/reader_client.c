@@ -249,6 +249,14 @@ static bool take_answer(struct exchange *exchange, bool *idle)
     return true;
 }
 
+/* The next answer has the whole time. */
+static void give_time(struct exchange *exchange)
+{
+    allow_cpu(exchange->reader);
+    exchange->deadline = fu_clock_ticks() + exchange->patience;
+    fu_worker_promise(exchange->context, READER_WALL_SECONDS + 60);
+}
+
 static bool exchange_all(struct exchange *exchange)
 {
     struct pollfd watched = {.fd = exchange->reader->fd};
@@ -256,7 +264,7 @@ static bool exchange_all(struct exchange *exchange)
     size_t before;
     bool idle;
 
-    exchange->deadline = fu_clock_ticks() + exchange->patience;
+    give_time(exchange);
     while (exchange->got < exchange->count) {
         if (!put_requests(exchange))
             return false;
@@ -267,15 +275,12 @@ static bool exchange_all(struct exchange *exchange)
         }
         if (exchange->got == exchange->count)
             break;
-        if (exchange->got != before) {
-            allow_cpu(exchange->reader);
-            exchange->deadline = fu_clock_ticks() + exchange->patience;
-        }
+        if (exchange->got != before)
+            give_time(exchange);
         left = exchange->deadline - fu_clock_ticks();
         if (left <= 0)
             return false;
         watched.events = (short)(exchange->sent < exchange->count ? POLLIN | POLLOUT : POLLIN);
-        fu_worker_promise(exchange->context, READER_WALL_SECONDS + 60);
         if (poll(&watched, 1, (int)left) == 0)
             return false;
     }
@@ -302,7 +307,6 @@ bool fu_reader_read(struct reader *reader, const struct worker_context *context,
     reader->missing = reader->fd < 0 && !ask_for_reader(reader, context);
     if (reader->missing)
         return false;
-    allow_cpu(reader);
     alive = exchange_all(&exchange);
     free(exchange.body);
     if (!alive)
