@@ -44,8 +44,10 @@ static int last_day(const struct teach_match *match, int32_t year, int month)
     return fu_civil_month_length(year, month);
 }
 
-/* A date of the month at the part before the last, behind what stands in front of part 2. */
-static void offer_date(struct teach_match *match, const char *joint, int32_t year, int day)
+/* A date of the month at the part before the last, behind what stands in front of part 2, and
+ * before a tail. False when it is not accepted. */
+static bool offer_date(
+    struct teach_match *match, const char *joint, int32_t year, int day, const char *tail)
 {
     const struct word *name = word(match, match->count - 1);
     struct draft draft;
@@ -57,24 +59,34 @@ static void offer_date(struct teach_match *match, const char *joint, int32_t yea
         fu_draft_add_n(&draft, text_of(match) + name->start, (size_t)(name->end - name->start));
         fu_draft_number(&draft, day, 1);
     }
-    offer(match, &draft);
+    fu_draft_add(&draft, tail);
+    return fu_cadence_offer(match->refuser, fu_draft_text(&draft));
 }
 
 /* everyweek-untiljune, everyweek-untilaug2027 */
 void fu_teach_until_month(struct teach_match *match)
 {
     int32_t year = year_at(match, 4);
-    offer_date(match, "-until-", year, 1);
-    offer_date(match, "-until-", year, last_day(match, year, word(match, 3)->value));
+    (void)offer_date(match, "-until-", year, 1, "");
+    (void)offer_date(match, "-until-", year, last_day(match, year, word(match, 3)->value), "");
 }
 
-/* end of january, last day of january 2027: the part in front of the last is the month. */
+/* end of january, last day of january 2027, end of june at 9am: the part in front of the last is
+ * the month. What stands behind goes along where it can. */
 void fu_teach_month_end(struct teach_match *match)
 {
     const char *joint = match->starts[1] > 0 ? "-" : "";
     int month = word(match, match->count - 1)->value;
     int32_t year = year_at(match, match->count);
-    offer_date(match, joint, year, last_day(match, year, month));
+    int day = last_day(match, year, month);
+    size_t behind = year != 0 ? word(match, match->count)->end : match->ends[match->count - 2];
+    struct draft tail;
+    fu_draft_clear(&tail);
+    fu_draft_add(&tail, fu_is_alnum(text_of(match)[behind]) ? "-" : "");
+    fu_draft_add_n(&tail, text_of(match) + behind, core_of(match) - behind);
+    if (!offer_date(match, joint, year, day, fu_draft_text(&tail))) {
+        (void)offer_date(match, joint, year, day, "");
+    }
 }
 
 /* The last month of the next one of a unit, and its year; 0 when that is not known, or a unit is
