@@ -16,10 +16,11 @@
 
 #include <string.h>
 
-enum { CODE_LENGTH = 3, PERMANENT_LEAST = 500, PERMANENT_MOST = 599, TOO_LARGE = 552 };
+enum { CODE_LENGTH = 3, PERMANENT_LEAST = 500, PERMANENT_MOST = 599 };
 
 bool fu_refusal_read(struct fu_arena *arena, const char *answer, struct refusal *refusal)
 {
+    bool too_large = fu_answer_too_large(answer);
     int64_t code;
     size_t length;
 
@@ -32,7 +33,7 @@ bool fu_refusal_read(struct fu_arena *arena, const char *answer, struct refusal 
     refusal->status = answer[0] == '5' && answer[1] == '.' && length > 2
                           ? fu_arena_copy_n(arena, answer, length)
                           : "";
-    return code != TOO_LARGE || refusal->status[0] != '\0';
+    return !too_large;
 }
 
 bool fu_refusal_counts(const struct refusal *refusal)
@@ -46,15 +47,6 @@ bool fu_refusal_counts(const struct refusal *refusal)
             return false;
     }
     return refusal->status[0] == '\0' || refusal->status[0] == '5';
-}
-
-bool fu_refusal_is_size(struct fu_arena *arena, const char *answer)
-{
-    struct refusal refusal;
-
-    if (!fu_refusal_read(arena, answer, &refusal))
-        return fu_starts_nocase(answer, "552 ");
-    return strcmp(refusal.status, "5.2.3") == 0 || strcmp(refusal.status, "5.3.4") == 0;
 }
 
 /* The first alias at which the person may hear; NULL when there is none. */

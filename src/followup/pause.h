@@ -25,9 +25,6 @@ bool fu_refusal_read(struct fu_arena *arena, const char *answer, struct refusal 
 /* True unless it is about the mail itself: too large, or of a kind the server does not take. */
 bool fu_refusal_counts(const struct refusal *refusal);
 
-/* True for an answer that refuses a mail for good since it is too large. */
-bool fu_refusal_is_size(struct fu_arena *arena, const char *answer);
-
 /* Notes it, when the address is some person's own; pauses the person when that has happened on
  * FU_PAUSE_DAYS days, and tells them at the first of their aliases that may hear. *paused is the
  * person, 0 when nobody is paused by this. */

@@ -26,7 +26,7 @@ static const char *judge(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_delivery *row)
 {
     char text[DURATION_TEXT];
-    bool smaller = fu_refusal_is_size(context->arena, row->answer);
+    bool smaller = fu_answer_too_large(row->answer);
 
     row->answer = parcel->answer ? parcel->answer : "";
     row->next_attempt = parcel->again;
@@ -38,8 +38,7 @@ static const char *judge(
     case FU_OUTCOME_NEVER:
         row->next_attempt = context->now;
         /* It comes once more without its files, and alone. */
-        if (row->kind == FU_PARCEL_DELIVERY && !smaller &&
-            fu_refusal_is_size(context->arena, row->answer))
+        if (row->kind == FU_PARCEL_DELIVERY && !smaller && fu_answer_too_large(row->answer))
             return NULL;
         row->state = FU_DELIVERY_FAILED;
         return "failed";

@@ -298,7 +298,7 @@ static enum fu_status fill_files(struct turn_context *context, const struct owed
         return status;
     if (settings->read_files(
             settings->read_files_context, context->arena, raw, length, &files, &count, &left_out)) {
-        if (fu_refusal_is_size(context->arena, owed->row.answer)) {
+        if (fu_answer_too_large(owed->row.answer)) {
             left_out += count;
             count = 0;
         }

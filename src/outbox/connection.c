@@ -12,7 +12,7 @@
 #include "followupd/base/text.h"
 #include "secret.h"
 
-enum { KEEPALIVE_SECONDS = 60, AUTH_SUCCEEDED = 235, REFUSALS_FROM = 400 };
+enum { KEEPALIVE_SECONDS = 60, AUTH_SUCCEEDED = 235, EHLO_TAKEN = 250, REFUSALS_FROM = 400 };
 
 /* libcurl would choose GSSAPI or NTLM where a server offers them, and fail for want of a ticket. */
 static const struct {
@@ -63,6 +63,9 @@ static size_t take_lines(char *bytes, size_t size, size_t count, void *context)
         }
         if (reply->state == FU_REPLY_WHOLE) {
             connection->logged_in |= reply->code == AUTH_SUCCEEDED;
+            if (reply->code == EHLO_TAKEN) {
+                connection->takes_size = reply->offers_size;
+            }
             if (reply->code >= REFUSALS_FROM) {
                 memcpy(connection->refusal, reply->text, sizeof connection->refusal);
                 fu_secret_hide(connection->refusal, connection->server->password);
@@ -132,6 +135,7 @@ bool fu_smtp_connection_start(
     connection->logged_in = false;
     connection->login_refused = false;
     connection->certificate_wrong = false;
+    connection->takes_size = false;
     connection->refusal[0] = '\0';
     connection->trouble[0] = '\0';
     fu_reply_begin(&connection->reply);

@@ -32,6 +32,7 @@ struct fu_connection {
     bool logged_in;
     bool login_refused;                  /* by a 5xx */
     bool certificate_wrong;              /* fu_certificate_is_good() says no */
+    bool takes_size;                     /* its last EHLO offered SIZE (RFC 1870) */
     fu_instant certificate_ends;         /* of the server, once it is open; 0 when it showed none */
     struct fu_reply reply;               /* while it is opened */
     char refusal[FU_REPLY_TEXT_MAX + 1]; /* the last 4xx or 5xx reply while it was opened */

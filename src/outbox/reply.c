@@ -24,6 +24,22 @@ static void keep(struct fu_reply *reply, char c)
     }
 }
 
+/* "SIZE 10240000", or the word alone. */
+static bool is_size(const char *start)
+{
+    static const char word[] = "SIZE";
+    char behind = start[sizeof word - 1];
+    return fu_starts_nocase(start, word) && (behind == '\0' || behind == ' ');
+}
+
+static void keep_start(struct fu_reply *reply, char c)
+{
+    size_t place = reply->column - CODE_LENGTH - 1;
+    if (place < FU_REPLY_START_MAX) {
+        reply->start[place] = c;
+    }
+}
+
 static void end_line(struct fu_reply *reply)
 {
     reply->lines++;
@@ -35,6 +51,8 @@ static void end_line(struct fu_reply *reply)
     reply->column = 0;
     reply->continued = false;
     reply->blank = true;
+    reply->offers_size |= is_size(reply->start);
+    memset(reply->start, 0, sizeof reply->start);
 }
 
 static void take_code(struct fu_reply *reply, char c)
@@ -66,6 +84,7 @@ static void take_octet(struct fu_reply *reply, char c)
             keep(reply, ' ');
         }
         reply->blank = false;
+        keep_start(reply, c);
         keep(reply, c);
     }
     if (++reply->column > FU_REPLY_LINE_MAX) {

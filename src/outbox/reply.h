@@ -8,7 +8,8 @@
 enum {
     FU_REPLY_LINE_MAX = 8192, /* octets of one line */
     FU_REPLY_LINES_MAX = 128,
-    FU_REPLY_TEXT_MAX = 400 /* octets kept of all lines together */
+    FU_REPLY_TEXT_MAX = 400, /* octets kept of all lines together */
+    FU_REPLY_START_MAX = 5   /* octets kept of how a line begins */
 };
 
 enum fu_reply_state {
@@ -24,6 +25,8 @@ struct fu_reply {
     size_t column;  /* octets of the line being read */
     bool continued; /* the line being read says that another follows */
     bool blank;     /* a line break waits to be kept as a blank */
+    char start[FU_REPLY_START_MAX + 1]; /* how the line being read begins behind its code */
+    bool offers_size; /* a line says SIZE, as the reply to EHLO may (RFC 1870 3) */
     size_t kept;
     char text[FU_REPLY_TEXT_MAX +
               1]; /* "550 5.1.1 …": the code once, then the lines' texts; as the

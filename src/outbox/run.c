@@ -248,6 +248,7 @@ static bool start_mail(struct fu_run *run, struct fu_slot *slot)
     transaction->server = run->outbox->server.name;
     transaction->dots = run->dots;
     transaction->waits = run->outbox->waits;
+    transaction->says_size = slot->connection.takes_size;
     transaction->seasoned = slot->seasoned;
     slot->state = FU_SLOT_BUSY;
     slot->began = run->now;

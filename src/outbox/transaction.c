@@ -60,9 +60,15 @@ static void say(
     fu_reply_begin(&transaction->reply);
 }
 
+/* RFC 1870 4: the octets of the mail, without the dots that are stuffed and the last one. */
 static void say_sender(struct fu_transaction *transaction, int64_t now)
 {
-    say(transaction, FU_STAGE_SENDER, now, "MAIL FROM:<%s>\r\n", transaction->parcel->sender);
+    const struct fu_parcel *parcel = transaction->parcel;
+    char size[sizeof " SIZE=18446744073709551615"] = "";
+    if (transaction->says_size) {
+        snprintf(size, sizeof size, " SIZE=%zu", parcel->length);
+    }
+    say(transaction, FU_STAGE_SENDER, now, "MAIL FROM:<%s>%s\r\n", parcel->sender, size);
 }
 
 void fu_transaction_begin(struct fu_transaction *transaction, bool reset, int64_t now)
@@ -108,6 +114,14 @@ static bool wants_login(int code)
     return code == 530 || code == 534 || code == 535 || code == 538;
 }
 
+/* RFC 1870 6.1: a sender is refused for the size that was said with it. Without one, "552" can only
+ * be about the sender. */
+static bool is_too_large(const struct fu_transaction *transaction)
+{
+    return transaction->stage == FU_STAGE_SENDER && transaction->says_size &&
+           fu_answer_too_large(transaction->reply.text);
+}
+
 /* A 4xx or 5xx answer. */
 static bool refused(const struct fu_transaction *transaction, struct fu_result *result)
 {
@@ -118,7 +132,7 @@ static bool refused(const struct fu_transaction *transaction, struct fu_result *
     result->reset = result->keep && stage != FU_STAGE_DOT;
     result->stale =
         transaction->seasoned && stage < FU_STAGE_BODY && (closing || stage == FU_STAGE_RESET);
-    if (stage <= FU_STAGE_SENDER || wants_login(reply->code)) {
+    if ((stage <= FU_STAGE_SENDER && !is_too_large(transaction)) || wants_login(reply->code)) {
         return end(result, FU_OUTCOME_OURS, "%s refuses %s of <%s>: %s", transaction->server,
             stage_words[stage], transaction->parcel->sender, reply->text);
     }

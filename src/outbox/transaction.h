@@ -37,6 +37,7 @@ struct fu_transaction {
     struct fu_dots *dots;     /* ref */
     struct fu_waits waits;
     enum fu_stage stage;
+    bool says_size; /* the server is told at MAIL FROM how large the mail is */
     bool seasoned; /* the connection was used or kept before: that it is closed is no news */
     struct fu_body body;
     bool dot_ready; /* out ends with the dot */
@@ -58,7 +59,7 @@ struct fu_result {
     char text[FU_RESULT_TEXT_MAX + 1]; /* the server's words as they came, or a sentence */
 };
 
-/* Before the first of these: parcel, server, dots, waits and seasoned are set. */
+/* Before the first of these: parcel, server, dots, waits, says_size and seasoned are set. */
 void fu_transaction_begin(struct fu_transaction *transaction, bool reset, int64_t now);
 
 /* Sends and receives what goes without waiting; true when the mail has come to its end, and result

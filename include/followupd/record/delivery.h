@@ -2,6 +2,7 @@
 #ifndef FOLLOWUPD_RECORD_DELIVERY_H
 #define FOLLOWUPD_RECORD_DELIVERY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,11 @@ enum fu_delivery_state {
 
 /* "queued", "sending", "sent", "failed" or "unsure". */
 const char *fu_delivery_state_word(enum fu_delivery_state state);
+
+/* True for a server's answer that refuses a mail for good since it is too large (RFC 1870 6.1, RFC
+ * 3463 X.2.3 and X.3.4): "552 5.3.4 Message size exceeds fixed limit". "552" without more counts,
+ * "552 5.2.2" is a full mailbox. */
+bool fu_answer_too_large(const char *answer);
 
 /* A reminder mail is a delivery; any other mail we owe is a message. They have ids of their own. */
 enum fu_parcel_kind { FU_PARCEL_DELIVERY = 0, FU_PARCEL_MESSAGE };

@@ -63,10 +63,42 @@ class WrongWords(Case):
 
 
 class Size(Case):
-    """552, by where it is said: at MAIL FROM it may be our quota, behind it it is the mail's size."""
+    """552, by where it is said: at MAIL FROM it may be our quota, unless a size was said there; behind it it is the mail's size."""
 
-    def test_at_mail(self):
+    def commands(self, extensions, mail=MAIL):
+        server = self.server({'EXTENSIONS': extensions})
+        driver = self.driver(server)
+        driver.parcel(1, mail=mail)
+        self.assertEqual(driver.send()[0][0]['outcome'], 'sent')
+        return [line for line in server.sessions[0].lines if line.startswith(b'MAIL')]
+
+    def test_it_is_said_to_whom_it_concerns(self):
+        said = b'MAIL FROM:<bounce+abc@remind.example.org>'
+        size = b' SIZE=%d\r\n' % len(MAIL)
+        for extension in (b'SIZE', b'SIZE 0', b'SIZE 10240000', b'size 5'):
+            self.assertEqual(self.commands([b'PIPELINING', extension, b'DSN']), [said + size])
+        self.assertEqual(self.commands([b'PIPELINING', b'SIZEABLE']), [said + b'\r\n'])
+
+    def test_dots_that_are_stuffed_do_not_count(self):
+        mail = MAIL + b'.\r\n..\r\n'
+        self.assertTrue(self.commands([b'SIZE'], mail)[0].endswith(b' SIZE=%d\r\n' % len(mail)))
+
+    def test_at_mail_without_a_size(self):
         self.outcome({'MAIL': b'552 5.3.4 message size exceeds fixed limit\r\n'}, 'ours', '552 5.3.4')
+
+    def test_at_mail_with_a_size(self):
+        for reply, outcome in ((b'552 5.3.4 message size exceeds fixed limit', 'never'), (b'552 too much', 'never'),
+                               (b'552 5.2.2 your quota is used up', 'ours'), (b'452 4.3.1 disk full', 'ours')):
+            self.outcome({'EXTENSIONS': [b'SIZE 1000'], 'MAIL': reply + b'\r\n'}, outcome, reply.decode())
+
+    def test_what_is_refused_for_its_size_holds_nothing_up(self):
+        server = self.server({'EXTENSIONS': [b'SIZE 1000'], 'MAIL': [b'552 5.3.4 too big\r\n'] * 20 + [None]})
+        driver = self.driver(server)
+        driver.parcel(1)
+        driver.tell('copies 20')
+        rows, end = driver.send()
+        self.assertEqual([row['outcome'] for row in rows], ['never'] * 20 + ['sent'])
+        self.assertEqual((end['status'], len(server.sessions)), ('done', 1))
 
     def test_at_rcpt(self):
         self.outcome({'RCPT': b'552 5.2.2 mailbox full\r\n'}, 'never', '552 5.2.2')

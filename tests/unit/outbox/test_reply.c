@@ -80,6 +80,23 @@ static void half_a_reply_asks_for_more(void **state)
     }
 }
 
+static void a_line_that_says_size_is_seen(void **state)
+{
+    (void)state;
+    static const char *const offers[] = {"250-a\r\n250-SIZE 10240000\r\n250 DSN\r\n",
+        "250 SIZE\r\n", "250-size\n250 x\n", "250 Size 0\r\n"};
+    static const char *const others[] = {"250 ok\r\n", "250-SIZES\r\n250 XSIZE\r\n",
+        "250 a SIZE\r\n", "250-SI\r\n250 ZE\r\n", "250 SIZ\r\n", "250\r\n"};
+    for (size_t i = 0; i < sizeof offers / sizeof offers[0]; i++) {
+        take(offers[i]);
+        assert_true(reply.offers_size);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        take(others[i]);
+        assert_false(reply.offers_size);
+    }
+}
+
 static void what_is_no_reply_is_broken(void **state)
 {
     (void)state;
@@ -178,6 +195,7 @@ int main(void)
         cmocka_unit_test(it_is_the_same_octet_by_octet),
         cmocka_unit_test(what_follows_a_reply_is_left),
         cmocka_unit_test(half_a_reply_asks_for_more),
+        cmocka_unit_test(a_line_that_says_size_is_seen),
         cmocka_unit_test(what_is_no_reply_is_broken),
         cmocka_unit_test(a_line_has_a_longest_length),
         cmocka_unit_test(a_reply_has_a_largest_number_of_lines),
