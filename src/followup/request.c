@@ -119,6 +119,8 @@ enum fu_status fu_request_keep_letter(struct request_context *context, struct fu
         .from = letter->from,
         .to = letter->to,
         .cc = letter->cc,
+        .files = letter->attachment_count,
+        .whole = letter->whole,
         .text = context->settings->keep == FU_KEEP_HEADERS ? "" : text,
         .text_cut = letter->text_cut};
     enum fu_status status;

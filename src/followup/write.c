@@ -280,6 +280,15 @@ static void fill_original(struct turn_context *context, const struct owed *owed,
     fill_thread(context, letter, &reminder->envelope);
 }
 
+/* A note whose files do not come back says so. */
+static void leave_files_out(const struct fu_stored_letter *letter, struct fu_reminder *reminder)
+{
+    reminder->attachments_left_out = letter->files;
+    reminder->why_left_out = letter->has_raw ? FU_LEFT_OUT_UNREAD
+                             : letter->whole ? FU_LEFT_OUT_UNKEPT
+                                             : FU_LEFT_OUT_CUT;
+}
+
 /* A note to self comes back with its files. Where they cannot be read, or made the mail too large for
  * its server, the note comes without them. */
 static enum fu_status fill_files(struct turn_context *context, const struct owed *owed,
@@ -291,21 +300,22 @@ static enum fu_status fill_files(struct turn_context *context, const struct owed
     size_t length, count, left_out;
     enum fu_status status;
 
-    if (!settings->read_files)
+    leave_files_out(letter, reminder);
+    if (!letter->has_raw || !settings->read_files)
         return FU_OK;
     status = fu_store_letter_raw(context->store, context->arena, letter->id, &raw, &length, error);
-    if (status != FU_OK || !raw)
+    if (status != FU_OK || !raw ||
+        !settings->read_files(
+            settings->read_files_context, context->arena, raw, length, &files, &count, &left_out))
         return status;
-    if (settings->read_files(
-            settings->read_files_context, context->arena, raw, length, &files, &count, &left_out)) {
-        if (fu_answer_too_large(owed->row.answer)) {
-            left_out += count;
-            count = 0;
-        }
-        reminder->attachments = files;
-        reminder->attachment_count = count;
-        reminder->attachments_left_out = left_out;
+    if (fu_answer_too_large(owed->row.answer)) {
+        left_out += count;
+        count = 0;
     }
+    reminder->attachments = files;
+    reminder->attachment_count = count;
+    reminder->attachments_left_out = left_out;
+    reminder->why_left_out = FU_LEFT_OUT_LARGE;
     return FU_OK;
 }
 
@@ -323,7 +333,7 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
             context->store, context->arena, owed->followup->letter, &letter, error);
     if (status == FU_OK && letter)
         fill_original(context, owed, letter, reminder);
-    if (status == FU_OK && letter && letter->has_raw && owed->followup->to_self)
+    if (status == FU_OK && letter && owed->followup->to_self)
         status = fill_files(context, owed, letter, reminder, error);
     if (status == FU_OK)
         status = fill_task(context, owed, reminder, error);

@@ -75,8 +75,8 @@ enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_remin
     size_t attachments = fitting_attachments(reminder->attachments, reminder->attachment_count);
     page.paragraphs = &first;
     page.paragraph_count = 1;
-    page.left_out = fu_text_left_out(
-        arena, reminder->attachments_left_out + reminder->attachment_count - attachments);
+    page.left_out = fu_text_left_out(arena, reminder->why_left_out,
+        reminder->attachments_left_out + reminder->attachment_count - attachments);
     take_original(arena, reminder, &page);
     /* A neutral mail will be quoted to others: what only this person wrote or may do stays out of
      * it. */

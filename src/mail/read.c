@@ -210,6 +210,9 @@ enum fu_status fu_mail_read(struct fu_arena *arena, const struct fu_reading *rea
     read_attachments(arena, &structure, made);
     digest_body(structure.entities[0].body, made->body_digest);
     made->whole = whole;
+    /* Of a beginning without files it is the text that goes on. */
+    made->text_cut |=
+        !whole && made->attachment_count == 0 && structure.entities[0].body.length > 0;
     *letter = made;
     return FU_OK;
 }

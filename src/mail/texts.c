@@ -212,16 +212,24 @@ const char *fu_text_attribution(struct fu_arena *arena, const char *on, const ch
                        : fu_arena_print(arena, "On %s, %s wrote:", on, by);
 }
 
-const char *fu_text_left_out(struct fu_arena *arena, size_t attachments)
+const char *fu_text_left_out(struct fu_arena *arena, enum fu_left_out why, size_t attachments)
 {
+    static const char *const one[] = {
+        [FU_LEFT_OUT_LARGE] = "One attachment is too large to come along; it is in the original.",
+        [FU_LEFT_OUT_CUT] = "What was attached is too large to come along; it is in the original.",
+        [FU_LEFT_OUT_UNKEPT] = "One attachment was not kept for this; it is in the original.",
+        [FU_LEFT_OUT_UNREAD] = "One attachment could not be read; it is in the original."};
+    static const char *const many[] = {[FU_LEFT_OUT_LARGE] = "are too large to come along",
+        [FU_LEFT_OUT_UNKEPT] = "were not kept for this",
+        [FU_LEFT_OUT_UNREAD] = "could not be read"};
     if (attachments == 0) {
         return "";
     }
-    if (attachments == 1) {
-        return "One attachment is too large to come along; it is in the original.";
+    if (attachments == 1 || why == FU_LEFT_OUT_CUT) {
+        return one[why];
     }
-    return fu_arena_print(arena,
-        "%zu attachments are too large to come along; they are in the original.", attachments);
+    return fu_arena_print(
+        arena, "%zu attachments %s; they are in the original.", attachments, many[why]);
 }
 
 const char *fu_text_action_subject(struct fu_arena *arena, const char *label, const char *subject)

@@ -56,7 +56,7 @@ const char *fu_text_write_to(
     struct fu_arena *arena, const struct fu_mailbox *people, size_t count, size_t left_out);
 /* "On 18 November 2026 at 10:30, Alice <alice@example.org> wrote:"; "" when neither is known. */
 const char *fu_text_attribution(struct fu_arena *arena, const char *on, const char *by);
-const char *fu_text_left_out(struct fu_arena *arena, size_t attachments);
+const char *fu_text_left_out(struct fu_arena *arena, enum fu_left_out why, size_t attachments);
 /* The subject of the mail that an action's link writes. */
 const char *fu_text_action_subject(struct fu_arena *arena, const char *label, const char *subject);
 

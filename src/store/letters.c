@@ -60,6 +60,8 @@ static enum fu_status add_letter(
     fu_put_text(&query, letter->from.name);
     fu_put_text(&query, to.data);
     fu_put_text(&query, cc.data);
+    fu_put_int(&query, (int64_t)letter->files);
+    fu_put_int(&query, letter->whole);
     enum fu_status status = fu_query_run(&query, error);
     letter->id = status == FU_OK ? fu_store_last_id(store) : 0;
     fu_buffer_free(&references);
@@ -117,6 +119,8 @@ static void take_letter(
     letter->from.name = fu_take_text(query, arena);
     fu_list_read_mailboxes(arena, fu_peek_text(query), &letter->to);
     fu_list_read_mailboxes(arena, fu_peek_text(query), &letter->cc);
+    letter->files = (size_t)fu_take_int(query);
+    letter->whole = fu_take_int(query) != 0;
     letter->text = fu_take_text(query, arena);
     letter->text_cut = fu_take_int(query) != 0;
     letter->has_raw = fu_take_int(query) != 0;

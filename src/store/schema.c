@@ -363,9 +363,16 @@ static const char version_14[] =
     "  CHECK ((delivery IS NULL) + (message IS NULL) + (occurrence IS NULL) = 2)\n"
     ") STRICT;\n";
 
+/* What a reminder says did not come along, where the mail itself is not kept. */
+static const char version_15[] =
+    "ALTER TABLE letter ADD COLUMN files INTEGER NOT NULL DEFAULT 0 CHECK (files >= 0);\n"
+    "  -- attachments that were seen in it\n"
+    "ALTER TABLE letter ADD COLUMN whole INTEGER NOT NULL DEFAULT 1 CHECK (whole IN (0, 1));\n"
+    "  -- 0: it was too long, so that its beginning alone was read\n";
+
 const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
-    version_6, version_7, version_8, version_9, version_10, version_11, version_12,
-    version_13, version_14};
+    version_6, version_7, version_8, version_9, version_10, version_11, version_12, version_13,
+    version_14, version_15};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

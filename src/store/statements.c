@@ -100,10 +100,9 @@ static const char *const texts[FU_SQL_COUNT] = {
         " confirm = ?6, reply_to = ?7, bundle = ?8, generation = ?9, paused = ?10 WHERE id = ?11",
     [FU_SQL_PERSON_OF_ADDRESS] = "SELECT coalesce((SELECT id FROM person WHERE address = ?1),"
                                  " (SELECT person FROM alias WHERE address = ?1), 0)",
-    [FU_SQL_PERSON_LOAD] =
-        "SELECT coalesce((SELECT pending FROM person WHERE id = ?1), 0),"
-        " coalesce((SELECT sum(letters) FROM load WHERE person = ?1"
-        " AND minute BETWEEN ?2 AND ?3), 0)",
+    [FU_SQL_PERSON_LOAD] = "SELECT coalesce((SELECT pending FROM person WHERE id = ?1), 0),"
+                           " coalesce((SELECT sum(letters) FROM load WHERE person = ?1"
+                           " AND minute BETWEEN ?2 AND ?3), 0)",
     [FU_SQL_PERSON_TOTALS] =
         "SELECT coalesce(sum(pending), 0), coalesce(sum(done), 0), coalesce(sum(cancelled), 0),"
         " coalesce(sum(failed), 0), count(*), coalesce(sum(paused), 0) FROM person",
@@ -135,11 +134,10 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_HABIT_ADD] = "INSERT INTO habit (person, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     /* Once more at ?3, or for the first time again when the counting began at ?4 or before, or
        after ?5. */
-    [FU_SQL_TOLD_COUNT] =
-        "INSERT INTO told (person, what, since, times) VALUES (?1, ?2, ?3, 1)"
-        " ON CONFLICT DO UPDATE SET"
-        " times = iif(since > ?4 AND since <= ?5, times + 1, 1),"
-        " since = iif(since > ?4 AND since <= ?5, since, ?3) RETURNING times",
+    [FU_SQL_TOLD_COUNT] = "INSERT INTO told (person, what, since, times) VALUES (?1, ?2, ?3, 1)"
+                          " ON CONFLICT DO UPDATE SET"
+                          " times = iif(since > ?4 AND since <= ?5, times + 1, 1),"
+                          " since = iif(since > ?4 AND since <= ?5, since, ?3) RETURNING times",
 
     /* letter, body, thread */
     [FU_SQL_LETTER_OF_ORIGIN] =
@@ -149,12 +147,12 @@ static const char *const texts[FU_SQL_COUNT] = {
         " WHERE inbox = ?1 AND validity = ?2 AND (?3 = 0 OR uid = ?3)", /* 0: all */
     [FU_SQL_LETTER_ADD] =
         "INSERT INTO letter (person, inbox, validity, uid, arrived, message_id, in_reply_to, refs,"
-        " subject, date, date_offset, from_address, from_name, to_list, cc_list)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        " subject, date, date_offset, from_address, from_name, to_list, cc_list, files, whole)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     [FU_SQL_LETTER_GET] =
         "SELECT l.id, l.person, l.inbox, l.validity, l.uid, l.arrived, l.message_id,"
         " l.in_reply_to, l.refs, l.subject, l.date, l.date_offset, l.from_address, l.from_name,"
-        " l.to_list, l.cc_list, b.text, b.text_cut, b.raw IS NOT NULL"
+        " l.to_list, l.cc_list, l.files, l.whole, b.text, b.text_cut, b.raw IS NOT NULL"
         " FROM letter l LEFT JOIN body b ON b.letter = l.id WHERE l.id = ?1",
     [FU_SQL_LETTER_OF_PERSON] = "SELECT id FROM letter WHERE person = ?1",
     [FU_SQL_LETTER_ERASE] = "DELETE FROM letter WHERE person = ?1",
@@ -233,14 +231,16 @@ static const char *const texts[FU_SQL_COUNT] = {
         " AND NOT EXISTS (SELECT 1 FROM number n WHERE n.inbox = ?1 AND n.uid = a.uid)"
         " ORDER BY uid",
     [FU_SQL_NUMBER_FORGET] = "DELETE FROM number WHERE inbox = ?1",
-    /* What is looked at again begins a day or two before the last look, however long ago that is. */
+    /* What is looked at again begins a day or two before the last look, however long ago that is.
+     */
     [FU_SQL_NUMBER_PRUNE] = "DELETE FROM number WHERE arrived < min(?1, coalesce((SELECT"
                             " i.last_poll - 172800 FROM inbox i WHERE i.name = number.inbox), ?1))",
     [FU_SQL_INBOX_GET] = INBOX "WHERE name = ?1",
     [FU_SQL_INBOX_ALL] = INBOX "ORDER BY name",
     [FU_SQL_INBOX_SET] =
         "INSERT INTO inbox (name, validity, last_uid, last_poll, not_ours, turned_away, account)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, '')) ON CONFLICT DO UPDATE SET validity = ?2, last_uid = ?3,"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, '')) ON CONFLICT DO UPDATE SET validity = "
+        "?2, last_uid = ?3,"
         " last_poll = ?4, not_ours = not_ours + ?5, turned_away = turned_away + ?6,"
         " account = coalesce(?7, account)",
     [FU_SQL_TRACE_ADD] =
@@ -252,7 +252,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         " WHERE (?1 IS NULL OR message_id = ?1 COLLATE NOCASE OR sender = ?1 OR address = ?1)"
         " AND at >= ?2"
         " ORDER BY id DESC LIMIT ?3",
-    /* The next traces above ?3: whether each is older than ?1, and whether it is from then to ?2. */
+    /* The next traces above ?3: whether each is older than ?1, and whether it is from then to ?2.
+     */
     [FU_SQL_TRACE_OLDEST] =
         "SELECT id, at < ?1, at BETWEEN ?1 AND ?2 FROM trace WHERE id > ?3 ORDER BY id LIMIT ?4",
     [FU_SQL_TRACE_PRUNE] = "DELETE FROM trace WHERE id <= ?1 AND (at < ?2 OR at > ?3)",
@@ -296,12 +297,11 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_FOLLOWUP_SHARED_BY_ID] = LISTED_TO_THEM SHARED "ORDER BY p.followup LIMIT ?4",
     [FU_SQL_FOLLOWUP_SHARED_BY_NEXT] =
         LISTED_TO_THEM "FROM (SELECT f.id AS id, " NEXT_OF_THEIRS " AS next" SHARED SOONEST_FIRST,
-    [FU_SQL_FOLLOWUP_SHARED_OVER] =
-        LISTED_TO_THEM SHARED "AND f.state <> 'pending' ORDER BY f.changed DESC, f.id DESC LIMIT ?4",
-    [FU_SQL_FOLLOWUP_OTHERS] =
-        "SELECT p.followup FROM participant p INDEXED BY participant_shared"
-        " CROSS JOIN followup f ON f.id = p.followup"
-        " WHERE p.person = ?1 AND p.owner = 0 AND f.state = 'pending'",
+    [FU_SQL_FOLLOWUP_SHARED_OVER] = LISTED_TO_THEM SHARED
+    "AND f.state <> 'pending' ORDER BY f.changed DESC, f.id DESC LIMIT ?4",
+    [FU_SQL_FOLLOWUP_OTHERS] = "SELECT p.followup FROM participant p INDEXED BY participant_shared"
+                               " CROSS JOIN followup f ON f.id = p.followup"
+                               " WHERE p.person = ?1 AND p.owner = 0 AND f.state = 'pending'",
     [FU_SQL_FOLLOWUP_TAGS] =
         "SELECT DISTINCT f.tags FROM participant p CROSS JOIN followup f ON f.id = p.followup"
         " WHERE p.person = ?1 AND p.left = 0 AND f.state = 'pending' AND f.tags <> ''"
@@ -428,7 +428,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         "INSERT INTO refusal (address, day, at, why) VALUES (?1, ?2 / 86400, ?3, ?4)"
         " ON CONFLICT DO UPDATE SET at = ?3, why = ?4",
     [FU_SQL_REFUSAL_OF] =
-        "SELECT count(*), min(day) * 86400, max(at), coalesce((SELECT why FROM refusal WHERE address = ?1"
+        "SELECT count(*), min(day) * 86400, max(at), coalesce((SELECT why FROM refusal WHERE "
+        "address = ?1"
         " ORDER BY day DESC LIMIT 1), '') FROM refusal WHERE address = ?1 AND day >= ?2 / 86400",
     [FU_SQL_REFUSAL_FORGET] = "DELETE FROM refusal WHERE address = ?1",
     /* Those of a paused address say why it is. */
@@ -451,9 +452,10 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_ENCLOSURE_GET] = "SELECT content FROM enclosure WHERE name = ?1",
     [FU_SQL_ENCLOSURE_ADD] = "INSERT INTO enclosure (name, content) VALUES (?1, ?2)",
     [FU_SQL_ENCLOSURE_CLEAR] = "DELETE FROM enclosure",
-    [FU_SQL_SEQUENCE_GET] = "SELECT CASE ?1 WHEN 'delivery' THEN " LAST("delivery")
-        " WHEN 'occurrence' THEN " LAST("occurrence")
-        " ELSE coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?1), 0) END",
+    [FU_SQL_SEQUENCE_GET] =
+        "SELECT CASE ?1 WHEN 'delivery' THEN " LAST("delivery") " WHEN 'occurrence' THEN " LAST(
+            "occurrence") " ELSE coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?1), 0) "
+                          "END",
     [FU_SQL_SEQUENCE_TALLY] = "UPDATE tally SET count = ?2 WHERE what = ?1",
     [FU_SQL_SEQUENCE_END] = "DELETE FROM sqlite_sequence WHERE name = ?1",
     [FU_SQL_SEQUENCE_SET] = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",

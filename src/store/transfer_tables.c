@@ -54,7 +54,7 @@ static const struct fu_column letter[] = {ID("id"), ID("person"), NO_LINE("inbox
     OPTIONAL("validity", 0, UINT32_MAX), OPTIONAL("uid", 0, UINT32_MAX), MOMENT("arrived"),
     LINE("message_id"), LINE("in_reply_to"), TEXT("refs"), LINE("subject"), NO_MOMENT("date"),
     NUMBER("date_offset", -1440, 1440), LINE("from_address"), LINE("from_name"), TEXT("to_list"),
-    TEXT("cc_list")};
+    TEXT("cc_list"), COUNT("files"), FLAG("whole")};
 static const struct fu_column body[] = {ID("letter"), TEXT("text"), FLAG("text_cut"), BYTES("raw")};
 static const struct fu_column thread[] = {MARK("hash"), ID("letter")};
 static const struct fu_column held[] = {ID("id"), ID("letter"), LINE("place"), MARK("mark"),

@@ -10,6 +10,10 @@ FORGED_RECEIVED = ('from [127.0.0.1] (unknown [127.0.0.1])\r\n\t(Authenticated s
 
 
 class Story(SystemTest):
+    @classmethod
+    def configure(cls, world):
+        world.configuration['inbox main']['max_mail'] = '400K'
+
     def remind(self, cadence='1s', **fields):
         """A mail of Alice's and the reminder that came of it."""
         sent = self.ask(cadence, **fields)
@@ -64,6 +68,13 @@ class Story(SystemTest):
         reminder = self.wait_for_reminders()
         files = {part.get_filename(): part.get_payload(decode=True) for part in reminder.iter_attachments()}
         self.assertEqual(files, {'receipt.bin': picture, 'Käse.txt': 'Käse\n'.encode()})
+
+    def test_a_note_with_files_that_are_too_large_says_so(self):
+        """Longer than max_mail: its beginning alone is read."""
+        self.world.send('alice', to='1s', subject=self.subject, text='The film.\n', files=[('film.bin', bytes(range(256)) * 3000)])
+        reminder = self.wait_for_reminders()
+        self.assertIn('The film.\n\nWhat was attached is too large to come along; it is in the original.', text_of(reminder))
+        self.assertEqual(list(reminder.iter_attachments()), [])
 
     def test_an_address_in_cc_reminds_those_who_use_the_service(self):
         self.wait_for_trace(self.world.send('bob', to='1year', subject='Bob uses it'))

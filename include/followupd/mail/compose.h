@@ -52,6 +52,15 @@ struct fu_action {
     const char *body;   /* of the mail that the link writes; NULL: that sending it does it */
 };
 
+/* Why files of a note do not come back with it. */
+enum fu_left_out {
+    FU_LEFT_OUT_LARGE = 0, /* beyond FU_ATTACHMENTS_MAX, or too large for a server */
+    FU_LEFT_OUT_CUT, /* the note was so long that its beginning alone was read: of files that begin
+                        behind it nobody knows */
+    FU_LEFT_OUT_UNKEPT, /* by a setting */
+    FU_LEFT_OUT_UNREAD  /* they could not be read */
+};
+
 struct fu_reminder {
     struct fu_envelope envelope;
     const char *asked_on; /* "18 November" */
@@ -82,6 +91,7 @@ struct fu_reminder {
     const struct fu_part *attachments;
     size_t attachment_count;
     size_t attachments_left_out;
+    enum fu_left_out why_left_out;
 };
 
 enum { FU_LATE_SAID = 15 * 60 };

@@ -119,7 +119,7 @@ struct fu_letter {
     const struct fu_report *report; /* NULL: it is no delivery report */
     const char
         *text; /* readable text: text/plain, or text/html rendered; LF lines; "" for headers only */
-    bool text_cut; /* the text went on beyond the limit */
+    bool text_cut; /* the text went on beyond the limit, or behind what there was of the mail */
     enum fu_sealed sealed; /* text is "" then */
     const struct fu_attachment *attachments;
     size_t attachment_count;

@@ -22,6 +22,8 @@ struct fu_stored_letter {
     int date_offset;
     struct fu_mailbox from;
     struct fu_mailbox_list to, cc;
+    size_t files;     /* attachments that were seen in it */
+    bool whole;       /* false: it was too long, and its beginning alone was read */
     const char *text; /* "" when it is not kept */
     bool text_cut;
     const char *raw; /* only for add: NULL when not kept. fu_store_letter_raw reads it */

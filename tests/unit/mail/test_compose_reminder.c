@@ -221,6 +221,33 @@ static void attachments_come_along_up_to_their_limit(void **state)
     free(bytes);
 }
 
+static void why_files_do_not_come_along_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        enum fu_left_out why;
+        size_t count;
+        const char *said;
+    } rows[] = {
+        {FU_LEFT_OUT_UNKEPT, 1, "One attachment was not kept for this; it is in the original."},
+        {FU_LEFT_OUT_UNKEPT, 2, "2 attachments were not kept for this; they are in the original."},
+        {FU_LEFT_OUT_UNREAD, 1, "One attachment could not be read; it is in the original."},
+        {FU_LEFT_OUT_UNREAD, 3, "3 attachments could not be read; they are in the original."},
+        {FU_LEFT_OUT_CUT, 1,
+            "What was attached is too large to come along; it is in the original."},
+        {FU_LEFT_OUT_CUT, 2,
+            "What was attached is too large to come along; it is in the original."}};
+    struct fu_reminder reminder = plain();
+    reminder.note = true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        reminder.why_left_out = rows[i].why;
+        reminder.attachments_left_out = rows[i].count;
+        assert_non_null(strstr(text_of(&reminder), rows[i].said));
+    }
+    reminder.attachments_left_out = 0;
+    assert_null(strstr(text_of(&reminder), "in the original"));
+}
+
 static void a_correspondent_without_an_address_is_left_out(void **state)
 {
     (void)state;
@@ -311,6 +338,7 @@ int main(void)
             the_original_is_cut_at_its_limit_and_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             attachments_come_along_up_to_their_limit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(why_files_do_not_come_along_is_said, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_correspondent_without_an_address_is_left_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(

@@ -118,6 +118,29 @@ static void headers_alone_are_read(void **state)
     mail_free(&mail);
 }
 
+static void of_a_beginning_the_text_goes_on_unless_files_do(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        bool cut;
+    } mails[] = {{"From: a@example.org\n\nIt began", true},
+        {"From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nWhole.\n--b\n"
+         "Content-Disposition: attachment; filename=a.bin\n\nabc",
+            false},
+        {"From: a@example.org\n\n", false}};
+    for (size_t i = 0; i < sizeof mails / sizeof *mails; i++) {
+        struct mail mail = mail_new();
+        mail_add(&mail, mails[i].bytes);
+        assert_int_equal(fu_mail_read(mail.arena, &mail.reading, mail.bytes.data, mail.bytes.length,
+                             false, &mail.letter, &mail.error),
+            FU_OK);
+        assert_int_equal(mail.letter->text_cut, mails[i].cut);
+        assert_int_equal(mail.letter->attachment_count, i == 1);
+        mail_free(&mail);
+    }
+}
+
 static void fields_behind_a_line_that_is_none_are_read(void **state)
 {
     (void)state;
@@ -460,6 +483,7 @@ int main(void)
         cmocka_unit_test(line_ends_do_not_matter),
         cmocka_unit_test(a_mail_without_a_header_is_refused),
         cmocka_unit_test(headers_alone_are_read),
+        cmocka_unit_test(of_a_beginning_the_text_goes_on_unless_files_do),
         cmocka_unit_test(fields_behind_a_line_that_is_none_are_read),
         cmocka_unit_test(the_last_of_1000_fields_is_read),
         cmocka_unit_test(an_mbox_line_on_top_is_passed_over),

@@ -31,6 +31,8 @@ static void a_letter_comes_back_as_it_was_added(void **state)
     letter.cc = (struct fu_mailbox_list){cc, 1};
     letter.text = "Dear Bob,\n\nten pieces.\n";
     letter.text_cut = true;
+    letter.files = 3;
+    letter.whole = true;
     letter.raw = raw;
     letter.raw_length = sizeof raw - 1;
     int64_t id = add_letter(world, &letter);
@@ -61,6 +63,8 @@ static void a_letter_comes_back_as_it_was_added(void **state)
     assert_string_equal(found->cc.items[0].name, "Dave Ä");
     assert_string_equal(found->text, letter.text);
     assert_true(found->text_cut);
+    assert_int_equal(found->files, 3);
+    assert_true(found->whole);
     assert_true(found->has_raw);
     assert_null(found->raw);
     assert_good(

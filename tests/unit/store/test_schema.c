@@ -9,7 +9,8 @@ static const char rows[] =
     " 0, 0, 0);"
     "INSERT INTO alias VALUES ('b@x', 1);"
     "INSERT INTO load VALUES (1, 5, 1);"
-    "INSERT INTO letter VALUES (1, 1, 'main', 7, 1, 0, '', '', '', '', NULL, 0, '', '', '', '');"
+    "INSERT INTO letter VALUES (1, 1, 'main', 7, 1, 0, '', '', '', '', NULL, 0, '', '', '', '', 0, "
+    "1);"
     "INSERT INTO body VALUES (1, '', 0, NULL);"
     "INSERT INTO thread VALUES (1, 1);"
     "INSERT INTO attempt VALUES (1, 'main', 7, 1, 1, 'trying', '', 0, NULL);"
@@ -70,18 +71,19 @@ static void a_value_outside_its_range_is_refused(void **state)
         "person SET generation = -1", "person SET paused = 2", "person SET pending = -1",
         "person SET done = -1", "person SET cancelled = -1", "person SET failed = -1",
         "alias SET address = ''", "load SET letters = 0", "letter SET inbox = NULL",
-        "letter SET uid = NULL", "letter SET validity = NULL", "body SET text_cut = 2",
-        "attempt SET tries = -1", "attempt SET state = 'done'", "followup SET kind = 'note'",
-        "followup SET state = 'open'", "followup SET to_self = 2",
-        "followup SET recurrence = 'twice'", "followup SET elapsed = 2", "followup SET morning = 2",
-        "followup SET workdays_only = 2", "followup SET workdays = 128", "followup SET fired = -1",
-        "participant SET owner = 2", "participant SET left = 2", "occurrence SET folded = -1",
-        "occurrence SET state = 'sent'", "event SET undone = 2", "delivery SET address = ''",
-        "delivery SET state = 'bounced'", "delivery SET attempts = -1", "delivery SET unsure = -1", "withheld SET unsent = 2",
-        "delivery SET next_attempt = NULL", "message SET recipient = ''", "message SET state = ''",
-        "message SET attempts = -1", "message SET unsure = -1", "message SET next_attempt = NULL",
-        "session SET digest = x'00'", "session SET kind = 'cookie'", "told SET times = 0",
-        "held SET place = 'from'", "aside SET delivery = NULL", "aside SET message = 1"};
+        "letter SET files = -1", "letter SET whole = 2", "letter SET uid = NULL",
+        "letter SET validity = NULL", "body SET text_cut = 2", "attempt SET tries = -1",
+        "attempt SET state = 'done'", "followup SET kind = 'note'", "followup SET state = 'open'",
+        "followup SET to_self = 2", "followup SET recurrence = 'twice'", "followup SET elapsed = 2",
+        "followup SET morning = 2", "followup SET workdays_only = 2", "followup SET workdays = 128",
+        "followup SET fired = -1", "participant SET owner = 2", "participant SET left = 2",
+        "occurrence SET folded = -1", "occurrence SET state = 'sent'", "event SET undone = 2",
+        "delivery SET address = ''", "delivery SET state = 'bounced'", "delivery SET attempts = -1",
+        "delivery SET unsure = -1", "withheld SET unsent = 2", "delivery SET next_attempt = NULL",
+        "message SET recipient = ''", "message SET state = ''", "message SET attempts = -1",
+        "message SET unsure = -1", "message SET next_attempt = NULL", "session SET digest = x'00'",
+        "session SET kind = 'cookie'", "told SET times = 0", "held SET place = 'from'",
+        "aside SET delivery = NULL", "aside SET message = 1"};
     struct world *world = *state;
     assert_result(world, rows, SQLITE_OK);
     for (size_t i = 0; i < sizeof updates / sizeof *updates; i++) {
@@ -149,7 +151,7 @@ static void a_row_that_others_need_stays(void **state)
 static void what_is_one_is_one(void **state)
 {
     static const char *const repeats[] = {"INSERT INTO letter VALUES (2, 1, 'main', 7, 1, 0, '', "
-                                          "'', '', '', NULL, 0, '', '', '', '')",
+                                          "'', '', '', NULL, 0, '', '', '', '', 0, 1)",
         "INSERT INTO attempt VALUES (2, 'main', 7, 1, 1, 'trying', '', 0, NULL)",
         "INSERT INTO occurrence VALUES (2, 1, 0, 0, NULL, 0, 'fired')",
         "INSERT INTO delivery VALUES (2, 1, 'a@x', '', 'sent', 0, 0, 0, 0, '', NULL, 0)",
