@@ -61,11 +61,12 @@ enum fu_status fu_store_check(struct fu_store *store, struct fu_error *error)
     return status == FU_OK ? fu_check(store, FU_CHECK_ALL, error) : status;
 }
 
-static int copy_in_pieces(sqlite3_backup *backup)
+static int copy_in_pieces(struct fu_store *store, sqlite3_backup *backup)
 {
     int code, restarts = 0, left = 0;
     do {
         int before = left;
+        fu_be_patient(store);
         code = sqlite3_backup_step(backup, restarts > RESTARTS_MOST ? -1 : PIECE);
         left = sqlite3_backup_remaining(backup);
         restarts += before != 0 && left >= before;
@@ -83,19 +84,29 @@ static int copy_to(struct fu_store *store, sqlite3 *copy)
     if (backup == NULL) {
         return sqlite3_extended_errcode(copy);
     }
-    int code = copy_in_pieces(backup);
+    int code = copy_in_pieces(store, backup);
     int last = sqlite3_backup_finish(backup);
     return code == SQLITE_OK ? last : code;
 }
 
-static enum fu_status fail_copy(
-    const char *path, int code, const char *finding, struct fu_error *error)
+static enum fu_status fail_copy(const struct fu_store *store, const char *path, int code,
+    const char *finding, struct fu_error *error)
 {
-    bool full = (code & 0xff) == SQLITE_FULL;
-    return fu_error_set(error, FU_TEMPORARY, "no copy was made at %s: %s", path,
-        full                ? "its disk is full, or the quota of its user is used up"
-        : code != SQLITE_OK ? sqlite3_errstr(code)
-                            : finding);
+    switch (code & 0xff) {
+    case SQLITE_OK:
+        break;
+    case SQLITE_FULL:
+        finding = "its disk is full, or the quota of its user is used up";
+        break;
+    case SQLITE_BUSY: /* nobody else has the copy */
+        return fu_error_set(error, FU_TEMPORARY,
+            "no copy was made at %s: another process has held the database for %d seconds; try "
+            "again",
+            path, (store->patience + 999) / 1000);
+    default:
+        finding = sqlite3_errstr(code);
+    }
+    return fu_error_set(error, FU_TEMPORARY, "no copy was made at %s: %s", path, finding);
 }
 
 static int enclose(sqlite3 *copy, const char *name, const void *content, size_t length)
@@ -162,7 +173,7 @@ static enum fu_status write_copy(struct fu_store *store, const char *path, struc
     }
     sqlite3_close(copy);
     if (code != SQLITE_OK || strcmp(finding, "ok") != 0) {
-        return fail_copy(path, code, finding, error);
+        return fail_copy(store, path, code, finding, error);
     }
     return FU_OK;
 }

@@ -44,6 +44,11 @@ static int while_busy(void *context, int times)
     return 1;
 }
 
+void fu_be_patient(struct fu_store *store)
+{
+    sqlite3_busy_handler(store->db, while_busy, store);
+}
+
 enum fu_status fu_turn_take(struct fu_store *store, struct fu_error *error)
 {
     int64_t began = fu_clock_ticks();
@@ -165,7 +170,7 @@ static int set_up(struct fu_store *store)
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    sqlite3_busy_handler(db, while_busy, store);
+    fu_be_patient(store);
     return sqlite3_exec(db, pragmas, NULL, NULL, NULL);
 }
 

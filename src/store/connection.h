@@ -55,6 +55,11 @@ enum fu_status fu_identify(
  * connection and the transaction. */
 enum fu_status fu_store_fail(struct fu_store *store, int code, struct fu_error *error);
 
+/* Waits for others within the connection's patience from now on. SQLite counts a wait anew for each
+ * statement, but not for each step of a copy: whoever takes steps says so before each, or a wait of
+ * long ago counts as well. */
+void fu_be_patient(struct fu_store *store);
+
 /* Takes the turnstile within the connection's patience, and gives it back. */
 enum fu_status fu_turn_take(struct fu_store *store, struct fu_error *error);
 void fu_turn_give(struct fu_store *store);

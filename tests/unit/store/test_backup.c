@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include "../../../src/store/connection.h"
+
 static void write_key(struct world *world, char fill)
 {
     char path[128], key[32];
@@ -272,7 +274,8 @@ static void a_damaged_store_is_not_backed_up(void **state)
 static void assert_not_restored(struct world *world, const char *path, const char *hint)
 {
     fu_store_close(&world->store);
-    assert_int_equal(fu_store_restore(world->folder, path, NULL, NULL, &world->error), FU_PERMANENT);
+    assert_int_equal(
+        fu_store_restore(world->folder, path, NULL, NULL, &world->error), FU_PERMANENT);
     assert_non_null(strstr(world->error.text, hint));
     assert_non_null(strstr(world->error.text, path));
     assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 2);
@@ -366,6 +369,60 @@ static void a_backup_is_made_while_others_write(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM letter"), 200);
 }
 
+/* Another connection that has the database for itself for a moment. */
+static pid_t hold_for_a_moment(const struct world *world)
+{
+    const struct timespec moment = {0, 50 * 1000 * 1000};
+    char path[128], held = 0;
+    int report[2];
+    path_of(world, "followupd.db", path);
+    assert_int_equal(pipe(report), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        sqlite3 *db;
+        bool has = sqlite3_open(path, &db) == SQLITE_OK &&
+                   sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) == SQLITE_OK &&
+                   write(report[1], &held, 1) == 1;
+        nanosleep(&moment, NULL);
+        _exit(has ? 0 : 1);
+    }
+    close(report[1]);
+    assert_int_equal(read(report[0], &held, 1), 1);
+    close(report[0]);
+    return child;
+}
+
+static void a_backup_does_not_count_what_was_waited_before(void **state)
+{
+    struct world *world = *state;
+    char path[128];
+    int status;
+    path_of(world, "copy", path);
+    for (int i = 0; i < 2; i++) {
+        pid_t holder = hold_for_a_moment(world);
+        assert_good(world, fu_store_backup(world->store, path, &world->error));
+        waitpid(holder, &status, 0);
+        assert_int_equal(status, 0);
+        world->store->waiting_since -= 3600 * 1000; /* that was an hour ago */
+    }
+}
+
+static void a_backup_says_that_others_do_not_let_it_in(void **state)
+{
+    struct world *world = *state;
+    char path[128];
+    path_of(world, "copy", path);
+    sqlite3 *other = look_into(world);
+    world->store->patience = 50;
+    assert_int_equal(sqlite3_exec(other, "BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(fu_store_backup(world->store, path, &world->error), FU_TEMPORARY);
+        assert_non_null(strstr(world->error.text, "another process has held the database"));
+    }
+    sqlite3_close(other);
+    assert_good(world, fu_store_backup(world->store, path, &world->error));
+}
+
 static bool is_copy(const struct world *world, const char *name, const char *bytes, size_t length)
 {
     char path[128];
@@ -410,6 +467,8 @@ int main(void)
         TEST(what_is_no_backup_is_not_restored, make_store),
         TEST(what_is_a_copy_is_told_by_its_beginning, make_store),
         TEST(a_backup_is_made_while_others_write, make_store),
+        TEST(a_backup_does_not_count_what_was_waited_before, make_store),
+        TEST(a_backup_says_that_others_do_not_let_it_in, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
