@@ -14,6 +14,8 @@
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 
+#include "../lib/folder.h"
+
 /* Wednesday 2026-11-18 10:30 in Berlin. */
 #define BEGINNING INT64_C(1794994200)
 
@@ -107,16 +109,13 @@ void life_meet(struct life *life, int who)
 
 void life_begin(struct life *life, const char *template)
 {
-    const char *base = getenv("TMPDIR");
-
     *life = (struct life){.arena = fu_arena_new(),
         .brief = fu_arena_new(),
         .now = BEGINNING,
         .luck = life->luck,
         .says = life->says,
         .mistaken = life->mistaken};
-    snprintf(life->folder, sizeof life->folder, "%.40s/fu-model-XXXXXX", base ? base : "/tmp");
-    if (!mkdtemp(life->folder))
+    if (!make_own_folder(life->folder, sizeof life->folder, "fu-model"))
         abort();
     copy_folder(template, life->folder);
     life->items = calloc(ITEMS_MAX, sizeof *life->items);

@@ -13,6 +13,8 @@
 
 #include "life.h"
 
+#include "../lib/folder.h"
+
 enum { STEPS_LEAST = 5, STEPS_MOST = 45, LIVES = 12, CONTROL_LIVES = 500, WRONG_MAX = 3 };
 
 struct script {
@@ -123,11 +125,9 @@ static bool try_seed(uint64_t seed)
 
 static bool make_template(void)
 {
-    const char *base = getenv("TMPDIR");
     struct fu_error error;
 
-    snprintf(template, sizeof template, "%.40s/fu-model-XXXXXX", base ? base : "/tmp");
-    if (mkdtemp(template) && fu_store_prepare(template, &error) == FU_OK)
+    if (make_own_folder(template, sizeof template, "fu-model") && fu_store_prepare(template, &error) == FU_OK)
         return true;
     perror(template);
     return false;

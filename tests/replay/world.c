@@ -7,16 +7,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/followupd-replay.XXXXXX";
+#include "../lib/folder.h"
+
+static char folder[64];
 
 void world_open(void)
 {
     char path[WORLD_PATH_MAX];
 
-    if (!mkdtemp(folder)) {
-        perror("mkdtemp");
+    if (!make_own_folder(folder, sizeof folder, "followupd-replay"))
         exit(2);
-    }
     world_path(path, "inbox");
     mkdir(path, 0700);
     world_path(path, "done");

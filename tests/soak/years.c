@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../lib/folder.h"
+
 enum { PATH_SIZE = 256, FOLDER_SIZE = 64, WORKER_PATIENCE = 600, LATE_HOURS = 24, FORGET_DAYS = 30 };
 
 static const char config_text[] =
@@ -71,10 +73,7 @@ static void make_folder(void)
 {
     char text[sizeof config_text + 2 * sizeof folder], path[PATH_SIZE];
 
-    const char *base = getenv("TMPDIR");
-
-    snprintf(folder, sizeof folder, "%s/followupd-soak.XXXXXX", base ? base : "/tmp");
-    if (!mkdtemp(folder))
+    if (!make_own_folder(folder, sizeof folder, "followupd-soak"))
         give_up(strerror(errno));
     snprintf(text, sizeof text, config_text, folder, folder);
     write_file("config", text);

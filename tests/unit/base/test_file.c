@@ -19,14 +19,15 @@
 
 #include "followupd/base/file.h"
 
+#include "../../lib/folder.h"
+
 static char folder[64];
 static char path[96];
 
 static int make_folder(void **state)
 {
     (void)state;
-    strcpy(folder, "/tmp/followupd-file-XXXXXX");
-    if (mkdtemp(folder) == NULL) {
+    if (!make_own_folder(folder, sizeof folder, "followupd-file")) {
         return -1;
     }
     snprintf(path, sizeof path, "%s/file", folder);

@@ -17,6 +17,8 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/token.h"
 
+#include "../../lib/folder.h"
+
 static const struct {
     const char *purpose;
     int64_t id;
@@ -40,8 +42,7 @@ static char path[96];
 static int make_folder(void **state)
 {
     (void)state;
-    strcpy(folder, "/tmp/followupd-token-XXXXXX");
-    if (mkdtemp(folder) == NULL) {
+    if (!make_own_folder(folder, sizeof folder, "followupd-token")) {
         return -1;
     }
     snprintf(path, sizeof path, "%s/key", folder);

@@ -15,21 +15,23 @@
 #include "followupd/base/file.h"
 #include "followupd/config/config.h"
 
+#include "../../lib/folder.h"
+
 #define INBOX "[inbox main]\nurl = imaps://imap.example.org\nuser = me\npassword_command = true\n"
 #define SMTP "[smtp]\nurl = smtps://mail.example.org\nfrom = remind@example.org\n"
 #define ADDRESSES "[addresses]\ndomain = remind.example.org\n"
 #define PEOPLE "[people]\nallow = alice@example.org\nauthserv_id = mx.example.org\n"
 
 static struct fu_arena *arena;
-static char folder[] = "/tmp/unit-config-load-XXXXXX";
-static char path[64];
+static char folder[64];
+static char path[96];
 static struct fu_error error;
 
 static int open_folder(void **state)
 {
     (void)state;
     arena = fu_arena_new();
-    if (mkdtemp(folder) == NULL) {
+    if (!make_own_folder(folder, sizeof folder, "unit-config-load")) {
         return -1;
     }
     snprintf(path, sizeof path, "%s/followupd.conf", folder);
@@ -290,7 +292,7 @@ static void the_sample_of_the_interface_loads_as_it_stands(void **state)
     (void)state;
     struct fu_buffer text, changed;
     static const char file[] = "/etc/followupd/";
-    char password[64];
+    char password[96];
     fu_buffer_init(&text, FU_CONFIG_SIZE_MAX);
     fu_buffer_init(&changed, FU_CONFIG_SIZE_MAX);
     assert_int_equal(fu_file_read(FU_TEST_FOLDER "/interface.conf", false, &text, &error), FU_OK);
@@ -306,7 +308,7 @@ static void the_sample_of_the_interface_loads_as_it_stands(void **state)
     assert_int_equal(fu_file_write(password, "x", 1, &error), FU_OK);
     struct fu_config *config;
     assert_int_equal(load_bytes(changed.data, changed.length, &config), FU_BAD_INPUT);
-    char other[64];
+    char other[96];
     snprintf(other, sizeof other, "%s/smtp.password", folder);
     assert_int_equal(fu_file_write(other, "x", 1, &error), FU_OK);
     const struct fu_config *loaded = load(changed.data);

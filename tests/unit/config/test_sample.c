@@ -15,17 +15,18 @@
 #include "followupd/base/number.h"
 #include "followupd/config/config.h"
 #include "../../../src/config/table.h"
+#include "../../lib/folder.h"
 
 #define SAMPLE FU_TEST_FOLDER "/../../../conf/followupd.conf"
 
-static char folder[] = "/tmp/unit-config-sample-XXXXXX";
-static char config_path[64], password_path[64];
+static char folder[64];
+static char config_path[96], password_path[96];
 static struct fu_error error;
 
 static int open_folder(void **state)
 {
     (void)state;
-    if (mkdtemp(folder) == NULL) {
+    if (!make_own_folder(folder, sizeof folder, "unit-config-sample")) {
         return -1;
     }
     snprintf(config_path, sizeof config_path, "%s/followupd.conf", folder);

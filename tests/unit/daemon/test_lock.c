@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "../../../src/daemon/lock.h"
+#include "../../lib/folder.h"
 
 static char folder[64], path[96];
 static struct fu_error error;
@@ -23,8 +24,7 @@ static struct fu_error error;
 static int set_up(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/fu-lock-XXXXXX");
-    if (!mkdtemp(folder))
+    if (!make_own_folder(folder, sizeof folder, "fu-lock"))
         return -1;
     snprintf(path, sizeof path, "%s/lock", folder);
     return 0;

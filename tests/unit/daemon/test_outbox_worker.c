@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../../../src/daemon/keeper.h"
+#include "../../lib/folder.h"
 #include "folder.h"
 #include "followupd/base/clock.h"
 #include "followupd/followup/turn.h"
@@ -199,8 +200,7 @@ static int set_up(void **state)
     world->arena = fu_arena_new();
     memset(&script, 0, sizeof script);
     fu_worker_stopping = false;
-    snprintf(world->folder, sizeof world->folder, "/tmp/fu-outbox-XXXXXX");
-    if (!mkdtemp(world->folder))
+    if (!make_own_folder(world->folder, sizeof world->folder, "fu-outbox"))
         return -1;
     snprintf(world->password, sizeof world->password, "%s/password", world->folder);
     write_file(world->password, "secret\n", 0600);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../../../src/daemon/intake.h"
+#include "../../lib/folder.h"
 #include "folder.h"
 #include "followupd/base/clock.h"
 
@@ -18,7 +19,7 @@ struct world {
     struct pulse pulse;
     struct fu_arena *arena;
     struct fu_error error;
-    char folder[32];
+    char folder[64];
 };
 
 static int set_up(void **state)
@@ -27,10 +28,11 @@ static int set_up(void **state)
 
     *state = world;
     world->arena = fu_arena_new();
-    snprintf(world->folder, sizeof world->folder, "/tmp/fu-shared-XXXXXX");
     world->context = (struct worker_context){.pulse = &world->pulse, .control = -1, .wake = -1};
-    return mkdtemp(world->folder) && fu_store_prepare(world->folder, &world->error) == FU_OK ? 0
-                                                                                             : -1;
+    return make_own_folder(world->folder, sizeof world->folder, "fu-shared") &&
+                   fu_store_prepare(world->folder, &world->error) == FU_OK
+               ? 0
+               : -1;
 }
 
 static int tear_down(void **state)

@@ -27,6 +27,8 @@
 #include "followupd/store/letters.h"
 #include "followupd/store/people.h"
 
+#include "../../lib/folder.h"
+
 /* Wednesday 2026-11-18 10:30 in Berlin. */
 #define NOW INT64_C(1794994200)
 
@@ -59,8 +61,7 @@ static inline int set_up(void **state)
 {
     struct world *world = calloc(1, sizeof *world);
 
-    snprintf(world->folder, sizeof world->folder, "/tmp/fu-followup-XXXXXX");
-    if (!mkdtemp(world->folder))
+    if (!make_own_folder(world->folder, sizeof world->folder, "fu-followup"))
         return -1;
     world->arena = fu_arena_new();
     world->settings = (struct fu_settings){.rules = {.domains = {domains, 1},

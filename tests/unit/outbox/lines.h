@@ -6,6 +6,8 @@
 
 #include "followupd/outbox/dots.h"
 
+#include "../../lib/folder.h"
+
 enum { PARCELS = 5 };
 
 static const char mail[] = "Subject: Lunch\r\n\r\nHello\r\n.hidden\r\n";
@@ -14,8 +16,7 @@ static char folder[64], dots_path[96];
 static inline int make_folder(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/followupd-lines-XXXXXX");
-    assert_non_null(mkdtemp(folder));
+    assert_true(make_own_folder(folder, sizeof folder, "followupd-lines"));
     snprintf(dots_path, sizeof dots_path, "%s/dots", folder);
     return 0;
 }

@@ -17,6 +17,8 @@
 
 #include "followupd/outbox/dots.h"
 
+#include "../../lib/folder.h"
+
 static char folder[64];
 static char path[96];
 
@@ -62,8 +64,7 @@ int ftruncate(int fd, off_t size)
 static int make_folder(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/followupd-dots-XXXXXX");
-    assert_non_null(mkdtemp(folder));
+    assert_true(make_own_folder(folder, sizeof folder, "followupd-dots"));
     snprintf(path, sizeof path, "%s/dots", folder);
     return 0;
 }

@@ -17,14 +17,15 @@
 
 #include "followupd/setup/doorbell.h"
 
+#include "../../lib/folder.h"
+
 static char folder[64], path[96];
 static struct fu_error error;
 
 static int set_up(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/fu-bell-XXXXXX");
-    if (!mkdtemp(folder))
+    if (!make_own_folder(folder, sizeof folder, "fu-bell"))
         return -1;
     snprintf(path, sizeof path, "%s/doorbell", folder);
     return 0;

@@ -14,6 +14,8 @@
 
 #include "followupd/setup/recovered.h"
 
+#include "../../lib/folder.h"
+
 static char folder[64], path[96];
 static struct fu_arena *arena;
 static struct fu_error error;
@@ -21,8 +23,7 @@ static struct fu_error error;
 static int set_up(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/fu-recovered-XXXXXX");
-    if (!mkdtemp(folder))
+    if (!make_own_folder(folder, sizeof folder, "fu-recovered"))
         return -1;
     snprintf(path, sizeof path, "%s/recovered", folder);
     arena = fu_arena_new();

@@ -29,6 +29,8 @@
 #include "followupd/store/sessions.h"
 #include "followupd/store/store.h"
 
+#include "../../lib/folder.h"
+
 /* Friday 2026-11-20 12:00:00 UTC. */
 #define NOON INT64_C(1795176000)
 
@@ -77,10 +79,7 @@ static inline void remove_folder(const char *folder)
 static inline int make_folder(void **state)
 {
     struct world *world = calloc(1, sizeof *world);
-    const char *base = getenv("TMPDIR");
-    snprintf(world->folder, sizeof world->folder, "%s/fu-store-XXXXXX",
-        base != NULL && strlen(base) < 40 ? base : "/tmp");
-    if (mkdtemp(world->folder) == NULL) {
+    if (!make_own_folder(world->folder, sizeof world->folder, "fu-store")) {
         return -1;
     }
     world->arena = fu_arena_new();
