@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -273,7 +274,7 @@ static void a_command_has_a_limit(void **state)
     assert_refused(COMMAND("sh -c \"head -c 9000 /dev/zero | tr '\\0' x\""), "8192 octets");
     int64_t before = fu_clock_ticks();
     assert_refused(COMMAND("sh -c \"yes hunter2 | tr -d '\\n'\""), "8192 octets");
-    assert_true(fu_clock_ticks() - before < 10000);
+    assert_true(fu_clock_ticks() - before < 30000);
 }
 
 static void a_command_that_leaves_something_behind_has_ended(void **state)
@@ -281,7 +282,7 @@ static void a_command_that_leaves_something_behind_has_ended(void **state)
     (void)state;
     int64_t before = fu_clock_ticks();
     assert_good(COMMAND("sh -c \"sleep 30 & echo hunter2\""), "hunter2");
-    assert_true(fu_clock_ticks() - before < 20000);
+    assert_true(fu_clock_ticks() - before < 30000);
 }
 
 /* True once the process is gone, or dead and waiting for its parent. */
@@ -299,6 +300,26 @@ static bool is_dead(long process)
     return got == NULL || (state != NULL && (state[2] == 'Z' || state[2] == 'X'));
 }
 
+/* The output of the command whose first line the clock waits for, before half a minute passes. */
+static const struct fu_config_output *awaited;
+
+int64_t __real_fu_clock_ticks(void);
+int64_t __wrap_fu_clock_ticks(void);
+
+int64_t __wrap_fu_clock_ticks(void)
+{
+    return __real_fu_clock_ticks() + (awaited != NULL && awaited->complete ? 30000 : 0);
+}
+
+static void assert_dies(long process)
+{
+    assert_true(process > 1);
+    for (int i = 0; i < 3000 && !is_dead(process); i++) {
+        usleep(10000);
+    }
+    assert_true(is_dead(process));
+}
+
 static void a_command_that_hangs_is_killed_with_its_children(void **state)
 {
     (void)state;
@@ -307,56 +328,49 @@ static void a_command_that_hangs_is_killed_with_its_children(void **state)
     char **words = fu_config_command_split(
         arena, "sh -c \"trap '' TERM INT; sleep 60 & echo $! $$; wait; sleep 60\"");
     int64_t before = fu_clock_ticks();
-    assert_int_equal(fu_config_run(words, 1, NULL, &output, &error), FU_BAD_INPUT);
-    assert_in_range(fu_clock_ticks() - before, 900, 30000);
-    assert_non_null(strstr(error.text, "sh did not end within 1 seconds and was killed; "));
+    awaited = &output;
+    enum fu_status status = fu_config_run(words, 30, NULL, &output, &error);
+    awaited = NULL;
+    assert_int_equal(status, FU_BAD_INPUT);
+    assert_true(fu_clock_ticks() - before < 30000);
+    assert_non_null(strstr(error.text, "sh did not end within 30 seconds and was killed; "));
     assert_true(output.complete);
     output.bytes[output.length] = '\0';
     char *second;
     long child = strtol(output.bytes, &second, 10), shell = strtol(second, NULL, 10);
-    assert_true(child > 1 && shell > 1);
-    for (int i = 0; i < 200 && !is_dead(child); i++) {
-        usleep(10000);
-    }
-    assert_true(is_dead(child));
-    assert_true(is_dead(shell));
+    assert_dies(child);
+    assert_true(shell > 1 && is_dead(shell));
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
     assert_int_equal(errno, ECHILD);
     fu_arena_free(&arena);
 }
 
-/* From inside a signal handler, as in a worker. */
-static volatile bool stopping;
-
-static void stop(int signal)
+static void hear(int signal)
 {
     (void)signal;
-    stopping = true;
 }
 
+/* Signals come all along, as in a worker; the stop comes with the first line. */
 static void a_command_that_hangs_is_ended_by_a_stop(void **state)
 {
     (void)state;
     struct fu_arena *arena = fu_arena_new();
     struct fu_config_output output;
-    struct sigaction action = {.sa_handler = stop}, before;
+    struct sigaction action = {.sa_handler = hear}, before;
+    const struct itimerval often = {{0, 7000}, {0, 7000}}, never = {{0, 0}, {0, 0}};
     char **words = fu_config_command_split(
         arena, "sh -c \"trap '' TERM INT; sleep 60 & echo $!; wait; sleep 60\"");
     sigaction(SIGALRM, &action, &before);
-    stopping = false;
-    alarm(1);
+    setitimer(ITIMER_REAL, &often, NULL);
     int64_t began = fu_clock_ticks();
-    assert_int_equal(fu_config_run(words, 30, &stopping, &output, &error), FU_TEMPORARY);
-    assert_in_range(fu_clock_ticks() - began, 900, 15000);
+    enum fu_status status = fu_config_run(words, 30, &output.complete, &output, &error);
+    setitimer(ITIMER_REAL, &never, NULL);
     sigaction(SIGALRM, &before, NULL);
+    assert_int_equal(status, FU_TEMPORARY);
+    assert_true(fu_clock_ticks() - began < 30000);
     assert_non_null(strstr(error.text, "sh was ended, since followupd stops"));
     output.bytes[output.length] = '\0';
-    long child = strtol(output.bytes, NULL, 10);
-    assert_true(child > 1);
-    for (int i = 0; i < 200 && !is_dead(child); i++) {
-        usleep(10000);
-    }
-    assert_true(is_dead(child));
+    assert_dies(strtol(output.bytes, NULL, 10));
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
     fu_arena_free(&arena);
 }

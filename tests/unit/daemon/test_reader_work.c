@@ -22,7 +22,7 @@
 #include "followupd/mail/wire.h"
 #include "../../../src/daemon/reader.h"
 
-enum { HUNG_UP = 5000 }; /* milliseconds after which nothing comes any more */
+enum { HUNG_UP = 60000 }; /* milliseconds after which nothing comes any more */
 
 static const char mail[] = "From: Alice <alice@example.org>\r\nTo: bob@example.org\r\n"
                            "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello.\r\n";
