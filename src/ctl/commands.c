@@ -64,6 +64,7 @@ static const struct fu_ctl_option check_options[] = {{"offline", 0, NULL, "conne
     {"json", 0, NULL, "one JSON object a line"}, {NULL, 0, NULL, NULL}};
 
 static const struct fu_ctl_option import_options[] = {
+    {"send", 0, NULL, "sends what was due since the export; without it, that is held"},
     {"yes", 0, NULL, "makes the rows of a table without asking"}, {NULL, 0, NULL, NULL}};
 
 static const struct fu_ctl_option recover_options[] = {
@@ -103,7 +104,8 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "what was decided about each mail that came in, and why", "", trace_options},
     {"queue", fu_ctl_queue, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
         "mails waiting, failed, unsure or put aside, with the last words about them",
-        "\nA reminder has a number, any other mail a number behind an m, and a moment that was put\n"
+        "\nA reminder has a number, any other mail a number behind an m, and a moment that was "
+        "put\n"
         "aside one behind an o.\n",
         json_only},
     {"retry", fu_ctl_retry, FU_CTL_NEEDS_STORE, 1, 1, "ID", "try a mail of the queue again at once",
@@ -127,44 +129,55 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "  address=a@b.org         where the mail goes from now on\n"
         "  paused=yes|no           nothing is sent to an address that refused mail for good\n",
         person_options},
-    {"feed", fu_ctl_feed, FU_CTL_NEEDS_KEY, 1, 1,
-        "PERSON [--url | --rotate] [--todo] [--tag TAG]",
+    {"feed", fu_ctl_feed, FU_CTL_NEEDS_KEY, 1, 1, "PERSON [--url | --rotate] [--todo] [--tag TAG]",
         "the calendar of a person's follow-ups, or its address",
         "\nWithout --url and --rotate it prints the calendar itself (iCalendar, RFC 5545).\n"
         "Whoever knows the address can read the calendar and do nothing else with it.\n",
         feed_options},
     {"erase", fu_ctl_erase, FU_CTL_NEEDS_STORE, 1, 1, "PERSON [--dry-run]",
         "forget one person wholly",
-        "\nFollow-ups, letters, mails and traces go, from the store's file and from the backups that\n"
+        "\nFollow-ups, letters, mails and traces go, from the store's file and from the backups "
+        "that\n"
         "followupd keeps. Numbers stay that make their old mails known when they are met again.\n",
         erase_options},
     {"export", fu_ctl_export, FU_CTL_NEEDS_STORE, 0, 1, "[PERSON]",
         "everything that is kept, as JSON lines",
-        "\nOf everybody, or of one person what is theirs. The key is not in it, nor are sessions.\n",
+        "\nOf everybody, or of one person what is theirs. The key is not in it, nor are "
+        "sessions.\n",
         no_options},
-    {"import", fu_ctl_import, FU_CTL_NEEDS_KEY, 1, 2, "FILE [PERSON] [--yes]",
+    {"import", fu_ctl_import, FU_CTL_NEEDS_KEY, 1, 2, "FILE [--send] | FILE PERSON [--yes]",
         "take in what an export wrote, or a table of follow-ups",
-        "\nAn export comes in whole or not at all. Numbers stay what they are, so that the links in\n"
-        "mails that were sent still work; a number that is taken is refused. Stop the followupd that\n"
-        "it comes from before: what both have, both send.\n"
+        "\nAn export comes in whole or not at all. Numbers stay what they are, so that the links "
+        "in\n"
+        "mails that were sent still work; a number that is taken is refused. Stop the followupd "
+        "that\n"
+        "it comes from before: what both have, both send. What fell due since an export that is "
+        "more\n"
+        "than an hour old may have been sent there: it is held, and each person told by one mail;\n"
+        "followupctl held lists it. --send has it sent instead.\n"
         "A table is a CSV file whose first line names its columns: when, subject, note. It makes\n"
         "follow-ups for PERSON; what each row means is shown first. - is standard input.\n",
         import_options},
     {"backup", fu_ctl_backup, FU_CTL_NEEDS_STORE, 1, 1, "FILE",
         "a consistent copy of the store, while followupd runs",
-        "\nThe copy holds the key, too: whoever reads it can act for everybody. FILE lies outside of\n"
+        "\nThe copy holds the key, too: whoever reads it can act for everybody. FILE lies outside "
+        "of\n"
         "the state folder; of what is there already only an older backup is replaced.\n",
         no_options},
     {"restore", fu_ctl_restore, FU_CTL_NEEDS_CONFIG, 1, 1, "FILE",
         "put a backup in the store's place",
-        "\nStop followupd first. What was due since the backup may have been sent already, so it is\n"
-        "held: nothing goes out twice, each person is told by one mail, and followupctl held lists\n"
+        "\nStop followupd first. What was due since the backup may have been sent already, so it "
+        "is\n"
+        "held: nothing goes out twice, each person is told by one mail, and followupctl held "
+        "lists\n"
         "them. What was there stays as followupd.db.before-restore for a week.\n",
         no_options},
     {"recover", fu_ctl_recover, FU_CTL_NEEDS_CONFIG, 0, 0, "--since TIME",
         "read handled mail again, after a restore",
-        "\nMoves what was filed away since then back into the inbox. followupd takes it as any other\n"
-        "mail: what it knows makes nothing twice, and what a restore forgot is made again. What was\n"
+        "\nMoves what was filed away since then back into the inbox. followupd takes it as any "
+        "other\n"
+        "mail: what it knows makes nothing twice, and what a restore forgot is made again. What "
+        "was\n"
         "due of that meanwhile may have been sent: it is held, each person is told by one mail,\n"
         "and followupctl held lists it.\n",
         recover_options},

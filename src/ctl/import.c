@@ -82,7 +82,7 @@ static int import(
     if (person)
         return fu_ctl_fail_usage(
             ctl, "%s is an export, which says itself whose rows it has.", input->name);
-    return fu_ctl_import_rows(ctl, input);
+    return fu_ctl_import_rows(ctl, input, fu_ctl_given(arguments, "send"));
 }
 
 int fu_ctl_import(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)

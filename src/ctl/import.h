@@ -36,8 +36,13 @@ int fu_ctl_input_failed(const struct fu_ctl_input *input);
 int fu_ctl_input_fail(const struct fu_ctl_input *input, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The rest of an export, whose first line has been read. */
-int fu_ctl_import_rows(struct fu_ctl *ctl, struct fu_ctl_input *input);
+/* What was due between an export and its import is held when more lies between them than this:
+ * seconds. */
+enum { FU_CTL_IMPORT_AT_ONCE = 3600 };
+
+/* The rest of an export, whose first line has been read. send: what is due goes out, however old
+ * the export is. */
+int fu_ctl_import_rows(struct fu_ctl *ctl, struct fu_ctl_input *input, bool send);
 
 /* A table of when, subject and note for one person; its first line has been read. yes: without
  * asking. */

@@ -5,6 +5,7 @@
  * not the texts, and a rule of recurrence only if it is one that followupd writes. */
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -14,9 +15,11 @@
 #include "followupd/cadence/say.h"
 #include "followupd/cadence/series.h"
 #include "followupd/followup/act.h"
+#include "followupd/followup/hold.h"
 #include "followupd/zone/civil.h"
 #include "followupd/zone/zone.h"
 #include "import.h"
+#include "moment.h"
 #include "progress.h"
 
 /* A follow-up that was taken. */
@@ -25,14 +28,26 @@ struct taken {
     struct taken *before;
 };
 
+/* Numbers of what may be due, in the order in which they came. */
+struct numbers {
+    int64_t *items; /* own */
+    size_t count;
+    size_t room;
+};
+
 struct importing {
     struct fu_ctl *ctl;
     struct fu_ctl_input *input;
     struct fu_arena *arena; /* own; of one line */
     int64_t schema;         /* that the file was written with */
+    fu_instant made;        /* when that was */
+    bool holds;             /* what was due since then is held */
     int64_t rows;
     bool ended; /* the last line has come */
     struct taken *taken; /* the last one */
+    struct numbers followups; /* those of which a moment is due */
+    struct numbers deliveries;
+    struct numbers messages;
     struct fu_ctl_progress progress;
 };
 
@@ -143,6 +158,40 @@ static void remember(struct importing *importing, int64_t id)
     importing->taken = taken;
 }
 
+static void note(struct numbers *numbers, int64_t number)
+{
+    if (numbers->count > 0 && numbers->items[numbers->count - 1] == number)
+        return;
+    if (numbers->count == numbers->room) {
+        numbers->room = 2 * numbers->room + 16;
+        numbers->items = fu_reallocate(numbers->items, numbers->room, sizeof *numbers->items);
+    }
+    numbers->items[numbers->count++] = number;
+}
+
+static bool is_to_be_sent(const char *state)
+{
+    return strcmp(state, fu_delivery_state_word(FU_DELIVERY_QUEUED)) == 0 ||
+           strcmp(state, fu_delivery_state_word(FU_DELIVERY_SENDING)) == 0;
+}
+
+/* What may have to be held, of the rows that may say so. */
+static void note_due(struct importing *importing, const struct fu_transfer_table *table,
+    const struct fu_value *values)
+{
+    const struct fu_value *state = value_of(table, values, "state");
+
+    if (!importing->holds || !state)
+        return;
+    if (strcmp(table->name, "occurrence") == 0 && strcmp(state->bytes, "pending") == 0 &&
+        value_of(table, values, "moment")->number <= importing->ctl->now)
+        note(&importing->followups, value_of(table, values, "followup")->number);
+    if (strcmp(table->name, "delivery") == 0 && is_to_be_sent(state->bytes))
+        note(&importing->deliveries, values[0].number);
+    if (strcmp(table->name, "message") == 0 && is_to_be_sent(state->bytes))
+        note(&importing->messages, values[0].number);
+}
+
 /* Whoever wrote the file may have had other time zone data: what is to come is what the wall clocks
  * here will show. */
 static enum fu_status recompute(
@@ -202,6 +251,7 @@ static int take_row(
         return fu_ctl_fail_store(&error);
     if (strcmp(table->name, "followup") == 0)
         remember(importing, values[0].number);
+    note_due(importing, table, values);
     fu_ctl_progress_show(&importing->progress, ++importing->rows);
     return 0;
 }
@@ -248,12 +298,16 @@ static int parse(const struct importing *importing, json_t **line)
 static int take_first(struct importing *importing)
 {
     json_int_t version = 0, schema = 0;
+    const char *made = "";
     json_t *line;
     int failed = parse(importing, &line);
 
     if (failed)
         return failed;
-    if (json_unpack(line, "{s:{s:I,s:I}}", "followupd", "export", &version, "schema", &schema) != 0)
+    if (json_unpack(line, "{s:{s:I,s:I,s:s}}", "followupd", "export", &version, "schema", &schema,
+            "made", &made) == 0)
+        importing->made = fu_say_read("UTC", made);
+    if (importing->made == FU_NEVER)
         failed = fu_ctl_input_fail(importing->input, "this is no export of followupd");
     else if (version != FU_CTL_EXPORT_VERSION || schema > (json_int_t)fu_transfer_schema())
         failed = fu_ctl_input_fail(importing->input,
@@ -261,6 +315,8 @@ static int take_first(struct importing *importing)
             "import it with that one",
             (long long)version, (long long)schema, FU_CTL_EXPORT_VERSION, fu_transfer_schema());
     importing->schema = schema;
+    importing->holds =
+        importing->holds && importing->ctl->now - importing->made > FU_CTL_IMPORT_AT_ONCE;
     json_decref(line);
     return failed;
 }
@@ -288,9 +344,37 @@ static int take_all(struct importing *importing)
     return failed;
 }
 
+static enum fu_status hold(
+    const struct importing *importing, struct fu_hold_counts *counts, struct fu_error *error)
+{
+    struct fu_ctl *ctl = importing->ctl;
+    const struct fu_arrived arrived = {.followups = importing->followups.items,
+        .followup_count = importing->followups.count,
+        .deliveries = importing->deliveries.items,
+        .delivery_count = importing->deliveries.count,
+        .messages = importing->messages.items,
+        .message_count = importing->messages.count};
+
+    return fu_hold_arrived(
+        ctl->store, &ctl->setup->settings, &arrived, importing->made, ctl->now, counts, error);
+}
+
+static void say_held(struct importing *importing, const struct fu_hold_counts *counts)
+{
+    struct fu_ctl *ctl = importing->ctl;
+
+    if (counts->held == 0)
+        return;
+    fu_ctl_say("Due since the export of %s, and held: %" PRId64
+               " (people who are told by one mail: %" PRId64 ")",
+        fu_ctl_moment(ctl->arena, ctl->zone, importing->made), counts->held, counts->people);
+    fu_ctl_say_indented(2, "followupctl held lists them; held release or held drop decides.");
+}
+
 static int finish(struct importing *importing)
 {
     struct fu_ctl *ctl = importing->ctl;
+    struct fu_hold_counts counts;
     struct fu_error error;
     int64_t moved;
     enum fu_status status = fu_transfer_end(ctl->store, &error);
@@ -301,6 +385,8 @@ static int finish(struct importing *importing)
     if (status == FU_OK)
         status = recompute(importing, &moved, &error);
     if (status == FU_OK)
+        status = hold(importing, &counts, &error);
+    if (status == FU_OK)
         status = fu_store_commit(ctl->store, &error);
     if (status != FU_OK)
         return fu_ctl_fail_store(&error);
@@ -310,15 +396,17 @@ static int finish(struct importing *importing)
     if (moved > 0)
         fu_ctl_say("Follow-ups whose moments moved to what the time zone data here say: %" PRId64,
             moved);
+    say_held(importing, &counts);
     fu_ctl_say(
         "The links in mails that were sent hold where the key is the same: it is the file key "
         "in the state folder.");
     return EX_OK;
 }
 
-int fu_ctl_import_rows(struct fu_ctl *ctl, struct fu_ctl_input *input)
+int fu_ctl_import_rows(struct fu_ctl *ctl, struct fu_ctl_input *input, bool send)
 {
-    struct importing importing = {.ctl = ctl, .input = input, .arena = fu_arena_new()};
+    struct importing importing = {
+        .ctl = ctl, .input = input, .arena = fu_arena_new(), .made = FU_NEVER, .holds = !send};
     struct fu_error error;
     int failed = take_first(&importing);
 
@@ -330,6 +418,9 @@ int fu_ctl_import_rows(struct fu_ctl *ctl, struct fu_ctl_input *input)
     if (failed == 0)
         failed = finish(&importing);
     fu_store_rollback(ctl->store);
+    free(importing.followups.items);
+    free(importing.deliveries.items);
+    free(importing.messages.items);
     fu_arena_free(&importing.arena);
     return failed;
 }

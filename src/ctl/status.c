@@ -205,7 +205,7 @@ static void print_troubles(const struct view *view)
         fu_ctl_say_indented(2, "Cure: %s", fu_trouble_cure(view->troubles[i].duty));
     }
     if (view->held_count > 0) {
-        fu_ctl_say("Reminders held since a restore: %zu", view->held_count);
+        fu_ctl_say("Reminders held since a restore or an import: %zu", view->held_count);
         fu_ctl_say_indented(2, "Cure: followupctl held lists them; held release ID or drop ID.");
     }
     if (failed > 0) {

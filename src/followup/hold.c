@@ -1,4 +1,5 @@
-/* Keeping back what was due since a backup, and what is due of mails that are read again.
+/* Keeping back what was due since a backup or an export, and what is due of mails that are read
+ * again.
  *
  * Everything due is claimed as in any turn, and then, instead of being sent, settled: as sent where
  * another copy of the store shows it, else as held. */
@@ -15,6 +16,7 @@
 #include "owed.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Longer summaries are cut: the rest is told by number. */
@@ -24,12 +26,17 @@ struct hold {
     struct turn_context turn;
     struct fu_store *record;
     fu_instant made;
-    int64_t recovered; /* the first delivery of mails that were read again; 0 after a restore */
+    int64_t recovered; /* the first delivery of mails that were read again; 0 otherwise */
+    bool imported;
+    int64_t *told; /* own; what was held of an import, by number */
+    size_t told_count;
+    size_t told_room;
     const char *why;
     struct fu_hold_counts *counts;
 };
 
 static const char by_restore[] = "Held by a restore: it may have been sent before.";
+static const char by_import[] = "Held by an import: it may have been sent where it was exported.";
 static const char by_recover[] =
     "Held since its mail was read again: it may have been sent before.";
 
@@ -93,6 +100,16 @@ static enum fu_status ask_record(
     return FU_OK;
 }
 
+/* That this one is held is to be told. */
+static void note_held(struct hold *hold, int64_t delivery)
+{
+    if (hold->told_count == hold->told_room) {
+        hold->told_room = 2 * hold->told_room + 16;
+        hold->told = fu_reallocate(hold->told, hold->told_room, sizeof *hold->told);
+    }
+    hold->told[hold->told_count++] = delivery;
+}
+
 static enum fu_status hold_reminder(
     struct hold *hold, const struct fu_delivery *row, struct fu_error *error)
 {
@@ -113,6 +130,8 @@ static enum fu_status hold_reminder(
     parcel.answer = known == FU_KNOWN_UNSENT
                         ? "Held by a restore. The replaced store says that it was not sent."
                         : hold->why;
+    if (hold->imported)
+        note_held(hold, row->id);
     status = fu_turn_settle(&hold->turn, &parcel, error);
     return status == FU_OK
                ? fu_store_withhold(hold->turn.store, row->id, known == FU_KNOWN_UNSENT, error)
@@ -224,12 +243,15 @@ static void write_summary(const struct hold *hold, const struct fu_person *perso
     struct fu_arena *arena = hold->turn.arena;
     const char *list = fu_name_address(arena, hold->turn.settings, "list");
 
+    const char *made =
+        fu_say_date_time(arena, person->preferences.zone, hold->made, hold->turn.now);
+
     if (hold->recovered)
         fu_answer_recovered(arena, list, sections, count, answer);
+    else if (hold->imported)
+        fu_answer_moved(arena, made, list, sections, count, answer);
     else
-        fu_answer_restored(arena,
-            fu_say_date_time(arena, person->preferences.zone, hold->made, hold->turn.now), list,
-            sections, count, answer);
+        fu_answer_restored(arena, made, list, sections, count, answer);
 }
 
 /* One mail to the person of these rows, who may have gone or not be allowed any more. */
@@ -260,14 +282,32 @@ static enum fu_status tell(
         .subject = fu_answer_restored_subject(count),
         .zone = person->preferences.zone,
         .unique = fu_arena_print(turn->arena, "%s %" PRId64 " %" PRId64,
-            hold->recovered ? "recover" : "restore", hold->recovered ? hold->recovered : hold->made,
-            person->id)};
+            hold->recovered  ? "recover"
+            : hold->imported ? "import"
+                             : "restore",
+            hold->recovered ? hold->recovered : hold->made, person->id)};
     hold->counts->people++;
     return fu_notice_send(
         turn->store, turn->settings, turn->arena, &notice, &answer, turn->now, error);
 }
 
-/* Everybody of whom something is held, or only what is held from the recovered one on. */
+static int compare_numbers(const void *one, const void *other)
+{
+    const int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+
+    return (a > b) - (a < b);
+}
+
+/* After a restore everything; of what was read again or imported, that alone. */
+static bool is_to_be_told(const struct hold *hold, int64_t delivery)
+{
+    if (hold->imported)
+        return hold->told_count > 0 && bsearch(&delivery, hold->told, hold->told_count,
+                                           sizeof *hold->told, compare_numbers) != NULL;
+    return delivery >= hold->recovered;
+}
+
+/* Everybody of whom something is held that is to be told. */
 static enum fu_status tell_each(struct hold *hold, struct fu_error *error)
 {
     struct fu_withheld *rows;
@@ -276,7 +316,7 @@ static enum fu_status tell_each(struct hold *hold, struct fu_error *error)
         fu_store_withheld(hold->turn.store, hold->turn.arena, &rows, &all, error);
 
     for (i = 0; status == FU_OK && i < all; i++) {
-        if (rows[i].delivery >= hold->recovered)
+        if (is_to_be_told(hold, rows[i].delivery))
             rows[count++] = rows[i];
     }
     for (i = 0; status == FU_OK && i < count; i += same) {
@@ -344,6 +384,95 @@ enum fu_status fu_hold_made(struct fu_store *store, const struct fu_settings *se
     for (i = 0; status == FU_OK && i < turn->count; i++)
         status = hold_row(&hold, &turn->owed[i].row, error);
     *first = counts.held > 0 ? turn->owed[0].row.id : 0;
+    return status;
+}
+
+/* All that is due of one follow-up, of which its series' next moment is always the last. */
+static enum fu_status hold_followup(struct hold *hold, int64_t followup, struct fu_error *error)
+{
+    struct turn_context *turn = &hold->turn;
+    enum fu_status status;
+
+    do {
+        turn->owed =
+            fu_arena_allocate(turn->arena, turn->most + FU_TURN_PEOPLE_MAX, sizeof *turn->owed);
+        turn->count = 0;
+        turn->last = NULL;
+        status = fu_turn_fire_one(turn, followup, error);
+        if (status == FU_OK)
+            status = hold_owed(hold, error);
+    } while (status == FU_OK && turn->count > 0);
+    return status;
+}
+
+/* A mail that was to be sent when it was exported, unless its next attempt lies ahead. */
+static enum fu_status hold_mail(
+    struct hold *hold, enum fu_parcel_kind kind, int64_t id, struct fu_error *error)
+{
+    struct turn_context *turn = &hold->turn;
+    struct fu_delivery *row;
+    enum fu_status status = fu_store_delivery_get(turn->store, turn->arena, kind, id, &row, error);
+
+    if (status != FU_OK || !row ||
+        (row->state != FU_DELIVERY_SENDING &&
+            (row->state != FU_DELIVERY_QUEUED || row->next_attempt > turn->now)))
+        return status;
+    if (row->state == FU_DELIVERY_QUEUED)
+        status = fu_store_claim(turn->store, turn->arena, turn->now, row, error);
+    if (status != FU_OK)
+        return status;
+    turn->owed = fu_arena_allocate(turn->arena, 1, sizeof *turn->owed);
+    turn->owed[0].row = *row;
+    turn->count = 1;
+    turn->last = NULL;
+    return hold_owed(hold, error);
+}
+
+static enum fu_status hold_mails(struct hold *hold, enum fu_parcel_kind kind, const int64_t *ids,
+    size_t count, struct fu_error *error)
+{
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        status = hold_mail(hold, kind, ids[i], error);
+        fu_arena_reset(hold->turn.arena);
+    }
+    return status;
+}
+
+enum fu_status fu_hold_arrived(struct fu_store *store, const struct fu_settings *settings,
+    const struct fu_arrived *arrived, fu_instant made, fu_instant now,
+    struct fu_hold_counts *counts, struct fu_error *error)
+{
+    struct hold hold = {.turn = {.store = store,
+                            .settings = settings,
+                            .arena = fu_arena_new(),
+                            .now = now,
+                            .most = 1},
+        .made = made,
+        .imported = true,
+        .why = by_import,
+        .counts = counts};
+    enum fu_status status;
+    size_t i;
+
+    *counts = (struct fu_hold_counts){.held = 0};
+    status =
+        hold_mails(&hold, FU_PARCEL_DELIVERY, arrived->deliveries, arrived->delivery_count, error);
+    if (status == FU_OK)
+        status =
+            hold_mails(&hold, FU_PARCEL_MESSAGE, arrived->messages, arrived->message_count, error);
+    for (i = 0; status == FU_OK && i < arrived->followup_count; i++) {
+        status = hold_followup(&hold, arrived->followups[i], error);
+        fu_arena_reset(hold.turn.arena);
+    }
+    if (status == FU_OK && hold.told_count > 0) {
+        qsort(hold.told, hold.told_count, sizeof *hold.told, compare_numbers);
+        status = tell_each(&hold, error);
+    }
+    free(hold.told);
+    fu_arena_free(&hold.turn.arena);
     return status;
 }
 

@@ -151,16 +151,32 @@ void fu_answer_recovered(struct fu_arena *arena, const char *list,
         fu_arena_print(arena, "A mail to %s is answered with everything there is.", list);
 }
 
-void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
+/* How the service came to the state of a moment that has gone by. */
+static void add_earlier_state(struct fu_arena *arena, const char *happened, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer)
 {
-    add_paragraph(arena, answer,
-        fu_arena_print(arena, "The follow-up service was put back to its state of %s.", made));
+    add_paragraph(arena, answer, happened);
     add_held(arena, "since then", sections, count, answer);
     answer->closing = fu_arena_print(arena,
         "What you asked for after that moment may be missing. A mail to %s is answered with what "
         "there is.",
         list);
+}
+
+void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer)
+{
+    add_earlier_state(arena,
+        fu_arena_print(arena, "The follow-up service was put back to its state of %s.", made), list,
+        sections, count, answer);
+}
+
+void fu_answer_moved(struct fu_arena *arena, const char *made, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer)
+{
+    add_earlier_state(arena,
+        fu_arena_print(arena, "The follow-up service has moved, with what it knew on %s.", made),
+        list, sections, count, answer);
 }
 
 const char *fu_answer_aside_subject(void)

@@ -1,5 +1,5 @@
-/* After a restore: what was due since the backup may have been sent already, so it is kept back
- * until somebody decides. */
+/* After a restore, or an import: what was due since the copy was made may have been sent already,
+ * so it is kept back until somebody decides. */
 #ifndef FOLLOWUPD_FOLLOWUP_HOLD_H
 #define FOLLOWUPD_FOLLOWUP_HOLD_H
 
@@ -24,6 +24,23 @@ struct fu_hold_counts {
 enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings *settings,
     struct fu_store *record, fu_instant made, fu_instant now, struct fu_hold_counts *counts,
     struct fu_error *error);
+
+/* What an import brought that may be due: numbers of follow-ups, and of mails that were to be sent.
+ */
+struct fu_arrived {
+    const int64_t *followups;
+    size_t followup_count;
+    const int64_t *deliveries;
+    size_t delivery_count;
+    const int64_t *messages;
+    size_t message_count;
+};
+
+/* The same for what was imported, and for nothing else, within the caller's transaction; made is
+ * when the export was. */
+enum fu_status fu_hold_arrived(struct fu_store *store, const struct fu_settings *settings,
+    const struct fu_arrived *arrived, fu_instant made, fu_instant now,
+    struct fu_hold_counts *counts, struct fu_error *error);
 
 /* The same for one follow-up that was made anew since its mail was read again, within the caller's
  * transaction. *first is its first delivery that is held; 0 when none was due. */

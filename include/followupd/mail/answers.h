@@ -32,6 +32,9 @@ void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);
  * caller's. */
 void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer);
+/* After everything was exported on one machine and imported on another: the same. */
+void fu_answer_moved(struct fu_arena *arena, const char *made, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer);
 /* After mails were read again: the same. */
 void fu_answer_recovered(struct fu_arena *arena, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer);

@@ -108,6 +108,30 @@ class Transfer(unittest.TestCase):
         self.assertIn('moved to what the time zone data here say: 1\n', done.stdout)
         self.assertEqual(self.run_program('list', '--state', 'all', '--json').stdout, listed)
 
+    def test_what_was_due_since_the_export_is_held(self):
+        """Within an hour, or with --send, it is not: the next turn of the outbox sends it, late."""
+        before = self.export()
+        for now, words, held in (('2026-11-18 11:30:00', (), 0), ('2026-12-03 10:00:00', ('--send',), 0), ('2026-12-03 10:00:00', (), 2)):
+            self.empty()
+            self.world.set('NOW', now)
+            done = self.take(before, *words)
+            self.assertEqual((done.returncode, done.stderr), (0, ''))
+            said = [line for line in done.stdout.splitlines() if 'held' in line]
+            self.assertEqual(len(self.run_program('held', '--json').stdout.splitlines()), held)
+            self.assertEqual(bool(said), held > 0)
+        self.assertEqual(said, ['Due since the export of Wed 18 Nov 2026  10:30, and held: 2 (people who are told by one mail: 1)',
+                                '  followupctl held lists them; held release or held drop decides.'])
+        queued = [json.loads(line)['message'] for line in self.export() if line.startswith('{"message"')]
+        self.assertEqual([row['subject'] for row in queued if row['state'] == 'queued'], ['Reminders that may have reached you'])
+
+    def test_an_export_that_does_not_say_when_it_was_made_is_refused(self):
+        lines = self.export()
+        self.empty()
+        for made in ('yesterday', None, 7):
+            head = json.loads(lines[0])
+            head['followupd']['made'] = made
+            self.refused([json.dumps(head)] + lines[1:], 1, 'this is no export of followupd')
+
     def test_one_person_is_erased_and_comes_back(self):
         theirs = self.export('carol@example.com')
         self.assertNotIn('alice@example.com', '\n'.join(theirs))

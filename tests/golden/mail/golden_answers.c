@@ -126,6 +126,18 @@ static enum fu_status answer_restored(
     return fu_compose_answer(arena, &answer, buffer, error);
 }
 
+static enum fu_status answer_moved(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    const struct fu_section section = {"Offer for the garden",
+        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, true, false};
+    struct fu_answer answer = plain_answer();
+    fu_answer_moved(arena, "20 November at 03:00", "list" DOMAIN, &section, 1, &answer);
+    answer.envelope.subject = fu_answer_restored_subject(1);
+    answer.envelope.in_reply_to = "";
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
 static enum fu_status answer_recovered(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
@@ -155,6 +167,7 @@ const struct golden_case golden_answers[] = {
     {"answer-list", answer_list},
     {"answer-sections", answer_sections},
     {"answer-restored", answer_restored},
+    {"answer-moved", answer_moved},
     {"answer-recovered", answer_recovered},
     {"answer-signin", answer_signin},
 };

@@ -30,6 +30,7 @@ SUBJECTS = {
     "note-added": "Water the plants",
     "answer-web": "Sign in",
     "answer-restored": "Reminders that may have reached you",
+    "answer-moved": "A reminder that may have reached you",
     "answer-recovered": "A reminder that may have reached you",
     "answer-signin": "Sign in to your follow-ups",
     "answer-paused": "Mail to alice@old.example.com comes back",

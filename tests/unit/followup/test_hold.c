@@ -262,6 +262,93 @@ static void a_long_absence_is_told_in_one_mail(void **state)
     assert_non_null(strstr(mails.parcels[0].bytes, "And 403 more."));
 }
 
+/* What an import brought, of which all rows are in the store by then. */
+static struct fu_hold_counts arrive(
+    struct world *world, const struct fu_arrived *arrived, fu_instant now)
+{
+    struct fu_hold_counts counts;
+
+    begin(world);
+    assert_good(world, fu_hold_arrived(world->store, &world->settings, arrived, NOW + DAY, now,
+                           &counts, &world->error));
+    commit(world);
+    return counts;
+}
+
+static void what_was_imported_is_held_and_nothing_else(void **state)
+{
+    struct world *world = *state;
+    int64_t own = ask(world, "2days"),
+            came[] = {ask(world, "2days"), ask(world, "daily"), ask(world, "9days")};
+    const struct fu_arrived arrived = {.followups = came, .followup_count = 3};
+    fu_instant now = NOW + 3 * DAY + HOUR;
+    struct fu_hold_counts counts;
+    struct fu_withheld *rows;
+    struct fu_turn mails;
+    size_t count;
+
+    act(world, SNOOZE, came[1], 0, NOW, "1h");
+    counts = arrive(world, &arrived, now);
+    assert_int_equal(counts.held, 3);
+    assert_int_equal(counts.people, 1);
+    rows = held(world, &count);
+    assert_int_equal(count, 3);
+    assert_int_equal(rows[0].followup, came[1]);
+    assert_next(world, came[1], "2026-11-22T08:00");
+    mails = due(world, now);
+    assert_int_equal(mails.count, 2);
+    assert_int_equal(mails.parcels[0].id, deliveries(world, own, &count)->id);
+    assert_non_null(strstr(mails.parcels[1].bytes, "Subject: Reminders that may have reached you"));
+    assert_non_null(strstr(mails.parcels[1].bytes, "has moved, with what it knew on 19 November"));
+    counts = arrive(world, &arrived, now);
+    assert_int_equal(counts.held + counts.people, 0);
+}
+
+/* One was on its way, one waits for its next attempt, which has come; one whose attempt lies ahead
+ * goes on, one that nobody waits for is dropped. */
+static void mails_that_were_imported_are_held(void **state)
+{
+    struct world *world = *state;
+    const int64_t numbers[] = {1, 2, 3, 4, 99};
+    const struct fu_arrived arrived = {.deliveries = numbers, .delivery_count = 5};
+    fu_instant now = NOW + 2 * DAY;
+    struct fu_turn claimed;
+    int64_t unwanted = 0;
+    size_t i, count;
+
+    for (i = 0; i < 4; i++)
+        unwanted = ask(world, "1day");
+    claimed = turn(world, NULL, 0, NOW + DAY, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 4);
+    for (i = 1; i < 4; i++) {
+        claimed.parcels[i].outcome = FU_OUTCOME_LATER;
+        claimed.parcels[i].again = i == 2 ? now + HOUR : now - HOUR;
+    }
+    turn(world, claimed.parcels + 1, 3, NOW + DAY, 0);
+    act(world, CANCEL, unwanted, 0, now, NULL);
+    assert_int_equal(arrive(world, &arrived, now).held, 2);
+    held(world, &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(due(world, now).count, 1); /* the summary */
+    assert_int_equal(due(world, now + HOUR).count, 2);
+}
+
+/* An answer that was not sent then says nothing that is wanted now. */
+static void answers_that_were_imported_are_not_sent(void **state)
+{
+    struct world *world = *state;
+    const int64_t numbers[] = {1};
+    const struct fu_arrived arrived = {.messages = numbers, .message_count = 1};
+    struct fu_hold_counts counts;
+
+    world->settings.defaults.confirm = FU_CONFIRM_ALWAYS;
+    ask(world, "9days");
+    counts = arrive(world, &arrived, NOW + 2 * DAY);
+    assert_int_equal(counts.other, 1);
+    assert_int_equal(counts.held + counts.people, 0);
+    assert_int_equal(due(world, NOW + 2 * DAY).count, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -277,6 +364,9 @@ int main(void)
         TEST(what_was_on_its_way_is_held_too),
         TEST(nobody_who_may_not_hear_is_told),
         TEST(a_long_absence_is_told_in_one_mail),
+        TEST(what_was_imported_is_held_and_nothing_else),
+        TEST(mails_that_were_imported_are_held),
+        TEST(answers_that_were_imported_are_not_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
