@@ -12,6 +12,7 @@
 #include "followupd/store/refusals.h"
 #include "names.h"
 #include "notice.h"
+#include "reopen.h"
 #include "reply.h"
 
 #include <string.h>
@@ -105,8 +106,9 @@ enum fu_status fu_pause_refused(struct fu_store *store, const struct fu_settings
 }
 
 /* What was refused since the first refusal that is known, was not tried, or was given up. */
-static enum fu_status queue_again(struct fu_store *store, int64_t person, const char *address,
-    const struct fu_refusals *known, fu_instant now, int64_t *waiting, struct fu_error *error)
+static enum fu_status queue_again(struct fu_store *store, struct fu_arena *arena, int64_t person,
+    const char *address, const struct fu_refusals *known, fu_instant now, int64_t *waiting,
+    struct fu_error *error)
 {
     const struct fu_resumed resumed = {.person = person,
         .address = address,
@@ -115,8 +117,15 @@ static enum fu_status queue_again(struct fu_store *store, int64_t person, const 
         .except = FU_DROPPED_ANSWER,
         .since = now - FU_RESUMED_FOR,
         .like = {FU_GIVEN_UP_ANSWER "%", FU_FORBIDDEN_ANSWER}};
+    int64_t *followups;
+    size_t count = 0, i;
+    enum fu_status status =
+        fu_store_deliveries_resume(store, arena, &resumed, now, &followups, &count, error);
 
-    return fu_store_deliveries_resume(store, &resumed, now, waiting, error);
+    for (i = 0; status == FU_OK && i < count; i++)
+        status = fu_reopen(store, arena, followups[i], now, error);
+    *waiting = (int64_t)count;
+    return status;
 }
 
 enum fu_status fu_followup_resume(struct fu_store *store, struct fu_arena *arena, int64_t person,
@@ -127,7 +136,7 @@ enum fu_status fu_followup_resume(struct fu_store *store, struct fu_arena *arena
 
     *waiting = 0;
     if (status == FU_OK)
-        status = queue_again(store, person, address, &known, now, waiting, error);
+        status = queue_again(store, arena, person, address, &known, now, waiting, error);
     return status == FU_OK ? fu_store_refusals_forget(store, address, error) : status;
 }
 
@@ -161,7 +170,8 @@ enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *
     if (status != FU_OK || !works_again(person, &known, arrived))
         return status;
     if (!person->paused) {
-        status = queue_again(store, person->id, person->address, &known, now, &waiting, error);
+        status =
+            queue_again(store, arena, person->id, person->address, &known, now, &waiting, error);
         *owes = status == FU_OK && waiting > 0;
         return status;
     }

@@ -331,10 +331,12 @@ enum fu_status fu_store_occurrence_settled(struct fu_store *store, int64_t occur
     return fu_query_close(&query, error);
 }
 
-enum fu_status fu_store_deliveries_resume(struct fu_store *store, const struct fu_resumed *resumed,
-    fu_instant now, int64_t *count, struct fu_error *error)
+enum fu_status fu_store_deliveries_resume(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_resumed *resumed, fu_instant now, int64_t **followups, size_t *count,
+    struct fu_error *error)
 {
     struct fu_query query;
+    struct fu_rows found = fu_rows_of(sizeof **followups);
     fu_query_open(&query, store, FU_SQL_DELIVERY_RESUME);
     fu_put_text(&query, resumed->address);
     fu_put_int(&query, resumed->person);
@@ -345,9 +347,11 @@ enum fu_status fu_store_deliveries_resume(struct fu_store *store, const struct f
     fu_put_text(&query, resumed->like[0]);
     fu_put_text(&query, resumed->like[1]);
     fu_put_int(&query, now);
-    enum fu_status status = fu_query_run(&query, error);
-    *count = status == FU_OK ? sqlite3_changes(store->db) : 0;
-    return status;
+    while (fu_query_row(&query)) {
+        *(int64_t *)fu_rows_add(&found) = fu_take_int(&query);
+    }
+    *followups = fu_rows_end(&found, arena, count);
+    return fu_query_close(&query, error);
 }
 
 enum fu_status fu_store_deliveries_return(struct fu_store *store, int64_t followup,

@@ -72,7 +72,8 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " WHERE o.id = delivery.occurrence AND o.state = 'fired' AND f.state <> 'cancelled'"
         " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
         " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
-        " WHERE l.followup = o.followup AND l.moment > o.moment))",
+        " WHERE l.followup = o.followup AND l.moment > o.moment))"
+        " RETURNING (SELECT followup FROM occurrence WHERE id = delivery.occurrence)",
     /* What nobody wants is left alone: of what is cancelled, of who has left, and of what is done,
        but for those who only share in it. */
     [FU_SQL_DELIVERY_RETURN] =
@@ -159,18 +160,21 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
                                 " ORDER BY id LIMIT ?2)",
     [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES " OR " OF_THEIRS,
     /* By ?1, or later than any wait ends: after ?3. */
-    [FU_SQL_PARCEL_READY] =
-        "SELECT 0, id, next_attempt AS due" WAITING("delivery", "d") " AND next_attempt <= ?1"
-        " UNION ALL SELECT 1, id, next_attempt" WAITING("message", "m") " AND next_attempt <= ?1"
-        " UNION ALL SELECT 0, id, next_attempt" WAITING("delivery", "d") " AND next_attempt > ?3"
-        " UNION ALL SELECT 1, id, next_attempt" WAITING("message", "m") " AND next_attempt > ?3"
-        " ORDER BY due LIMIT ?2",
+    [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due" WAITING(
+        "delivery", "d") " AND next_attempt <= ?1"
+                         " UNION ALL SELECT 1, id, next_attempt" WAITING("message",
+                             "m") " AND next_attempt <= ?1"
+                                  " UNION ALL SELECT 0, id, next_attempt" WAITING("delivery",
+                                      "d") " AND next_attempt > ?3"
+                                           " UNION ALL SELECT 1, id, next_attempt" WAITING(
+                                               "message", "m") " AND next_attempt > ?3"
+                                                               " ORDER BY due LIMIT ?2",
     /* The same with everybody's first before anybody's second. */
     [FU_SQL_PARCEL_FAIR] =
-        "SELECT 0, id, next_attempt AS due, " ROUND("address") WAITING("delivery", "d")
-        " AND (next_attempt <= ?1 OR next_attempt > ?3)"
-        " UNION ALL SELECT 1, id, next_attempt, " ROUND("recipient") WAITING("message", "m")
-        " AND (next_attempt <= ?1 OR next_attempt > ?3) ORDER BY 4, due LIMIT ?2",
+        "SELECT 0, id, next_attempt AS due, " ROUND("address") WAITING("delivery",
+            "d") " AND (next_attempt <= ?1 OR next_attempt > ?3)"
+                 " UNION ALL SELECT 1, id, next_attempt, " ROUND("recipient") WAITING("message",
+                     "m") " AND (next_attempt <= ?1 OR next_attempt > ?3) ORDER BY 4, due LIMIT ?2",
     [FU_SQL_PARCEL_OPEN] = DELIVERY
     "WHERE d.state <> 'sent' AND d.state IN ('queued', 'failed', 'unsure')" GOES("delivery",
         "d") " AND (d.state <> 'failed' OR d.answer NOT IN " DROPPED ") UNION ALL " MESSAGE

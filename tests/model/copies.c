@@ -229,10 +229,8 @@ static void decide(struct life *life, const struct step *step)
     mail = item ? model_mail(item, rows->delivery) : NULL;
     if (!mail)
         life_complain(life, "what is held of %lld is nobody's", (long long)rows->followup);
-    else if (step->kind == RELEASE) {
+    else if (step->kind == RELEASE)
         mail->course = WAITING;
-        mail->resumed = true;
-    }
 }
 
 void life_copies(struct life *life, const struct step *step)

@@ -54,7 +54,6 @@ struct mail {
     bool moved;      /* its person has another address since */
     bool may_be_two; /* a copy may have arrived */
     bool paused;     /* not tried, since its address is paused */
-    bool resumed;    /* it comes although its follow-up may have ended */
     bool ended;      /* its follow-up was cancelled while it waited: it need not come, whatever came
                         after that */
 };

@@ -185,7 +185,6 @@ void life_heard(struct life *life, int who)
             if (row && row->state == FU_DELIVERY_QUEUED) {
                 mail->course = WAITING;
                 mail->may_be_two = mail->paused = false;
-                mail->resumed = true;
             }
         }
         if (!item->gone && !life->people[who].paused)

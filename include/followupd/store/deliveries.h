@@ -117,10 +117,12 @@ struct fu_resumed {
     const char *like[2]; /* their answers, as patterns: "%" stands for any text */
 };
 
-/* Those deliveries are queued anew, as of now; *count says how many. Of each follow-up it is the last
- * one that went to the address, as long as the person shares in it and nobody has acted on it. */
-enum fu_status fu_store_deliveries_resume(struct fu_store *store, const struct fu_resumed *resumed,
-    fu_instant now, int64_t *count, struct fu_error *error);
+/* Those deliveries are queued anew, as of now; *followups are the follow-ups of each. Of each it is
+ * the last one that went to the address, as long as the person shares in it and nobody has acted on
+ * it. */
+enum fu_status fu_store_deliveries_resume(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_resumed *resumed, fu_instant now, int64_t **followups, size_t *count,
+    struct fu_error *error);
 
 /* Those of a follow-up that failed with that answer are queued anew, as of now, unless it is
  * cancelled, their person has left, or it is done for them. */

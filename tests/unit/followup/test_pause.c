@@ -150,6 +150,7 @@ static void a_mail_from_the_address_ends_the_pause(void **state)
     assert_true(world->taken.owes_mail);
     /* what was refused, what waited, and the answer */
     assert_int_equal(queued(world, "alice@example.org"), 3);
+    assert_state(world, waiting, FU_PENDING);
     send_all(world, NOW + 10 * DAY, FU_OUTCOME_SENT);
     assert_state(world, waiting, FU_DONE);
     /* It takes two more days. */
@@ -170,6 +171,7 @@ static void a_mail_from_the_address_brings_back_what_was_refused(void **state)
     assert_false(world->taken.owes_mail);
     write_from(world, "alice@example.org", NOW + FU_REFUSED_REST + 1);
     assert_true(world->taken.owes_mail);
+    assert_state(world, refused->followup, FU_PENDING);
     assert_int_equal(send_all(world, NOW + 10 * DAY, FU_OUTCOME_SENT), 1);
     assert_state(world, refused->followup, FU_DONE);
     come_back(world, sent_one(world, NOW + DAY)->id, "5.1.1", "550 no such user", NOW + DAY);

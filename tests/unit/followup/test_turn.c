@@ -122,9 +122,64 @@ static void a_refused_mail_fails_a_one_off_and_a_retry_can_still_make_it_done(vo
                            due + HOUR, &found, &world->error));
     commit(world);
     assert_true(found);
+    assert_state(world, id, FU_PENDING);
     parcel = claim_one(world, due + HOUR);
     settle(world, parcel, FU_OUTCOME_SENT, due + HOUR);
     assert_state(world, id, FU_DONE);
+}
+
+/* What somebody has ended stays ended, and the mail is dropped. */
+static void a_retry_of_what_was_cancelled_or_done_opens_nothing(void **state)
+{
+    static const enum verb verbs[] = {CANCEL, DONE};
+    static const enum fu_followup_state ended[] = {FU_CANCELLED, FU_DONE};
+    struct world *world = *state;
+    fu_instant due = NOW + 3 * DAY;
+    bool found;
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = ask(world, "3days");
+
+        settle(world, claim_one(world, due), FU_OUTCOME_LATER, due);
+        assert_int_equal(act(world, verbs[i], id, 0, due, NULL), FU_OK);
+        assert_int_equal(turn(world, NULL, 0, due + HOUR, FU_TURN_MAX).count, 0);
+        assert_state(world, id, ended[i]);
+        begin(world);
+        assert_good(world, fu_followup_retry(world->store, FU_PARCEL_DELIVERY, only(world, id).id,
+                               due + HOUR, &found, &world->error));
+        commit(world);
+        assert_true(found);
+        assert_state(world, id, ended[i]);
+        assert_int_equal(turn(world, NULL, 0, due + HOUR, FU_TURN_MAX).count, 0);
+        assert_state(world, id, ended[i]);
+    }
+}
+
+static void a_retry_for_one_of_several_opens_it_until_that_is_sent(void **state)
+{
+    static const struct fu_mailbox bob = {"", "bob@example.org"};
+    struct world *world = *state;
+    fu_instant due = NOW + 3 * DAY;
+    struct fu_turn claimed;
+    int64_t id;
+    bool found;
+
+    meet(world, "bob@example.org");
+    id = share(world, "3days", &bob, 1);
+    claimed = turn(world, NULL, 0, due, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 2);
+    settle(world, claimed.parcels[0], FU_OUTCOME_SENT, due);
+    settle(world, claimed.parcels[1], FU_OUTCOME_NEVER, due);
+    assert_state(world, id, FU_DONE);
+    begin(world);
+    assert_good(world, fu_followup_retry(world->store, FU_PARCEL_DELIVERY, claimed.parcels[1].id,
+                           due + HOUR, &found, &world->error));
+    commit(world);
+    assert_state(world, id, FU_PENDING);
+    settle(world, claim_one(world, due + HOUR), FU_OUTCOME_SENT, due + HOUR);
+    assert_state(world, id, FU_DONE);
+    assert_int_equal(get(world, id)->fired, 1);
 }
 
 static void a_retry_finds_only_what_has_not_been_sent(void **state)
@@ -529,6 +584,8 @@ int main(void)
         TEST(the_first_attempt_is_never_the_last), TEST(a_turn_of_nothing_claims_nothing),
         TEST(a_mail_that_is_sent_ends_a_one_off), TEST(an_outcome_told_twice_counts_once),
         TEST(a_refused_mail_fails_a_one_off_and_a_retry_can_still_make_it_done),
+        TEST(a_retry_of_what_was_cancelled_or_done_opens_nothing),
+        TEST(a_retry_for_one_of_several_opens_it_until_that_is_sent),
         TEST(a_retry_finds_only_what_has_not_been_sent),
         TEST(a_later_mail_waits_and_expires_only_in_time),
         TEST(a_mail_of_our_own_trouble_never_expires),

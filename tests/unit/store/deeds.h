@@ -408,7 +408,8 @@ DEED(is_open, {
 DEED(resume, {
     const struct fu_resumed resumed = {
         ALICE, "bob@example.org", "550", FU_NEVER, "", FU_NEVER, {"", ""}};
-    return fu_store_deliveries_resume(store, &resumed, NOON, &number, error);
+    int64_t *followups;
+    return fu_store_deliveries_resume(store, arena, &resumed, NOON, &followups, &count, error);
 })
 
 /* the others */

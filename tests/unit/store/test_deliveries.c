@@ -479,16 +479,22 @@ static void what_failed_and_is_owed_still_is_queued_anew(void **state)
         {alice, "paused", FU_DELIVERY_FAILED, NOON, FU_OCCURRENCE_FIRED, FU_PENDING, 0, true, 0}};
     enum { COUNT = sizeof owed / sizeof *owed, RESUMED = 5 };
     struct world *world = *state;
-    int64_t ids[COUNT], count;
+    int64_t ids[COUNT], *followups;
+    size_t count;
     begin(world);
     const struct fu_resumed resumed = {
         add_person(world, alice), alice, "paused", NOON, "dropped", 100, {"late%", "never"}};
     for (int i = 0; i < COUNT; i++) {
         ids[i] = add_owed(world, resumed.person, &owed[i]);
     }
-    assert_good(world, fu_store_deliveries_resume(
-                           world->store, &resumed, NOON + 60, &count, &world->error));
+    assert_good(world, fu_store_deliveries_resume(world->store, world->arena, &resumed, NOON + 60,
+                           &followups, &count, &world->error));
     assert_int_equal(count, RESUMED);
+    for (int i = 0, next = 0; i < COUNT; i++) {
+        if (owed[i].resumed) {
+            assert_int_equal(get(world, FU_PARCEL_DELIVERY, ids[i])->followup, followups[next++]);
+        }
+    }
     for (int i = 0; i < COUNT; i++) {
         struct fu_delivery *row = get(world, FU_PARCEL_DELIVERY, ids[i]);
         assert_int_equal(row->state, owed[i].resumed ? FU_DELIVERY_QUEUED : owed[i].state);
