@@ -246,6 +246,41 @@ static enum fu_status finish_waiting(struct change *change, const char *address,
     return status == FU_OK && last && !all ? mark_done(change, last, error) : status;
 }
 
+/* A mail that goes out to somebody else, whatever the owner says of it. */
+static bool goes_to_others(const struct change *change, const struct fu_delivery *row)
+{
+    size_t i;
+
+    if ((row->state != FU_DELIVERY_QUEUED && row->state != FU_DELIVERY_SENDING) ||
+        strcmp(row->answer, FU_SAID_DONE_ANSWER) == 0)
+        return false;
+    for (i = 0; i < change->participant_count; i++) {
+        const struct fu_participant *one = &change->participants[i];
+
+        if (strcmp(one->address, row->address) == 0)
+            return !one->owner && !one->left;
+    }
+    return false;
+}
+
+/* The owner's done leaves the others the mails that are on their way to them; *left says whether
+ * there are any. A task is done for all. */
+static enum fu_status look_for_mails(
+    const struct change *change, bool *left, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_delivery *rows;
+    size_t count = 0, i;
+    enum fu_status status = FU_OK;
+
+    if (change->followup->kind == FU_REMINDER && change->shared)
+        status =
+            fu_store_deliveries(act->store, act->arena, change->followup->id, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++)
+        *left = *left || goes_to_others(change, &rows[i]);
+    return status;
+}
+
 /* Of a series, this time: the last ends it. */
 static enum fu_status finish_once(
     struct change *change, bool left, struct fu_act_result *result, struct fu_error *error)
@@ -268,6 +303,8 @@ static enum fu_status finish_whole(
     bool left;
     enum fu_status status = finish_pending(change, &found, &left, error);
 
+    if (status == FU_OK)
+        status = look_for_mails(change, &left, error);
     if (status == FU_OK)
         status = finish_waiting(change, change->owner->address, true, &found, error);
     if (status == FU_OK && !found && (left || change->followup->state == FU_DONE)) {
@@ -296,6 +333,8 @@ static enum fu_status finish(
         return FU_OK;
     }
     status = finish_occurrence(change, &found, &left, error);
+    if (status == FU_OK)
+        status = look_for_mails(change, &left, error);
     if (status != FU_OK)
         return status;
     if (goes_on && !found) {

@@ -158,13 +158,17 @@ enum fu_status fu_feed_version(struct fu_feeds *feeds, struct fu_store *store,
 
 /* When a one-off came whose mail is still on its way: nothing of it is pending, for anybody. One
  * that others wait for has come for this person, and one that came for others last is theirs. */
-static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena, int64_t followup,
-    int64_t person, fu_instant *moment, struct fu_error *error)
+static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_followup *followup, int64_t person, fu_instant *moment, struct fu_error *error)
 {
+    /* What its owner is done with still goes to the others. */
+    bool by_other = followup->owner != person && followup->kind == FU_REMINDER;
+    unsigned states = 1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED |
+                      (by_other ? 1U << FU_OCCURRENCE_DONE : 0);
     struct fu_occurrence *rows;
     size_t count, i;
-    enum fu_status status = fu_store_occurrences(store, arena, followup,
-        1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, error);
+    enum fu_status status =
+        fu_store_occurrences(store, arena, followup->id, states, FU_NEVER, &rows, &count, error);
 
     *moment = FU_NEVER;
     for (i = 0; status == FU_OK && i < count; i++) {
@@ -236,7 +240,7 @@ static enum fu_status fill_item(const struct fu_feeds *feeds, struct reading *re
     if (item->next != FU_NEVER || followup->schedule.recurrence == FU_RECURRING)
         return FU_OK;
     return find_fired(
-        store, reading->arena, followup->id, reading->feed->person->id, &item->next, error);
+        store, reading->arena, followup, reading->feed->person->id, &item->next, error);
 }
 
 static enum fu_status write_calendar(const struct fu_feeds *feeds, struct reading *reading,

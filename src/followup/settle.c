@@ -72,6 +72,19 @@ static const char *judge(
     return NULL;
 }
 
+/* What a follow-up ends as of which no mail got through: its owner may be done with it all the
+ * same. */
+static enum fu_status judge_unsent(
+    struct turn_context *context, int64_t id, enum fu_followup_state *state, struct fu_error *error)
+{
+    struct fu_occurrence *occurrence = NULL;
+    enum fu_status status =
+        fu_store_occurrence_get(context->store, context->arena, id, &occurrence, error);
+
+    *state = occurrence && occurrence->state == FU_OCCURRENCE_DONE ? FU_DONE : FU_FAILED;
+    return status;
+}
+
 /* A follow-up has ended when nothing more comes and the last of its mails is settled: done when one of
  * them got through, be it after a retry. A moment has fired with the first of its mails that is sent,
  * however often the others are settled. */
@@ -94,8 +107,13 @@ static enum fu_status end_followup(
     if (status != FU_OK || !followup)
         return status;
     state = followup->state;
-    if ((state == FU_PENDING || state == FU_FAILED) && !open)
-        state = settled.sent == 0 && settled.wanted ? FU_FAILED : FU_DONE;
+    if ((state == FU_PENDING || state == FU_FAILED) && !open) {
+        state = FU_DONE;
+        if (settled.sent == 0 && settled.wanted)
+            status = judge_unsent(context, row->occurrence, &state, error);
+    }
+    if (status != FU_OK)
+        return status;
     return fu_store_followup_state(
         context->store, followup->id, state, first ? 1 : 0, context->now, error);
 }

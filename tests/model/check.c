@@ -62,8 +62,7 @@ static void check_state(
         life_complain(life, "%lld is %s and something would come", (long long)item->id,
             fu_followup_state_word(followup->state));
     for (size_t i = 0; followup->state != FU_PENDING && i < item->mail_count; i++) {
-        if (item->mails[i].course == WAITING && item->mails[i].who == item->owner &&
-            model_wanted(item, &item->mails[i]))
+        if (item->mails[i].course == WAITING && model_wanted(item, &item->mails[i]))
             life_complain(life, "%lld is over, and a mail of it waits", (long long)item->id);
     }
     if (item->plan.cancelled != (followup->state == FU_CANCELLED))

@@ -161,6 +161,30 @@ static void who_shares_sees_it_and_who_left_does_not(void **state)
     assert_has(feed_of(world, "bob@example.org"), "BEGIN:VEVENT");
 }
 
+/* Bob's mail waits when Alice says that she is done: hers is over, his is not. */
+static void what_waits_for_one_who_shares_stays_when_its_owner_is_done(void **state)
+{
+    struct world *world = *state;
+    fu_instant due = NOW + 3 * DAY;
+    struct fu_turn claimed;
+    int64_t id;
+
+    meet(world, "bob@example.org");
+    id = share(world, "3days", bob_and_zoe, 2);
+    claimed = turn(world, NULL, 0, due, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 2);
+    claimed.parcels[0].outcome = FU_OUTCOME_SENT;
+    claimed.parcels[1].outcome = FU_OUTCOME_LATER;
+    claimed.parcels[1].again = due + HOUR;
+    claimed.parcels[0].answer = claimed.parcels[1].answer = "";
+    turn(world, claimed.parcels, 2, due, 0);
+    act(world, DONE, id, person_id(world, "alice@example.org"), due, NULL);
+    assert_lacks(feed(world), "VEVENT");
+    assert_has(feed_of(world, "bob@example.org"), "DTSTART:20261121T093000Z\r\n");
+    assert_int_equal(send_all(world, due + HOUR, FU_OUTCOME_SENT), 1);
+    assert_lacks(feed_of(world, "bob@example.org"), "VEVENT");
+}
+
 static void a_feed_can_be_of_tasks_of_a_tag_with_alarms(void **state)
 {
     struct world *world = *state;
@@ -403,6 +427,7 @@ int main(void)
         TEST(a_task_moves_with_every_workday_and_its_sequence_grows),
         TEST(a_series_has_a_rule_what_is_left_out_and_what_comes_again),
         TEST(who_shares_sees_it_and_who_left_does_not),
+        TEST(what_waits_for_one_who_shares_stays_when_its_owner_is_done),
         TEST(a_feed_can_be_of_tasks_of_a_tag_with_alarms),
         TEST(the_version_changes_with_what_is_shown),
         TEST(the_version_differs_by_feed_and_by_settings),

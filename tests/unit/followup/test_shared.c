@@ -287,6 +287,68 @@ static void a_mail_that_waits_goes_to_whom_it_was_for(void **state)
     assert_string_equal(claimed.parcels[0].recipient, "carol@example.org");
 }
 
+/* Alice is done with it while Bob's mail, or Bob's and her own, wait. */
+static void what_waits_for_the_others_is_pending_after_the_owners_done(void **state)
+{
+    static const enum fu_outcome outcomes[] = {FU_OUTCOME_SENT, FU_OUTCOME_LATER};
+    struct world *world = *state;
+    struct three people = three(world, "1h");
+    size_t i, count;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = i == 0 ? people.id : share(world, "1h", others, 2);
+        struct fu_turn claimed = turn(world, NULL, 0, NOW + HOUR, FU_TURN_MAX);
+
+        assert_int_equal(claimed.count, 3);
+        claimed.parcels[0].outcome = outcomes[i];
+        claimed.parcels[1].outcome = FU_OUTCOME_LATER;
+        claimed.parcels[2].outcome = FU_OUTCOME_SENT;
+        claimed.parcels[0].again = claimed.parcels[1].again = NOW + 2 * HOUR;
+        claimed.parcels[0].answer = claimed.parcels[1].answer = claimed.parcels[2].answer = "";
+        turn(world, claimed.parcels, 3, NOW + HOUR, 0);
+        act(world, DONE, id, people.alice, NOW + HOUR, NULL);
+        assert_true(world->result.changed);
+        assert_state(world, id, FU_PENDING);
+        act(world, DONE, id, people.alice, NOW + HOUR, NULL);
+        assert_false(world->result.changed);
+        assert_string_equal(heard(world, "2026-11-18T12:30"), "b");
+        assert_state(world, id, FU_DONE);
+        assert_int_equal(deliveries(world, id, &count)[1].state, FU_DELIVERY_SENT);
+    }
+}
+
+static void an_owner_who_is_done_is_told_of_no_failure(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "1h");
+
+    send_all(world, NOW + HOUR, FU_OUTCOME_LATER);
+    act(world, DONE, people.id, people.alice, NOW + HOUR, NULL);
+    assert_state(world, people.id, FU_PENDING);
+    assert_int_equal(send_all(world, NOW + 2 * HOUR, FU_OUTCOME_NEVER), 2);
+    assert_state(world, people.id, FU_DONE);
+}
+
+/* Who has left, or said done, waits for nothing. */
+static void what_nobody_waits_for_ends_with_the_owners_done(void **state)
+{
+    static const enum verb verbs[] = {CANCEL, DONE};
+    struct world *world = *state;
+    struct three people = three(world, "1h");
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = i == 0 ? people.id : share(world, "1h", others, 1);
+
+        send_all(world, NOW + HOUR, FU_OUTCOME_LATER);
+        act(world, verbs[i], id, people.bob, NOW + HOUR, NULL);
+        act(world, verbs[i], id, people.carol, NOW + HOUR, NULL);
+        assert_state(world, id, FU_PENDING);
+        act(world, DONE, id, people.alice, NOW + HOUR, NULL);
+        assert_state(world, id, FU_DONE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(a_task_that_is_done_for_one_comes_back_to_the_others),
@@ -301,7 +363,10 @@ int main(void)
         TEST(who_moved_it_is_told_so_and_nobody_else),
         TEST(a_task_counts_its_times_through_snoozes),
         TEST(a_task_keeps_the_workdays_it_was_made_with),
-        TEST(a_mail_that_waits_goes_to_whom_it_was_for)};
+        TEST(a_mail_that_waits_goes_to_whom_it_was_for),
+        TEST(what_waits_for_the_others_is_pending_after_the_owners_done),
+        TEST(an_owner_who_is_done_is_told_of_no_failure),
+        TEST(what_nobody_waits_for_ends_with_the_owners_done)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
