@@ -196,6 +196,19 @@ static void write_series(struct writer *writer, const struct fu_calendar_item *i
     fu_lines_add(lines, "END:VEVENT");
 }
 
+/* Nobody hears of one moment twice, so it stands there once. */
+static bool stands_already(struct writer *writer, const struct fu_calendar_item *item, size_t at)
+{
+    fu_instant moment = item->again[at].moment;
+    for (size_t i = 0; i < at; i++) {
+        if (item->again[i].moment == moment) {
+            return true;
+        }
+    }
+    return moment == item->next || (fu_series_shown(writer->calendar, item) &&
+                                       fu_series_comes(writer->calendar, item, moment));
+}
+
 static void write_item(struct writer *writer, const struct fu_calendar_item *item)
 {
     fu_description(&writer->description, item);
@@ -205,7 +218,9 @@ static void write_item(struct writer *writer, const struct fu_calendar_item *ite
         write_single(writer, item, 0, item->next);
     }
     for (size_t i = 0; i < item->again_count; i++) {
-        write_single(writer, item, item->again[i].occurrence, item->again[i].moment);
+        if (!stands_already(writer, item, i)) {
+            write_single(writer, item, item->again[i].occurrence, item->again[i].moment);
+        }
     }
     fu_arena_reset(writer->lines.scratch);
 }

@@ -36,7 +36,7 @@ const struct fu_zone *fu_series_zone(const struct fu_schedule *schedule)
 bool fu_series_shown(const struct fu_calendar *calendar, const struct fu_calendar_item *item)
 {
     size_t found;
-    return !calendar->todo && item->schedule->recurrence == FU_RECURRING &&
+    return !calendar->todo && !item->over && item->schedule->recurrence == FU_RECURRING &&
            fu_series_next(item->schedule, NULL, FU_NEVER, NULL, 0, &found, NULL) == FU_OK;
 }
 
@@ -149,12 +149,21 @@ static void compare(const struct fu_calendar *calendar, const struct fu_calendar
     }
 }
 
-static bool is_moment(const struct fu_schedule *schedule, fu_instant moment)
+static bool is_moment(
+    const struct fu_schedule *schedule, const struct fu_holidays *holidays, fu_instant moment)
 {
     fu_instant found_moment;
     size_t found;
-    return fu_series_next(schedule, NULL, moment - 1, &found_moment, 1, &found, NULL) == FU_OK &&
+    return fu_series_next(schedule, holidays, moment - 1, &found_moment, 1, &found, NULL) ==
+               FU_OK &&
            found == 1 && found_moment == moment;
+}
+
+bool fu_series_comes(
+    const struct fu_calendar *calendar, const struct fu_calendar_item *item, fu_instant moment)
+{
+    return item->next != FU_NEVER && moment >= item->next && !is_skipped(item, moment) &&
+           is_moment(item->schedule, calendar->holidays, moment);
 }
 
 /* Whether the day is one that a month lacks, told by a day of its own. */
@@ -193,7 +202,7 @@ static void write_exceptions(struct lines *lines, const struct fu_calendar *cale
     struct list left_out = {lines, "EXDATE", schedule, fu_series_zone(schedule), false};
     struct list added = {lines, "RDATE", schedule, left_out.zone, false};
     for (size_t i = 0; i < item->skipped_count; i++) {
-        if (is_moment(schedule, item->skipped[i]) &&
+        if (is_moment(schedule, NULL, item->skipped[i]) &&
             !is_clamped(clamp, schedule, left_out.zone, item->skipped[i])) {
             list_moment(&left_out, item->skipped[i]);
         }

@@ -9,9 +9,13 @@
 #include "followupd/zone/zone.h"
 #include "lines.h"
 
-/* True when the item is shown as one component with a rule: its zone is known, and the rule is one
- * that the cadence room writes. */
+/* True when the item is shown as one component with a rule: it is not over, its zone is known, and
+ * the rule is one that the cadence room writes. */
 bool fu_series_shown(const struct fu_calendar *calendar, const struct fu_calendar_item *item);
+
+/* True for a moment at which the series comes from its next one on. */
+bool fu_series_comes(const struct fu_calendar *calendar, const struct fu_calendar_item *item,
+    fu_instant moment);
 
 /* The zone that its wall clock needs; NULL when it is in UTC. */
 const struct fu_zone *fu_series_zone(const struct fu_schedule *schedule);

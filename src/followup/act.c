@@ -374,8 +374,8 @@ static enum fu_status finish_own(
         return FU_OK;
     }
     status = fu_store_followup_open(change->act->store, change->followup->id, &open, error);
-    if (status == FU_OK && !open)
-        status = fu_change_state(change, FU_DONE, error);
+    if (status == FU_OK)
+        status = fu_change_state(change, open ? change->followup->state : FU_DONE, error);
     return status == FU_OK
                ? fu_change_end(change, "done", "for one of those who share in it",
                      fu_say_done_for_you(arena, fu_name_about(change->followup)), result, error)

@@ -2,6 +2,7 @@
  * go, and what had nothing else to come is over. Fails only with the store. */
 #include "followupd/followup/act.h"
 
+#include "followupd/store/feed.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 
@@ -23,6 +24,8 @@ enum fu_status fu_act_erase(
     size_t count, i;
     enum fu_status status = fu_store_others(act->store, act->arena, person, &others, &count, error);
 
+    if (status == FU_OK)
+        status = fu_store_feed_guests_changed(act->store, person, act->now, error);
     if (status == FU_OK)
         status = fu_store_person_erase(act->store, person, erased, error);
     for (i = 0; status == FU_OK && i < count; i++)

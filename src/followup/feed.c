@@ -8,6 +8,7 @@
 #include "followupd/mail/subject.h"
 #include "followupd/store/feed.h"
 #include "followupd/store/followups.h"
+#include "followupd/zone/civil.h"
 #include "followupd/zone/zone.h"
 #include "correspondents.h"
 #include "feed_world.h"
@@ -16,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ETAG_BYTES = 16, MARKS_MAX = 16 * 1024 * 1024 };
+enum { ETAG_BYTES = 16, MARKS_MAX = 16 * 1024 * 1024, DAY = 86400 };
 
 /* What was read for one feed. */
 struct reading {
@@ -114,6 +115,15 @@ static void add_number(struct fu_buffer *text, int64_t number)
     fu_buffer_add(text, digits + at, sizeof digits - at);
 }
 
+/* With every year all look a year further (fu_calendar_horizon). */
+static fu_instant year_begin(fu_instant now)
+{
+    struct fu_civil civil;
+
+    fu_civil_from_seconds(now, &civil);
+    return fu_civil_days(civil.year, 1, 1) * DAY;
+}
+
 static void find_version(const struct fu_feeds *feeds, const struct reading *reading,
     fu_instant now, struct fu_feed_version *version)
 {
@@ -121,7 +131,7 @@ static void find_version(const struct fu_feeds *feeds, const struct reading *rea
     struct fu_buffer text;
     size_t i;
 
-    version->modified = reading->modified;
+    version->modified = year_begin(now) > reading->modified ? year_begin(now) : reading->modified;
     fu_buffer_init(&text, MARKS_MAX);
     add_feed(&text, feeds, reading->feed, now);
     for (i = 0; i < reading->row_count; i++) {
@@ -156,10 +166,11 @@ enum fu_status fu_feed_version(struct fu_feeds *feeds, struct fu_store *store,
     return status;
 }
 
-/* When a one-off came whose mail is still on its way: nothing of it is pending, for anybody. One
+/* What came last while its mail is still on its way: nothing of it is pending, for anybody. One
  * that others wait for has come for this person, and one that came for others last is theirs. */
 static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
-    const struct fu_followup *followup, int64_t person, fu_instant *moment, struct fu_error *error)
+    const struct fu_followup *followup, int64_t person, const struct fu_occurrence **fired,
+    struct fu_error *error)
 {
     /* What its owner is done with still goes to the others. */
     bool by_other = followup->owner != person && followup->kind == FU_REMINDER;
@@ -170,13 +181,37 @@ static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
     enum fu_status status =
         fu_store_occurrences(store, arena, followup->id, states, FU_NEVER, &rows, &count, error);
 
-    *moment = FU_NEVER;
+    *fired = NULL;
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].state == FU_OCCURRENCE_PENDING) {
-            *moment = FU_NEVER;
+            *fired = NULL;
             break;
         }
-        *moment = rows[i].person == 0 || rows[i].person == person ? rows[i].moment : FU_NEVER;
+        *fired = rows[i].person == 0 || rows[i].person == person ? &rows[i] : NULL;
+    }
+    return status;
+}
+
+/* Of what nothing of its own is to come: where it came last, until that has arrived. A series that
+ * was ended, and comes once more all the same, has no moments any more. */
+static enum fu_status show_fired(struct reading *reading, struct fu_store *store,
+    const struct fu_followup *followup, struct fu_calendar_item *item, struct fu_error *error)
+{
+    const struct fu_occurrence *fired;
+    struct fu_calendar_again *again;
+    enum fu_status status =
+        find_fired(store, reading->arena, followup, reading->feed->person->id, &fired, error);
+
+    if (item->schedule->recurrence == FU_ONCE) {
+        item->next = fired ? fired->moment : FU_NEVER;
+        return status;
+    }
+    item->over = !fired || fired->snoozed != 0;
+    if (fired && item->over) {
+        again = fu_arena_allocate(reading->arena, 1, sizeof *again);
+        *again = (struct fu_calendar_again){fired->id, fired->moment};
+        item->again = again;
+        item->again_count = 1;
     }
     return status;
 }
@@ -237,10 +272,7 @@ static enum fu_status fill_item(const struct fu_feeds *feeds, struct reading *re
         (*at)++;
     count = *at - first;
     sort_occurrences(reading->arena, reading->occurrences + first, count, item);
-    if (item->next != FU_NEVER || followup->schedule.recurrence == FU_RECURRING)
-        return FU_OK;
-    return find_fired(
-        store, reading->arena, followup, reading->feed->person->id, &item->next, error);
+    return item->next == FU_NEVER ? show_fired(reading, store, followup, item, error) : FU_OK;
 }
 
 static enum fu_status write_calendar(const struct fu_feeds *feeds, struct reading *reading,

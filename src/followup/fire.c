@@ -266,13 +266,23 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     return status;
 }
 
+/* What stood at this moment in a calendar stands at the next now, or nowhere. Of a series it stays,
+ * and what comes once to all stays until its mails are settled. */
+static enum fu_status note_moved(
+    struct turn_context *context, const struct fu_followup *followup, struct fu_error *error)
+{
+    return fu_store_followup_state(
+        context->store, followup->id, followup->state, 0, context->now, error);
+}
+
 /* What comes after this moment, by the kind of the follow-up. */
 static enum fu_status go_on(struct turn_context *context, struct fu_followup *followup,
     struct fu_occurrence *occurrence, bool heard, struct fu_error *error)
 {
+    bool again = occurrence->snoozed != 0 || occurrence->person != 0;
     enum fu_status status = FU_OK;
 
-    if (occurrence->snoozed != 0 || occurrence->person != 0)
+    if (again)
         status = find_next(context, followup, occurrence, error);
     else if (followup->schedule.recurrence == FU_RECURRING)
         status = advance(context, followup, occurrence, error);
@@ -280,6 +290,8 @@ static enum fu_status go_on(struct turn_context *context, struct fu_followup *fo
         followup->next = FU_NEVER;
     if (status == FU_OK && followup->kind == FU_TASK && heard)
         status = come_back_next_workday(context, followup, occurrence, error);
+    if (status == FU_OK && (again || followup->kind == FU_TASK))
+        status = note_moved(context, followup, error);
     return status;
 }
 

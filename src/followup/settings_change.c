@@ -8,6 +8,7 @@
 #include "followupd/followup/pause.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/say_settings.h"
+#include "followupd/store/feed.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 
@@ -213,6 +214,17 @@ static enum fu_status follow(void *context, const struct fu_followup *followup,
     return status;
 }
 
+/* A calendar names everybody in a thread but the person: by address and aliases. */
+static bool is_known_otherwise(const struct fu_person *before, const struct fu_person *person)
+{
+    bool same =
+        strcmp(before->address, person->address) == 0 && before->alias_count == person->alias_count;
+
+    for (size_t i = 0; same && i < person->alias_count; i++)
+        same = strcmp(before->aliases[i], person->aliases[i]) == 0;
+    return !same;
+}
+
 enum fu_status fu_settings_write(struct fu_settings_change *change, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
@@ -222,6 +234,8 @@ enum fu_status fu_settings_write(struct fu_settings_change *change, struct fu_er
         status = fu_store_person_add(act->store, &change->person, error);
     if (status == FU_OK)
         status = fu_store_person_set(act->store, &change->person, error);
+    if (status == FU_OK && is_known_otherwise(&change->before, &change->person))
+        status = fu_store_feed_changed(act->store, change->person.id, act->now, error);
     if (status == FU_OK)
         status = visit_pending(act, change->person.id, follow, change, error);
     if (status == FU_OK && change->before.paused && !change->person.paused)

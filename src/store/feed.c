@@ -78,3 +78,25 @@ enum fu_status fu_store_feed_occurrences(struct fu_store *store, struct fu_arena
     sort(*rows, *count, sizeof **rows, by_moment);
     return status;
 }
+
+static enum fu_status note_changed(struct fu_store *store, enum fu_sql whose, int64_t person,
+    fu_instant now, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, whose);
+    fu_put_int(&query, person);
+    fu_put_int(&query, now);
+    return fu_query_run(&query, error);
+}
+
+enum fu_status fu_store_feed_changed(
+    struct fu_store *store, int64_t person, fu_instant now, struct fu_error *error)
+{
+    return note_changed(store, FU_SQL_PERSON_FEED, person, now, error);
+}
+
+enum fu_status fu_store_feed_guests_changed(
+    struct fu_store *store, int64_t owner, fu_instant now, struct fu_error *error)
+{
+    return note_changed(store, FU_SQL_PERSON_FEED_GUESTS, owner, now, error);
+}

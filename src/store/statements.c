@@ -121,6 +121,10 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_PERSON_FEED_SHARED] =
         "UPDATE person SET feed_changed = max(feed_changed, ?2) WHERE id IN"
         " (SELECT person FROM participant WHERE followup = ?1 AND owner = 0)",
+    [FU_SQL_PERSON_FEED_GUESTS] =
+        "UPDATE person SET feed_changed = max(feed_changed, ?2) WHERE id IN"
+        " (SELECT s.person FROM followup f JOIN participant s ON s.followup = f.id"
+        " WHERE f.owner = ?1 AND s.owner = 0)",
     [FU_SQL_ALIAS_ADD] = "INSERT INTO alias (address, person) VALUES (?1, ?2)"
                          " ON CONFLICT DO NOTHING",
     [FU_SQL_ALIAS_CLEAR] = "DELETE FROM alias WHERE person = ?1",
@@ -286,9 +290,9 @@ static const char *const texts[FU_SQL_COUNT] = {
         " morning = ?12, workdays_only = ?13, workdays = ?14, rrule = ?15, zone = ?16,"
         " canonical = ?17, english = ?18, sent = ?19, changed = ?20, fired = ?21,"
         " sequence = sequence + 1 WHERE id = ?22",
-    /* What fired less often has changed: calendars know a version by the sum of both. */
+    /* Calendars know a version by the sum of both, which grows with every change. */
     [FU_SQL_FOLLOWUP_STATE] = "UPDATE followup SET state = ?1, fired = max(fired + ?2, 0),"
-                              " sequence = sequence + (?2 < 0), changed = ?3 WHERE id = ?4",
+                              " sequence = sequence + (?2 <= 0), changed = ?3 WHERE id = ?4",
     [FU_SQL_FOLLOWUP_LIST_BY_ID] =
         LISTED "FROM followup f WHERE f.id > ?1 AND" WANTED "ORDER BY f.id LIMIT ?4",
     [FU_SQL_FOLLOWUP_LIST_BY_NEXT] =

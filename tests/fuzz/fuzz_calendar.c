@@ -212,13 +212,33 @@ static bool is_shown_as_series(const struct feed *feed, const struct fu_calendar
     return !feed->calendar.todo && item->schedule->recurrence == FU_RECURRING;
 }
 
+/* What comes again is not shown where its item stands at that moment. */
+static bool stands_already(const struct feed *feed, const struct fu_calendar_item *item)
+{
+    fu_instant moment = item->again->moment, comes = FU_NEVER;
+    size_t found = 0;
+    if (moment == item->next) {
+        return true;
+    }
+    if (!is_shown_as_series(feed, item) || item->next == FU_NEVER || moment < item->next) {
+        return false;
+    }
+    for (size_t i = 0; i < item->skipped_count; i++) {
+        if (item->skipped[i] == moment) {
+            return false;
+        }
+    }
+    return fu_series_next(item->schedule, NULL, moment - 1, &comes, 1, &found, NULL) == FU_OK &&
+           comes == moment;
+}
+
 static size_t intended(const struct feed *feed)
 {
     size_t count = 0;
     for (size_t i = 0; i < feed->count; i++) {
         const struct fu_calendar_item *item = &feed->items[i];
         count += is_shown_as_series(feed, item) || item->next != FU_NEVER;
-        count += item->again_count;
+        count += item->again_count != 0 && !stands_already(feed, item);
     }
     return count;
 }

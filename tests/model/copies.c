@@ -205,6 +205,7 @@ static void restore(struct life *life)
         look_at_mails(life, item, due, count, replaced, replaced_count);
     }
     free(replaced);
+    life_feeds_restored(life);
 }
 
 /* One of those that are held is sent after all, or given up. */

@@ -138,6 +138,7 @@ void life_begin(struct life *life, const char *template)
     MUST(life, fu_store_open(life->folder, &life->store, &life->error));
     for (int who = 0; who < PEOPLE && !life->complaint[0]; who++)
         life_meet(life, who);
+    life_feeds_begin(life);
 }
 
 void life_remove(const char *folder)
@@ -154,6 +155,7 @@ void life_remove(const char *folder)
 
 void life_end(struct life *life)
 {
+    life_feeds_end(life);
     fu_store_close(&life->store);
     life_remove(life->folder);
     if (life->copy)
@@ -351,6 +353,8 @@ void life_step(struct life *life, const struct step *step)
         life_check(life);
     if (!life->complaint[0])
         life_check_lists(life);
+    if (!life->complaint[0])
+        life_check_feeds(life, step->how % 4 == 0);
 }
 
 void life_settle(struct life *life)

@@ -59,10 +59,11 @@ struct life {
     struct item *items;
     size_t item_count;
     uint32_t uid;
-    unsigned luck;     /* of the outcomes within a step */
-    struct life *copy; /* as it was when a backup was made; NULL */
-    bool says;         /* prints each step in words */
-    bool mistaken;     /* the model has a rule wrong */
+    unsigned luck;         /* of the outcomes within a step */
+    struct life *copy;     /* as it was when a backup was made; NULL */
+    bool says;             /* prints each step in words */
+    enum mistake mistaken; /* the rule that the model has wrong */
+    struct feeds *feeds;   /* what programs that have subscribed have seen */
     char words[WORDS_MAX];
     char complaint[COMPLAINT_MAX]; /* which promise is broken; "" */
     const char *broken;            /* its kind */
@@ -87,6 +88,13 @@ void life_settle(struct life *life);
 void life_check(struct life *life);
 /* Compares lists and pages with it. */
 void life_check_lists(struct life *life);
+
+/* Looks at each person's calendar, as one who has subscribed to it: events, or tasks. */
+void life_check_feeds(struct life *life, bool todo);
+void life_feeds_begin(struct life *life);
+void life_feeds_end(struct life *life);
+/* An older store is there again: what is told by date or number may go back. */
+void life_feeds_restored(struct life *life);
 
 /* The store whole, and what it counts. */
 void life_check_sums(struct life *life);

@@ -1,7 +1,7 @@
 /* Random lives of follow-ups: the program's own rooms, and a small model beside them.
  *
  *   model [COUNT [SEED]]    so many lives, of the seeds from SEED on
- *   model control           the model has a rule wrong, which has to be found
+ *   model control           each of the rules that the model may have wrong has to be found
  *
  * A life in which both differ is made shorter as long as it goes wrong in the same way, and told in
  * words. */
@@ -30,7 +30,7 @@ struct end {
 };
 
 static char template[FOLDER_MAX];
-static bool mistaken;
+static enum mistake mistaken;
 
 /* Vigna's splitmix64. */
 static uint64_t draw(uint64_t *state)
@@ -114,9 +114,11 @@ static bool try_seed(uint64_t seed)
 
     write_script(seed, &script);
     run(&script, false, &end);
-    if (end.steps == 0 || mistaken)
-        return end.steps == 0;
+    if (end.steps == 0)
+        return true;
     printf("seed %llu: %s\n", (unsigned long long)seed, end.complaint);
+    if (mistaken)
+        return false;
     shorten(&script, &end);
     run(&script, true, &end);
     printf("  so %s\n", end.complaint);
@@ -133,24 +135,37 @@ static bool make_template(void)
     return false;
 }
 
-int main(int count, char **arguments)
+/* How many of the lives went wrong; no more than most. */
+static size_t live(uint64_t lives, uint64_t seed, size_t most)
 {
-    uint64_t lives = LIVES, seed = 1, lived;
+    uint64_t lived;
     size_t wrong = 0;
 
-    mistaken = count > 1 && strcmp(arguments[1], "control") == 0;
-    if (mistaken)
-        lives = CONTROL_LIVES;
-    else if (count > 1)
-        lives = strtoull(arguments[1], NULL, 10);
-    if (count > 2)
-        seed = strtoull(arguments[2], NULL, 10);
-    if (!make_template())
-        return EXIT_FAILURE;
-    for (lived = 0; lived < lives && wrong < (mistaken ? 1 : WRONG_MAX); lived++)
+    for (lived = 0; lived < lives && wrong < most; lived++)
         wrong += !try_seed(seed + lived);
     printf("%llu lives, of the seeds from %llu on: %zu went wrong\n", (unsigned long long)lived,
         (unsigned long long)seed, wrong);
+    return wrong;
+}
+
+static bool find_mistakes(void)
+{
+    bool found = true;
+
+    for (mistaken = MISTAKE_NONE + 1; mistaken < MISTAKES; mistaken++)
+        found = live(CONTROL_LIVES, 1, 1) > 0 && found;
+    return found;
+}
+
+int main(int count, char **arguments)
+{
+    bool control = count > 1 && strcmp(arguments[1], "control") == 0, good;
+
+    if (!make_template())
+        return EXIT_FAILURE;
+    good = control ? find_mistakes()
+                   : live(count > 1 ? strtoull(arguments[1], NULL, 10) : LIVES,
+                         count > 2 ? strtoull(arguments[2], NULL, 10) : 1, WRONG_MAX) == 0;
     life_remove(template);
-    return (wrong > 0) == mistaken ? EXIT_SUCCESS : EXIT_FAILURE;
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

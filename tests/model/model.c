@@ -166,7 +166,7 @@ bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now)
 /* A reminder that somebody else put off for themselves is theirs; a task is done for all. */
 static bool is_others(const struct item *item, int who, bool extra, bool common)
 {
-    return !item->mistaken && !item->plan.task && extra && !common && who != item->owner;
+    return item->mistaken != MISTAKE_DONE && !item->plan.task && extra && !common && who != item->owner;
 }
 
 /* What came last is what the owner means. */

@@ -13,6 +13,10 @@
 
 enum { PEOPLE = 3, ROWS_MAX = 96, LEFT_OUT_MAX = 64, MAILS_MAX = 1024, DEEDS_MAX = 64 };
 
+/* Rules that the model has wrong on purpose, for the control: the owner's done ends what others
+ * have put off for themselves; what was skipped stands in the calendar. */
+enum mistake { MISTAKE_NONE, MISTAKE_DONE, MISTAKE_FEED, MISTAKES };
+
 /* Somebody will hear at a moment. */
 struct promise {
     int who;
@@ -77,7 +81,7 @@ struct item {
     struct deed deeds[DEEDS_MAX];
     size_t deed_count;
     bool gone, pruned; /* wholly, or its past */
-    bool mistaken;     /* for the control: a rule is wrong on purpose */
+    enum mistake mistaken;
 };
 
 /* How a person reads a cadence. */

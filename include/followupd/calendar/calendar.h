@@ -42,6 +42,7 @@ struct fu_calendar_item {
     int64_t sequence;
     fu_instant next; /* of a one-off: when it comes; of a series: its next moment, FU_NEVER when
                         none is left */
+    bool over;       /* a series that was ended: at most what comes again is to come */
     const fu_instant *skipped; /* moments of the series that are left out */
     size_t skipped_count;
     const struct fu_calendar_again *again;
@@ -71,7 +72,7 @@ uint64_t fu_calendar_zone_mark(const struct fu_schedule *schedule);
 /* Adds a whole VCALENDAR, an event of 15 minutes for each item. A series is one component with an
  * RRULE, in its zone, which a VTIMEZONE describes from its earliest series on, for ever; one of
  * elapsed units, and every one-off, is in UTC. A series whose zone or rule is unknown is shown
- * once, at its next moment. FU_PERMANENT when the buffer's limit is reached. */
+ * once, at its next moment; one that is over, not at all. FU_PERMANENT when the buffer's limit is reached. */
 enum fu_status fu_calendar_write(const struct fu_calendar *calendar,
     const struct fu_calendar_item *items, size_t count, struct fu_buffer *buffer,
     struct fu_error *error);

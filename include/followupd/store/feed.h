@@ -24,4 +24,12 @@ enum fu_status fu_store_feed(struct fu_store *store, struct fu_arena *arena, int
 enum fu_status fu_store_feed_occurrences(struct fu_store *store, struct fu_arena *arena,
     int64_t person, struct fu_occurrence **rows, size_t *count, struct fu_error *error);
 
+/* Notes that a person's calendar has changed otherwise than by what happened to a follow-up. */
+enum fu_status fu_store_feed_changed(
+    struct fu_store *store, int64_t person, fu_instant now, struct fu_error *error);
+
+/* The same for the calendars of all who share in what a person owns: that is about to go. */
+enum fu_status fu_store_feed_guests_changed(
+    struct fu_store *store, int64_t owner, fu_instant now, struct fu_error *error);
+
 #endif

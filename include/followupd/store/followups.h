@@ -26,7 +26,7 @@ enum fu_status fu_store_followup_get(struct fu_store *store, struct fu_arena *ar
 enum fu_status fu_store_followup_set(
     struct fu_store *store, const struct fu_followup *followup, struct fu_error *error);
 /* Writes state and changed and adds `fired` to the count of firings: the outbox's short way.
- * sequence stays, but where fired is less than 0. */
+ * sequence stays where fired is more than 0, and grows by 1 elsewhere. */
 enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error);
 

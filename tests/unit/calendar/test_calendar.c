@@ -263,6 +263,43 @@ static void what_was_snoozed_is_an_event_of_its_own(void **state)
                                "DTSTART:20261118T103000Z\r\nDURATION");
 }
 
+static void one_moment_stands_there_once(void **state)
+{
+    struct world *world = *state;
+    ask(world, "everymonday");
+    const fu_instant week = 7 * 86400, monday = world->item.next;
+    const struct fu_calendar_again again[] = {
+        {99, monday}, {100, SENT}, {101, SENT}, {102, monday + week}, {103, monday + 2 * week}};
+    const fu_instant skipped = monday + 2 * week;
+    world->item.again = again;
+    world->item.again_count = 5;
+    world->item.skipped = &skipped;
+    world->item.skipped_count = 1;
+    assert_lacks(written(world), "-99@");
+    assert_has(written(world), "-100@");
+    assert_lacks(written(world), "-101@");
+    assert_lacks(written(world), "-102@");
+    assert_has(written(world), "-103@");
+    world->calendar.todo = true;
+    assert_lacks(written(world), "-99@");
+    assert_has(written(world), "-102@");
+}
+
+static void a_series_that_is_over_is_what_comes_again(void **state)
+{
+    struct world *world = *state;
+    ask(world, "everymonday");
+    const struct fu_calendar_again again = {99, world->item.next};
+    world->item.next = FU_NEVER;
+    assert_has(written(world), "RRULE");
+    world->item.over = true;
+    world->item.again = &again;
+    assert_lacks(written(world), "VEVENT");
+    assert_lacks(written(world), "VTIMEZONE");
+    world->item.again_count = 1;
+    assert_has(written(world), "UID:followup-417-99@remind.example.org\r\n");
+}
+
 static void a_task_list_has_each_once(void **state)
 {
     struct world *world = *state;
@@ -387,6 +424,8 @@ int main(void)
         TEST(holidays_are_left_out_of_workdays_up_to_the_horizon),
         TEST(a_last_workday_that_is_a_holiday_comes_earlier),
         TEST(what_was_snoozed_is_an_event_of_its_own),
+        TEST(one_moment_stands_there_once),
+        TEST(a_series_that_is_over_is_what_comes_again),
         TEST(a_task_list_has_each_once),
         TEST(an_alarm_comes_before),
         TEST(tags_page_and_subject),

@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include "followupd/followup/feed.h"
+#include "followupd/followup/settings_change.h"
 
 static const struct fu_mailbox bob_and_zoe[] = {
     {"Bob", "bob@example.org"}, {"Zoe", "zoe@x.example"}};
@@ -109,8 +110,25 @@ static void a_task_moves_with_every_workday_and_its_sequence_grows(void **state)
     assert_has(feed(world), "SEQUENCE:0\r\n");
     assert_int_equal(send_all(world, NOW + 2 * HOUR, FU_OUTCOME_SENT), 1);
     assert_has(feed(world), "DTSTART:20261119T070000Z\r\n");
-    assert_has(feed(world), "SEQUENCE:1\r\n");
+    assert_has(feed(world), "SEQUENCE:2\r\n");
     assert_has(feed(world), "DESCRIPTION:Task: in 2 hours\\, then every workday until it is done");
+}
+
+/* Whether its mail arrives or not. */
+static void a_task_that_cannot_be_sent_moves_as_well(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+
+    ask(world, "2h-t");
+    claimed = turn(world, NULL, 0, NOW + 2 * HOUR, 10);
+    assert_int_equal(claimed.count, 1);
+    assert_has(feed(world), "DTSTART:20261119T070000Z\r\n");
+    assert_has(feed(world), "SEQUENCE:1\r\n");
+    assert_int_equal(version(world).modified, NOW + 2 * HOUR);
+    claimed.parcels[0].outcome = FU_OUTCOME_NEVER;
+    turn(world, claimed.parcels, 1, NOW + 3 * HOUR, 10);
+    assert_has(feed(world), "SEQUENCE:2\r\n");
 }
 
 static void a_series_has_a_rule_what_is_left_out_and_what_comes_again(void **state)
@@ -130,6 +148,37 @@ static void a_series_has_a_rule_what_is_left_out_and_what_comes_again(void **sta
     assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
     assert_int_equal(count_of(feed(world), "BEGIN:VEVENT"), 1);
     assert_has(feed(world), "EXDATE;TZID=Europe/Berlin:20261123T083000\r\n");
+}
+
+/* What was ended, and comes once more since somebody asked for that, has no other moments. */
+static void a_series_that_was_ended_is_what_comes_again(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday830am"), alice = person_id(world, "alice@example.org");
+    struct fu_turn claimed;
+
+    act(world, CANCEL, id, alice, NOW, NULL);
+    act(world, SNOOZE, id, alice, NOW, "1day");
+    assert_has(feed(world), "-2@remind.example.org\r\nDTSTART:20261119T093000Z\r\n");
+    assert_lacks(feed(world), "RRULE");
+    assert_int_equal(count_of(feed(world), "BEGIN:VEVENT"), 1);
+    claimed = turn(world, NULL, 0, NOW + DAY, 10);
+    assert_int_equal(claimed.count, 1);
+    assert_has(feed(world), "-2@remind.example.org\r\nDTSTART:20261119T093000Z\r\n");
+    assert_int_equal(count_of(feed(world), "BEGIN:VEVENT"), 1);
+    claimed.parcels[0].outcome = FU_OUTCOME_SENT;
+    turn(world, claimed.parcels, 1, NOW + DAY, 10);
+    assert_lacks(feed(world), "VEVENT");
+}
+
+/* Until the last of its mails has arrived. */
+static void a_series_that_has_come_to_its_end_stays_until_it_has_arrived(void **state)
+{
+    struct world *world = *state;
+
+    ask(world, "everymonday830am-x1");
+    assert_int_equal(turn(world, NULL, 0, at("2026-11-23T08:30"), 10).count, 1);
+    assert_has(feed(world), "RRULE");
 }
 
 static void who_shares_sees_it_and_who_left_does_not(void **state)
@@ -298,6 +347,48 @@ static void who_shared_in_what_ended_hears_of_it(void **state)
     assert_int_equal(after.modified, NOW + 5);
 }
 
+static fu_instant modified(struct world *world, const char *address, fu_instant now)
+{
+    struct fu_feed_version found;
+
+    written(world, address, (struct fu_feed){.alarm = FU_CALENDAR_NO_ALARM}, now, &found);
+    return found.modified;
+}
+
+/* A date that a program sends back decides where it sends no version. */
+static void the_date_tells_of_every_change(void **state)
+{
+    struct world *world = *state;
+    const struct fu_act later = acting(world, 0, NOW + 7);
+    struct fu_settings_change change;
+    struct fu_person *person;
+    struct fu_refusal refusal;
+    struct fu_erased erased;
+    int64_t bob = meet(world, "bob@example.org"), id = share(world, "3days", bob_and_zoe, 2);
+
+    act(world, DONE, id, bob, NOW + 5, NULL);
+    assert_int_equal(modified(world, "bob@example.org", NOW), NOW + 5);
+    begin(world);
+    assert_good(world,
+        fu_store_person_get(world->store, world->arena, bob, &person, &world->error));
+    fu_settings_begin(&change, &later, person);
+    assert_int_equal(
+        fu_settings_set(&change, FU_SETTING_ALIASES, "bob@example.com", &refusal), FU_OK);
+    assert_good(world, fu_settings_write(&change, &world->error));
+    commit(world);
+    assert_int_equal(modified(world, "bob@example.org", NOW), NOW + 7);
+    act(world, UNDO, id, bob, NOW + 8, NULL);
+    begin(world);
+    assert_good(world,
+        fu_act_erase(&(struct fu_act){world->store, &world->settings, world->arena, NOW + 9, 0},
+            person_id(world, "alice@example.org"), &erased, &world->error));
+    commit(world);
+    assert_int_equal(modified(world, "bob@example.org", NOW), NOW + 9);
+    /* With the year, what is looked at ends a year later. */
+    assert_int_equal(
+        modified(world, "bob@example.org", NOW + 365 * DAY), at("2027-01-01T01:00"));
+}
+
 static struct fu_feed_version version_by(
     struct world *world, struct fu_feeds *feeds, const struct fu_feed *feed, fu_instant now)
 {
@@ -425,7 +516,10 @@ int main(void)
         TEST(a_snoozed_one_off_moves),
         TEST(one_whose_mail_is_on_its_way_stays_where_it_was),
         TEST(a_task_moves_with_every_workday_and_its_sequence_grows),
+        TEST(a_task_that_cannot_be_sent_moves_as_well),
         TEST(a_series_has_a_rule_what_is_left_out_and_what_comes_again),
+        TEST(a_series_that_was_ended_is_what_comes_again),
+        TEST(a_series_that_has_come_to_its_end_stays_until_it_has_arrived),
         TEST(who_shares_sees_it_and_who_left_does_not),
         TEST(what_waits_for_one_who_shares_stays_when_its_owner_is_done),
         TEST(a_feed_can_be_of_tasks_of_a_tag_with_alarms),
@@ -433,6 +527,7 @@ int main(void)
         TEST(the_version_differs_by_feed_and_by_settings),
         TEST(a_tag_feed_changes_only_with_its_own),
         TEST(who_shared_in_what_ended_hears_of_it),
+        TEST(the_date_tells_of_every_change),
         TEST(a_version_is_what_the_store_says_now),
         TEST(a_token_opens_one_persons_feed_until_it_is_rotated),
         TEST(a_page_is_linked_and_nothing_acts),
