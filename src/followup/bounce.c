@@ -85,6 +85,45 @@ static enum fu_status find(struct bounce *bounce, int64_t delivery, struct fu_er
         bounce->store, bounce->arena, bounce->row->bundle, &bounce->rows, &bounce->count, error);
 }
 
+/* Of what was said of two recipients, what tells more of a mail that was for one address: that it
+ * got through, somewhere, then that it may yet, then that it failed. */
+static int worth(const struct fu_reported *said)
+{
+    if (said->kind == FU_REPORT_OTHER)
+        return said->status[0] == '2' ? 3 : 0;
+    return said->kind == FU_REPORT_DELAYED ? 2 : 1;
+}
+
+/* What a report about several recipients says of the one at hand: what it says of that address;
+ * where it names none such (a list, or a way further on), of all that the mail went to. */
+static void judge_by_recipient(struct bounce *bounce)
+{
+    const struct fu_report *report = bounce->report;
+    const struct fu_reported *best = NULL;
+    struct fu_report *own;
+    bool named = false;
+    size_t i;
+
+    for (i = 0; i < report->recipient_count; i++) {
+        const struct fu_reported *said = &report->recipients[i];
+        bool same = strcmp(said->recipient, bounce->row->address) == 0;
+
+        if (!best || (same && !named) || (same == named && worth(said) > worth(best)))
+            best = said;
+        named = named || same;
+    }
+    if (!best)
+        return;
+    own = fu_arena_allocate(bounce->arena, 1, sizeof *own);
+    *own = *report;
+    own->kind = best->kind;
+    own->status = best->status;
+    own->recipient = best->recipient;
+    if (best->diagnostic[0] || best->kind != report->kind)
+        own->diagnostic = best->diagnostic;
+    bounce->report = own;
+}
+
 static enum fu_status trace(struct bounce *bounce, const char *decision, const char *reason,
     const char *sender, struct fu_error *error)
 {
@@ -279,8 +318,10 @@ enum fu_status fu_bounce_take(struct fu_store *store, const struct fu_settings *
         return status;
     if (!bounce.row)
         reason = "No reminder is known that it is about.";
-    else if (bounce.report)
+    else if (bounce.report) {
+        judge_by_recipient(&bounce);
         status = take_report(&bounce, &reason, error);
+    }
     return status == FU_OK ? trace(&bounce, bounce.report ? "bounce" : "auto-reply", reason,
                                  decision->sender, error)
                            : status;

@@ -17,8 +17,8 @@ const struct fu_report *fu_bounce_read(struct fu_arena *arena, const struct fu_s
 /* True when a delivery status (RFC 3464 2) is among its parts, and not within another mail. */
 bool fu_bounce_has_status(const struct fu_structure *structure);
 
-/* Reads it: of several recipients, the one whose mail fared worst counts. False when there is none.
- */
+/* Reads it: of several recipients, the one whose mail fared worst counts, and all are listed. False
+ * when there is none. */
 bool fu_bounce_status_read(
     struct fu_arena *arena, const struct fu_structure *structure, struct fu_report *report);
 

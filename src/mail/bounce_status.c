@@ -193,10 +193,27 @@ bool fu_bounce_has_status(const struct fu_structure *structure)
     return false;
 }
 
+/* One more recipient; the worst fate is the report's. */
+static void add_group(
+    struct fu_report *report, struct fu_reported *recipients, const struct fu_report *said)
+{
+    size_t count = report->recipient_count;
+    if (count == 0 || said->kind > report->kind) {
+        *report = *said;
+    }
+    report->recipient_count = count;
+    if (count < FU_MAIL_REPORTED_MAX) {
+        recipients[report->recipient_count++] =
+            (struct fu_reported){said->kind, said->status, said->diagnostic, said->recipient};
+    }
+}
+
 bool fu_bounce_status_read(
     struct fu_arena *arena, const struct fu_structure *structure, struct fu_report *report)
 {
-    bool found = false, told = false;
+    bool found = false;
+    struct fu_reported *recipients =
+        fu_arena_allocate(arena, FU_MAIL_REPORTED_MAX, sizeof *recipients);
     for (size_t part = 0; part < structure->count; part++) {
         if (!is_status(structure, part)) {
             continue;
@@ -208,12 +225,12 @@ bool fu_bounce_status_read(
         found = true;
         for (int groups = 0; at < end && groups < GROUPS_MAX; groups++) {
             struct fu_report said = *report;
-            if (read_group(arena, next_group(&at, end), &said) &&
-                (!told || said.kind > report->kind)) {
-                *report = said;
-                told = true;
+            if (read_group(arena, next_group(&at, end), &said)) {
+                add_group(report, recipients, &said);
             }
         }
     }
+    report->recipients = recipients;
+    report->recipient_count = report->recipient_count > 1 ? report->recipient_count : 0;
     return found;
 }

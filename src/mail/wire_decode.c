@@ -233,6 +233,20 @@ static const char *take_optional_address(struct decoder *decoder)
     return take_address(decoder);
 }
 
+static void take_reported(struct decoder *decoder, struct fu_report *report)
+{
+    uint32_t count = take_count(decoder, FU_MAIL_REPORTED_MAX);
+    struct fu_reported *items = fu_arena_allocate(decoder->arena, count, sizeof *items);
+    for (uint32_t i = 0; i < count && !decoder->broken; i++) {
+        items[i].kind = (enum fu_report_kind)take_count(decoder, FU_REPORT_FAILED);
+        items[i].status = take_status(decoder);
+        items[i].diagnostic = take_line(decoder, FU_MAIL_DIAGNOSTIC_MAX);
+        items[i].recipient = take_optional_address(decoder);
+    }
+    report->recipients = items;
+    report->recipient_count = count;
+}
+
 static void take_report(struct decoder *decoder, struct fu_letter *letter)
 {
     struct fu_report *report = fu_arena_allocate(decoder->arena, 1, sizeof *report);
@@ -245,6 +259,7 @@ static void take_report(struct decoder *decoder, struct fu_letter *letter)
     report->recipient = take_optional_address(decoder);
     report->message_id = take_id(decoder);
     report->signature = take_line(decoder, FU_MAIL_SIGNATURE_MAX);
+    take_reported(decoder, report);
     letter->report = report;
 }
 

@@ -72,6 +72,13 @@ static void put_report(struct fu_buffer *buffer, const struct fu_report *report)
         put_text(buffer, report->recipient);
         put_text(buffer, report->message_id);
         put_text(buffer, report->signature);
+        put_count(buffer, report->recipient_count);
+        for (size_t i = 0; i < report->recipient_count; i++) {
+            put_count(buffer, report->recipients[i].kind);
+            put_text(buffer, report->recipients[i].status);
+            put_text(buffer, report->recipients[i].diagnostic);
+            put_text(buffer, report->recipients[i].recipient);
+        }
     }
 }
 

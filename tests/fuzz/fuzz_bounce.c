@@ -47,8 +47,23 @@ static bool is_code(const char *text)
     return *at == '\0';
 }
 
+static void check_recipients(const struct fu_report *report)
+{
+    must(report->recipient_count != 1 && report->recipient_count <= FU_MAIL_REPORTED_MAX,
+        "several are two at least", "");
+    for (size_t i = 0; i < report->recipient_count; i++) {
+        const struct fu_reported *told = &report->recipients[i];
+        must(told->kind <= report->kind, "the worst fate is the report's", told->diagnostic);
+        must(*told->status == '\0' || is_code(told->status), "a status is a code", told->status);
+        must_be_line(told->diagnostic, FU_MAIL_DIAGNOSTIC_MAX, "a diagnostic");
+        must(*told->recipient == '\0' || fu_address_valid(told->recipient, strlen(told->recipient)),
+            "a recipient is an address", told->recipient);
+    }
+}
+
 static void check_report(const struct fu_report *report)
 {
+    check_recipients(report);
     must(report->kind <= FU_REPORT_FAILED, "a report is of a kind", "");
     must(*report->status == '\0' || is_code(report->status), "a status is a code", report->status);
     must_be_line(report->diagnostic, FU_MAIL_DIAGNOSTIC_MAX, "a diagnostic");

@@ -23,6 +23,7 @@ enum {
     FU_MAIL_LOGIN_MAX = 254,      /* octets of a login or a result's domain */
     FU_MAIL_SIGNATURE_MAX = 200,  /* octets of X-Followupd */
     FU_MAIL_STATUS_MAX = 9,       /* octets of an enhanced status code: "5.999.999" */
+    FU_MAIL_REPORTED_MAX = 50,    /* recipients of a delivery report that are told apart */
     FU_MAIL_DIAGNOSTIC_MAX = 300  /* octets of what a server said of a mail that came back */
 };
 

@@ -58,6 +58,15 @@ enum fu_report_kind {
     FU_REPORT_FAILED     /* given up for good */
 };
 
+/* What became of a mail for one of several recipients (RFC 3464 2.3): its address may stand for
+ * more than one mailbox. */
+struct fu_reported {
+    enum fu_report_kind kind;
+    const char *status; /* these as below; "2.0.0" and its kind say that it got through */
+    const char *diagnostic;
+    const char *recipient;
+};
+
 /* A delivery report (RFC 3464), or what servers write that know of none. Whoever wrote it may lie:
  * what it says counts only where a token or a signature of ours says which mail it is about. */
 struct fu_report {
@@ -67,6 +76,9 @@ struct fu_report {
     const char *recipient;  /* whom the mail was for, canonical; "" when nobody is named */
     const char *message_id; /* of the mail that came back, without <>; "" when it is not there */
     const char *signature;  /* its X-Followupd; "" when it is not there */
+    /* Of several recipients, each by itself; what stands above is of the one that fared worst. */
+    const struct fu_reported *recipients;
+    size_t recipient_count;
 };
 
 /* How many Received lines the trusted zone should have, and has. */

@@ -93,6 +93,56 @@ static void a_mail_that_waits_for_its_next_attempt_is_not_failed(void **state)
     assert_state(world, id, FU_PENDING);
 }
 
+/* RFC 3464: what a report says of several recipients, of whom the mail's own, or whoever it went on
+ * to, may be one. */
+static void of_several_recipients_each_counts_by_itself(void **state)
+{
+    static const struct fu_reported alice_failed = {FU_REPORT_FAILED, "5.1.1", "550 no",
+                                        "alice@example.org"},
+                                    alice_got = {FU_REPORT_OTHER, "2.0.0", "", "alice@example.org"},
+                                    alice_waits = {FU_REPORT_DELAYED, "4.2.2", "452 full",
+                                        "alice@example.org"},
+                                    other_failed = {FU_REPORT_FAILED, "5.2.2", "550 full",
+                                        "x@example.net"},
+                                    other_got = {FU_REPORT_OTHER, "2.0.0", "", "y@example.net"},
+                                    unknown = {FU_REPORT_OTHER, "", "", "z@example.net"};
+    const struct {
+        struct fu_reported told[3];
+        size_t count;
+        enum fu_delivery_state state;
+        const char *answer;
+    } rows[] = {{{other_failed, alice_got}, 2, FU_DELIVERY_SENT, NULL},
+        {{alice_failed, other_got}, 2, FU_DELIVERY_FAILED, "550 no"},
+        {{other_got, other_failed, alice_failed}, 3, FU_DELIVERY_FAILED, "550 no"},
+        /* One address, several mailboxes. */
+        {{alice_failed, alice_got}, 2, FU_DELIVERY_SENT, NULL},
+        {{alice_failed, alice_waits}, 2, FU_DELIVERY_SENT, "Delayed: 452 full"},
+        /* It went on to others. */
+        {{other_failed, other_got}, 2, FU_DELIVERY_SENT, NULL},
+        {{unknown, other_failed}, 2, FU_DELIVERY_FAILED, "550 full"},
+        {{other_failed, other_failed}, 2, FU_DELIVERY_FAILED, "550 full"}};
+    struct world *world = *state;
+    size_t i;
+
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t id = sent_one(world, NOW)->id;
+        struct fu_letter *back = report(world, id, FU_REPORT_FAILED, "5.1.1", "the worst");
+        struct fu_report told = *back->report;
+        struct fu_delivery *row;
+
+        told.recipients = rows[i].told;
+        told.recipient_count = rows[i].count;
+        back->report = &told;
+        take(world, back, NOW, NOW);
+        assert_int_equal(world->taken.fate, FU_FATE_FILE);
+        assert_good(world, fu_store_delivery_get(world->store, world->arena, FU_PARCEL_DELIVERY, id,
+                               &row, &world->error));
+        assert_int_equal(row->state, rows[i].state);
+        if (rows[i].answer)
+            assert_string_equal(row->answer, rows[i].answer);
+    }
+}
+
 static void an_unknown_delivery_is_filed_away_and_nothing_else(void **state)
 {
     struct world *world = *state;
@@ -247,6 +297,7 @@ int main(void)
         TEST(what_somebody_acted_on_keeps_its_state),
         TEST(a_bounce_that_comes_before_the_outcome_is_recorded_stands),
         TEST(a_mail_that_waits_for_its_next_attempt_is_not_failed),
+        TEST(of_several_recipients_each_counts_by_itself),
         TEST(an_unknown_delivery_is_filed_away_and_nothing_else),
         TEST(the_returned_mail_names_the_delivery),
         TEST(a_report_about_somebody_erased_is_about_nobody),

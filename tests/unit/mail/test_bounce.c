@@ -369,6 +369,48 @@ static void a_report_of_ten_thousand_recipients_costs_little(void **state)
     mail_free(&mail);
 }
 
+static void each_of_several_recipients_is_told_by_itself(void **state)
+{
+    (void)state;
+    struct mail mail = mail_of(RECEIVED DAEMON REPORT
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+        "Final-Recipient: rfc822;bob@example.net\nAction: failed\nStatus: 5.1.1\n"
+        "Diagnostic-Code: smtp; 550 nobody\n\n"
+        "Original-Recipient: rfc822;Alice@example.org\nFinal-Recipient: rfc822;"
+        "a@example.net\nAction: relayed\n\nAction: delayed\nStatus: 4.2.2\n\n--b--\n");
+    const struct fu_report *report = mail.letter->report;
+    const struct fu_reported *told = report->recipients;
+    assert_int_equal(report->kind, FU_REPORT_FAILED);
+    assert_int_equal(report->recipient_count, 3);
+    assert_int_equal(told[0].kind, FU_REPORT_FAILED);
+    assert_string_equal(told[0].recipient, "bob@example.net");
+    assert_string_equal(told[0].diagnostic, "550 nobody");
+    assert_int_equal(told[1].kind, FU_REPORT_OTHER);
+    assert_string_equal(told[1].recipient, "alice@example.org");
+    assert_string_equal(told[1].status, "2.0.0");
+    assert_string_equal(told[1].diagnostic, "");
+    assert_int_equal(told[2].kind, FU_REPORT_DELAYED);
+    assert_string_equal(told[2].status, "4.2.2");
+    assert_string_equal(told[2].recipient, "");
+    mail_free(&mail);
+}
+
+static void as_many_recipients_as_there_is_room_for_are_told_apart(void **state)
+{
+    (void)state;
+    static const size_t groups[] = {1, 2, FU_MAIL_REPORTED_MAX, FU_MAIL_REPORTED_MAX + 1};
+    static const size_t told[] = {0, 2, FU_MAIL_REPORTED_MAX, FU_MAIL_REPORTED_MAX};
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        struct mail mail = mail_new();
+        mail_add(&mail, RECEIVED DAEMON REPORT "--b\nContent-Type: message/delivery-status\n\n");
+        mail_repeat(&mail, "Action: delayed\n\n", groups[i]);
+        mail_add(&mail, "\n--b--\n");
+        assert_int_equal(mail_read(&mail), FU_OK);
+        assert_int_equal(mail.letter->report->recipient_count, told[i]);
+        mail_free(&mail);
+    }
+}
+
 static void groups_beyond_the_limit_are_not_read(void **state)
 {
     (void)state;
@@ -395,6 +437,8 @@ int main(void)
         cmocka_unit_test(what_a_server_says_is_one_clean_line_of_bounded_length),
         cmocka_unit_test(codes_are_told_from_other_numbers),
         cmocka_unit_test(a_report_of_ten_thousand_recipients_costs_little),
+        cmocka_unit_test(each_of_several_recipients_is_told_by_itself),
+        cmocka_unit_test(as_many_recipients_as_there_is_room_for_are_told_apart),
         cmocka_unit_test(groups_beyond_the_limit_are_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,13 @@ static void assert_same_report(const struct fu_report *a, const struct fu_report
         assert_string_equal(a->recipient, b->recipient);
         assert_string_equal(a->message_id, b->message_id);
         assert_string_equal(a->signature, b->signature);
+        assert_int_equal(a->recipient_count, b->recipient_count);
+        for (size_t i = 0; i < a->recipient_count; i++) {
+            assert_int_equal(a->recipients[i].kind, b->recipients[i].kind);
+            assert_string_equal(a->recipients[i].status, b->recipients[i].status);
+            assert_string_equal(a->recipients[i].diagnostic, b->recipients[i].diagnostic);
+            assert_string_equal(a->recipients[i].recipient, b->recipients[i].recipient);
+        }
     }
 }
 

@@ -180,6 +180,39 @@ static void a_report_on_the_wire_keeps_its_shape(void **state)
         report.kind = (enum fu_report_kind)cases[i].kind;
         letter.report = &report;
         assert_int_equal(sent(&letter), cases[i].taken);
+        /* The same of each of several recipients. */
+        struct fu_report several = *mail.letter->report;
+        const struct fu_reported recipients[] = {{FU_REPORT_OTHER, "", "", ""},
+            {(enum fu_report_kind)cases[i].kind, cases[i].status, "no", cases[i].recipient}};
+        several.recipients = recipients;
+        several.recipient_count = 2;
+        letter.report = &several;
+        assert_int_equal(sent(&letter), cases[i].taken);
+    }
+    mail_free(&mail);
+}
+
+static void the_recipients_of_a_report_have_their_limits_on_the_wire(void **state)
+{
+    (void)state;
+    struct mail mail = mail_of(rich);
+    static char words[FU_MAIL_DIAGNOSTIC_MAX + 2];
+    struct fu_reported recipients[FU_MAIL_REPORTED_MAX + 1];
+    memset(words, 'x', FU_MAIL_DIAGNOSTIC_MAX + 1);
+    for (size_t i = 0; i <= FU_MAIL_REPORTED_MAX; i++) {
+        recipients[i] = (struct fu_reported){FU_REPORT_FAILED, "", "", ""};
+    }
+    for (int over = 0; over <= 1; over++) {
+        struct fu_letter letter = *mail.letter;
+        struct fu_report report = *letter.report;
+        report.recipients = recipients;
+        report.recipient_count = FU_MAIL_REPORTED_MAX + over;
+        letter.report = &report;
+        assert_int_equal(sent(&letter), over ? FU_PERMANENT : FU_OK);
+        report.recipient_count = 2;
+        recipients[1].diagnostic = words + 1 - over;
+        assert_int_equal(sent(&letter), over ? FU_PERMANENT : FU_OK);
+        recipients[1].diagnostic = "";
     }
     mail_free(&mail);
 }
@@ -331,6 +364,7 @@ int main(void)
         cmocka_unit_test(a_file_on_the_wire_has_a_type_of_two_words),
         cmocka_unit_test(what_is_sealed_on_the_wire_has_no_text),
         cmocka_unit_test(a_report_on_the_wire_keeps_its_shape),
+        cmocka_unit_test(the_recipients_of_a_report_have_their_limits_on_the_wire),
         cmocka_unit_test(lists_keep_their_caps_on_the_wire),
         cmocka_unit_test(people_on_the_wire_are_who_they_may_be),
         cmocka_unit_test(results_on_the_wire_are_lower_case_and_announced),
