@@ -21,6 +21,8 @@
 
 enum { RESERVED = 64 * 1024, FILE_LIMIT = 16 * 1024 * 1024, RECORD_MAX = 64, BLOCK = 4096 };
 
+_Static_assert(FU_DOTS_KEPT_MAX *RECORD_MAX <= BLOCK, "what is kept fits into the first block");
+
 struct record {
     enum fu_parcel_kind kind;
     int64_t id;
@@ -268,7 +270,7 @@ enum fu_status fu_dots_keep(
         return fu_dots_clear(dots, error);
     }
     memset(block, '\n', sizeof block);
-    for (size_t i = 0; i < count && i < FU_DOTS_KEPT_MAX; i++) {
+    for (size_t i = 0; i < count; i++) {
         char line[RECORD_MAX];
         size_t size = print_record(line, kept[i]->kind, kept[i]->id, kept[i]->attempt);
         memcpy(block + length, line, size);

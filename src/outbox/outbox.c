@@ -17,6 +17,9 @@
 
 enum { URL_MAX = 1024 };
 
+_Static_assert(
+    (int)FU_SLOTS_MAX <= (int)FU_DOTS_KEPT_MAX, "no dot of a mail under way is forgotten");
+
 static int seconds_or(int given, int usual)
 {
     return given > 0 ? given : usual;

@@ -53,7 +53,7 @@ struct fu_outbox {
     size_t again_count;
     struct fu_parcel *late; /* own; what was taken over and ended in the last run */
     size_t late_count;
-    int row; /* outcomes of ours since the server last took or judged a mail */
+    int row;                     /* outcomes of ours since the server last took or judged a mail */
     fu_instant certificate_ends; /* of the last connection; 0: none seen */
     bool login_known;            /* this password was taken once */
     bool login_refused;          /* in the last run */

@@ -48,6 +48,7 @@ static struct {
     const char *greeting; /* the lines up to the login; NULL: with one */
     CURLcode opens;       /* what becomes of connecting */
     bool never_opens, second_never_opens;
+    int refused_from; /* no connection from this one on is had; 0: each is */
     bool no_socket;
     bool stuck;    /* nothing can be sent */
     bool half;     /* a line that fails at sending can still be heard */
@@ -57,6 +58,7 @@ static struct {
     int countdown; /* the call that brings it to 0 fails */
     int failures;
     int calls, polls, connections, told; /* commands */
+    char sender[128];                    /* the last MAIL FROM */
     int64_t ticks;
     long verified;     /* CURLOPT_USE_SSL of the last handle */
     const char *words; /* of libcurl, about what failed */
@@ -108,6 +110,9 @@ static inline void fake_obey(struct fake_line *line, const char *command)
     char verb[5] = {0};
     fake.told++;
     memcpy(verb, command, strlen(command) < 4 ? strlen(command) : 4);
+    if (strcmp(verb, "MAIL") == 0) {
+        snprintf(fake.sender, sizeof fake.sender, "%s", command);
+    }
     const char *answer = fake.answer != NULL ? fake.answer(line->number, verb) : NULL;
     bool good = answer == NULL || answer[0] == '2';
     if (strcmp(verb, "MAIL") == 0 || strcmp(verb, "RSET") == 0) {
@@ -369,9 +374,10 @@ CURLMsg *curl_multi_info_read(CURLM *multi, int *left)
             snprintf(line->trouble, CURL_ERROR_SIZE, "%s", fake.words != NULL ? fake.words : "");
             fake.message.msg = CURLMSG_DONE;
             fake.message.easy_handle = line;
-            fake.message.data.result = !heard         ? CURLE_WRITE_ERROR
-                                       : fake_fails() ? CURLE_COULDNT_CONNECT
-                                                      : fake.opens;
+            bool refused = fake.refused_from > 0 && line->number >= fake.refused_from;
+            fake.message.data.result = !heard                    ? CURLE_WRITE_ERROR
+                                       : refused || fake_fails() ? CURLE_COULDNT_CONNECT
+                                                                 : fake.opens;
             return &fake.message;
         }
     }

@@ -79,6 +79,66 @@ static void a_copy_is_told_what_was_said(void **state)
     }
 }
 
+/* Ours is nothing that the recipient could help: it expires for nobody. */
+static void a_server_that_does_not_relay_for_us_is_told_with_its_cure(void **state)
+{
+    struct fu_error error;
+    (void)state;
+    answer("RCPT", "554 5.7.1 <a@x.org>: Relay access denied\r\n");
+    struct fu_parcel parcel = send_one(&error);
+    assert_int_equal(parcel.outcome, FU_OUTCOME_OURS);
+    assert_non_null(strstr(error.text, "takes no mail for others from us: 554 5.7.1"));
+    assert_non_null(strstr(error.text, "let it relay for this login"));
+    answer("DATA", "554 5.7.1 Relay access denied\r\n"); /* after a recipient that was taken */
+    parcel = send_one(&error);
+    assert_int_equal(parcel.outcome, FU_OUTCOME_NEVER);
+}
+
+/* The size is said to whoever asks for it; then a sender may be refused for the mail. */
+static void how_large_a_mail_is_is_said_to_who_asks(void **state)
+{
+    static const char offers[] = "220 hi\r\n250-mail.example\r\n250 SIZE 1000\r\n235 come in\r\n",
+                      large[] = "552 5.3.4 Message size exceeds fixed limit\r\n";
+    static const struct {
+        const char *greeting, *text;
+        enum fu_outcome outcome;
+    } cases[] = {{offers, "250 ok\r\n", FU_OUTCOME_SENT}, {offers, large, FU_OUTCOME_NEVER},
+        {offers, "550 5.1.8 who are you\r\n", FU_OUTCOME_OURS}, {NULL, large, FU_OUTCOME_OURS},
+        {NULL, "250 ok\r\n", FU_OUTCOME_SENT}};
+    char with_size[64];
+    snprintf(
+        with_size, sizeof with_size, "MAIL FROM:<bounce@example.org> SIZE=%zu", sizeof mail - 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fu_error error;
+        start(state);
+        fake.greeting = cases[i].greeting;
+        answer("MAIL", cases[i].text);
+        assert_int_equal(send_one(&error).outcome, cases[i].outcome);
+        assert_string_equal(fake.sender,
+            cases[i].greeting == offers ? with_size : "MAIL FROM:<bounce@example.org>");
+    }
+}
+
+static void a_copy_that_breaks_a_rule_reaches_no_server(void **state)
+{
+    static const char *const recipients[] = {"a@x.org", "no address"};
+    static const struct {
+        const char *bytes, *words;
+        size_t count;
+    } copies[] = {{mail, "it has no recipient", 0},
+        {mail, "the recipient is not a mail address", 2}, {"Hello\n", "an LF without CR", 1}};
+    struct fu_outbox_settings chosen = settings(1);
+    (void)state;
+    for (size_t i = 0; i < sizeof copies / sizeof *copies; i++) {
+        struct fu_error error;
+        assert_int_equal(fu_outbox_send_copy(&chosen, "secret", "bounce@example.org", recipients,
+                             copies[i].count, copies[i].bytes, strlen(copies[i].bytes), &error),
+            FU_BAD_INPUT);
+        assert_non_null(strstr(error.text, copies[i].words));
+    }
+    assert_int_equal(fake.connections, 0);
+}
+
 /* Kept lines may be dead without a sign: then a new one is opened, and nothing is sent twice. */
 static void a_line_that_died_while_it_was_kept_is_replaced(void **state)
 {
@@ -370,6 +430,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(an_answer_is_what_becomes_of_the_mail, start),
         cmocka_unit_test_setup(a_copy_is_told_what_was_said, start),
+        cmocka_unit_test_setup(a_server_that_does_not_relay_for_us_is_told_with_its_cure, start),
+        cmocka_unit_test_setup(how_large_a_mail_is_is_said_to_who_asks, start),
+        cmocka_unit_test_setup(a_copy_that_breaks_a_rule_reaches_no_server, start),
         cmocka_unit_test_setup(a_line_that_died_while_it_was_kept_is_replaced, start),
         cmocka_unit_test_setup(a_line_is_kept_for_a_minute, start),
         cmocka_unit_test_setup(a_server_that_drips_is_given_up_in_time, start),

@@ -151,13 +151,15 @@ static void a_refusal_to_relay_is_told_from_one_of_the_recipient(void **state)
         "550 5.7.1 <bob@example.org>... Relaying denied", "550 5.7.1 Unable to relay",
         "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
         "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
-        "550-we are sorry\r\n550 we do not relay.", "554 Relay rejected for policy reasons."};
+        "550-we are sorry\r\n550 we do not relay.", "554 Relay rejected for policy reasons.",
+        "550 We do not relay. Go away", "550 5 of them: relay denied", "550 5.x relay denied"};
     static const char *const others[] = {"550 5.7.1 <bob@example.org>: Recipient rejected: policy",
         "554 5.7.1 <relay@example.org>: Recipient address rejected: Access denied",
         "550 relay@example.org: no such user", "550 5.1.1 no such user; relaying",
         "550 5.1.1 <bob@example.org>: undeliverable: host mx said: 554 Relay access denied",
         "550 5.7.1 host relay.example.org is listed", "550 mail-relay is unhappy", "550", "550 ",
-        "550 host mx.example.org said: 554 5.7.1 Relay access denied", "550 relayer unknown"};
+        "550 host mx.example.org said: 554 5.7.1 Relay access denied", "550 relayer unknown",
+        "550 5.72 relaying", "550 norelay is unknown", "550 relay.x.org is unknown"};
     (void)state;
     for (size_t i = 0; i < sizeof denials / sizeof denials[0]; i++) {
         take(denials[i]);
