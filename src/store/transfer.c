@@ -210,7 +210,8 @@ static enum fu_status raise_sequence(
         "INSERT INTO sqlite_sequence (name, seq) SELECT ?1, 0 WHERE ?1 IN"
         " ('person', 'followup', 'message', 'held')"
         " AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1) AND ?2 > 0",
-        "UPDATE sqlite_sequence SET seq = ?2 WHERE name = ?1 AND seq < ?2"};
+        "UPDATE sqlite_sequence SET seq = ?2 WHERE name = ?1 AND seq < ?2",
+        "UPDATE tally SET count = ?2 WHERE what = ?1 AND what <> 'sent' AND count < ?2"};
     enum fu_status status = FU_OK;
     for (size_t i = 0; status == FU_OK && i < sizeof steps / sizeof *steps; i++) {
         sqlite3_stmt *statement;

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Conditions are SQL, "" for none; ?1 is the person. */
+/* Conditions are SQL, "" for none; ?1 is the person. They may add rows of other tables. */
 struct fu_transfer_read {
     const char *of_all;
     const char *of_person;

@@ -114,6 +114,67 @@ static void what_goes_out_comes_in(void **state)
     remove_world(&fresh);
 }
 
+/* A report about a mail that is gone would be about the one that has its number. */
+static void numbers_of_what_is_gone_come_along(void **state)
+{
+    struct world *world = *state, *other;
+    void *fresh = NULL;
+    fill(world);
+    begin(world);
+    int64_t gone = add_occurrence(world, 1, NOON + 60);
+    int64_t mail = add_delivery(world, gone, "bob@example.org");
+    commit(world);
+    assert_int_equal(run_sql(world, "DELETE FROM occurrence WHERE moment > 1795176000"), SQLITE_OK);
+    assert_int_equal(make_store(&fresh), 0);
+    other = fresh;
+    assert_good(other, fu_transfer_begin(other->store, &other->error));
+    struct counting out = transfer(world, 0, other->store);
+    assert_int_equal(out.status, FU_OK);
+    assert_good(other, fu_transfer_end(other->store, &other->error));
+    int64_t next = add_occurrence(other, 1, NOON + 60);
+    assert_int_equal(next, gone + 1);
+    assert_int_equal(add_delivery(other, next, "bob@example.org"), mail + 1);
+    commit(other);
+    assert_int_equal(number_of(other, "SELECT count FROM tally WHERE what = 'sent'"), 0);
+    remove_world(&fresh);
+}
+
+static void add_trace_and_attempt(struct world *world, uint32_t uid)
+{
+    const struct fu_origin origin = {"main", 7, uid};
+    const struct fu_trace trace = {
+        origin, NOON, "a@x", "alice@example.org", "", "stranger", "", "", 0};
+    begin(world);
+    assert_good(world, fu_store_trace_add(world->store, &trace, &world->error));
+    assert_good(world, fu_store_attempt_set(world->store, &origin, FU_ATTEMPT_QUARANTINED, "", NOON,
+                           FU_NEVER, &world->error));
+    commit(world);
+}
+
+/* Whoever moves has started followupd on the other machine, which has looked into the mailbox. */
+static void what_was_found_there_meanwhile_stays_and_takes_nobodys_place(void **state)
+{
+    struct world *world = *state, *other;
+    void *fresh = NULL;
+    fill(world);
+    add_trace_and_attempt(world, 1);
+    add_trace_and_attempt(world, 2);
+    assert_int_equal(make_store(&fresh), 0);
+    other = fresh;
+    add_trace_and_attempt(other, 2);
+    add_trace_and_attempt(other, 3);
+    assert_good(other, fu_transfer_begin(other->store, &other->error));
+    struct counting out = transfer(world, 0, other->store);
+    assert_int_equal(out.status, FU_OK);
+    assert_good(other, fu_transfer_end(other->store, &other->error));
+    commit(other);
+    assert_int_equal(number_of(other, "SELECT count(*) FROM trace"), 4);
+    assert_int_equal(number_of(other, "SELECT count(DISTINCT uid) FROM trace"), 3);
+    assert_int_equal(number_of(other, "SELECT count(*) FROM attempt"), 3);
+    assert_int_equal(number_of(other, "SELECT count(DISTINCT uid) FROM attempt"), 3);
+    remove_world(&fresh);
+}
+
 static void one_person_is_theirs_alone(void **state)
 {
     struct world *world = *state;
@@ -201,6 +262,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_column_is_described, make_store),
         TEST(what_goes_out_comes_in, make_store),
+        TEST(numbers_of_what_is_gone_come_along, make_store),
+        TEST(what_was_found_there_meanwhile_stays_and_takes_nobodys_place, make_store),
         TEST(one_person_is_theirs_alone, make_store),
         TEST(nothing_is_left_beside_the_store, make_store),
         TEST(what_is_there_already_is_refused, make_store),
