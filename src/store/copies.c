@@ -2,8 +2,8 @@
  * the removal of all that has served.
  *
  * What people had forgotten is in every copy, so none stays for long; and none goes before a newer
- * one was made and checked. A name carries its date, so that the order of names is the order of time. A folder that cannot be
- * read holds none. */
+ * one was made and checked. A name carries its date, so that the order of names is the order of
+ * time. A folder that cannot be read holds none. */
 #include "followupd/store/copies.h"
 
 #include <dirent.h>
@@ -33,10 +33,11 @@ static bool begins_with(const char *name, const char *prefix)
     return strncmp(name, prefix, strlen(prefix)) == 0;
 }
 
+/* The end's first character stands in it once. */
 static bool ends_with(const char *name, const char *end)
 {
-    size_t length = strlen(name), most = strlen(end);
-    return length >= most && strcmp(name + length - most, end) == 0;
+    const char *last = strrchr(name, end[0]);
+    return last != NULL && strcmp(last, end) == 0;
 }
 
 static int is_backup(const struct dirent *entry)
@@ -55,8 +56,7 @@ static int is_kept(const struct dirent *entry)
 /* What a schema change or a restore took the place of. */
 static int is_before(const struct dirent *entry)
 {
-    return begins_with(entry->d_name, FU_BEFORE_PREFIX) ||
-           begins_with(entry->d_name, FU_LEFT_NAME);
+    return begins_with(entry->d_name, FU_BEFORE_PREFIX) || begins_with(entry->d_name, FU_LEFT_NAME);
 }
 
 /* Whatever holds what the database held: copies, their journals, and what a copy that was cut short

@@ -39,12 +39,10 @@ static int write_file(sqlite3_file *file, const void *bytes, int length, sqlite3
 {
     const struct methods *methods = (const struct methods *)file->pMethods;
     int number = 0, code = methods->theirs->xWrite(file, bytes, length, offset);
-    if (code == SQLITE_IOERR_WRITE &&
-        methods->theirs->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK &&
-        number == EDQUOT) {
-        return SQLITE_FULL;
+    if (code == SQLITE_IOERR_WRITE) {
+        methods->theirs->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
     }
-    return code;
+    return number == EDQUOT ? SQLITE_FULL : code;
 }
 
 static int open_file(

@@ -18,7 +18,7 @@ static const char *const thread_ids[] = {"", "first@x", "own@x"};
 static const char *const alias_list[] = {"a@x.example", "alice@example.org"};
 
 /* Numbers of what populate() makes. */
-enum { ALICE = 1, BOB = 2, LETTER = 1, FOLLOWUP = 1, OCCURRENCE = 1, DELIVERY = 1, MESSAGE = 1 };
+enum { ALICE = 1, BOB = 2, LETTER = 1, FOLLOWUP = 1, OCCURRENCE = 1, DELIVERY = 1, MESSAGE = 1, ASIDE = 2 };
 
 /* What was read, as text. */
 static struct fu_buffer said;
@@ -72,6 +72,9 @@ static inline void populate(struct world *world)
         assert_good(world, fu_store_withhold(store, row.id, true, error));
     }
     add_message(world, NULL);
+    const struct fu_aside aside = {
+        .kind = FU_ASIDE_MESSAGE, .id = add_message(world, NULL), .at = NOON, .why = "refused"};
+    assert_good(world, fu_store_aside_add(store, &aside, error));
     assert_good(world, fu_store_attempt_set(
                            store, &first_mail, FU_ATTEMPT_WAITING, "why", NOON, NOON + 60, error));
     struct fu_inbox_state inbox = {.name = "main", .validity = 7, .last_uid = 1, .last_poll = NOON};
@@ -263,7 +266,7 @@ DEED(list_followups, {
         fu_buffer_print(&said, "%s %s;", rows[i].owner, rows[i].message_id);
     return status;
 })
-READS(of_others, int64_t, fu_store_others(ROWS, ALICE, TO), "%lld", (long long)*row)
+READS(of_others, int64_t, fu_store_others(ROWS, BOB, TO), "%lld", (long long)*row)
 READS(all_tags, const char *, fu_store_tags(ROWS, ALICE, TO), "%s", *row)
 READS(
     find_thread, int64_t, fu_store_thread(ROWS, ALICE, thread_ids, 3, TO), "%lld", (long long)*row)
@@ -490,7 +493,7 @@ DEED(new_aside, {
         .kind = FU_ASIDE_DELIVERY, .id = DELIVERY, .at = NOON, .why = "refused"};
     return fu_store_aside_add(store, &aside, error);
 })
-DEED(end_aside, { return fu_store_aside_end(store, FU_ASIDE_MESSAGE, MESSAGE, &flag, error); })
+DEED(end_aside, { return fu_store_aside_end(store, FU_ASIDE_MESSAGE, ASIDE, &flag, error); })
 READS(all_asides, struct fu_aside, fu_store_asides(ROWS, TO), "%s %s", row->address, row->why)
 DEED(part, {
     struct fu_store_part part;

@@ -201,6 +201,9 @@ FAULTY_SYSTEM_CALL(int, fdatasync, (int fd), (fd))
 FAULTY_SYSTEM_CALL(int, flock, (int fd, int operation), (fd, operation))
 FAULTY_SYSTEM_CALL(int, rename, (const char *from, const char *to), (from, to))
 FAULTY_SYSTEM_CALL(int, link, (const char *from, const char *to), (from, to))
+FAULTY_SYSTEM_CALL(int, utimensat,
+    (int fd, const char *path, const struct timespec times[2], int flags),
+    (fd, path, times, flags))
 FAULTY_SYSTEM_CALL(int, unlink, (const char *path), (path))
 FAULTY_SYSTEM_CALL(int, chmod, (const char *path, mode_t mode), (path, mode))
 FAULTY_SYSTEM_CALL(int, stat, (const char *path, struct stat *file), (path, file))

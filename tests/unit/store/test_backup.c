@@ -181,6 +181,41 @@ static void a_plain_copy_is_put_back_with_its_journal(void **state)
     assert_false(is_there(world, "followupd.db.new-journal"));
 }
 
+/* Neither is waited for, nor taken for a journal. */
+static void what_is_no_file_is_no_journal(void **state)
+{
+    struct world *world = *state;
+    char copy[128], journal[128];
+    path_of(world, "copy", copy);
+    path_of(world, "copy-journal", journal);
+    add_people(world, 0, 3);
+    assert_good(world, fu_store_backup(world->store, copy, &world->error));
+    assert_int_equal(mkfifo(journal, 0600), 0);
+    add_people(world, 3, 5);
+    restore(world, copy);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 3);
+}
+
+/* No token holds with half a key: it is neither kept nor put back. */
+static void a_key_of_another_length_is_none(void **state)
+{
+    struct world *world = *state;
+    char copy[128], replaced[128], path[128];
+    path_of(world, "copy", copy);
+    path_of(world, "followupd.db.before-restore", replaced);
+    path_of(world, "key", path);
+    write_key(world, 'a');
+    assert_int_equal(truncate(path, 5), 0);
+    assert_good(world, fu_store_backup(world->store, copy, &world->error));
+    restore(world, copy);
+    struct stat file;
+    assert_int_equal(stat(path, &file), 0);
+    assert_int_equal(file.st_size, 5);
+    write_key(world, 'b');
+    restore(world, replaced);
+    assert_int_equal(key_fill(world), 'b');
+}
+
 static int64_t next_person(struct world *world)
 {
     begin(world);
@@ -252,19 +287,26 @@ static void a_backup_that_cannot_be_made_leaves_the_older_one(void **state)
     assert_false(is_there(world, "copy.part"));
 }
 
-static void a_damaged_store_is_not_backed_up(void **state)
+/* Overwrites the beginning of the page of a table. */
+static void spoil(struct world *world, const char *name, int64_t page)
 {
-    struct world *world = *state;
-    char path[128], copy[128], junk[1024];
-    int64_t page = number_of(world, "SELECT rootpage FROM sqlite_schema WHERE name = 'person'");
-    add_people(world, 0, 2);
-    path_of(world, "followupd.db", path);
-    path_of(world, "copy", copy);
+    char path[128], junk[1024];
+    path_of(world, name, path);
     memset(junk, 0xa5, sizeof junk);
-    fu_store_close(&world->store);
     int fd = open(path, O_WRONLY);
     assert_int_equal(pwrite(fd, junk, sizeof junk, (page - 1) * 4096), (int)sizeof junk);
     close(fd);
+}
+
+static void a_damaged_store_is_not_backed_up(void **state)
+{
+    struct world *world = *state;
+    char copy[128];
+    int64_t page = number_of(world, "SELECT rootpage FROM sqlite_schema WHERE name = 'person'");
+    add_people(world, 0, 2);
+    path_of(world, "copy", copy);
+    fu_store_close(&world->store);
+    spoil(world, "followupd.db", page);
     assert_good(world, fu_store_open(world->folder, &world->store, &world->error));
     assert_int_equal(fu_store_backup(world->store, copy, &world->error), FU_TEMPORARY);
     assert_non_null(strstr(world->error.text, "no copy was made"));
@@ -312,8 +354,22 @@ static void what_is_no_backup_is_not_restored(void **state)
     assert_good(world, fu_store_backup(world->store, other, &world->error));
     assert_int_equal(sqlite3_open(other, &db), SQLITE_OK);
     sqlite3_exec(db, "PRAGMA user_version = 99", NULL, NULL, NULL);
-    sqlite3_close(db);
     assert_not_restored(world, other, "newer followupd");
+    sqlite3_exec(db, "PRAGMA user_version = 0", NULL, NULL, NULL);
+    sqlite3_close(db);
+    assert_not_restored(world, other, "another program");
+}
+
+static void a_damaged_backup_is_not_restored(void **state)
+{
+    struct world *world = *state;
+    char copy[128];
+    int64_t page = number_of(world, "SELECT rootpage FROM sqlite_schema WHERE name = 'person'");
+    add_people(world, 0, 2);
+    path_of(world, "copy", copy);
+    assert_good(world, fu_store_backup(world->store, copy, &world->error));
+    spoil(world, "copy", page);
+    assert_not_restored(world, copy, "cannot be restored: it is damaged: restore an older one");
 }
 
 /* Adds people one by one until it is killed. */
@@ -460,11 +516,14 @@ int main(void)
         TEST(a_backup_is_made_where_one_stands, make_store),
         TEST(a_plain_copy_is_put_back_with_its_journal, make_store),
         TEST(a_plain_copy_is_put_back_with_the_key_there_is, make_store),
+        TEST(what_is_no_file_is_no_journal, make_store),
+        TEST(a_key_of_another_length_is_none, make_store),
         TEST(numbers_that_were_given_since_are_not_given_again, make_store),
         TEST(a_new_store_begins_behind_what_one_before_it_gave, make_store),
         TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
         TEST(a_damaged_store_is_not_backed_up, make_store),
         TEST(what_is_no_backup_is_not_restored, make_store),
+        TEST(a_damaged_backup_is_not_restored, make_store),
         TEST(what_is_a_copy_is_told_by_its_beginning, make_store),
         TEST(a_backup_is_made_while_others_write, make_store),
         TEST(a_backup_does_not_count_what_was_waited_before, make_store),

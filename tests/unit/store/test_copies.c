@@ -117,8 +117,8 @@ static void put_old(const struct world *world, const char *name, fu_instant mome
     date_file(world, name, moment);
 }
 
-static const char *const replaced[] = {
-    "followupd.db.before-12", "followupd.db.before-restore", "followupd.db.before-restore-journal"};
+static const char *const replaced[] = {"followupd.db.before-12", "followupd.db.left",
+    "followupd.db.before-restore", "followupd.db.before-restore-journal"};
 
 enum { REPLACED = sizeof replaced / sizeof *replaced };
 

@@ -69,7 +69,10 @@ static enum fu_status once(
     if (status == FU_TEMPORARY) {
         /* Nobody may go on, nor commit the half that worked. */
         struct fu_error second;
+        struct fu_store_part part;
         assert_int_equal(fu_store_person_asked(world->store, ALICE, NOON, &second), FU_TEMPORARY);
+        assert_int_equal(fu_store_part_begin(world->store, &part, &second), FU_TEMPORARY);
+        assert_int_equal(fu_store_part_undo(world->store, &part, &second), FU_TEMPORARY);
         assert_int_equal(fu_store_commit(world->store, &second), FU_TEMPORARY);
     }
     fu_store_rollback(world->store);

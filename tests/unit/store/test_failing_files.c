@@ -76,6 +76,12 @@ static int keep_files(void **state)
     populate(world);
     begin(world);
     assert_int_equal(end_followup(world->store, world->arena, &world->error), FU_OK);
+    int64_t series = add_followup(world, ALICE);
+    for (int day = 0; day < 3; day++) {
+        struct fu_occurrence past = {
+            .followup = series, .moment = NOON - day * 86400, .state = FU_OCCURRENCE_FIRED};
+        assert_good(world, fu_store_occurrence_add(world->store, &past, &world->error));
+    }
     commit(world);
     fu_store_close(&world->store);
     assert_int_equal(run_sql(world, "UPDATE delivery SET state = 'sent'"), SQLITE_OK);
@@ -350,6 +356,11 @@ static enum fu_status do_put(struct world *world)
     return status;
 }
 
+static enum fu_status do_begin_numbers(struct world *world)
+{
+    return fu_store_numbers_begin(world->store, 1000, &world->error);
+}
+
 static const struct task tasks[] = {
     {"prepare anew", do_prepare, NULL, false, 0, 0, true},
     {"prepare", do_prepare, &database, false, 2, 2, false},
@@ -363,6 +374,7 @@ static const struct task tasks[] = {
     {"check", do_check, &database, true, 2, 2, false},
     {"scrub", do_scrub, &database, true, 2, 2, true},
     {"prune", do_prune, &database, true, 2, 2, false},
+    {"begin numbers", do_begin_numbers, &backup, true, 1, 1, false},
     {"transfer", do_transfer, &database, true, 2, 2, false},
     {"put", do_put, &database, true, 2, 3, false},
 };
@@ -391,6 +403,34 @@ static void a_disk_that_is_nearly_full_gets_no_backup(void **state)
     assert_false(is_there(world, "followupd.db.backup-2026-11-20"));
 }
 
+/* What cannot be looked at may be young. */
+static void a_copy_whose_age_cannot_be_told_stays(void **state)
+{
+    static const char before[] = "followupd.db.before-12",
+                      date[] = "followupd.db.backup-2026-11-20";
+    const struct timespec old[2] = {{NOON - 900 * 86400, 0}, {NOON - 900 * 86400, 0}};
+    struct world *world = *state;
+    char path[128];
+    int call = 0, failures, stayed = 0;
+    bool made;
+    do {
+        put(world, before, "old", 3);
+        path_of(world, before, path);
+        assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+        path_of(world, date, path);
+        unlink(path);
+        faulty_arm(FAULTY_SYSTEM, ++call, EIO);
+        enum fu_status status = fu_store_backup_daily(world->store, NOON, &made, &world->error);
+        failures = faulty_disarm();
+        bool there = is_there(world, before);
+        assert_true(status == FU_OK || there);
+        stayed += status == FU_OK && there;
+    } while (failures > 0);
+    assert_false(is_there(world, before));
+    /* Of all calls one looks at it, one removes it, and one looks for it. */
+    assert_in_range(stayed, 3, 4);
+}
+
 static void a_disk_without_a_free_inode_is_full(void **state)
 {
     struct world *world = *state;
@@ -409,11 +449,12 @@ static void a_disk_without_a_free_inode_is_full(void **state)
 int main(void)
 {
     enum { TASKS = sizeof tasks / sizeof *tasks };
-    struct CMUnitTest tests[TASKS + 2];
+    struct CMUnitTest tests[TASKS + 3];
     for (size_t i = 0; i < TASKS; i++) {
         tests[i] = (struct CMUnitTest){tasks[i].name, test_task, NULL, NULL, (void *)&tasks[i]};
     }
     tests[TASKS] = (struct CMUnitTest)TEST(a_disk_that_is_nearly_full_gets_no_backup, make_store);
     tests[TASKS + 1] = (struct CMUnitTest)TEST(a_disk_without_a_free_inode_is_full, make_store);
+    tests[TASKS + 2] = (struct CMUnitTest)TEST(a_copy_whose_age_cannot_be_told_stays, make_store);
     return cmocka_run_group_tests(tests, keep_files, free_files);
 }

@@ -54,6 +54,9 @@ static void as_many_as_there_are_can_be_asked_for(void **state)
     add_occurrence(world, id, NOON + 1);
     commit(world);
     assert_good(world,
+        fu_store_due(world->store, world->arena, NOON + 1, 0, &due, &count, &world->error));
+    assert_int_equal(count, 0);
+    assert_good(world,
         fu_store_due(world->store, world->arena, NOON + 1, 1, &due, &count, &world->error));
     assert_int_equal(count, 1);
     assert_good(world,
