@@ -52,7 +52,7 @@ struct fu_outbox;
 
 /* settings are copied. Opens no connection yet. */
 struct fu_outbox *fu_outbox_open(const struct fu_outbox_settings *settings);
-/* Closes all connections, whatever they carry, and sets *outbox to NULL, which is fine before, too. */
+/* Closes all connections, whatever they carry, and sets *outbox to NULL. NULL is fine. */
 void fu_outbox_close(struct fu_outbox **outbox);
 
 /* Adds count parcels, one recipient each, to what is in hand, and sends in their order over up to

@@ -3,8 +3,8 @@
  * Numbers stay what they are: the tokens in mails that were sent are made from the numbers of
  * follow-ups and people, Message-IDs from those of occurrences and messages. So a row whose number
  * is taken is refused, never renumbered; how far numbers were given comes along, so that those of
- * what is gone stay its own. Not among the rows: the key, browser sessions, troubles and alerts, and
- * what only counts. */
+ * what is gone stay its own. Not among the rows: the key, browser sessions, troubles and alerts,
+ * and what only counts. */
 #ifndef FOLLOWUPD_STORE_TRANSFER_H
 #define FOLLOWUPD_STORE_TRANSFER_H
 
