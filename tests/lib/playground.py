@@ -375,6 +375,13 @@ class Playground:
                 found[duty] = pid
         return found
 
+    def worker(self, duty):
+        """Process id of the worker that has this duty, once it holds what tells so: READY=1 comes when they were started."""
+        found = wait_for(lambda: self.workers().get(duty), START_SECONDS)
+        if not found:
+            raise AssertionError('there is no %s among the workers\n%s' % (duty, self.tail()))
+        return found
+
 
 class Clock:
     """A clock for followupd alone, by libfaketime: it runs as the real one does, ahead by as much as it was moved. The kernel says that

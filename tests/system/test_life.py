@@ -116,7 +116,7 @@ class Life(SystemTest):
         clock = Clock(self.world.path('clock'))
         self.world.start_followupd(clock)
         self.assert_works()
-        stopped = self.world.workers()['outbox']
+        stopped = self.world.worker('outbox')
         os.kill(stopped, signal.SIGSTOP)
         begin = len(self.world.log())
         self.world.daemon.send_signal(signal.SIGTERM)
@@ -164,7 +164,7 @@ class Life(SystemTest):
         self.world.start_followupd()
         allowed = self.world.configuration['people']['allow']
         self.world.notify.forget()
-        busy = self.world.workers()['outbox']
+        busy = self.world.worker('outbox')
         os.kill(busy, signal.SIGSTOP)
         begin = len(self.world.log())
         self.reload_with('people', 'allow', 'bob@example.org')
@@ -196,10 +196,10 @@ class Life(SystemTest):
         self.assert_works('before any is killed')
         for duty in ('reader', 'intake', 'outbox'):
             with self.subTest(duty):
-                killed = self.world.workers()[duty]
+                killed = self.world.worker(duty)
                 os.kill(killed, signal.SIGKILL)
                 self.assert_works('%s killed' % duty)
-                self.assertNotEqual(self.world.workers()[duty], killed)
+                self.assertNotEqual(self.world.worker(duty), killed)
         self.assertEqual(self.world.follow_ups(state='pending', subject='outbox killed'), [])
 
     def test_workers_that_are_killed_over_and_over_lose_nothing_and_make_nothing_twice(self):
@@ -209,7 +209,7 @@ class Life(SystemTest):
         for number, subject in enumerate(subjects):
             self.ask('1s', subject=subject)
             duty = ('reader', 'intake', 'outbox')[number % 3]
-            pid = wait_for(lambda: self.world.workers().get(duty))
+            pid = self.world.worker(duty)
             os.kill(pid, signal.SIGKILL)
         for subject in subjects:
             self.assertTrue(wait_for(lambda: self.reminders(subject=subject), 60), '%s\n%s' % (subject, self.world.tail()))

@@ -409,7 +409,7 @@ class Attackers(WebTest):
         self.guest.cookie = ''
 
     def test_a_worker_that_is_killed_comes_back(self):
-        os.kill(self.world.workers()['web'], signal.SIGKILL)
+        os.kill(self.world.worker('web'), signal.SIGKILL)
         self.assertTrue(wait_for(lambda: self.answers(), 10), self.world.tail())
         self.assertEqual(self.alice.get('/me').status, 200)
 
