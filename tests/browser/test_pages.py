@@ -36,6 +36,7 @@ class BrowserTest(SystemTest):
         if not is_installed():
             raise system.unittest.SkipTest('chromium and chromedriver are not installed')
         super().setUpClass()
+        cls.browsers = {}
         cls.add('4days', 'Be known')
         cls.add('everymonday+garden', 'Water the plants')
         cls.add('3days+acme', 'Offer for Acme')
@@ -48,8 +49,14 @@ class BrowserTest(SystemTest):
             raise AssertionError(done.stderr)
         return int(re.match(r'#(\d+)', done.stdout)[1])
 
-    def browser(self, size, **options):
-        return Browser(self.world.folder, *size, **options)
+    def browser(self, size, dark=False, script=True):
+        """The browser of the class, with JavaScript or without, of this size, and known to nobody: to begin takes it a while."""
+        if script not in self.browsers:
+            self.browsers[script] = self.enterClassContext(Browser(self.world.folder, *size, script=script))
+        browser = self.browsers[script]
+        browser.forget()
+        browser.dress(*size, dark)
+        return browser
 
     def sign_in(self, browser):
         """As people do: the address, the mail, the button."""
@@ -75,16 +82,16 @@ class Walks(BrowserTest):
 
     def walk(self, size, script):
         subject = 'Walk %d %s' % (size[0], 'with' if script else 'without')
-        with self.browser(size, script=script) as browser:
-            self.sign_in(browser)
-            self.make(browser, subject, script)
-            self.search(browser, subject)
-            self.snooze(browser, subject, script)
-            self.finish(browser, subject)
-            self.set(browser)
-            browser.press('Sign out')
-            browser.open(self.home + '/me')
-            self.assertEqual(browser.url, self.home + '/')
+        browser = self.browser(size, script=script)
+        self.sign_in(browser)
+        self.make(browser, subject, script)
+        self.search(browser, subject)
+        self.snooze(browser, subject, script)
+        self.finish(browser, subject)
+        self.set(browser)
+        browser.press('Sign out')
+        browser.open(self.home + '/me')
+        self.assertEqual(browser.url, self.home + '/')
 
     def row(self, subject):
         return self.world.follow_ups(subject=subject)[0]
@@ -177,25 +184,25 @@ class Pages(BrowserTest):
     def test_a_reminder_s_link_shows_and_acts_without_signing_in(self):
         self.world.send('alice', to='1s', subject=self.subject)
         token = token_of(self.wait_for_reminders())
-        with self.browser(SIZES[0]) as browser:
-            browser.open('%s/a/%s' % (self.home, token))
-            self.assertEqual(browser.text('h1'), self.subject)
-            browser.find('#cadence').type('fri 9am')
-            self.assertTrue(wait_for(lambda: 'Friday' in browser.text('#reading')))
-            browser.press('Tomorrow')
-            self.assertIn('comes back on', browser.text('.notice'))
-            self.assert_sound(browser)
+        browser = self.browser(SIZES[0])
+        browser.open('%s/a/%s' % (self.home, token))
+        self.assertEqual(browser.text('h1'), self.subject)
+        browser.find('#cadence').type('fri 9am')
+        self.assertTrue(wait_for(lambda: 'Friday' in browser.text('#reading')))
+        browser.press('Tomorrow')
+        self.assertIn('comes back on', browser.text('.notice'))
+        self.assert_sound(browser)
 
     def test_the_keyboard_is_enough(self):
-        with self.browser(SIZES[1]) as browser:
-            self.sign_in(browser)
-            focused = []
-            for _ in range(40):
-                browser.keys('\ue004')  # Tab
-                focused.append(browser.run('return document.activeElement.textContent.trim() || document.activeElement.id'))
-            self.assertEqual(focused[0], 'To the content')
-            for name in ('Pending', 'Settings', 'q', 'Search', 'Be known', 'Done: Be known', 'Sign out'):
-                self.assertIn(name, focused)
+        browser = self.browser(SIZES[1])
+        self.sign_in(browser)
+        focused = []
+        for _ in range(40):
+            browser.keys('\ue004')  # Tab
+            focused.append(browser.run('return document.activeElement.textContent.trim() || document.activeElement.id'))
+        self.assertEqual(focused[0], 'To the content')
+        for name in ('Pending', 'Settings', 'q', 'Search', 'Be known', 'Done: Be known', 'Sign out'):
+            self.assertIn(name, focused)
 
     def test_axe_finds_nothing_serious(self):
         if not AXE:
@@ -204,11 +211,11 @@ class Pages(BrowserTest):
             axe = file.read()
         number = self.row_of('Be known')
         for size, dark in ((SIZES[0], False), (SIZES[1], True)):
-            with self.browser(size, dark=dark) as browser:
-                self.check(browser, axe, '/')
-                self.sign_in(browser)
-                for path in ('/me', '/me?q=nothing+of+it', '/me/past', '/me/new', '/me/calendar', '/me/settings', '/me/%d' % number, '/nothing'):
-                    self.check(browser, axe, path)
+            browser = self.browser(size, dark=dark)
+            self.check(browser, axe, '/')
+            self.sign_in(browser)
+            for path in ('/me', '/me?q=nothing+of+it', '/me/past', '/me/new', '/me/calendar', '/me/settings', '/me/%d' % number, '/nothing'):
+                self.check(browser, axe, path)
 
     def row_of(self, subject):
         return self.world.follow_ups(subject=subject)[0]['id']

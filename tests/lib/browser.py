@@ -99,9 +99,7 @@ class Browser:
                     raise
                 time.sleep(0.1)
         self.session = '/session/' + answer['sessionId']
-        self.resize(self.width, self.height)
-        if self.dark:
-            self.devtools('Emulation.setEmulatedMedia', features=[{'name': 'prefers-color-scheme', 'value': 'dark'}])
+        self.dress(self.width, self.height, self.dark)
 
     def _request(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
@@ -123,6 +121,19 @@ class Browser:
     def resize(self, width, height):
         self.devtools('Emulation.setDeviceMetricsOverride', width=width, height=height, deviceScaleFactor=1,
                       mobile=width < TELEPHONE)
+
+    def dress(self, width, height, dark=False):
+        """Gives it another size, and light or dark colours."""
+        self.width, self.height, self.dark = width, height, dark
+        self.resize(width, height)
+        self.devtools('Emulation.setEmulatedMedia',
+                      features=[{'name': 'prefers-color-scheme', 'value': 'dark' if dark else 'light'}])
+
+    def forget(self):
+        """Leaves the page, and drops every cookie and whatever was said."""
+        self.open('about:blank')
+        self.devtools('Network.clearBrowserCookies')
+        self.complaints()
 
     def open(self, url):
         self.call('POST', '/url', {'url': url})
