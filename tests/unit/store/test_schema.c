@@ -339,31 +339,6 @@ static void the_statements_of_every_day_scan_and_sort_nothing(void **state)
     }
 }
 
-/* What people wrote under the first schema is no news under the second; a mail that was claimed then
- * was written then. */
-static void what_was_there_is_known_after_the_migration(void **state)
-{
-    struct world *world = *state;
-    sqlite3 *db = look_into(world);
-    assert_int_equal(fu_schema_run(db, fu_schema_steps, 0, 1), SQLITE_OK);
-    sqlite3_close(db);
-    assert_result(world,
-        "INSERT INTO person VALUES (1, 'a@x', '', 'UTC', 480, 31, 'new', 'followup', 0, 0, 0, 0, "
-        "0, 0, 0);"
-        "INSERT INTO followup (owner, kind, state, subject, note, tags, flags, to_self, recurrence,"
-        " first, start, elapsed, morning, workdays_only, workdays, rrule, zone, canonical, english,"
-        " sent, created, changed, sequence, fired) SELECT 1, 'reminder', 'done', '', '', '', 0, 0,"
-        " 'once', 0, '', 0, 0, 0, 31, '', 'UTC', value, '', 0, 0, 0, 0, 0"
-        " FROM json_each('[\"3days\", \"friday\", \"3days\"]');"
-        "INSERT INTO occurrence VALUES (1, 1, 0, 0, NULL, 0, 'fired');"
-        "INSERT INTO delivery VALUES (1, 1, 'a@x', '', 'queued', 1, 1, 77, 90, '');",
-        SQLITE_OK);
-    assert_good(world, fu_store_prepare(world->folder, &world->error));
-    assert_int_equal(number_of(world, "SELECT count(*) FROM habit"), 2);
-    assert_int_equal(number_of(world, "SELECT count(*) FROM habit WHERE text = '3days'"), 1);
-    assert_int_equal(number_of(world, "SELECT written FROM delivery"), 77);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,7 +347,6 @@ int main(void)
         TEST(a_value_at_the_end_of_its_range_is_taken, make_store),
         TEST(a_row_that_others_need_stays, make_store),
         TEST(what_is_one_is_one, make_store),
-        TEST(what_was_there_is_known_after_the_migration, make_folder),
         TEST(a_word_that_was_tampered_with_is_damage, make_store),
         TEST(every_statement_can_be_prepared, make_store),
         TEST(the_statements_of_every_day_use_their_indexes, make_store),
