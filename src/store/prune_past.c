@@ -60,7 +60,7 @@ static enum fu_status find(struct fu_store *store, fu_instant before, int64_t pl
     return fu_query_close(&query, error);
 }
 
-/* A follow-up of which much is to go takes several steps. */
+/* A follow-up of which much is to go takes several steps, the first of them full. */
 enum fu_status fu_prune_past(struct fu_store *store, const struct fu_served *served, int64_t *place,
     bool *more, struct fu_error *error)
 {
@@ -71,7 +71,7 @@ enum fu_status fu_prune_past(struct fu_store *store, const struct fu_served *ser
     bool again = false;
     enum fu_status status = find(store, served->followups, *place, &rows, error);
     const int64_t *ids = fu_rows_end(&rows, arena, &count);
-    for (i = 0; status == FU_OK && i < count && gone < STEP && !again; i++) {
+    for (i = 0; status == FU_OK && i < count && gone < STEP; i++) {
         status = forget(store, ids[i], served->followups, &gone, &again, error);
         *place = again ? *place : ids[i];
     }

@@ -214,6 +214,7 @@ static void claiming_takes_what_is_ready_oldest_first(void **state)
     put(world, FU_PARCEL_DELIVERY, later, FU_DELIVERY_QUEUED, NOON + 11);
     put(world, FU_PARCEL_MESSAGE, last, FU_DELIVERY_QUEUED, NOON + 10);
     assert_int_equal(claim(world, NOON - 1, 9, &rows), 0);
+    assert_int_equal(claim(world, NOON + 10, 0, &rows), 0);
     assert_int_equal(claim(world, NOON + 10, 2, &rows), 2);
     assert_int_equal(rows[0].kind, FU_PARCEL_MESSAGE);
     assert_int_equal(rows[0].id, message);

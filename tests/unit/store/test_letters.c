@@ -107,7 +107,13 @@ static void a_text_is_kept_without_the_mail(void **state)
     struct fu_stored_letter letter = sample_letter(add_person(world, "alice@example.org"), 1);
     letter.text_cut = true; /* at its very beginning */
     int64_t id = add_letter(world, &letter);
+    struct fu_stored_letter short_one = sample_letter(letter.person, 2);
+    short_one.text = "Hello";
+    int64_t whole = add_letter(world, &short_one);
     commit(world);
+    assert_string_equal(get(world, whole)->text, "Hello");
+    assert_false(get(world, whole)->text_cut);
+    assert_false(get(world, whole)->has_raw);
     assert_true(get(world, id)->text_cut);
     assert_false(get(world, id)->has_raw);
     assert_good(

@@ -192,8 +192,8 @@ static void a_moment_that_came_once_more_is_counted_without_its_mails(void **sta
     forget(world);
     assert_int_equal(count_old(world, "occurrence"), 50);
     assert_int_equal(number_of(world, "SELECT count(*) FROM delivery"), KEPT);
-    assert_good(world,
-        fu_store_occurrence_origin(world->store, next.id, &first, &count, &world->error));
+    assert_good(
+        world, fu_store_occurrence_origin(world->store, next.id, &first, &count, &world->error));
     assert_int_equal(count, 51);
     assert_int_equal(first, OLD - 50 * DAY + 60);
 }
@@ -214,6 +214,22 @@ static void each_of_many_follow_ups_is_looked_at(void **state)
     assert_int_equal(number_of(world, "SELECT min(moment) FROM occurrence"), OLD - 1);
 }
 
+static void what_keeps_its_past_hides_nobody_elses(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org"), id = 0;
+    for (int i = 0; i < 1100; i++) {
+        id = add_followup(world, alice);
+        add_past(world, id, OLD - 1, FU_OCCURRENCE_FIRED);
+    }
+    int64_t first = add_past(world, id, OLD - 2, FU_OCCURRENCE_FIRED);
+    commit(world);
+    forget(world);
+    assert_false(is_occurrence(world, first));
+    assert_int_equal(number_of(world, "SELECT count(*) FROM occurrence"), 1100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +239,7 @@ int main(void)
         TEST(what_is_on_its_way_or_left_out_stays, make_store),
         TEST(a_moment_that_came_once_more_is_counted_without_its_mails, make_store),
         TEST(each_of_many_follow_ups_is_looked_at, make_store),
+        TEST(what_keeps_its_past_hides_nobody_elses, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
