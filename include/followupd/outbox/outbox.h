@@ -58,7 +58,8 @@ void fu_outbox_close(struct fu_outbox **outbox);
 /* Adds count parcels, one recipient each, to what is in hand, and sends in their order over up to
  * `connections` kept connections. Fills outcome, answer and again of those that have ended, of this
  * call or an earlier one; answer stays until the next call. It returns when all have, or a few
- * seconds after the first, or when none is left but stragglers.
+ * seconds after the first (where the rest is given up, what is under way ends before), or when none
+ * is left but stragglers.
  *
  * One that is FU_OUTCOME_UNDERWAY stays where it is in memory until a later call has ended it. A
  * straggler is a mail that has taken long already: the server or the line is silent, or slow. It is

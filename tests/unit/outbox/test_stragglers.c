@@ -379,6 +379,88 @@ static void a_further_line_that_was_refused_is_not_asked_for_at_once(void **stat
     send_with_one_line(2, 2);
 }
 
+static void a_mail_whose_line_is_dead_waits_where_no_other_is_had(void **state)
+{
+    struct fu_parcel parcels[2];
+    struct fu_error error;
+    (void)state;
+    parcels[0] = parcel_to(1, "a@x.org");
+    parcels[1] = parcel_to(2, "b@x.org");
+    struct fu_outbox_settings chosen = settings(1);
+    struct fu_outbox *outbox = fu_outbox_open(&chosen);
+    assert_int_equal(call(outbox, parcels, 1, NULL, &error), FU_OK);
+    answer("MAIL", "!");
+    fake.refused_from = 1;
+    assert_int_equal(call(outbox, parcels + 1, 1, NULL, &error), FU_TEMPORARY);
+    assert_non_null(strstr(error.text, "no connection to mail.example:587"));
+    assert_int_equal(parcels[1].outcome, FU_OUTCOME_OURS);
+    assert_int_equal(fu_outbox_in_hand(outbox), 0);
+    assert_int_equal(times_stored("b@x.org"), 0);
+    fu_outbox_close(&outbox);
+}
+
+enum { MANY = 12 };
+
+/* Over the first of two lines nobody's mail goes. */
+static enum fu_status send_many(struct fu_outbox *outbox, struct fu_parcel parcels[MANY])
+{
+    struct fu_error error;
+    for (int i = 0; i < MANY; i++) {
+        parcels[i] = parcel_to(i + 1, "a@x.org");
+    }
+    return call(outbox, parcels, MANY, NULL, &error);
+}
+
+static const char *refuse_over_one_and_wait_over_the_other(int connection, const char *verb)
+{
+    return connection == 0 && strcmp(verb, "MAIL") == 0 ? "550 not you\r\n"
+           : connection == 1 && strcmp(verb, ".") == 0  ? ""
+                                                        : NULL;
+}
+
+static void take_at_last(void *context)
+{
+    if (++*(int *)context == 6) {
+        fake_say(fake.lines[1], "250 taken\r\n");
+    }
+}
+
+/* Whether the server has taken any is what says how long nothing new is tried. */
+static void what_is_under_way_is_waited_for_when_the_rest_is_given_up(void **state)
+{
+    struct fu_parcel parcels[MANY];
+    int seconds = 0;
+    (void)state;
+    fake.answer = refuse_over_one_and_wait_over_the_other;
+    struct fu_outbox_settings chosen = settings(2);
+    chosen.user = "";
+    chosen.alive = take_at_last;
+    chosen.context = &seconds;
+    struct fu_outbox *outbox = fu_outbox_open(&chosen);
+    assert_int_equal(send_many(outbox, parcels), FU_TEMPORARY);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(parcels[i].outcome, i == 1 ? FU_OUTCOME_SENT : FU_OUTCOME_OURS);
+    }
+    assert_in_range(fake.ticks, 6000, 9000);
+    fu_outbox_close(&outbox);
+}
+
+static void no_line_is_waited_for_when_all_is_given_up(void **state)
+{
+    struct fu_parcel parcels[MANY];
+    (void)state;
+    answer("MAIL", "550 not you\r\n");
+    fake.second_never_opens = true;
+    struct fu_outbox_settings chosen = settings(2);
+    chosen.user = "";
+    struct fu_outbox *outbox = fu_outbox_open(&chosen);
+    assert_int_equal(send_many(outbox, parcels), FU_TEMPORARY);
+    assert_in_range(fake.ticks, 1000, 2000);
+    assert_int_equal(fu_outbox_in_hand(outbox), 0);
+    assert_int_equal(open_lines(), 1);
+    fu_outbox_close(&outbox);
+}
+
 /* A row of refused logins is what locks people out. */
 static void a_refused_login_is_told_and_tried_once(void **state)
 {
@@ -421,6 +503,9 @@ int main(void)
         LINES_TEST(a_line_more_than_asked_for_is_closed_when_the_slow_mail_has_ended),
         LINES_TEST(another_password_leaves_a_mail_under_way_alone),
         LINES_TEST(a_further_line_that_was_refused_is_not_asked_for_at_once),
+        LINES_TEST(a_mail_whose_line_is_dead_waits_where_no_other_is_had),
+        LINES_TEST(what_is_under_way_is_waited_for_when_the_rest_is_given_up),
+        LINES_TEST(no_line_is_waited_for_when_all_is_given_up),
         LINES_TEST(a_refused_login_is_told_and_tried_once),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
