@@ -79,12 +79,12 @@ enum fu_status fu_store_feed_occurrences(struct fu_store *store, struct fu_arena
     return status;
 }
 
-static enum fu_status note_changed(struct fu_store *store, enum fu_sql whose, int64_t person,
-    fu_instant now, struct fu_error *error)
+enum fu_status fu_note_feed(
+    struct fu_store *store, enum fu_sql whose, int64_t id, fu_instant now, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, whose);
-    fu_put_int(&query, person);
+    fu_put_int(&query, id);
     fu_put_int(&query, now);
     return fu_query_run(&query, error);
 }
@@ -92,11 +92,11 @@ static enum fu_status note_changed(struct fu_store *store, enum fu_sql whose, in
 enum fu_status fu_store_feed_changed(
     struct fu_store *store, int64_t person, fu_instant now, struct fu_error *error)
 {
-    return note_changed(store, FU_SQL_PERSON_FEED, person, now, error);
+    return fu_note_feed(store, FU_SQL_PERSON_FEED, person, now, error);
 }
 
 enum fu_status fu_store_feed_guests_changed(
     struct fu_store *store, int64_t owner, fu_instant now, struct fu_error *error)
 {
-    return note_changed(store, FU_SQL_PERSON_FEED_GUESTS, owner, now, error);
+    return fu_note_feed(store, FU_SQL_PERSON_FEED_GUESTS, owner, now, error);
 }

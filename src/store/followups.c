@@ -59,8 +59,7 @@ static void put_words(struct fu_query *query, const struct fu_followup *followup
     fu_put_int(query, followup->to_self);
 }
 
-void fu_take_followup(
-    struct fu_query *query, struct fu_arena *arena, struct fu_followup *followup)
+void fu_take_followup(struct fu_query *query, struct fu_arena *arena, struct fu_followup *followup)
 {
     followup->id = fu_take_int(query);
     followup->owner = fu_take_int(query);
@@ -153,18 +152,6 @@ static enum fu_status count_change(struct fu_store *store, int64_t person, int f
     return fu_query_run(&query, error);
 }
 
-/* Notes that the feeds of a person (FU_SQL_PERSON_FEED) or of those who share in a follow-up without
- * owning it (FU_SQL_PERSON_FEED_SHARED) have changed. */
-static enum fu_status note_feed(struct fu_store *store, enum fu_sql whose, int64_t id,
-    fu_instant now, struct fu_error *error)
-{
-    struct fu_query query;
-    fu_query_open(&query, store, whose);
-    fu_put_int(&query, id);
-    fu_put_int(&query, now);
-    return fu_query_run(&query, error);
-}
-
 /* As count_change, before follow-up `id` goes to a state. */
 static enum fu_status count_move(struct fu_store *store, int64_t id, enum fu_followup_state to,
     fu_instant now, struct fu_error *error)
@@ -183,7 +170,8 @@ static enum fu_status count_move(struct fu_store *store, int64_t id, enum fu_fol
         return status;
     }
     status = count_change(store, owner, from, to, now, error);
-    return status == FU_OK ? note_feed(store, FU_SQL_PERSON_FEED_SHARED, id, now, error) : status;
+    return status == FU_OK ? fu_note_feed(store, FU_SQL_PERSON_FEED_SHARED, id, now, error)
+                           : status;
 }
 
 static enum fu_status add_row(
@@ -432,5 +420,5 @@ enum fu_status fu_store_participant_leave(struct fu_store *store, int64_t follow
     fu_put_int(&query, followup);
     fu_put_int(&query, person);
     enum fu_status status = fu_query_run(&query, error);
-    return status == FU_OK ? note_feed(store, FU_SQL_PERSON_FEED, person, now, error) : status;
+    return status == FU_OK ? fu_note_feed(store, FU_SQL_PERSON_FEED, person, now, error) : status;
 }

@@ -439,6 +439,8 @@ READS(feed, struct fu_shown, fu_store_feed(ROWS, ALICE, TO), "%s %s %zu", row->f
     row->from.address, row->to.count)
 READS(feed_occurrences, struct fu_occurrence, fu_store_feed_occurrences(ROWS, ALICE, TO), "%lld",
     (long long)row->moment)
+DEED(change_feed, { return fu_store_feed_changed(store, ALICE, NOON, error); })
+DEED(change_feeds, { return fu_store_feed_guests_changed(store, ALICE, NOON, error); })
 DEED(new_held, {
     struct fu_held held = {.letter = LETTER, .place = FU_PLACE_TO, .sent = NOON, .created = NOON};
     return fu_store_held_add(store, &held, error);
@@ -555,7 +557,7 @@ static const struct {
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
     ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(begin_anew), ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
     ENTRY(end_alert), ENTRY(set_certificate), ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
-    ENTRY(all_unsent), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(new_held), ENTRY(mark_held),
+    ENTRY(all_unsent), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(change_feed), ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held),
     ENTRY(made_of_held), ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals),
     ENTRY(forget_refusals), ENTRY(new_session), ENTRY(find_session), ENTRY(end_session),
     ENTRY(count_sessions), ENTRY(end_sessions), ENTRY(ask_known), ENTRY(withhold),

@@ -67,11 +67,39 @@ static void occurrences_come_by_followup_and_moment(void **state)
     }
 }
 
+static int64_t changed_of(struct world *world, int64_t id)
+{
+    struct fu_person *person;
+    assert_good(world, fu_store_person_get(world->store, world->arena, id, &person, &world->error));
+    return person->feed_changed;
+}
+
+static void who_sees_a_change_is_noted_with_the_latest(void **state)
+{
+    struct world *world = *state;
+    int64_t alice, ids[4], bob;
+    make_four(world, &alice, ids);
+    bob = alice + 1;
+    begin(world);
+    assert_good(world, fu_store_feed_changed(world->store, bob, NOON + 50, &world->error));
+    assert_good(world, fu_store_feed_changed(world->store, bob, NOON + 40, &world->error));
+    assert_int_equal(changed_of(world, bob), NOON + 50);
+    assert_int_equal(changed_of(world, alice), NOON);
+    /* Of what Bob owns, Alice sees a part. */
+    assert_good(world, fu_store_feed_guests_changed(world->store, bob, NOON + 60, &world->error));
+    assert_int_equal(changed_of(world, bob), NOON + 50);
+    assert_int_equal(changed_of(world, alice), NOON + 60);
+    assert_good(world, fu_store_feed_guests_changed(world->store, alice, NOON + 70, &world->error));
+    assert_int_equal(changed_of(world, bob), NOON + 50);
+    commit(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(followups_come_by_id_whoever_owns_them, make_store),
         TEST(occurrences_come_by_followup_and_moment, make_store),
+        TEST(who_sees_a_change_is_noted_with_the_latest, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
