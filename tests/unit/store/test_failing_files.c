@@ -403,20 +403,52 @@ static void a_disk_that_is_nearly_full_gets_no_backup(void **state)
     assert_false(is_there(world, "followupd.db.backup-2026-11-20"));
 }
 
+static void date_old(const struct world *world, const char *name)
+{
+    const struct timespec old[2] = {{NOON - 900 * 86400, 0}, {NOON - 900 * 86400, 0}};
+    char path[128];
+    path_of(world, name, path);
+    assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+}
+
+/* It stays for a week from then on. */
+static void what_is_replaced_is_dated_or_stays_in_place(void **state)
+{
+    static const char replaced[] = "followupd.db.before-restore";
+    struct world *world = *state;
+    struct stat file;
+    char path[128];
+    int call = 0, failures, done = 0;
+    fu_store_close(&world->store);
+    path_of(world, replaced, path);
+    do {
+        empty_folder(world); /* there is no key that would be written into it */
+        put_kept(world, "copy", &backup);
+        put_kept(world, "followupd.db", &database);
+        date_old(world, "followupd.db");
+        faulty_arm(FAULTY_SYSTEM, ++call, EIO);
+        enum fu_status status = restore(world, "copy");
+        failures = faulty_disarm();
+        if (status == FU_OK && stat(path, &file) == 0) {
+            assert_true(file.st_mtim.tv_sec > NOON - 900 * 86400);
+            done++;
+        }
+    } while (failures > 0);
+    assert_true(done > 0);
+}
+
 /* What cannot be looked at may be young. */
 static void a_copy_whose_age_cannot_be_told_stays(void **state)
 {
     static const char before[] = "followupd.db.before-12",
                       date[] = "followupd.db.backup-2026-11-20";
-    const struct timespec old[2] = {{NOON - 900 * 86400, 0}, {NOON - 900 * 86400, 0}};
     struct world *world = *state;
     char path[128];
     int call = 0, failures, stayed = 0;
     bool made;
     do {
         put(world, before, "old", 3);
-        path_of(world, before, path);
-        assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+        date_old(world, before);
         path_of(world, date, path);
         unlink(path);
         faulty_arm(FAULTY_SYSTEM, ++call, EIO);
@@ -449,12 +481,14 @@ static void a_disk_without_a_free_inode_is_full(void **state)
 int main(void)
 {
     enum { TASKS = sizeof tasks / sizeof *tasks };
-    struct CMUnitTest tests[TASKS + 3];
+    struct CMUnitTest tests[TASKS + 4];
     for (size_t i = 0; i < TASKS; i++) {
         tests[i] = (struct CMUnitTest){tasks[i].name, test_task, NULL, NULL, (void *)&tasks[i]};
     }
     tests[TASKS] = (struct CMUnitTest)TEST(a_disk_that_is_nearly_full_gets_no_backup, make_store);
     tests[TASKS + 1] = (struct CMUnitTest)TEST(a_disk_without_a_free_inode_is_full, make_store);
     tests[TASKS + 2] = (struct CMUnitTest)TEST(a_copy_whose_age_cannot_be_told_stays, make_store);
+    tests[TASKS + 3] =
+        (struct CMUnitTest)TEST(what_is_replaced_is_dated_or_stays_in_place, make_store);
     return cmocka_run_group_tests(tests, keep_files, free_files);
 }
