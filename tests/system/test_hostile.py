@@ -82,7 +82,7 @@ class Hostile(SystemTest):
                 ids['after ' + name] = '<after.%s@bomb.example.org>' % name
                 self.put(self.fields(Message_ID=ids['after ' + name]) + b'\r\nHello.\r\n', '3days')
         last = self.trace_of(ids['after ' + chosen[-1]])
-        self.assertTrue(wait_for(lambda: last() is not None, 60), self.world.tail())
+        self.assertTrue(wait_for(lambda: last() is not None, 300), self.world.tail())
         decisions = {row['message_id']: row['decision'] for row in self.world.rows('trace')}
         ordinary = [name for name in ids if name.startswith('after ')]
         self.assertEqual({decisions.get(ids[name].strip('<>')) for name in ordinary}, {'follow-up'})

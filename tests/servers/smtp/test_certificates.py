@@ -18,21 +18,21 @@ class Tls(Case):
         cls.authority = certificates.Authority(cls.certificates)
         cls.good = cls.authority.issue('good')
 
-    def secure(self, script, kind, certificate, way=None):
+    def secure(self, script, kind, certificate, way=None, connect=30):
         """A server of that kind, and an outbox that wants TLS of it."""
         server = self.server(script, context=certificate and wrong_certificates.context(kind, certificate))
         implicit = (way or script['TLS']) == 'implicit'
         return server, self.login(server, url='%s://localhost:%d' % ('smtps' if implicit else 'smtp', server.port),
-                                  tls='none' if implicit else 'starttls', ca=self.authority.certificate, connect=3)
+                                  tls='none' if implicit else 'starttls', ca=self.authority.certificate, connect=connect)
 
     def check_silent(self, server):
         self.assertEqual(wrong_certificates.credential(server.said(), USER, PASSWORD), [])
         self.assertNotIn(b'MAIL', server.said())
         self.assertEqual(server.mails, [])
 
-    def check_refused(self, script, certificate, words, kind=None, way=None):
+    def check_refused(self, script, certificate, words, kind=None, way=None, **settings):
         """No credential and no mail reaches that server, neither by a mail nor by a probe; the mail waits."""
-        server, driver = self.secure(script, kind, certificate, way)
+        server, driver = self.secure(script, kind, certificate, way, **settings)
         row, end = driver.send_one()
         self.assertEqual((row['outcome'], end['status']), ('ours', 'temporary'), row)
         self.assertIn(row['again'], range(58, 68))
@@ -123,7 +123,7 @@ class Lines(Tls):
             self.check_refused({'TLS': 'starttls', 'STARTTLS': reply}, self.good, 'STARTTLS')
 
     def test_starttls_accepted_and_not_done(self):
-        self.check_refused({'TLS': 'starttls', 'STARTTLS': b'220 go\r\n'}, self.good, '')
+        self.check_refused({'TLS': 'starttls', 'STARTTLS': b'220 go\r\n'}, self.good, '', connect=3)
 
     def test_starttls_with_answers_slipped_in_before_it(self):
         def slip(session):
@@ -137,7 +137,7 @@ class Lines(Tls):
         self.check_refused({'EHLO': tempt, 'STARTTLS': b'454 4.7.0 not now\r\n'}, None, 'STARTTLS', way='starttls')
 
     def test_a_plain_server_where_tls_is_expected(self):
-        self.check_refused({}, None, '', way='implicit')
+        self.check_refused({}, None, '', way='implicit', connect=3)
 
     def test_a_cut_after_the_dot_is_unsure_by_tls_too(self):
         _, driver = self.secure({'TLS': 'implicit', 'DOT': store_then(cut)}, None, self.good)
