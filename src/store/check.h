@@ -10,8 +10,9 @@
 enum fu_status fu_look(
     const char *folder, const char *path, struct stat *file, bool *there, struct fu_error *error);
 
-/* Whether the folder holds copies of a database: then there was one. */
-bool fu_has_copies(const char *folder);
+/* *there says whether the folder holds copies of a database: then there was one. Not FU_OK, and
+ * none are there, when it cannot be read. */
+enum fu_status fu_look_for_copies(const char *folder, bool *there, struct fu_error *error);
 
 /* FU_PERMANENT when it is of another program, or of a schema above `known`. */
 enum fu_status fu_check_identity(

@@ -3,7 +3,7 @@
  *
  * What people had forgotten is in every copy, so none stays for long; and none goes before a newer
  * one was made and checked. A name carries its date, so that the order of names is the order of
- * time. A folder that cannot be read holds none. */
+ * time. A folder that cannot be read holds none, but where that would begin a store anew. */
 #include "followupd/store/copies.h"
 
 #include <dirent.h>
@@ -87,12 +87,18 @@ static void free_entries(struct dirent **entries, size_t count)
     free(entries);
 }
 
-bool fu_has_copies(const char *folder)
+enum fu_status fu_look_for_copies(const char *folder, bool *there, struct fu_error *error)
 {
     struct dirent **entries;
-    size_t count = find(folder, is_kept, &entries);
-    free_entries(entries, count);
-    return count > 0;
+    int count = scandir(folder, &entries, is_kept, alphasort);
+    *there = count > 0;
+    if (count < 0) {
+        return fu_error_set(error, fu_status_of_errno(errno),
+            "cannot look into %s: %s; see that it belongs to the user that runs followupd", folder,
+            strerrordesc_np(errno));
+    }
+    free_entries(entries, (size_t)count);
+    return FU_OK;
 }
 
 static bool remove_in(const char *folder, const char *name)
@@ -283,7 +289,9 @@ bool fu_store_is_lost(const char *folder)
     bool missing = file < 0 && errno == ENOENT;
     free(path);
     if (file < 0) {
-        return missing && fu_has_copies(folder);
+        bool copies;
+        fu_look_for_copies(folder, &copies, NULL);
+        return missing && copies;
     }
     bool empty = pread(file, &byte, 1, 0) == 0;
     close(file);

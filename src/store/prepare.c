@@ -106,10 +106,13 @@ enum fu_status fu_store_prepare_with(
     const char *folder, const char *const *steps, size_t count, struct fu_error *error)
 {
     struct stat file;
-    bool there;
+    bool there, copies = false;
     char *path = fu_join(folder, FU_DATABASE_NAME);
     enum fu_status status = fu_look(folder, path, &file, &there, error);
-    if (status == FU_OK && !there && fu_has_copies(folder)) {
+    if (status == FU_OK && !there) {
+        status = fu_look_for_copies(folder, &copies, error);
+    }
+    if (status == FU_OK && copies) {
         status = fu_error_set(error, FU_PERMANENT,
             "%s is missing, but copies of it are there: put one back with followupctl restore, or "
             "move all of them away to start with nothing",

@@ -463,6 +463,23 @@ static void a_copy_whose_age_cannot_be_told_stays(void **state)
     assert_in_range(stayed, 3, 4);
 }
 
+/* A folder that cannot be read for a moment may hold copies. */
+static void a_store_that_is_missing_is_not_begun_anew_beside_copies(void **state)
+{
+    struct world *world = *state;
+    int call = 0, failures;
+    do {
+        empty_folder(world);
+        put_kept(world, "followupd.db.backup-2026-11-01", &backup);
+        faulty_arm(FAULTY_SYSTEM, ++call, EIO);
+        enum fu_status status = fu_store_prepare(world->folder, &world->error);
+        failures = faulty_disarm();
+        assert_int_equal(status, failures > 0 ? FU_TEMPORARY : FU_PERMANENT);
+        assert_false(is_there(world, "followupd.db"));
+    } while (failures > 0);
+    assert_non_null(strstr(world->error.text, "but copies of it are there"));
+}
+
 static void a_disk_without_a_free_inode_is_full(void **state)
 {
     struct world *world = *state;
@@ -481,7 +498,7 @@ static void a_disk_without_a_free_inode_is_full(void **state)
 int main(void)
 {
     enum { TASKS = sizeof tasks / sizeof *tasks };
-    struct CMUnitTest tests[TASKS + 4];
+    struct CMUnitTest tests[TASKS + 5];
     for (size_t i = 0; i < TASKS; i++) {
         tests[i] = (struct CMUnitTest){tasks[i].name, test_task, NULL, NULL, (void *)&tasks[i]};
     }
@@ -490,5 +507,7 @@ int main(void)
     tests[TASKS + 2] = (struct CMUnitTest)TEST(a_copy_whose_age_cannot_be_told_stays, make_store);
     tests[TASKS + 3] =
         (struct CMUnitTest)TEST(what_is_replaced_is_dated_or_stays_in_place, make_store);
+    tests[TASKS + 4] = (struct CMUnitTest)TEST(
+        a_store_that_is_missing_is_not_begun_anew_beside_copies, make_folder);
     return cmocka_run_group_tests(tests, keep_files, free_files);
 }
