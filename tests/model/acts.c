@@ -4,10 +4,10 @@
 #include "followupd/followup/act.h"
 #include "followupd/store/followups.h"
 
-static const char *const snoozes[] = {
-    "1h", "1day", "tomorrow", "friday", "monday10am", "1week", "2h", "nextmonth"};
-static const char *const editings[] = {
-    "tomorrow", "3days9am", "everyday", "everymonday", "1week", "every4hours", "everyday-2times"};
+static const char *const snoozes[] = {"1h", "1day", "tomorrow", "friday", "monday10am", "1week",
+    "2h", "nextmonth", "nextworkday", "3workdays"};
+static const char *const editings[] = {"tomorrow", "3days9am", "everyday", "everymonday", "1week",
+    "every4hours", "everyday-2times", "weekdays9am", "everylastworkday", "2workdays"};
 
 /* Somebody who acts on a follow-up: mostly one who shares in it. */
 static struct item *choose(struct life *life, const struct step *step, int *who)

@@ -7,10 +7,10 @@
 
 #include "feed_read.h"
 #include "followupd/base/token.h"
-#include "followupd/cadence/series.h"
 #include "followupd/followup/feed.h"
 #include "followupd/store/people.h"
 #include "plan.h"
+#include "workdays.h"
 
 enum { WINDOW = 70 * 86400, LOOKS_MAX = 64 };
 
@@ -76,15 +76,14 @@ static void expect_series(
     const struct item *item, int who, const struct agenda *agenda, struct dates *dates)
 {
     const struct plan *plan = &item->plan;
-    fu_instant own = own_moment(plan, who), moments[DATES_MAX];
-    struct fu_error error;
-    size_t found = 0;
+    fu_instant own = own_moment(plan, who), from, moments[DATES_MAX];
+    size_t found;
 
     dates->count = 0;
     if (own == FU_NEVER)
         return;
-    fu_series_next(&plan->schedule, NULL, own > agenda->from ? own - 1 : agenda->from, moments,
-        DATES_MAX, &found, &error);
+    from = own > agenda->from && item->mistaken != MISTAKE_FEED ? own - 1 : agenda->from;
+    found = workdays_moments(&plan->schedule, plan->holidays, from, moments, DATES_MAX);
     for (size_t i = 0; i < found && moments[i] <= agenda->until; i++) {
         if (!plan_leaves_out(plan, moments[i]) || item->mistaken == MISTAKE_FEED)
             dates_add(dates, moments[i]);
@@ -110,12 +109,9 @@ static void compare_dates(struct life *life, const struct item *item, int who,
 static bool is_own(const struct plan *plan, const struct promise *row)
 {
     fu_instant own = own_moment(plan, row->who), next = FU_NEVER;
-    struct fu_error error;
-    size_t found;
 
     return own != FU_NEVER && row->moment >= own && !plan_leaves_out(plan, row->moment) &&
-           fu_series_next(&plan->schedule, NULL, row->moment - 1, &next, 1, &found, &error) ==
-               FU_OK &&
+           workdays_moments(&plan->schedule, plan->holidays, row->moment - 1, &next, 1) == 1 &&
            next == row->moment;
 }
 

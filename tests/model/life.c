@@ -1,5 +1,6 @@
 /* Steps: what people do, told to the program and to the model. */
 #include "life.h"
+#include "workdays.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -107,14 +108,24 @@ void life_meet(struct life *life, int who)
             person.preferences.zone, person.preferences.morning, person.preferences.workdays}};
 }
 
-void life_begin(struct life *life, const char *template)
+static void know_holidays(struct life *life)
+{
+    struct fu_holidays *holidays = fu_holidays_new(life->arena);
+
+    MUST(life,
+        fu_holidays_add(holidays, workdays_holidays, strlen(workdays_holidays), &life->error));
+    life->settings.holidays = holidays;
+}
+
+void life_begin(struct life *life, const char *template, bool holidays)
 {
     *life = (struct life){.arena = fu_arena_new(),
         .brief = fu_arena_new(),
         .now = BEGINNING,
         .luck = life->luck,
         .says = life->says,
-        .mistaken = life->mistaken};
+        .mistaken = life->mistaken,
+        .holidays = holidays && life->mistaken != MISTAKE_HOLIDAY};
     if (!make_own_folder(life->folder, sizeof life->folder, "fu-model"))
         abort();
     copy_folder(template, life->folder);
@@ -135,6 +146,8 @@ void life_begin(struct life *life, const char *template)
         .max_pending = 1000,
         .max_mail_per_hour = 1000,
         .expire = 5 * DAY};
+    if (holidays)
+        know_holidays(life);
     MUST(life, fu_store_open(life->folder, &life->store, &life->error));
     for (int who = 0; who < PEOPLE && !life->complaint[0]; who++)
         life_meet(life, who);
@@ -175,16 +188,14 @@ bool life_read(
         .morning = reading->morning,
         .workdays = reading->workdays,
         .shortest = life->settings.shortest};
-    struct fu_refusal refusal;
 
-    return fu_cadence_read(
-               life->arena, text, strlen(text), &setting, schedule, flags, NULL, &refusal) == FU_OK;
+    return workdays_read(life->arena, text, &setting, life->holidays, schedule, flags);
 }
 
 static const char *const makings[] = {"1h", "1day", "tomorrow", "3days9am", "friday", "nextmonth",
     "5workdays", "everyday", "everymonday", "every2weeks", "every4hours", "weekdays9am",
     "everyday-3times", "every31st", "tomorrow-t", "everymonday-t", "3days-t", "everyday-2times",
-    "monthly"};
+    "monthly", "everylastworkday", "nextworkday", "weekdays", "2workdays-t"};
 
 static int64_t newest(struct life *life)
 {
@@ -262,7 +273,7 @@ static void make(struct life *life, const struct step *step)
     life_say(life, "%s asks for %s: number %lld%s%s%s", names[who], cadence, (long long)item->id,
         item->in[0] && who != 0 ? ", with alice" : "", item->in[1] && who != 1 ? ", with bob" : "",
         item->in[2] && who != 2 ? ", with carol" : "");
-    model_make(item, &schedule, (flags & 1) != 0, life->now);
+    model_make(item, &schedule, (flags & 1) != 0, life->holidays, life->now);
     item->deeds[item->deed_count++] = (struct deed){
         .who = who, .at = life->now, .creation = true, .after = item->plan, .finished = FU_NEVER};
     item->deeds[0].before.cancelled = true;
@@ -301,8 +312,8 @@ enum kind life_kind(unsigned number)
 {
     static const enum kind often[] = {MAKE, MAKE, MAKE, WAIT, LIVE, LIVE, LIVE, LIVE, TURN, KILL,
         SNOOZE, SNOOZE, SNOOZE, SNOOZE, DONE, DONE, DONE, SKIP, SKIP, CANCEL, CANCEL, UNDO, UNDO,
-        UNDO, UNDO, EDIT, EDIT, RENAME, MORNING, ZONE, ADDRESS, PAUSE, ERASE, PRUNE, BACKUP,
-        RESTORE, RELEASE, DROP};
+        UNDO, UNDO, EDIT, EDIT, RENAME, MORNING, ZONE, WORKDAYS, ADDRESS, PAUSE, ERASE, PRUNE,
+        BACKUP, RESTORE, RELEASE, DROP};
 
     return PICK(often, number);
 }
@@ -340,6 +351,7 @@ void life_step(struct life *life, const struct step *step)
         break;
     case MORNING:
     case ZONE:
+    case WORKDAYS:
     case ADDRESS:
     case PAUSE:
     case ERASE:

@@ -24,6 +24,7 @@ enum kind {
     RENAME,
     MORNING,
     ZONE,
+    WORKDAYS,
     ADDRESS,
     PAUSE,
     ERASE,
@@ -63,6 +64,7 @@ struct life {
     struct life *copy;     /* as it was when a backup was made; NULL */
     bool says;             /* prints each step in words */
     enum mistake mistaken; /* the rule that the model has wrong */
+    bool holidays;         /* the program knows holidays */
     struct feeds *feeds;   /* what programs that have subscribed have seen */
     char words[WORDS_MAX];
     char complaint[COMPLAINT_MAX]; /* which promise is broken; "" */
@@ -70,7 +72,7 @@ struct life {
 };
 
 /* Begins with a copy of the store in template. */
-void life_begin(struct life *life, const char *template);
+void life_begin(struct life *life, const char *template, bool holidays);
 void life_end(struct life *life);
 
 /* Removes a folder and the files in it. */

@@ -20,6 +20,7 @@ enum { STEPS_LEAST = 5, STEPS_MOST = 45, LIVES = 12, CONTROL_LIVES = 500, WRONG_
 struct script {
     struct step steps[STEPS_MOST];
     size_t count;
+    bool holidays;
 };
 
 /* How a life ended. */
@@ -46,6 +47,7 @@ static void write_script(uint64_t seed, struct script *script)
 {
     uint64_t state = seed;
 
+    script->holidays = seed % 2 == 1;
     script->count = STEPS_LEAST + draw(&state) % (STEPS_MOST - STEPS_LEAST);
     for (size_t i = 0; i < script->count; i++) {
         struct step *step = &script->steps[i];
@@ -62,7 +64,7 @@ static void run(const struct script *script, bool says, struct end *end)
     struct life life = {.says = says, .mistaken = mistaken};
     size_t i;
 
-    life_begin(&life, template);
+    life_begin(&life, template, script->holidays);
     for (i = 0; i < script->count && !life.complaint[0]; i++)
         life_step(&life, &script->steps[i]);
     if (!life.complaint[0])
@@ -78,7 +80,7 @@ static void run(const struct script *script, bool says, struct end *end)
 /* Leaves out one step if it goes wrong in the same way without it. */
 static bool leave_out(struct script *script, size_t out, const char *broken)
 {
-    struct script tried = {.count = 0};
+    struct script tried = {.holidays = script->holidays};
     struct end end;
 
     for (size_t i = 0; i < script->count; i++) {
@@ -129,7 +131,8 @@ static bool make_template(void)
 {
     struct fu_error error;
 
-    if (make_own_folder(template, sizeof template, "fu-model") && fu_store_prepare(template, &error) == FU_OK)
+    if (make_own_folder(template, sizeof template, "fu-model") &&
+        fu_store_prepare(template, &error) == FU_OK)
         return true;
     perror(template);
     return false;

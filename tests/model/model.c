@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "followupd/cadence/series.h"
+#include "workdays.h"
 
 static bool is_same(const struct promise *one, const struct promise *other)
 {
@@ -107,13 +107,11 @@ void plan_leave_in(struct plan *plan, fu_instant moment)
 
 fu_instant plan_next(const struct plan *plan, fu_instant after)
 {
-    struct fu_error error;
     fu_instant moment;
-    size_t found, i;
+    size_t i;
 
     for (;;) {
-        if (fu_series_next(&plan->schedule, NULL, after, &moment, 1, &found, &error) != FU_OK ||
-            found == 0)
+        if (workdays_moments(&plan->schedule, plan->holidays, after, &moment, 1) == 0)
             return FU_NEVER;
         for (i = 0; i < plan->left_out_count && plan->left_out[i] != moment; i++)
             ;
@@ -139,12 +137,14 @@ static fu_instant first_of(const struct plan *plan, fu_instant now)
                                                           : plan_next(plan, now);
 }
 
-void model_make(struct item *item, const struct fu_schedule *schedule, bool task, fu_instant now)
+void model_make(
+    struct item *item, const struct fu_schedule *schedule, bool task, bool holidays, fu_instant now)
 {
     item->plan = (struct plan){.schedule = *schedule,
         .sent = now,
         .recurring = schedule->recurrence == FU_RECURRING,
-        .task = task};
+        .task = task,
+        .holidays = holidays};
     promise_all(item, first_of(&item->plan, now), false);
 }
 
@@ -166,7 +166,8 @@ bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now)
 /* A reminder that somebody else put off for themselves is theirs; a task is done for all. */
 static bool is_others(const struct item *item, int who, bool extra, bool common)
 {
-    return item->mistaken != MISTAKE_DONE && !item->plan.task && extra && !common && who != item->owner;
+    return item->mistaken != MISTAKE_DONE && !item->plan.task && extra && !common &&
+           who != item->owner;
 }
 
 /* What came last is what the owner means. */
@@ -399,9 +400,8 @@ static fu_instant next_workday(const struct item *item, const struct reading *ow
         .shortest = 1};
     struct fu_arena *arena = fu_arena_new();
     struct fu_schedule found;
-    struct fu_refusal refusal;
 
-    if (fu_cadence_read(arena, text, strlen(text), &setting, &found, NULL, NULL, &refusal) != FU_OK)
+    if (!workdays_read(arena, text, &setting, item->plan.holidays, &found, NULL))
         abort();
     fu_arena_free(&arena);
     return found.first;

@@ -14,8 +14,8 @@
 enum { PEOPLE = 3, ROWS_MAX = 96, LEFT_OUT_MAX = 64, MAILS_MAX = 1024, DEEDS_MAX = 64 };
 
 /* Rules that the model has wrong on purpose, for the control: the owner's done ends what others
- * have put off for themselves; what was skipped stands in the calendar. */
-enum mistake { MISTAKE_NONE, MISTAKE_DONE, MISTAKE_FEED, MISTAKES };
+ * have put off for themselves; what was skipped stands in the calendar; a holiday is a workday. */
+enum mistake { MISTAKE_NONE, MISTAKE_DONE, MISTAKE_FEED, MISTAKE_HOLIDAY, MISTAKES };
 
 /* Somebody will hear at a moment. */
 struct promise {
@@ -32,6 +32,7 @@ struct plan {
     struct fu_schedule schedule;
     fu_instant sent; /* what it counts from */
     bool recurring, task, cancelled;
+    bool holidays; /* are no workdays */
     struct promise rows[ROWS_MAX];
     size_t count;
     fu_instant left_out[LEFT_OUT_MAX];
@@ -92,7 +93,8 @@ struct reading {
 };
 
 /* The plan of a follow-up of which nothing else is known. */
-void model_make(struct item *item, const struct fu_schedule *schedule, bool task, fu_instant now);
+void model_make(struct item *item, const struct fu_schedule *schedule, bool task, bool holidays,
+    fu_instant now);
 
 /* Each says whether the plan changed. */
 bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now);

@@ -47,6 +47,29 @@ static void set_morning(struct life *life, int who, unsigned how)
     }
 }
 
+/* All that is pending goes with its owner, if they say so. */
+static void move_all(struct life *life, int who)
+{
+    for (size_t i = 0; i < life->item_count; i++) {
+        struct item *item = &life->items[i];
+        if (item->owner == who && !item->gone && life_pending(life, item))
+            model_move(item, &life->people[who].reading, life->now, life->arena);
+    }
+}
+
+static void set_workdays(struct life *life, int who, unsigned how)
+{
+    static const char *const texts[] = {"mon-fri", "sun-thu", "mon-wed", "sat"};
+    static const unsigned masks[] = {0x1f, 0x4f, 0x07, 0x20};
+    bool moves = how / 4 % 2 == 0;
+
+    life_say(life, "%s works %s%s", life_name(who), PICK(texts, how),
+        moves ? ", and all with them" : "");
+    life->people[who].reading.workdays = PICK(masks, how);
+    if (set(life, who, FU_SETTING_WORKDAYS, PICK(texts, how), moves) && moves)
+        move_all(life, who);
+}
+
 static void set_zone(struct life *life, int who, unsigned how)
 {
     static const char *const zones[] = {"Europe/Berlin", "America/New_York", "Asia/Kolkata"};
@@ -55,13 +78,8 @@ static void set_zone(struct life *life, int who, unsigned how)
     life_say(life, "%s is in %s%s", life_name(who), PICK(zones, how),
         moves ? ", and all with them" : "");
     life->people[who].reading.zone = PICK(zones, how);
-    if (!set(life, who, FU_SETTING_ZONE, PICK(zones, how), moves) || !moves)
-        return;
-    for (size_t i = 0; i < life->item_count; i++) {
-        struct item *item = &life->items[i];
-        if (item->owner == who && !item->gone && life_pending(life, item))
-            model_move(item, &life->people[who].reading, life->now, life->arena);
-    }
+    if (set(life, who, FU_SETTING_ZONE, PICK(zones, how), moves) && moves)
+        move_all(life, who);
 }
 
 static void set_address(struct life *life, int who)
@@ -114,6 +132,9 @@ void life_settings(struct life *life, const struct step *step)
         break;
     case ZONE:
         set_zone(life, who, step->how);
+        break;
+    case WORKDAYS:
+        set_workdays(life, who, step->how);
         break;
     case ADDRESS:
         set_address(life, who);

@@ -2,9 +2,9 @@
  */
 #include <string.h>
 
-#include "followupd/cadence/series.h"
 #include "followupd/zone/zone.h"
 #include "plan.h"
+#include "workdays.h"
 
 static bool read_again(const struct item *item, const struct reading *wanted,
     struct fu_arena *arena, struct fu_schedule *schedule)
@@ -15,10 +15,8 @@ static bool read_again(const struct item *item, const struct reading *wanted,
         .morning = wanted->morning,
         .workdays = wanted->workdays,
         .shortest = 1};
-    struct fu_refusal refusal;
 
-    return fu_cadence_read(arena, text, strlen(text), &setting, schedule, NULL, NULL, &refusal) ==
-           FU_OK;
+    return workdays_read(arena, text, &setting, item->plan.holidays, schedule, NULL);
 }
 
 static int64_t day_of(const char *zone, fu_instant moment)
@@ -54,16 +52,15 @@ static void move_left_out(struct item *item, const struct fu_schedule *before, f
 {
     enum { AROUND = 36 * 3600, TRIED = 80 };
     struct plan *plan = &item->plan;
-    struct fu_error error;
     fu_instant moments[TRIED];
     size_t found;
 
     for (size_t i = 0; i < plan->left_out_count; i++) {
         fu_instant was = plan->left_out[i];
 
-        if (was <= now || fu_series_next(&plan->schedule, NULL, was - AROUND, moments, TRIED,
-                              &found, &error) != FU_OK)
+        if (was <= now)
             continue;
+        found = workdays_moments(&plan->schedule, plan->holidays, was - AROUND, moments, TRIED);
         for (size_t j = 0; j < found; j++) {
             if (day_of(plan->schedule.zone, moments[j]) == day_of(before->zone, was)) {
                 plan->left_out[i] = moments[j];
