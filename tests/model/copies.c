@@ -58,6 +58,7 @@ static void prune(struct life *life)
     for (size_t i = 0; i < life->item_count; i++)
         pending[i] = !life->items[i].gone && life_pending(life, &life->items[i]);
     MUST(life, fu_store_prune(life->store, &served, &life->error));
+    life_refusals_prune(life, before);
     for (size_t i = 0; i < life->item_count; i++) {
         struct item *item = &life->items[i];
 

@@ -280,7 +280,7 @@ static void make(struct life *life, const struct step *step)
     item->deeds[0].before.schedule = schedule;
     item->deeds[0].before.recurring = item->plan.recurring;
     life->item_count++;
-    life_heard(life, who);
+    life_wrote(life, who);
 }
 
 static fu_instant passing(unsigned how)
@@ -365,6 +365,8 @@ void life_step(struct life *life, const struct step *step)
         life_check(life);
     if (!life->complaint[0])
         life_check_lists(life);
+    if (!life->complaint[0])
+        life_check_paused(life);
     if (!life->complaint[0])
         life_check_feeds(life, step->how % 4 == 0);
 }

@@ -41,11 +41,21 @@ struct step {
     unsigned who, which, how;
 };
 
+enum { REFUSALS_MAX = 64 };
+
+/* What is known against an address. */
+struct refusals {
+    int64_t days[REFUSALS_MAX]; /* since 1970 */
+    size_t count;
+    fu_instant last;
+};
+
 struct someone {
     int64_t id;
     const char *address;
     struct reading reading;
     bool paused;
+    struct refusals refusals;
 };
 
 struct life {
@@ -138,8 +148,19 @@ void life_copies(struct life *life, const struct step *step);
 
 /* A step that changes somebody's settings, or erases them. */
 void life_settings(struct life *life, const struct step *step);
-/* Somebody's address works: what failed there may come after all, what was not tried does. */
-void life_heard(struct life *life, int who);
+/* What failed at somebody's address may come after all; if that works, what was not tried, or was
+ * refused there, does. */
+void life_heard(struct life *life, int who, bool works);
+
+/* A mail that was sent to somebody at a moment was refused for good. */
+void life_refused(struct life *life, int who, struct mail *mail, fu_instant sent);
+void life_refusals_prune(struct life *life, fu_instant before);
+/* Somebody wrote; somebody's address works, says who knows. */
+void life_wrote(struct life *life, int who);
+void life_works(struct life *life, int who);
+/* Whether a mail that failed comes when its address works. */
+bool life_comes_back(const struct life *life, const struct mail *mail);
+void life_check_paused(struct life *life);
 
 #define MUST(life, call)                                                                           \
     do {                                                                                           \

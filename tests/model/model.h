@@ -14,8 +14,9 @@
 enum { PEOPLE = 3, ROWS_MAX = 96, LEFT_OUT_MAX = 64, MAILS_MAX = 1024, DEEDS_MAX = 64 };
 
 /* Rules that the model has wrong on purpose, for the control: the owner's done ends what others
- * have put off for themselves; what was skipped stands in the calendar; a holiday is a workday. */
-enum mistake { MISTAKE_NONE, MISTAKE_DONE, MISTAKE_FEED, MISTAKE_HOLIDAY, MISTAKES };
+ * have put off for themselves; what was skipped stands in the calendar; a holiday is a workday;
+ * one day of refusals pauses an address. */
+enum mistake { MISTAKE_NONE, MISTAKE_DONE, MISTAKE_FEED, MISTAKE_HOLIDAY, MISTAKE_PAUSE, MISTAKES };
 
 /* Somebody will hear at a moment. */
 struct promise {
@@ -58,6 +59,7 @@ struct mail {
     int said_done;   /* with which deed, from 1, its person said done while it waited; 0 */
     bool moved;      /* its person has another address since */
     bool may_be_two; /* a copy may have arrived */
+    int64_t refused; /* for good, since its address takes no mail; the day it was sent; 0 */
     bool paused;     /* not tried, since its address is paused */
     bool ended;      /* its follow-up was cancelled while it waited: it need not come, whatever came
                         after that */

@@ -82,6 +82,19 @@ static void set_zone(struct life *life, int who, unsigned how)
         move_all(life, who);
 }
 
+/* Nobody asks for what was refused at an address that was given up. */
+static void forget_refused(struct life *life, int who)
+{
+    for (size_t i = 0; i < life->item_count; i++) {
+        for (size_t j = 0; j < life->items[i].mail_count; j++) {
+            struct mail *mail = &life->items[i].mails[j];
+            if (mail->who == who)
+                mail->refused = 0;
+        }
+    }
+    life->people[who].refusals.count = 0;
+}
+
 static void set_address(struct life *life, int who)
 {
     const char *address =
@@ -94,8 +107,10 @@ static void set_address(struct life *life, int who)
         for (size_t j = 0; j < life->items[i].mail_count; j++)
             life->items[i].mails[j].moved |= life->items[i].mails[j].who == who;
     }
-    life->people[who].paused = false;
-    life_heard(life, who);
+    if (life->people[who].paused)
+        life_works(life, who);
+    else
+        forget_refused(life, who);
 }
 
 static void set_paused(struct life *life, int who)
@@ -105,7 +120,7 @@ static void set_paused(struct life *life, int who)
     life_say(life, "%s is %s", life_name(who), paused ? "paused" : "paused no more");
     life->people[who].paused = paused;
     if (set(life, who, FU_SETTING_PAUSED, paused ? "yes" : "no", false) && !paused)
-        life_heard(life, who);
+        life_works(life, who);
 }
 
 static void erase(struct life *life, int who)

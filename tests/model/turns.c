@@ -11,6 +11,9 @@
 
 enum { TURNS_MAX = 20, RETRY = 60 };
 
+/* Says something against an address; what is said of a mail's content does not. */
+static const char no_user[] = "550 5.1.1 no such user";
+
 struct item *life_item(struct life *life, int64_t id)
 {
     for (size_t i = 0; i < life->item_count; i++) {
@@ -145,12 +148,16 @@ static void note(struct life *life, const struct fu_parcel *parcel, enum fortune
     mail->course = row->state == FU_DELIVERY_SENT     ? SENT
                    : row->state == FU_DELIVERY_QUEUED ? WAITING
                                                       : TOLD;
+    if (fortune != KILLED && parcel->outcome == FU_OUTCOME_NEVER && parcel->answer == no_user &&
+        life_who(life, row->address) == mail->who)
+        life_refused(life, mail->who, mail, row->created);
     if (fortune != KILLED && parcel->outcome == FU_OUTCOME_SENT && mail->course != SENT)
         life_complain(
             life, "a mail of %lld that was sent is not known as sent", (long long)item->id);
 }
 
-/* The last mail of a follow-up that was not tried comes now, unless somebody has acted on it. */
+/* The last mail of a follow-up that was not tried, or refused, comes now, unless somebody has acted
+ * on it. */
 static void look_for_held(struct life *life, struct item *item, int who)
 {
     struct mail *last = NULL;
@@ -160,18 +167,13 @@ static void look_for_held(struct life *life, struct item *item, int who)
         if (mail->who == who && (!last || mail->moment > last->moment))
             last = mail;
     }
-    if (last && last->course == TOLD && last->paused && !last->done && model_wanted(item, last))
+    if (last && last->course == TOLD && life_comes_back(life, last) && model_wanted(item, last))
         life_complain(life, "%s does not get %lld, which came while they were paused",
             life_name(who), (long long)item->id);
 }
 
-void life_heard(struct life *life, int who)
+void life_heard(struct life *life, int who, bool works)
 {
-    struct fu_person *person = NULL;
-
-    MUST(life,
-        fu_store_person_get(life->store, life->brief, life->people[who].id, &person, &life->error));
-    life->people[who].paused = person && person->paused;
     for (size_t i = 0; i < life->item_count; i++) {
         struct item *item = &life->items[i];
         for (size_t j = 0; !item->gone && j < item->mail_count; j++) {
@@ -185,9 +187,10 @@ void life_heard(struct life *life, int who)
             if (row && row->state == FU_DELIVERY_QUEUED) {
                 mail->course = WAITING;
                 mail->may_be_two = mail->paused = false;
+                mail->refused = 0;
             }
         }
-        if (!item->gone && !life->people[who].paused)
+        if (!item->gone && works)
             look_for_held(life, item, who);
     }
 }
@@ -274,8 +277,9 @@ static void send(struct life *life, struct fu_turn *claimed, struct due *due, en
         if (parcel->kind == FU_PARCEL_DELIVERY)
             meet_parcel(life, due, parcel, parcel->recipient);
         parcel->outcome = outcome(life, fortune);
-        parcel->answer =
-            parcel->outcome == FU_OUTCOME_NEVER ? "554 5.6.0 content" : "450 4.2.0 greylisted";
+        parcel->answer = parcel->outcome != FU_OUTCOME_NEVER ? "450 4.2.0 greylisted"
+                         : life->luck >> 20 & 1              ? "554 5.6.0 content"
+                                                             : no_user;
         parcel->again = life->now + RETRY;
     }
 }
@@ -328,6 +332,7 @@ static void one_turn(struct life *life, enum fortune fortune)
     for (size_t i = 0; i < claimed.unsendable_count; i++)
         note(life, &claimed.unsendable[i], KILLED);
     look_for_stuck(life);
+    life_check_paused(life);
 }
 
 void life_turn(struct life *life, enum fortune fortune)
