@@ -64,12 +64,14 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
        on it since. */
     [FU_SQL_DELIVERY_RESUME] =
         "UPDATE delivery INDEXED BY delivery_failed SET state = 'queued', unsure = 0, created = ?9,"
-        " next_attempt = ?9, answer = '', bundle = NULL WHERE state = 'failed' AND address = ?1"
+        " next_attempt = ?9, answer = '', bundle = NULL,"
+        " address = coalesce((SELECT address FROM person WHERE id = ?2), address) WHERE state = 'failed' AND address = ?1"
         " AND (answer = ?3 OR (created >= ?4 AND answer <> ?5)"
         " OR (created >= ?6 AND (answer LIKE ?7 OR answer LIKE ?8)))"
         " AND EXISTS (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
         " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
-        " WHERE o.id = delivery.occurrence AND o.state = 'fired' AND f.state <> 'cancelled'"
+        " WHERE o.id = delivery.occurrence AND (o.state = 'fired' OR (o.state = 'done'"
+        " AND p.owner = 0 AND f.kind = 'reminder')) AND f.state <> 'cancelled'"
         " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
         " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
         " WHERE l.followup = o.followup AND l.moment > o.moment))"

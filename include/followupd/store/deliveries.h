@@ -117,9 +117,10 @@ struct fu_resumed {
     const char *like[2]; /* their answers, as patterns: "%" stands for any text */
 };
 
-/* Those deliveries are queued anew, as of now; *followups are the follow-ups of each. Of each it is
- * the last one that went to the address, as long as the person shares in it and nobody has acted on
- * it. */
+/* Those deliveries are queued anew, as of now, and are the person's at their address of today;
+ * *followups are the follow-ups of each. Of each it is the last one that went to the address, as
+ * long as the person shares in it and it is not done: what its owner is done with still goes to the
+ * others, unless it is a task. */
 enum fu_status fu_store_deliveries_resume(struct fu_store *store, struct fu_arena *arena,
     const struct fu_resumed *resumed, fu_instant now, int64_t **followups, size_t *count,
     struct fu_error *error);

@@ -269,18 +269,27 @@ static void no_message_goes_to_a_paused_address(void **state)
 }
 
 /* Sets it as followupctl does; how many mails come now. */
-static int64_t set(struct world *world, enum fu_setting setting, const char *value)
+static int64_t set_of(
+    struct world *world, const char *address, enum fu_setting setting, const char *value)
 {
     const struct fu_act context = acting(world, 0, NOW + 5 * DAY);
     struct fu_settings_change change;
     struct fu_refusal refusal;
+    struct fu_person *person;
 
-    fu_settings_begin(&change, &context, alice(world));
+    assert_good(
+        world, fu_store_person_find(world->store, world->arena, address, &person, &world->error));
+    fu_settings_begin(&change, &context, person);
     assert_int_equal(fu_settings_set(&change, setting, value, &refusal), FU_OK);
     begin(world);
     assert_good(world, fu_settings_write(&change, &world->error));
     commit(world);
     return change.waiting;
+}
+
+static int64_t set(struct world *world, enum fu_setting setting, const char *value)
+{
+    return set_of(world, "alice@example.org", setting, value);
 }
 
 static void the_operator_ends_a_pause(void **state)
@@ -313,6 +322,41 @@ static void a_new_address_is_not_paused(void **state)
     assert_string_equal(claimed.parcels[1].recipient, "carol@example.org");
 }
 
+/* It is the mail of that person, not of the address that was theirs. */
+static void what_was_not_sent_follows_from_address_to_address(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+
+    ask(world, "3days");
+    set(world, FU_SETTING_PAUSED, "yes");
+    send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT);
+    assert_int_equal(set(world, FU_SETTING_ADDRESS, "bob@example.org"), 1);
+    set_of(world, "bob@example.org", FU_SETTING_PAUSED, "yes");
+    send_all(world, NOW + 5 * DAY, FU_OUTCOME_SENT);
+    assert_int_equal(set_of(world, "bob@example.org", FU_SETTING_ADDRESS, "carol@example.org"), 1);
+    claimed = turn(world, NULL, 0, NOW + 6 * DAY, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 1);
+    assert_string_equal(claimed.parcels[0].recipient, "carol@example.org");
+}
+
+static void what_its_owner_is_done_with_still_comes_to_who_was_paused(void **state)
+{
+    static const struct fu_mailbox bob = {"", "bob@example.org"};
+    struct world *world = *state;
+    int64_t id;
+
+    meet(world, bob.address);
+    id = share(world, "3days", &bob, 1);
+    set_of(world, bob.address, FU_SETTING_PAUSED, "yes");
+    send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT);
+    act(world, DONE, id, person_id(world, "alice@example.org"), NOW + 3 * DAY, NULL);
+    assert_true(world->result.changed);
+    assert_int_equal(set_of(world, bob.address, FU_SETTING_PAUSED, "no"), 1);
+    assert_int_equal(send_all(world, NOW + 6 * DAY, FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_DONE);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -327,7 +371,8 @@ int main(void)
         TEST(who_was_paused_hears_of_what_is_shared_and_of_a_series),
         TEST(every_answer_elsewhere_says_that_it_is_paused),
         TEST(no_message_goes_to_a_paused_address), TEST(the_operator_ends_a_pause),
-        TEST(a_new_address_is_not_paused)};
+        TEST(a_new_address_is_not_paused), TEST(what_was_not_sent_follows_from_address_to_address),
+        TEST(what_its_owner_is_done_with_still_comes_to_who_was_paused)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
