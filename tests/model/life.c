@@ -312,8 +312,8 @@ enum kind life_kind(unsigned number)
 {
     static const enum kind often[] = {MAKE, MAKE, MAKE, WAIT, LIVE, LIVE, LIVE, LIVE, TURN, KILL,
         SNOOZE, SNOOZE, SNOOZE, SNOOZE, DONE, DONE, DONE, SKIP, SKIP, CANCEL, CANCEL, UNDO, UNDO,
-        UNDO, UNDO, EDIT, EDIT, RENAME, MORNING, ZONE, WORKDAYS, ADDRESS, PAUSE, ERASE, PRUNE,
-        BACKUP, RESTORE, RELEASE, DROP};
+        UNDO, UNDO, EDIT, EDIT, RENAME, MORNING, ZONE, WORKDAYS, ADDRESS, PAUSE, BUNDLE, BUNDLE,
+        ERASE, PRUNE, BACKUP, RESTORE, RELEASE, DROP};
 
     return PICK(often, number);
 }
@@ -354,6 +354,7 @@ void life_step(struct life *life, const struct step *step)
     case WORKDAYS:
     case ADDRESS:
     case PAUSE:
+    case BUNDLE:
     case ERASE:
         life_settings(life, step);
         break;

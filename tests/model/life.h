@@ -5,6 +5,7 @@
 
 #include "followupd/followup/settings.h"
 #include "followupd/store/store.h"
+#include "followupd/record/delivery.h"
 #include "model.h"
 
 enum { ITEMS_MAX = 16, FOLDER_MAX = 64, COMPLAINT_MAX = 512, WORDS_MAX = 256 };
@@ -27,6 +28,7 @@ enum kind {
     WORKDAYS,
     ADDRESS,
     PAUSE,
+    BUNDLE,
     ERASE,
     PRUNE,
     BACKUP,
@@ -50,11 +52,26 @@ struct refusals {
     fu_instant last;
 };
 
+enum { POSTED_MAX = 1024 };
+
+/* A delivery on its way, alone or in a mail with others. */
+struct posted {
+    int64_t id;
+    const struct fu_parcel *parcel;
+    bool first; /* it was never tried before */
+    fu_instant moment;
+};
+
+struct posting {
+    struct posted posted[POSTED_MAX];
+    size_t count;
+};
+
 struct someone {
     int64_t id;
     const char *address;
     struct reading reading;
-    bool paused;
+    bool paused, bundles; /* bundles: what comes in the morning is one mail */
     struct refusals refusals;
 };
 
@@ -134,6 +151,12 @@ bool life_read(
 
 /* Somebody does something to a follow-up: SNOOZE to RENAME. */
 void life_act(struct life *life, const struct step *step);
+
+/* Each delivery of some mails. */
+void life_unpack(
+    struct life *life, const struct fu_parcel *parcels, size_t count, struct posting *posting);
+/* What comes to somebody in the morning comes as one mail, if they want that. */
+void life_check_together(struct life *life, const struct posting *posting);
 
 /* Makes a person known. */
 void life_meet(struct life *life, int who);

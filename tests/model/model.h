@@ -15,8 +15,16 @@ enum { PEOPLE = 3, ROWS_MAX = 96, LEFT_OUT_MAX = 64, MAILS_MAX = 1024, DEEDS_MAX
 
 /* Rules that the model has wrong on purpose, for the control: the owner's done ends what others
  * have put off for themselves; what was skipped stands in the calendar; a holiday is a workday;
- * one day of refusals pauses an address. */
-enum mistake { MISTAKE_NONE, MISTAKE_DONE, MISTAKE_FEED, MISTAKE_HOLIDAY, MISTAKE_PAUSE, MISTAKES };
+ * one day of refusals pauses an address; all that comes at once is one mail. */
+enum mistake {
+    MISTAKE_NONE,
+    MISTAKE_DONE,
+    MISTAKE_FEED,
+    MISTAKE_HOLIDAY,
+    MISTAKE_PAUSE,
+    MISTAKE_BUNDLE,
+    MISTAKES
+};
 
 /* Somebody will hear at a moment. */
 struct promise {

@@ -123,6 +123,16 @@ static void set_paused(struct life *life, int who)
         life_works(life, who);
 }
 
+static void set_bundles(struct life *life, int who)
+{
+    bool bundles = !life->people[who].bundles;
+
+    life_say(life, "%s wants %s", life_name(who),
+        bundles ? "one mail in the morning" : "each mail by itself");
+    if (set(life, who, FU_SETTING_BUNDLE, bundles ? "on" : "off", false))
+        life->people[who].bundles = bundles;
+}
+
 static void erase(struct life *life, int who)
 {
     const struct fu_act act = {life->store, &life->settings, life->brief, life->now, 0};
@@ -156,6 +166,9 @@ void life_settings(struct life *life, const struct step *step)
         break;
     case PAUSE:
         set_paused(life, who);
+        break;
+    case BUNDLE:
+        set_bundles(life, who);
         break;
     default:
         if (step->how % 3 == 0)

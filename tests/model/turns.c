@@ -60,9 +60,9 @@ static void keep(struct life *life, struct item *item, struct due *due, struct m
             (long long)item->id);
 }
 
-static void meet_parcel(
-    struct life *life, struct due *due, struct fu_parcel *parcel, const char *recipient)
+static void meet_posted(struct life *life, struct due *due, struct posted *posted)
 {
+    const char *recipient = posted->parcel->recipient;
     struct fu_delivery *row = NULL;
     struct fu_occurrence *occurrence = NULL;
     struct item *item;
@@ -70,7 +70,7 @@ static void meet_parcel(
     int who;
 
     MUST(life, fu_store_delivery_get(
-                   life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
+                   life->store, life->brief, FU_PARCEL_DELIVERY, posted->id, &row, &life->error));
     MUST(life, fu_store_occurrence_get(
                    life->store, life->brief, row->occurrence, &occurrence, &life->error));
     item = life_item(life, row->followup);
@@ -79,13 +79,15 @@ static void meet_parcel(
         life_complain(life, "a mail of %lld goes to %s", (long long)row->followup, recipient);
         return;
     }
-    mail = model_mail(item, parcel->id);
+    posted->moment = occurrence->moment;
+    mail = model_mail(item, posted->id);
+    posted->first = !mail;
     if (mail && (mail->course != WAITING || !model_allowed(item, mail)))
         life_complain(life, "%s gets %lld of %s, which nobody waits for (%d, %d)", life_name(who),
             (long long)item->id, life_moment(life, mail->moment), mail->course, mail->done);
     if (!mail) {
         mail = &item->mails[item->mail_count++];
-        *mail = (struct mail){.delivery = parcel->id, .who = who, .moment = occurrence->moment};
+        *mail = (struct mail){.delivery = posted->id, .who = who, .moment = occurrence->moment};
         keep(life, item, &due[item - life->items], mail);
     }
     mail->course = ON_ITS_WAY;
@@ -130,18 +132,17 @@ static enum fu_outcome outcome(struct life *life, enum fortune fortune)
 }
 
 /* What the model knows of a mail after its attempt, as the store has it. */
-static void note(struct life *life, const struct fu_parcel *parcel, enum fortune fortune)
+static void note(struct life *life, const struct posted *posted, enum fortune fortune)
 {
+    const struct fu_parcel *parcel = posted->parcel;
     struct fu_delivery *row = NULL;
     struct item *item;
     struct mail *mail;
 
-    if (parcel->kind != FU_PARCEL_DELIVERY)
-        return;
     MUST(life, fu_store_delivery_get(
-                   life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
+                   life->store, life->brief, FU_PARCEL_DELIVERY, posted->id, &row, &life->error));
     item = row ? life_item(life, row->followup) : NULL;
-    mail = item ? model_mail(item, parcel->id) : NULL;
+    mail = item ? model_mail(item, posted->id) : NULL;
     if (!mail)
         return;
     mail->may_be_two = row->unsure > 0;
@@ -269,13 +270,16 @@ static void note_paused(struct life *life, struct item *item, const struct due *
     }
 }
 
-static void send(struct life *life, struct fu_turn *claimed, struct due *due, enum fortune fortune)
+static void send(struct life *life, struct fu_turn *claimed, struct due *due,
+    struct posting *posting, enum fortune fortune)
 {
+    life_unpack(life, claimed->parcels, claimed->count, posting);
+    for (size_t i = 0; i < posting->count; i++)
+        meet_posted(life, due, &posting->posted[i]);
+    life_check_together(life, posting);
     for (size_t i = 0; i < claimed->count; i++) {
         struct fu_parcel *parcel = &claimed->parcels[i];
 
-        if (parcel->kind == FU_PARCEL_DELIVERY)
-            meet_parcel(life, due, parcel, parcel->recipient);
         parcel->outcome = outcome(life, fortune);
         parcel->answer = parcel->outcome != FU_OUTCOME_NEVER ? "450 4.2.0 greylisted"
                          : life->luck >> 20 & 1              ? "554 5.6.0 content"
@@ -285,20 +289,18 @@ static void send(struct life *life, struct fu_turn *claimed, struct due *due, en
 }
 
 /* A mail that waits and cannot be written: only to an address that is paused. */
-static void meet_unsendable(struct life *life, struct fu_parcel *parcel)
+static void meet_unsendable(struct life *life, const struct posted *posted)
 {
     struct fu_delivery *row = NULL;
     struct item *item;
     struct mail *mail = NULL;
 
-    if (parcel->kind != FU_PARCEL_DELIVERY)
-        return;
     MUST(life, fu_store_delivery_get(
-                   life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
+                   life->store, life->brief, FU_PARCEL_DELIVERY, posted->id, &row, &life->error));
     item = row ? life_item(life, row->followup) : NULL;
-    mail = item ? model_mail(item, parcel->id) : NULL;
+    mail = item ? model_mail(item, posted->id) : NULL;
     if (!mail || !life->people[mail->who].paused)
-        life_complain(life, "a mail cannot be written: %s", parcel->answer);
+        life_complain(life, "a mail cannot be written: %s", posted->parcel->answer);
     else
         mail->paused = true;
 }
@@ -306,6 +308,8 @@ static void meet_unsendable(struct life *life, struct fu_parcel *parcel)
 static void one_turn(struct life *life, enum fortune fortune)
 {
     struct due *due = fu_arena_allocate(life->brief, ITEMS_MAX, sizeof *due);
+    struct posting *posting = fu_arena_allocate(life->brief, 2, sizeof *posting),
+                   *unsendable = posting + 1;
     struct fu_turn claimed = turn(life, NULL, 0, FU_TURN_MAX);
 
     for (size_t i = 0; i < life->item_count; i++) {
@@ -315,9 +319,10 @@ static void one_turn(struct life *life, enum fortune fortune)
         due[i].count = model_fire(item, &life->people[item->owner].reading, life->now, due[i].rows);
         note_paused(life, item, &due[i]);
     }
-    for (size_t i = 0; i < claimed.unsendable_count; i++)
-        meet_unsendable(life, &claimed.unsendable[i]);
-    send(life, &claimed, due, fortune);
+    life_unpack(life, claimed.unsendable, claimed.unsendable_count, unsendable);
+    for (size_t i = 0; i < unsendable->count; i++)
+        meet_unsendable(life, &unsendable->posted[i]);
+    send(life, &claimed, due, posting, fortune);
     for (size_t i = 0; i < life->item_count; i++) {
         if (!life->items[i].gone)
             look_for_lost(life, &life->items[i], &due[i]);
@@ -327,10 +332,10 @@ static void one_turn(struct life *life, enum fortune fortune)
         MUST(life, fu_followup_reclaim(life->store, seen, life, life->now, &life->error));
     else
         turn(life, claimed.parcels, claimed.count, 0);
-    for (size_t i = 0; i < claimed.count; i++)
-        note(life, &claimed.parcels[i], fortune);
-    for (size_t i = 0; i < claimed.unsendable_count; i++)
-        note(life, &claimed.unsendable[i], KILLED);
+    for (size_t i = 0; i < posting->count; i++)
+        note(life, &posting->posted[i], fortune);
+    for (size_t i = 0; i < unsendable->count; i++)
+        note(life, &unsendable->posted[i], KILLED);
     look_for_stuck(life);
     life_check_paused(life);
 }
