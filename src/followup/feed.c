@@ -187,6 +187,9 @@ static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
             *fired = NULL;
             break;
         }
+        /* What its owner was done with before it came has not come. */
+        if (*fired && rows[i].state == FU_OCCURRENCE_DONE && (*fired)->state == FU_OCCURRENCE_FIRED)
+            continue;
         *fired = rows[i].person == 0 || rows[i].person == person ? &rows[i] : NULL;
     }
     return status;

@@ -347,6 +347,17 @@ static void who_shared_in_what_ended_hears_of_it(void **state)
     assert_int_equal(after.modified, NOW + 5);
 }
 
+static void what_its_owner_was_done_with_before_it_came_is_not_shown(void **state)
+{
+    struct world *world = *state;
+    int64_t bob = meet(world, "bob@example.org"), id = share(world, "3days", bob_and_zoe, 2);
+
+    act(world, DONE, id, person_id(world, "alice@example.org"), NOW, NULL);
+    act(world, SNOOZE, id, bob, NOW, "1h");
+    assert_int_equal(turn(world, NULL, 0, NOW + HOUR, 10).count, 1);
+    assert_has(feed_of(world, "bob@example.org"), "DTSTART:20261118T103000Z\r\n");
+}
+
 static fu_instant modified(struct world *world, const char *address, fu_instant now)
 {
     struct fu_feed_version found;
@@ -527,6 +538,7 @@ int main(void)
         TEST(the_version_differs_by_feed_and_by_settings),
         TEST(a_tag_feed_changes_only_with_its_own),
         TEST(who_shared_in_what_ended_hears_of_it),
+        TEST(what_its_owner_was_done_with_before_it_came_is_not_shown),
         TEST(the_date_tells_of_every_change),
         TEST(a_version_is_what_the_store_says_now),
         TEST(a_token_opens_one_persons_feed_until_it_is_rotated),
