@@ -175,7 +175,7 @@ void life_settings(struct life *life, const struct step *step);
  * refused there, does. */
 void life_heard(struct life *life, int who, bool works);
 
-/* A mail that was sent to somebody at a moment was refused for good. */
+/* A mail (NULL: an answer) that was sent to somebody at a moment was refused for good. */
 void life_refused(struct life *life, int who, struct mail *mail, fu_instant sent);
 void life_refusals_prune(struct life *life, fu_instant before);
 /* Somebody wrote; somebody's address works, says who knows. */

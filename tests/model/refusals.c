@@ -23,7 +23,8 @@ void life_refused(struct life *life, int who, struct mail *mail, fu_instant sent
     int64_t day = sent / DAY;
     size_t days = 0;
 
-    mail->refused = day;
+    if (mail)
+        mail->refused = day;
     refusals->last = life->now;
     if (!is_known(refusals, day) && refusals->count < REFUSALS_MAX)
         refusals->days[refusals->count++] = day;

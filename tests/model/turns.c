@@ -305,6 +305,21 @@ static void meet_unsendable(struct life *life, const struct posted *posted)
         mail->paused = true;
 }
 
+/* What is answered counts against an address as a reminder does. */
+static void note_message(struct life *life, const struct fu_parcel *parcel)
+{
+    struct fu_delivery *row = NULL;
+    int who;
+
+    if (parcel->kind != FU_PARCEL_MESSAGE || parcel->answer != no_user)
+        return;
+    MUST(life, fu_store_delivery_get(
+                   life->store, life->brief, parcel->kind, parcel->id, &row, &life->error));
+    who = row ? life_who(life, row->address) : -1;
+    if (who >= 0)
+        life_refused(life, who, NULL, row->created);
+}
+
 static void one_turn(struct life *life, enum fortune fortune)
 {
     struct due *due = fu_arena_allocate(life->brief, ITEMS_MAX, sizeof *due);
@@ -332,6 +347,8 @@ static void one_turn(struct life *life, enum fortune fortune)
         MUST(life, fu_followup_reclaim(life->store, seen, life, life->now, &life->error));
     else
         turn(life, claimed.parcels, claimed.count, 0);
+    for (size_t i = 0; fortune != KILLED && i < claimed.count; i++)
+        note_message(life, &claimed.parcels[i]);
     for (size_t i = 0; i < posting->count; i++)
         note(life, &posting->posted[i], fortune);
     for (size_t i = 0; i < unsendable->count; i++)
