@@ -152,7 +152,8 @@ static bool is_others(const struct change *change, const struct fu_occurrence *o
 }
 
 /* This occurrence of a series: the one that came last, and snoozes of it that have not come yet.
- * followup->next becomes what remains of the series; *left says whether somebody else's snooze does. */
+ * followup->next becomes what remains of the series; *left says whether somebody else's snooze
+ * does. */
 static enum fu_status finish_occurrence(
     struct change *change, bool *found, bool *left, struct fu_error *error)
 {
@@ -224,18 +225,20 @@ static enum fu_status mark_done(
     return fu_store_delivery_note(change->act->store, row->id, FU_SAID_DONE_ANSWER, error);
 }
 
-/* What waits for whoever says done goes with that, at its next attempt: the last mail, or all of them. */
-static enum fu_status finish_waiting(struct change *change, const char *address, bool all,
-    bool *found, struct fu_error *error)
+/* What waits for whoever says done (NULL: for anybody) goes with that, at its next attempt: the
+ * last mail, or all of them. */
+static enum fu_status finish_waiting(
+    struct change *change, const char *address, bool all, bool *found, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     struct fu_delivery *rows, *last = NULL;
     size_t count, i;
-    enum fu_status status = fu_store_deliveries(
-        act->store, act->arena, change->followup->id, &rows, &count, error);
+    enum fu_status status =
+        fu_store_deliveries(act->store, act->arena, change->followup->id, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state != FU_DELIVERY_QUEUED || strcmp(rows[i].address, address) != 0 ||
+        if (rows[i].state != FU_DELIVERY_QUEUED ||
+            (address && strcmp(rows[i].address, address) != 0) ||
             strcmp(rows[i].answer, FU_SAID_DONE_ANSWER) == 0)
             continue;
         last = &rows[i];
@@ -333,6 +336,8 @@ static enum fu_status finish(
         return FU_OK;
     }
     status = finish_occurrence(change, &found, &left, error);
+    if (status == FU_OK && change->followup->kind == FU_TASK)
+        status = finish_waiting(change, NULL, true, &found, error);
     if (status == FU_OK)
         status = look_for_mails(change, &left, error);
     if (status != FU_OK)
@@ -354,8 +359,7 @@ static enum fu_status finish_own(
     struct fu_occurrence *rows;
     size_t count, i;
     bool found = false, open = true;
-    enum fu_status status =
-        finish_waiting(change, own_address(change), false, &found, error);
+    enum fu_status status = finish_waiting(change, own_address(change), false, &found, error);
 
     if (status == FU_OK)
         status = fu_store_occurrences(change->act->store, arena, change->followup->id,

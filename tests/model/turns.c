@@ -60,6 +60,12 @@ static void keep(struct life *life, struct item *item, struct due *due, struct m
             (long long)item->id);
 }
 
+/* A mail for several reminders of which a copy may have arrived goes out again as it was. */
+static bool stays_as_it_was(const struct posted *posted, const struct mail *mail)
+{
+    return posted->parcel->bundle != 0 && mail->may_be_two;
+}
+
 static void meet_posted(struct life *life, struct due *due, struct posted *posted)
 {
     const char *recipient = posted->parcel->recipient;
@@ -82,7 +88,8 @@ static void meet_posted(struct life *life, struct due *due, struct posted *poste
     posted->moment = occurrence->moment;
     mail = model_mail(item, posted->id);
     posted->first = !mail;
-    if (mail && (mail->course != WAITING || !model_allowed(item, mail)))
+    if (mail && (mail->course != WAITING ||
+                    (!model_allowed(item, mail) && !stays_as_it_was(posted, mail))))
         life_complain(life, "%s gets %lld of %s, which nobody waits for (%d, %d)", life_name(who),
             (long long)item->id, life_moment(life, mail->moment), mail->course, mail->done);
     if (!mail) {

@@ -114,6 +114,24 @@ static void a_task_is_done_for_all(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+/* Who snoozed it has a moment of their own beside that of the others, and each its mail. */
+static void a_task_that_came_apart_is_done_for_all(void **state)
+{
+    static const char both[] = "bob@example.org alice@example.org ";
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "friday-t", &bob, 1);
+
+    assert_good(world, act(world, SNOOZE, id, bobs, at("2026-11-18T11:00"), "monday"));
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_string_equal(sent_to(world, "2026-11-23T08:00", FU_OUTCOME_LATER), both);
+    assert_good(world, act(world, DONE, id, 0, at("2026-11-23T08:00"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-23T08:01", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+    assert_good(world, act(world, UNDO, id, 0, at("2026-11-23T08:02"), NULL));
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(sent_to(world, "2026-11-23T08:02", FU_OUTCOME_SENT), both);
+}
+
 static void who_leaves_while_it_waits_hears_nothing_more(void **state)
 {
     struct world *world = *state;
@@ -210,6 +228,7 @@ int main(void)
         TEST(cancelling_is_undone_before_the_attempt_or_after),
         TEST(what_its_owner_has_done_goes_to_the_others_alone),
         TEST(what_somebody_who_shares_has_done_goes_to_the_others_alone), TEST(a_task_is_done_for_all),
+        TEST(a_task_that_came_apart_is_done_for_all),
         TEST(who_leaves_while_it_waits_hears_nothing_more),
         TEST(what_is_cancelled_leaves_its_bundle), TEST(the_last_of_a_bundle_goes_out_as_itself),
         TEST(a_bundle_that_may_have_arrived_stays_the_same)};
