@@ -314,9 +314,10 @@ static int take_first(struct importing *importing)
             "a newer followupd wrote this (export %lld, schema %lld; this one knows %d and %zu): "
             "import it with that one",
             (long long)version, (long long)schema, FU_CTL_EXPORT_VERSION, fu_transfer_schema());
+    else
+        importing->holds =
+            importing->holds && importing->ctl->now - importing->made > FU_CTL_IMPORT_AT_ONCE;
     importing->schema = schema;
-    importing->holds =
-        importing->holds && importing->ctl->now - importing->made > FU_CTL_IMPORT_AT_ONCE;
     json_decref(line);
     return failed;
 }
