@@ -13,6 +13,7 @@
 #include "create.h"
 #include "names.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { WORDS_MAX = 4, MINUTES_MAX = 24 * 60 - 1 };
@@ -160,6 +161,28 @@ static bool is_parted(
     return false;
 }
 
+/* Whether that moment was left out, or went with all, and nobody has taken that back: nobody has a
+ * part of it then. */
+static enum fu_status ended_for_all(
+    struct change *change, const struct fu_occurrence *moment, bool *ended, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const char *line = fu_arena_print(act->arena, "occurrence %" PRId64 " ", moment->id);
+    struct fu_event *events;
+    size_t count, i;
+    enum fu_status status =
+        fu_store_events(act->store, act->arena, change->followup->id, &events, &count, error);
+
+    *ended = false;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        bool ends =
+            strcmp(events[i].what, "skipped") == 0 || strcmp(events[i].what, "cancelled") == 0;
+
+        *ended = *ended || (ends && !events[i].undone && strstr(events[i].undo, line));
+    }
+    return status;
+}
+
 /* Whether somebody snoozed the moment of a one-off for themselves, or said done of it, while this
  * person was away: the others kept a part of it then, and this person has none. What its owner has
  * done since is done for all. */
@@ -169,7 +192,7 @@ static enum fu_status has_missed_part(
     const struct fu_followup *followup = change->followup;
     struct fu_occurrence *rows, *shared = NULL;
     size_t count, i;
-    bool own = false, done = false;
+    bool own = false, done = false, ended = false;
     enum fu_status status;
 
     *missed = false;
@@ -192,7 +215,9 @@ static enum fu_status has_missed_part(
         done = done || (rows[i].state == FU_OCCURRENCE_DONE &&
                            (rows[i].person == 0 || rows[i].person == followup->owner));
     }
-    *missed = shared && !own && !done;
+    if (shared)
+        status = ended_for_all(change, shared, &ended, error);
+    *missed = shared && !own && !done && !ended;
     return status;
 }
 

@@ -112,6 +112,25 @@ static void who_comes_back_after_its_owners_done_hears_nothing(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+/* Left out for all, though its owner wants it at another time for themselves. */
+static void who_comes_back_after_its_owners_skip_hears_nothing(void **state)
+{
+    static const enum verb ends[] = {SKIP, CANCEL};
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id;
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        id = share(world, "2026-11-21-8am", others, 1);
+        act(world, CANCEL, id, bobs, NOW, NULL);
+        act(world, ends[i], id, alice(world), NOW, NULL);
+        act(world, SNOOZE, id, alice(world), NOW, "5days9am");
+        act(world, UNDO, id, bobs, NOW, NULL);
+        assert_next(world, id, "2026-11-23T09:00");
+    }
+    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT), "");
+}
+
 static void what_its_owner_cancelled_is_not_revived_by_who_shares(void **state)
 {
     struct world *world = *state;
@@ -198,6 +217,7 @@ int main(void)
         TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile),
         TEST(who_comes_back_has_the_moment_that_another_was_done_with_meanwhile),
         TEST(who_comes_back_after_its_owners_done_hears_nothing),
+        TEST(who_comes_back_after_its_owners_skip_hears_nothing),
         TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
         TEST(an_undone_edit_leaves_out_what_was_left_out),
         TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
