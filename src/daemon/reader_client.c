@@ -141,7 +141,13 @@ static bool would_block(void)
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
-/* Writes as much as the line takes. */
+/* The other end is closed; answers may lie in the line still. */
+static bool is_gone(void)
+{
+    return errno == EPIPE || errno == ECONNRESET;
+}
+
+/* Writes as much as the line takes. What a reader that is gone has answered is taken first. */
 static bool put_requests(struct exchange *exchange)
 {
     struct reading_job *job;
@@ -160,7 +166,7 @@ static bool put_requests(struct exchange *exchange)
         put = sendmsg(exchange->reader->fd, &(struct msghdr){.msg_iov = parts, .msg_iovlen = 2},
             MSG_NOSIGNAL);
         if (put < 0)
-            return would_block();
+            return would_block() || is_gone();
         exchange->put += (size_t)put;
         if (exchange->put < sizeof request + job->length)
             return true;

@@ -285,6 +285,20 @@ static void a_death_is_blamed_on_the_mail_that_was_read(void **state)
     assert_died_over(scene, 1);
 }
 
+/* Its answer lies in the line when the next mail cannot be written any more. */
+static void what_was_answered_before_a_death_counts(void **state)
+{
+    enum { LONG = 4000000 };
+    struct scene *scene = *state;
+    char *bytes = calloc(LONG, 1);
+
+    scene->jobs[1] = (struct reading_job){.bytes = bytes, .length = LONG, .what = READER_MAIL};
+    meet(scene, refuse_one);
+    assert_false(read_jobs(scene, JOBS));
+    free(bytes);
+    assert_died_over(scene, 1);
+}
+
 static void hang(int line)
 {
     take_request(line);
@@ -559,8 +573,9 @@ int main(void)
         TEST(half_an_answer_is_none), TEST(half_a_head_is_none),
         TEST(a_reader_that_is_gone_between_mails_is_no_mails_fault),
         TEST(a_death_is_blamed_on_the_mail_that_was_read),
-        TEST(a_reader_that_hangs_is_killed_in_time), TEST(a_reader_that_trickles_is_killed_as_soon),
-        TEST(each_mail_has_the_whole_time), TEST(an_answer_nobody_asked_for_reaches_no_later_mail),
+        TEST(what_was_answered_before_a_death_counts), TEST(a_reader_that_hangs_is_killed_in_time),
+        TEST(a_reader_that_trickles_is_killed_as_soon), TEST(each_mail_has_the_whole_time),
+        TEST(an_answer_nobody_asked_for_reaches_no_later_mail),
         TEST(without_a_supervisor_there_is_no_reader_and_nobody_to_blame),
         TEST(a_supervisor_that_can_start_none_says_so_at_once), TEST(the_real_reader_reads),
         TEST(a_mail_larger_than_the_line_goes_through), TEST(after_a_death_there_is_another_reader),
