@@ -1,16 +1,11 @@
 /* Every action on every state, by everybody, and the undoing of each. */
 #include "world.h"
 
-static int64_t alice(struct world *world)
-{
-    return person_id(world, "alice@example.org");
-}
-
 /* What an undo must bring back. */
 static void assert_undone(
     struct world *world, int64_t id, fu_instant now, enum fu_followup_state state, fu_instant next)
 {
-    assert_int_equal(act(world, UNDO, id, alice(world), now, NULL), FU_OK);
+    assert_int_equal(act(world, UNDO, id, alice_id(world), now, NULL), FU_OK);
     assert_true(world->result.changed);
     assert_state(world, id, state);
     assert_int_equal(get(world, id)->next, next);
@@ -22,7 +17,7 @@ static void a_snooze_moves_a_pending_one_off_and_undoing_moves_it_back(void **st
     struct world *world = *state;
     int64_t id = ask(world, "3days");
 
-    assert_int_equal(act(world, SNOOZE, id, alice(world), NOW, "friday9am"), FU_OK);
+    assert_int_equal(act(world, SNOOZE, id, alice_id(world), NOW, "friday9am"), FU_OK);
     assert_true(world->result.changed);
     assert_int_equal(world->result.soonest, at("2026-11-20T09:00"));
     assert_next(world, id, "2026-11-20T09:00");
@@ -36,8 +31,8 @@ static void the_same_snooze_again_changes_nothing(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "3days");
 
-    act(world, SNOOZE, id, alice(world), NOW, "friday9am");
-    assert_int_equal(act(world, SNOOZE, id, alice(world), NOW, "friday9am"), FU_OK);
+    act(world, SNOOZE, id, alice_id(world), NOW, "friday9am");
+    assert_int_equal(act(world, SNOOZE, id, alice_id(world), NOW, "friday9am"), FU_OK);
     assert_false(world->result.changed);
     assert_non_null(strstr(world->result.sentence, "already"));
 }
@@ -50,7 +45,7 @@ static void a_snooze_brings_a_done_one_off_back_and_undoing_ends_it(void **state
 
     assert_int_equal(send_all(world, fired, FU_OUTCOME_SENT), 1);
     assert_state(world, id, FU_DONE);
-    assert_int_equal(act(world, SNOOZE, id, alice(world), fired, "1day"), FU_OK);
+    assert_int_equal(act(world, SNOOZE, id, alice_id(world), fired, "1day"), FU_OK);
     assert_state(world, id, FU_PENDING);
     assert_undone(world, id, fired, FU_DONE, FU_NEVER);
     assert_int_equal(send_all(world, fired + DAY, FU_OUTCOME_SENT), 0);
@@ -61,9 +56,9 @@ static void a_snooze_that_has_fired_cannot_be_taken_back(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "3days");
 
-    act(world, SNOOZE, id, alice(world), NOW, "4days");
+    act(world, SNOOZE, id, alice_id(world), NOW, "4days");
     assert_int_equal(send_all(world, NOW + 4 * DAY, FU_OUTCOME_SENT), 1);
-    assert_int_equal(act(world, UNDO, id, alice(world), NOW + 4 * DAY, NULL), FU_OK);
+    assert_int_equal(act(world, UNDO, id, alice_id(world), NOW + 4 * DAY, NULL), FU_OK);
     assert_false(world->result.changed);
     assert_non_null(strstr(world->result.sentence, "cannot be taken back"));
     assert_state(world, id, FU_DONE);
@@ -75,9 +70,9 @@ static void a_snooze_is_refused_when_it_recurs_or_is_no_cadence(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "3days");
 
-    assert_int_equal(act(world, SNOOZE, id, alice(world), NOW, "everyday"), FU_BAD_INPUT);
+    assert_int_equal(act(world, SNOOZE, id, alice_id(world), NOW, "everyday"), FU_BAD_INPUT);
     assert_non_null(strstr(world->result.refusal.reason, "edit"));
-    assert_int_equal(act(world, SNOOZE, id, alice(world), NOW, "3dyas"), FU_BAD_INPUT);
+    assert_int_equal(act(world, SNOOZE, id, alice_id(world), NOW, "3dyas"), FU_BAD_INPUT);
     assert_string_equal(world->result.refusal.suggestions[0], "3days");
     assert_next(world, id, "2026-11-21T10:30");
 }
@@ -101,7 +96,7 @@ static void a_snooze_of_a_series_leaves_the_series_as_it_is(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "everymonday8am");
 
-    act(world, SNOOZE, id, alice(world), NOW, "thursday9am");
+    act(world, SNOOZE, id, alice_id(world), NOW, "thursday9am");
     assert_int_equal(send_all(world, at("2026-11-19T09:00"), FU_OUTCOME_SENT), 1);
     assert_next(world, id, "2026-11-23T08:00");
     assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
@@ -115,7 +110,7 @@ static void a_series_that_is_over_comes_once_more_by_a_snooze(void **state)
 
     assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
     assert_state(world, id, FU_DONE);
-    act(world, SNOOZE, id, alice(world), at("2026-11-19T09:00"), "2h");
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-19T09:00"), "2h");
     assert_state(world, id, FU_PENDING);
     assert_int_equal(send_all(world, at("2026-11-19T11:00"), FU_OUTCOME_SENT), 1);
     assert_state(world, id, FU_DONE);
@@ -126,10 +121,10 @@ static void done_ends_a_pending_one_off_and_undoing_revives_it(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "3days");
 
-    assert_int_equal(act(world, DONE, id, alice(world), NOW, NULL), FU_OK);
+    assert_int_equal(act(world, DONE, id, alice_id(world), NOW, NULL), FU_OK);
     assert_state(world, id, FU_DONE);
     assert_int_equal(send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT), 0);
-    assert_int_equal(act(world, DONE, id, alice(world), NOW, NULL), FU_OK);
+    assert_int_equal(act(world, DONE, id, alice_id(world), NOW, NULL), FU_OK);
     assert_false(world->result.changed);
     assert_undone(world, id, NOW, FU_PENDING, NOW + 3 * DAY);
     assert_int_equal(send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT), 1);
@@ -142,14 +137,14 @@ static void done_ends_one_occurrence_of_a_series_at_a_time(void **state)
     struct fu_occurrence *rows;
     size_t count;
 
-    assert_int_equal(act(world, DONE, id, alice(world), NOW, NULL), FU_OK);
+    assert_int_equal(act(world, DONE, id, alice_id(world), NOW, NULL), FU_OK);
     assert_false(world->result.changed);
     assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
     assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 1);
-    act(world, DONE, id, alice(world), at("2026-11-20T09:00"), NULL);
+    act(world, DONE, id, alice_id(world), at("2026-11-20T09:00"), NULL);
     assert_true(world->result.changed);
     assert_next(world, id, "2026-11-21T08:00");
-    act(world, DONE, id, alice(world), at("2026-11-20T09:01"), NULL);
+    act(world, DONE, id, alice_id(world), at("2026-11-20T09:01"), NULL);
     assert_false(world->result.changed);
     assert_good(world, fu_store_occurrences(world->store, world->arena, id,
                            1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, &world->error));
@@ -162,7 +157,7 @@ static void skip_leaves_the_next_out_and_undoing_puts_it_back(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "everyday8am");
 
-    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
     assert_true(world->result.changed);
     assert_next(world, id, "2026-11-20T08:00");
     assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 0);
@@ -176,9 +171,9 @@ static void a_skip_after_which_the_series_went_on_cannot_be_taken_back(void **st
     struct world *world = *state;
     int64_t id = ask(world, "everyday8am");
 
-    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
     assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 1);
-    act(world, UNDO, id, alice(world), at("2026-11-20T09:00"), NULL);
+    act(world, UNDO, id, alice_id(world), at("2026-11-20T09:00"), NULL);
     assert_false(world->result.changed);
     assert_next(world, id, "2026-11-21T08:00");
 }
@@ -188,9 +183,9 @@ static void skip_of_the_last_occurrence_ends_the_series(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "daily8am-x1");
 
-    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
     assert_state(world, id, FU_DONE);
-    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
     assert_false(world->result.changed);
     assert_undone(world, id, NOW, FU_PENDING, at("2026-11-19T08:00"));
 }
@@ -200,7 +195,7 @@ static void skip_of_a_one_off_cancels_it(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "3days");
 
-    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
     assert_state(world, id, FU_CANCELLED);
     assert_undone(world, id, NOW, FU_PENDING, NOW + 3 * DAY);
 }
@@ -210,14 +205,14 @@ static void cancel_ends_it_and_undoing_revives_it(void **state)
     struct world *world = *state;
     int64_t once = ask(world, "3days"), series = ask(world, "everyday8am");
 
-    act(world, CANCEL, once, alice(world), NOW, NULL);
-    act(world, CANCEL, series, alice(world), NOW, NULL);
+    act(world, CANCEL, once, alice_id(world), NOW, NULL);
+    act(world, CANCEL, series, alice_id(world), NOW, NULL);
     assert_state(world, once, FU_CANCELLED);
     assert_state(world, series, FU_CANCELLED);
     assert_int_equal(send_all(world, NOW + 30 * DAY, FU_OUTCOME_SENT), 0);
-    act(world, CANCEL, series, alice(world), NOW, NULL);
+    act(world, CANCEL, series, alice_id(world), NOW, NULL);
     assert_false(world->result.changed);
-    act(world, DONE, series, alice(world), NOW, NULL);
+    act(world, DONE, series, alice_id(world), NOW, NULL);
     assert_false(world->result.changed);
     assert_undone(world, once, NOW, FU_PENDING, NOW + 3 * DAY);
     assert_undone(world, series, NOW, FU_PENDING, at("2026-11-19T08:00"));
@@ -229,7 +224,7 @@ static void an_edit_counts_from_now_and_undoing_brings_the_old_cadence_back(void
     int64_t id = ask(world, "everymonday8am");
     fu_instant later = NOW + DAY;
 
-    assert_int_equal(act(world, EDIT, id, alice(world), later, "2days"), FU_OK);
+    assert_int_equal(act(world, EDIT, id, alice_id(world), later, "2days"), FU_OK);
     assert_int_equal(get(world, id)->schedule.recurrence, FU_ONCE);
     assert_int_equal(get(world, id)->next, later + 2 * DAY);
     assert_undone(world, id, later, FU_PENDING, at("2026-11-23T08:00"));
@@ -242,7 +237,7 @@ static void an_edit_that_begins_at_the_same_moment_can_be_undone(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "everyday8am");
 
-    act(world, EDIT, id, alice(world), NOW, "daily8am-x5");
+    act(world, EDIT, id, alice_id(world), NOW, "daily8am-x5");
     assert_next(world, id, "2026-11-19T08:00");
     assert_undone(world, id, NOW, FU_PENDING, at("2026-11-19T08:00"));
     assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
@@ -255,13 +250,13 @@ static void an_undone_edit_is_read_in_the_zone_it_was_made_with(void **state)
     struct fu_person *person;
 
     assert_good(world,
-        fu_store_person_get(world->store, world->arena, alice(world), &person, &world->error));
+        fu_store_person_get(world->store, world->arena, alice_id(world), &person, &world->error));
     person->preferences.zone = "America/New_York";
     person->preferences.morning = 600;
     begin(world);
     assert_good(world, fu_store_person_set(world->store, person, &world->error));
     commit(world);
-    act(world, EDIT, id, alice(world), NOW, "everymonday");
+    act(world, EDIT, id, alice_id(world), NOW, "everymonday");
     assert_string_equal(get(world, id)->schedule.zone, "America/New_York");
     assert_undone(world, id, NOW, FU_PENDING, at("2026-11-19T08:00"));
     assert_string_equal(get(world, id)->schedule.zone, "Europe/Berlin");
@@ -272,8 +267,8 @@ static void an_edit_of_what_was_cancelled_revives_it(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "3days");
 
-    act(world, CANCEL, id, alice(world), NOW, NULL);
-    act(world, EDIT, id, alice(world), NOW, "5days");
+    act(world, CANCEL, id, alice_id(world), NOW, NULL);
+    act(world, EDIT, id, alice_id(world), NOW, "5days");
     assert_state(world, id, FU_PENDING);
     assert_undone(world, id, NOW, FU_CANCELLED, FU_NEVER);
 }
@@ -355,7 +350,7 @@ static void two_people_may_snooze_to_the_same_moment(void **state)
     int64_t bob, id = shared(world, &bob, "everyday8am");
 
     act(world, SNOOZE, id, bob, NOW, "2h");
-    act(world, SNOOZE, id, alice(world), NOW, "2h");
+    act(world, SNOOZE, id, alice_id(world), NOW, "2h");
     assert_true(world->result.changed);
     assert_int_equal(send_all(world, NOW + 2 * HOUR, FU_OUTCOME_SENT), 2);
 }
@@ -368,9 +363,9 @@ static void undoing_a_snooze_does_not_end_that_of_another(void **state)
 
     assert_int_equal(send_all(world, fired, FU_OUTCOME_SENT), 2);
     assert_state(world, id, FU_DONE);
-    act(world, SNOOZE, id, alice(world), fired, "1day");
+    act(world, SNOOZE, id, alice_id(world), fired, "1day");
     act(world, SNOOZE, id, bob, fired, "2days");
-    act(world, UNDO, id, alice(world), fired, NULL);
+    act(world, UNDO, id, alice_id(world), fired, NULL);
     assert_true(world->result.changed);
     assert_state(world, id, FU_PENDING);
     assert_int_equal(send_all(world, fired + 2 * DAY, FU_OUTCOME_SENT), 1);

@@ -206,17 +206,10 @@ static void what_cannot_be_taken_back_is_put_aside(void **state)
 static void a_message_that_is_refused_is_put_aside_without_a_word(void **state)
 {
     struct world *world = *state;
-    struct fu_message message = {.sender = "",
-        .recipient = "bob@example.org",
-        .subject = "An answer",
-        .message_id = "a@remind.example.org",
-        .bytes = "a",
-        .length = 1};
+    int64_t message;
 
-    begin(world);
-    assert_good(world, fu_store_message_add(world->store, &message, NOW, &world->error));
-    commit(world);
-    refuse(world, "UPDATE ON message", that(world, message.id));
+    message = owe(world, "bob@example.org", NOW);
+    refuse(world, "UPDATE ON message", that(world, message));
     assert_int_equal(turn(world, NULL, 0, NOW, FU_TURN_MAX).count, 0);
     assert_int_equal(asides(world, 1)[0].kind, FU_ASIDE_MESSAGE);
     assert_string_equal(asides(world, 1)[0].address, "bob@example.org");

@@ -60,20 +60,12 @@ static void who_has_much_waiting_holds_up_nobody_else(void **state)
 static void an_answer_goes_out_however_much_falls_due(void **state)
 {
     struct world *world = *state;
-    struct fu_message message = {.sender = "",
-        .recipient = "bob@example.org",
-        .subject = "An answer",
-        .message_id = "a@remind.example.org",
-        .bytes = "a",
-        .length = 1};
     struct fu_turn claimed;
     size_t i;
 
     for (i = 0; i < 30; i++)
         ask(world, "3days");
-    begin(world);
-    assert_good(world, fu_store_message_add(world->store, &message, NOW + 5 * DAY, &world->error));
-    commit(world);
+    owe(world, "bob@example.org", NOW + 5 * DAY);
     claimed = turn(world, NULL, 0, NOW + 5 * DAY, 16);
     assert_int_equal(claimed.count, 16);
     assert_int_equal(count_to(&claimed, "bob@example.org"), 1);

@@ -3,11 +3,6 @@
 
 enum { NINE = 9 * 60 };
 
-static int64_t alice(struct world *world)
-{
-    return person_id(world, "alice@example.org");
-}
-
 /* Alice's morning time; with -1 the zone's rules are what has changed. */
 static void move_morning(struct world *world, int64_t id, int morning, fu_instant now)
 {
@@ -17,7 +12,7 @@ static void move_morning(struct world *world, int64_t id, int morning, fu_instan
 
     begin(world);
     assert_good(world,
-        fu_store_person_get(world->store, world->arena, alice(world), &person, &world->error));
+        fu_store_person_get(world->store, world->arena, alice_id(world), &person, &world->error));
     if (morning >= 0)
         person->preferences.morning = morning;
     assert_good(world, fu_store_person_set(world->store, person, &world->error));
@@ -31,8 +26,8 @@ static void a_snooze_outlives_the_series_whose_last_moment_is_left_out(void **st
     int64_t id = ask(world, "everyweek-until-2026-12-03");
 
     assert_int_equal(send_all(world, at("2026-11-25T08:00"), FU_OUTCOME_SENT), 1);
-    act(world, SNOOZE, id, alice(world), at("2026-11-25T08:00"), "3days");
-    act(world, SKIP, id, alice(world), at("2026-11-25T08:01"), NULL);
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-25T08:00"), "3days");
+    act(world, SKIP, id, alice_id(world), at("2026-11-25T08:01"), NULL);
     assert_non_null(strstr(world->result.sentence, "it comes next on Saturday, 28 November"));
     assert_int_equal(world->result.soonest, at("2026-11-28T08:00"));
     assert_state(world, id, FU_PENDING);
@@ -48,8 +43,8 @@ static void a_snooze_of_what_was_ended_stays_where_it_is(void **state)
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         int64_t id = ask(world, "nextmonth");
 
-        act(world, verbs[i], id, alice(world), NOW, NULL);
-        act(world, SNOOZE, id, alice(world), NOW, "3days");
+        act(world, verbs[i], id, alice_id(world), NOW, NULL);
+        act(world, SNOOZE, id, alice_id(world), NOW, "3days");
         assert_next(world, id, "2026-11-21T10:30");
         move_morning(world, id, NINE, NOW);
         assert_next(world, id, "2026-11-21T10:30");
@@ -68,8 +63,8 @@ static void a_snooze_of_what_is_done_is_no_moment_of_the_series(void **state)
     int64_t times;
 
     assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
-    act(world, DONE, id, alice(world), at("2026-11-23T09:00"), NULL);
-    act(world, SNOOZE, id, alice(world), at("2026-11-23T09:01"), "2days");
+    act(world, DONE, id, alice_id(world), at("2026-11-23T09:00"), NULL);
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-23T09:01"), "2days");
     assert_good(world, fu_store_occurrences(world->store, world->arena, id,
                            1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, &world->error));
     assert_int_equal(count, 2);
@@ -85,14 +80,14 @@ static void what_was_moved_is_undone_beside_what_stands_there_now(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "everyweek");
 
-    act(world, EDIT, id, alice(world), NOW, "everyday");
+    act(world, EDIT, id, alice_id(world), NOW, "everyday");
     move_morning(world, id, NINE, NOW);
     assert_next(world, id, "2026-11-19T09:00");
-    act(world, EDIT, id, alice(world), NOW, "everyday8am");
+    act(world, EDIT, id, alice_id(world), NOW, "everyday8am");
     assert_next(world, id, "2026-11-19T08:00");
-    assert_int_equal(act(world, UNDO, id, alice(world), NOW, NULL), FU_OK);
+    assert_int_equal(act(world, UNDO, id, alice_id(world), NOW, NULL), FU_OK);
     assert_next(world, id, "2026-11-19T09:00");
-    assert_int_equal(act(world, UNDO, id, alice(world), NOW, NULL), FU_OK);
+    assert_int_equal(act(world, UNDO, id, alice_id(world), NOW, NULL), FU_OK);
     assert_true(world->result.changed);
     assert_next(world, id, "2026-11-25T09:00");
 }
@@ -103,14 +98,14 @@ static void what_is_left_out_stays_so_at_another_time(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "everywednesday");
 
-    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
     move_morning(world, id, NINE, NOW);
     assert_next(world, id, "2026-12-02T09:00");
     move_morning(world, id, NINE - 1, NOW);
     assert_next(world, id, "2026-12-02T08:59");
     move_morning(world, id, NINE, NOW);
     assert_next(world, id, "2026-12-02T09:00");
-    act(world, UNDO, id, alice(world), NOW, NULL);
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
     assert_next(world, id, "2026-11-25T09:00");
 }
 
@@ -127,14 +122,14 @@ static void what_somebody_else_snoozed_outlives_the_owners_done(void **state)
 
         assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 2);
         act(world, SNOOZE, id, bobs, at("2026-11-20T09:00"), "tuesday");
-        act(world, DONE, id, alice(world), at("2026-11-20T09:01"), NULL);
+        act(world, DONE, id, alice_id(world), at("2026-11-20T09:01"), NULL);
         assert_true(world->result.changed);
-        act(world, DONE, id, alice(world), at("2026-11-20T09:02"), NULL);
+        act(world, DONE, id, alice_id(world), at("2026-11-20T09:02"), NULL);
         assert_false(world->result.changed);
         assert_state(world, id, FU_PENDING);
         assert_int_equal(send_all(world, at("2026-11-24T08:00"), FU_OUTCOME_SENT), 1);
         assert_state(world, id, i == 0 ? FU_DONE : FU_PENDING);
-        act(world, CANCEL, id, alice(world), at("2026-11-24T09:00"), NULL);
+        act(world, CANCEL, id, alice_id(world), at("2026-11-24T09:00"), NULL);
     }
 }
 
@@ -144,11 +139,11 @@ static void what_an_erased_person_had_is_not_brought_back(void **state)
     int64_t bobs = meet(world, bob.address), id = share(world, "friday", &bob, 1);
     struct fu_erased erased;
 
-    act(world, SNOOZE, id, alice(world), NOW, "monday");
+    act(world, SNOOZE, id, alice_id(world), NOW, "monday");
     begin(world);
     assert_good(world, fu_store_person_erase(world->store, bobs, &erased, &world->error));
     commit(world);
-    assert_int_equal(act(world, UNDO, id, alice(world), NOW, NULL), FU_OK);
+    assert_int_equal(act(world, UNDO, id, alice_id(world), NOW, NULL), FU_OK);
     assert_true(world->result.changed);
     assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org ");
 }

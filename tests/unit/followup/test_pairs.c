@@ -7,11 +7,6 @@
 
 static const struct fu_mailbox others[] = {{"", "bob@example.org"}, {"", "carol@example.org"}};
 
-static int64_t alice(struct world *world)
-{
-    return person_id(world, "alice@example.org");
-}
-
 static void done_on_the_last_of_a_series_that_waits_is_done(void **state)
 {
     struct world *world = *state;
@@ -19,7 +14,7 @@ static void done_on_the_last_of_a_series_that_waits_is_done(void **state)
 
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
     sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
-    act(world, DONE, id, alice(world), at("2026-11-20T08:00"), NULL);
+    act(world, DONE, id, alice_id(world), at("2026-11-20T08:00"), NULL);
     assert_string_equal(sent_to(world, "2026-11-20T08:01", FU_OUTCOME_SENT), "");
     assert_state(world, id, FU_DONE);
 }
@@ -31,8 +26,8 @@ static void done_on_the_snooze_of_a_series_that_is_over_ends_it(void **state)
 
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
     assert_state(world, id, FU_DONE);
-    act(world, SNOOZE, id, alice(world), at("2026-11-19T08:10"), "1day");
-    act(world, DONE, id, alice(world), at("2026-11-19T08:20"), NULL);
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-19T08:10"), "1day");
+    act(world, DONE, id, alice_id(world), at("2026-11-19T08:20"), NULL);
     assert_int_equal(get(world, id)->next, FU_NEVER);
     assert_state(world, id, FU_DONE);
 }
@@ -59,7 +54,7 @@ static void two_of_one_moment_in_two_turns(void **state)
 
     meet(world, others[1].address);
     id = share(world, "tomorrow", others, 2);
-    act(world, SNOOZE, id, alice(world), NOW, "2hours");
+    act(world, SNOOZE, id, alice_id(world), NOW, "2hours");
     act(world, CANCEL, id, bobs, NOW, NULL);
     assert_string_equal(sent_to(world, "2026-11-18T12:30", FU_OUTCOME_SENT), "alice@example.org ");
     assert_int_equal(turn(world, NULL, 0, at("2026-11-19T08:00"), 1).count, 0);
@@ -87,7 +82,7 @@ static void a_snooze_that_came_already_comes_to_an_end(void **state)
     const struct fu_act context = acting(world, 0, at("2026-11-19T09:00"));
     int64_t id = ask(world, "nextmonth");
 
-    act(world, SNOOZE, id, alice(world), NOW, "tomorrow");
+    act(world, SNOOZE, id, alice_id(world), NOW, "tomorrow");
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
     begin(world);
     assert_good(world, fu_act_snooze(&context, id, "tomorrow", NOW, &world->result, &world->error));
@@ -120,7 +115,7 @@ static void a_series_goes_on_that_was_a_one_off_and_done_for_one(void **state)
     int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
 
     act(world, DONE, id, bobs, NOW, NULL);
-    act(world, EDIT, id, alice(world), NOW, "everyday");
+    act(world, EDIT, id, alice_id(world), NOW, "everyday");
     assert_string_equal(
         sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
     assert_state(world, id, FU_PENDING);
@@ -139,10 +134,10 @@ static void a_snooze_outlives_an_edit_by_somebody_else(void **state)
         int64_t id = share(world, cadences[i], others, 1);
 
         act(world, SNOOZE, id, bobs, NOW, "monday10am");
-        act(world, EDIT, id, alice(world), NOW, "nextmonth");
+        act(world, EDIT, id, alice_id(world), NOW, "nextmonth");
         assert_string_equal(
             sent_to(world, "2026-11-23T10:00", FU_OUTCOME_SENT), "bob@example.org ");
-        act(world, CANCEL, id, alice(world), at("2026-11-23T10:00"), NULL);
+        act(world, CANCEL, id, alice_id(world), at("2026-11-23T10:00"), NULL);
     }
 }
 
@@ -152,7 +147,7 @@ static void a_snooze_to_a_moment_of_the_series_outlives_its_skip(void **state)
     int64_t bobs = meet(world, others[0].address), id = share(world, "everyday", others, 1);
 
     act(world, SNOOZE, id, bobs, NOW, "tomorrow");
-    act(world, SKIP, id, alice(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
     assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "bob@example.org ");
     assert_string_equal(
         sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
@@ -165,7 +160,7 @@ static void a_snooze_that_the_series_reaches_outlives_its_skip(void **state)
 
     act(world, SNOOZE, id, bobs, NOW, "friday");
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
-    act(world, SKIP, id, alice(world), at("2026-11-19T08:10"), NULL);
+    act(world, SKIP, id, alice_id(world), at("2026-11-19T08:10"), NULL);
     assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "bob@example.org ");
 }
 
@@ -175,7 +170,7 @@ static void a_snooze_to_a_moment_of_the_series_comes_with_it(void **state)
     int64_t bobs = meet(world, others[0].address), id = share(world, "everyday", others, 1);
 
     act(world, SNOOZE, id, bobs, NOW, "tomorrow");
-    act(world, SNOOZE, id, alice(world), NOW, "friday");
+    act(world, SNOOZE, id, alice_id(world), NOW, "friday");
     assert_string_equal(
         sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
     assert_string_equal(
@@ -190,7 +185,7 @@ static void what_is_moved_stays_whose_it_was(void **state)
     int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
     bool moved;
 
-    act(world, SNOOZE, id, alice(world), NOW, "friday");
+    act(world, SNOOZE, id, alice_id(world), NOW, "friday");
     act(world, SNOOZE, id, bobs, NOW, "tomorrow9am");
     act(world, UNDO, id, bobs, NOW, NULL);
     begin(world);
@@ -209,7 +204,7 @@ static void a_mail_that_may_have_arrived_joins_no_bundle(void **state)
     ask(world, "tomorrow");
     begin(world);
     assert_good(world,
-        fu_store_person_get(world->store, world->arena, alice(world), &person, &world->error));
+        fu_store_person_get(world->store, world->arena, alice_id(world), &person, &world->error));
     person->preferences.bundle = true;
     assert_good(world, fu_store_person_set(world->store, person, &world->error));
     commit(world);
@@ -266,13 +261,13 @@ static void done_means_what_came_and_no_snooze_that_was_done_before_it_came(void
     struct world *world = *state;
     int64_t id = ask(world, "everyday");
 
-    act(world, SNOOZE, id, alice(world), NOW, "1week");
-    act(world, DONE, id, alice(world), NOW, NULL);
+    act(world, SNOOZE, id, alice_id(world), NOW, "1week");
+    act(world, DONE, id, alice_id(world), NOW, NULL);
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
-    act(world, DONE, id, alice(world), at("2026-11-19T08:00"), NULL);
+    act(world, DONE, id, alice_id(world), at("2026-11-19T08:00"), NULL);
     assert_true(world->result.changed);
     assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
-    act(world, DONE, id, alice(world), at("2026-11-19T08:02"), NULL);
+    act(world, DONE, id, alice_id(world), at("2026-11-19T08:02"), NULL);
     assert_false(world->result.changed);
 }
 
@@ -284,12 +279,12 @@ static void an_edit_to_the_moment_at_which_a_task_comes_back(void **state)
 
     sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT);
     for (i = 0; i < 2; i++) {
-        act(world, EDIT, id, alice(world), at("2026-11-23T09:00"), "everyday-5times");
-        act(world, UNDO, id, alice(world), at("2026-11-23T09:01"), NULL);
+        act(world, EDIT, id, alice_id(world), at("2026-11-23T09:00"), "everyday-5times");
+        act(world, UNDO, id, alice_id(world), at("2026-11-23T09:01"), NULL);
         assert_true(world->result.changed);
         assert_next(world, id, "2026-11-24T08:00");
     }
-    act(world, EDIT, id, alice(world), at("2026-11-23T09:00"), "everyday-5times");
+    act(world, EDIT, id, alice_id(world), at("2026-11-23T09:00"), "everyday-5times");
     assert_string_equal(sent_to(world, "2026-11-24T08:00", FU_OUTCOME_SENT), "alice@example.org ");
     assert_string_equal(sent_to(world, "2026-11-25T08:00", FU_OUTCOME_SENT), "alice@example.org ");
     assert_next(world, id, "2026-11-26T08:00");
@@ -301,7 +296,7 @@ static void a_task_and_a_snooze_of_it_that_are_late_come_back_once(void **state)
     int64_t id = ask(world, "everymonday-t");
 
     sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT);
-    act(world, SNOOZE, id, alice(world), at("2026-11-23T09:00"), "friday");
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-23T09:00"), "friday");
     assert_string_equal(sent_to(world, "2027-03-03T11:00", FU_OUTCOME_SENT),
         "alice@example.org alice@example.org ");
     assert_string_equal(sent_to(world, "2027-03-04T08:00", FU_OUTCOME_SENT), "alice@example.org ");
@@ -312,7 +307,7 @@ static void a_task_that_its_last_said_done_of_while_its_mail_waits_is_over(void 
     struct world *world = *state;
     int64_t bobs = meet(world, others[0].address), id = share(world, "everymonday-t", others, 1);
 
-    act(world, CANCEL, id, alice(world), NOW, NULL);
+    act(world, CANCEL, id, alice_id(world), NOW, NULL);
     act(world, SNOOZE, id, bobs, NOW, "friday");
     sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
     act(world, DONE, id, bobs, at("2026-11-20T08:00"), NULL);
@@ -343,11 +338,11 @@ static void what_is_undone_comes_at_the_morning_of_today(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "everyday"), done = ask(world, "friday");
 
-    act(world, EDIT, id, alice(world), NOW, "monday");
-    act(world, DONE, done, alice(world), NOW, NULL);
-    set(world, alice(world), FU_SETTING_TIME, "9:00", NOW);
-    act(world, UNDO, id, alice(world), NOW, NULL);
-    act(world, UNDO, done, alice(world), NOW, NULL);
+    act(world, EDIT, id, alice_id(world), NOW, "monday");
+    act(world, DONE, done, alice_id(world), NOW, NULL);
+    set(world, alice_id(world), FU_SETTING_TIME, "9:00", NOW);
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
+    act(world, UNDO, done, alice_id(world), NOW, NULL);
     assert_next(world, id, "2026-11-19T09:00");
     assert_next(world, done, "2026-11-20T09:00");
 }
@@ -357,8 +352,8 @@ static void a_series_that_is_overdue_goes_on_at_the_new_morning_time(void **stat
     struct world *world = *state;
     int64_t id = ask(world, "everyday");
 
-    act(world, SKIP, id, alice(world), NOW, NULL);
-    set(world, alice(world), FU_SETTING_TIME, "9:00", at("2026-11-20T08:30"));
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
+    set(world, alice_id(world), FU_SETTING_TIME, "9:00", at("2026-11-20T08:30"));
     sent_to(world, "2026-11-20T08:40", FU_OUTCOME_SENT);
     assert_next(world, id, "2026-11-20T09:00");
 }
@@ -406,14 +401,14 @@ static void done_with_the_whole_takes_along_all_that_waits(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "tomorrow");
 
-    act(world, SNOOZE, id, alice(world), NOW, "1h");
+    act(world, SNOOZE, id, alice_id(world), NOW, "1h");
     sent_to(world, "2026-11-18T11:30", FU_OUTCOME_LATER);
-    act(world, SNOOZE, id, alice(world), at("2026-11-18T11:30"), "30m");
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-18T11:30"), "30m");
     sent_to(world, "2026-11-18T12:00", FU_OUTCOME_LATER);
-    act(world, DONE, id, alice(world), at("2026-11-18T12:00"), NULL);
+    act(world, DONE, id, alice_id(world), at("2026-11-18T12:00"), NULL);
     assert_string_equal(sent_to(world, "2026-11-18T12:01", FU_OUTCOME_SENT), "");
     assert_state(world, id, FU_DONE);
-    act(world, UNDO, id, alice(world), at("2026-11-18T12:02"), NULL);
+    act(world, UNDO, id, alice_id(world), at("2026-11-18T12:02"), NULL);
     assert_string_equal(sent_to(world, "2026-11-18T12:02", FU_OUTCOME_SENT),
         "alice@example.org alice@example.org ");
 }
@@ -425,7 +420,7 @@ static void an_edit_of_a_task_leaves_others_what_they_snoozed(void **state)
 
     act(world, SNOOZE, id, bobs, NOW, "monday10am");
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
-    act(world, EDIT, id, alice(world), at("2026-11-19T09:00"), "nextmonth");
+    act(world, EDIT, id, alice_id(world), at("2026-11-19T09:00"), "nextmonth");
     assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "");
     assert_string_equal(sent_to(world, "2026-11-23T10:00", FU_OUTCOME_SENT), "bob@example.org ");
 }
@@ -452,7 +447,7 @@ static void a_list_says_when_its_person_hears_of_it(void **state)
     const struct fu_view_question question = {.text = "", .tag = ""};
     struct world *world = *state;
     int64_t bobs = meet(world, others[0].address), id = share(world, "monday", others, 1);
-    struct fu_act context = acting(world, alice(world), NOW);
+    struct fu_act context = acting(world, alice_id(world), NOW);
     struct fu_view_followup *view;
     struct fu_view_list list;
 

@@ -5,15 +5,10 @@
 
 static const struct fu_mailbox others[] = {{"", "bob@example.org"}, {"", "carol@example.org"}};
 
-static int64_t alice(struct world *world)
-{
-    return person_id(world, "alice@example.org");
-}
-
 static void an_undone_edit_of_what_was_cancelled_leaves_it_cancelled(void **state)
 {
     struct world *world = *state;
-    const struct fu_act context = acting(world, alice(world), at("2026-11-19T08:02"));
+    const struct fu_act context = acting(world, alice_id(world), at("2026-11-19T08:02"));
     int64_t id = ask(world, "tomorrow");
     const struct fu_edit edit = {.subject = "Other"};
 
@@ -35,7 +30,7 @@ static void who_comes_back_brings_nothing_back_that_the_owner_ended(void **state
 
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
     act(world, CANCEL, id, bobs, at("2026-11-19T08:00"), NULL);
-    act(world, CANCEL, id, alice(world), at("2026-11-19T08:00"), NULL);
+    act(world, CANCEL, id, alice_id(world), at("2026-11-19T08:00"), NULL);
     sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
     act(world, UNDO, id, bobs, at("2026-11-19T08:02"), NULL);
     assert_state(world, id, FU_CANCELLED);
@@ -46,7 +41,7 @@ static void an_undone_edit_of_what_is_done_leaves_it_done(void **state)
 {
     struct world *world = *state;
     int64_t id = ask(world, "tomorrow");
-    const struct fu_act context = acting(world, alice(world), at("2026-11-19T08:02"));
+    const struct fu_act context = acting(world, alice_id(world), at("2026-11-19T08:02"));
     const struct fu_edit edit = {.subject = "Other"};
 
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
@@ -55,7 +50,7 @@ static void an_undone_edit_of_what_is_done_leaves_it_done(void **state)
     begin(world);
     assert_good(world, fu_act_edit(&context, id, &edit, &world->result, &world->error));
     commit(world);
-    act(world, UNDO, id, alice(world), at("2026-11-19T08:03"), NULL);
+    act(world, UNDO, id, alice_id(world), at("2026-11-19T08:03"), NULL);
     assert_state(world, id, FU_DONE);
     assert_string_equal(sent_to(world, "2026-11-19T08:04", FU_OUTCOME_SENT), "");
     assert_state(world, id, FU_DONE);
@@ -74,7 +69,7 @@ static void who_comes_back_has_the_moment_that_others_snoozed_meanwhile(void **s
 
         act(world, CANCEL, id, bob, at("2026-11-18T11:00"), NULL);
         if (i == 1)
-            act(world, SNOOZE, id, alice(world), at("2026-11-18T11:30"), "5days9am");
+            act(world, SNOOZE, id, alice_id(world), at("2026-11-18T11:30"), "5days9am");
         act(world, UNDO, id, bob, at(undone[i]), NULL);
         assert_next(world, id, "2026-11-21T08:00");
     }
@@ -105,8 +100,8 @@ static void who_comes_back_after_its_owners_done_hears_nothing(void **state)
     meet(world, others[1].address);
     id = share(world, "2026-11-21-8am", others, 2);
     act(world, CANCEL, id, bobs, NOW, NULL);
-    act(world, SNOOZE, id, alice(world), NOW, "2h");
-    act(world, DONE, id, alice(world), NOW, NULL);
+    act(world, SNOOZE, id, alice_id(world), NOW, "2h");
+    act(world, DONE, id, alice_id(world), NOW, NULL);
     act(world, UNDO, id, bobs, NOW, NULL);
     assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT), "");
     assert_state(world, id, FU_DONE);
@@ -123,8 +118,8 @@ static void who_comes_back_after_its_owners_skip_hears_nothing(void **state)
     for (i = 0; i < 2; i++) {
         id = share(world, "2026-11-21-8am", others, 1);
         act(world, CANCEL, id, bobs, NOW, NULL);
-        act(world, ends[i], id, alice(world), NOW, NULL);
-        act(world, SNOOZE, id, alice(world), NOW, "5days9am");
+        act(world, ends[i], id, alice_id(world), NOW, NULL);
+        act(world, SNOOZE, id, alice_id(world), NOW, "5days9am");
         act(world, UNDO, id, bobs, NOW, NULL);
         assert_next(world, id, "2026-11-23T09:00");
     }
@@ -137,11 +132,11 @@ static void what_its_owner_cancelled_is_not_revived_by_who_shares(void **state)
     int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow", others, 1);
 
     act(world, DONE, id, bobs, NOW, NULL);
-    act(world, CANCEL, id, alice(world), NOW, NULL);
+    act(world, CANCEL, id, alice_id(world), NOW, NULL);
     act(world, UNDO, id, bobs, NOW, NULL);
     assert_false(world->result.changed);
     assert_state(world, id, FU_CANCELLED);
-    act(world, UNDO, id, alice(world), NOW, NULL);
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
     act(world, UNDO, id, bobs, NOW, NULL);
     assert_true(world->result.changed);
     assert_string_equal(
@@ -155,9 +150,9 @@ static void an_undone_edit_leaves_out_what_was_left_out(void **state)
     int64_t id = ask(world, "everyday");
     size_t count;
 
-    act(world, SKIP, id, alice(world), NOW, NULL);
-    act(world, EDIT, id, alice(world), NOW, "tomorrow");
-    act(world, UNDO, id, alice(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
+    act(world, EDIT, id, alice_id(world), NOW, "tomorrow");
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
     assert_true(world->result.changed);
     assert_good(world, fu_store_occurrences(world->store, world->arena, id,
                            1U << FU_OCCURRENCE_SKIPPED, FU_NEVER, &rows, &count, &world->error));
@@ -172,8 +167,8 @@ static void who_comes_back_has_the_moment_of_an_edit_beside_their_snooze(void **
 
     act(world, SNOOZE, id, bobs, NOW, "1h");
     act(world, CANCEL, id, bobs, NOW, NULL);
-    act(world, EDIT, id, alice(world), NOW, "1week");
-    act(world, SNOOZE, id, alice(world), NOW, "2h");
+    act(world, EDIT, id, alice_id(world), NOW, "1week");
+    act(world, SNOOZE, id, alice_id(world), NOW, "2h");
     act(world, UNDO, id, bobs, NOW, NULL);
     sent_to(world, "2026-11-18T12:30", FU_OUTCOME_SENT);
     assert_string_equal(sent_to(world, "2026-11-25T10:30", FU_OUTCOME_SENT), "bob@example.org ");
@@ -185,7 +180,7 @@ static void what_another_cadence_has_ended_is_not_brought_back(void **state)
     int64_t bobs = meet(world, others[0].address), id = share(world, "3days", others, 1);
 
     act(world, DONE, id, bobs, NOW, NULL);
-    act(world, EDIT, id, alice(world), NOW, "tomorrow");
+    act(world, EDIT, id, alice_id(world), NOW, "tomorrow");
     act(world, UNDO, id, bobs, NOW, NULL);
     assert_false(world->result.changed);
     assert_string_equal(
@@ -202,7 +197,7 @@ static void who_comes_back_to_a_task_hears_of_it_with_the_others(void **state)
     id = share(world, "tomorrow-t", others, 2);
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
     act(world, CANCEL, id, bobs, at("2026-11-19T09:00"), NULL);
-    act(world, SNOOZE, id, alice(world), at("2026-11-19T09:00"), "nextmonth");
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-19T09:00"), "nextmonth");
     act(world, UNDO, id, bobs, at("2026-11-19T09:00"), NULL);
     assert_string_equal(
         sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "carol@example.org bob@example.org ");

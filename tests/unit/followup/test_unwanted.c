@@ -6,19 +6,6 @@
 
 static const struct fu_mailbox bob = {"", "bob@example.org"};
 
-/* How often the history of a follow-up has that word. */
-static size_t told(struct world *world, int64_t id, const char *what)
-{
-    struct fu_event *events;
-    size_t count, found = 0, i;
-
-    assert_good(
-        world, fu_store_events(world->store, world->arena, id, &events, &count, &world->error));
-    for (i = 0; i < count; i++)
-        found += strcmp(events[i].what, what) == 0;
-    return found;
-}
-
 static void assert_dropped(struct world *world, int64_t id, size_t row)
 {
     size_t count;

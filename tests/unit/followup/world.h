@@ -196,6 +196,11 @@ static inline int64_t person_id(struct world *world, const char *address)
     return person ? person->id : 0;
 }
 
+static inline int64_t alice_id(struct world *world)
+{
+    return person_id(world, "alice@example.org");
+}
+
 /* Somebody who uses the service already. */
 static inline int64_t meet(struct world *world, const char *address)
 {
@@ -338,6 +343,63 @@ static inline struct fu_delivery *deliveries(struct world *world, int64_t id, si
     assert_good(
         world, fu_store_deliveries(world->store, world->arena, id, &rows, count, &world->error));
     return rows;
+}
+
+/* How often the history of a follow-up has that word. */
+static inline size_t told(struct world *world, int64_t id, const char *what)
+{
+    struct fu_event *events;
+    size_t count, found = 0, i;
+
+    assert_good(
+        world, fu_store_events(world->store, world->arena, id, &events, &count, &world->error));
+    for (i = 0; i < count; i++)
+        found += strcmp(events[i].what, what) == 0;
+    return found;
+}
+
+/* Makes a mail that is no reminder and is due then; returns its number. */
+static inline int64_t owe(struct world *world, const char *recipient, fu_instant due)
+{
+    struct fu_message message = {.sender = "",
+        .recipient = recipient,
+        .subject = "An answer",
+        .message_id = "a@remind.example.org",
+        .bytes = "a",
+        .length = 1};
+
+    begin(world);
+    assert_good(world, fu_store_message_add(world->store, &message, due, &world->error));
+    commit(world);
+    return message.id;
+}
+
+/* The only mail that is due. */
+static inline struct fu_parcel claim_one(struct world *world, fu_instant now)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, now, FU_TURN_MAX);
+
+    assert_int_equal(claimed.count, 1);
+    return claimed.parcels[0];
+}
+
+static inline void settle(
+    struct world *world, struct fu_parcel parcel, enum fu_outcome outcome, fu_instant now)
+{
+    parcel.outcome = outcome;
+    parcel.answer = "the server's words";
+    parcel.again = now + MINUTE;
+    turn(world, &parcel, 1, now, 0);
+}
+
+/* The only mail that a follow-up ever had. */
+static inline struct fu_delivery only(struct world *world, int64_t id)
+{
+    size_t count;
+    struct fu_delivery *rows = deliveries(world, id, &count);
+
+    assert_int_equal(count, 1);
+    return rows[0];
 }
 
 #endif

@@ -135,78 +135,79 @@ static void texts_of_servers_without_reports_are_read(void **state)
     "Message-ID: <1.1@remind.example.org>\n\n--b--\n"
 
 /* As these programs write, with other names. */
+static const struct expected well_known[] = {
+    {DSN("Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.net>",
+         "Undeliverable: Offer",
+         "mx.example.net rejected your message to the following email addresses:\n\nbob\n",
+         "Final-Recipient: rfc822;bob@example.net\nAction: failed\nStatus: 5.1.10\n"
+         "Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found by SMTP\n"
+         "X-Display-Name: Bob\n"),
+        FU_REPORT_FAILED, "5.1.10",
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found by SMTP"},
+    {DSN("Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
+         "Delivery Status Notification (Failure)",
+         "** Address not found **\n\nYour message wasn't delivered to bob@example.net because the "
+         "address couldn't be found.\n",
+         "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\n"
+         "Diagnostic-Code: smtp; 550-5.1.1 The email account that you tried to reach does not "
+         "exist.\n Learn more\nLast-Attempt-Date: Wed, 18 Nov 2026 01:00:00 -0800 (PST)\n"),
+        FU_REPORT_FAILED, "5.1.1",
+        "550-5.1.1 The email account that you tried to reach does not exist. Learn more"},
+    {DSN("Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
+         "Delivery Status Notification (Delay)",
+         "** Delivery incomplete **\n\nThere was a temporary problem delivering your message. "
+         "Gmail will retry for 47 more hours. You'll be notified if the delivery fails.\n",
+         "Final-Recipient: rfc822; bob@example.net\nAction: delayed\nStatus: 4.4.1\n"
+         "Will-Retry-Until: Fri, 20 Nov 2026 01:00:00 -0800 (PST)\n"),
+        FU_REPORT_DELAYED, "4.4.1",
+        "There was a temporary problem delivering your message. Gmail will retry for 47 more "
+        "hours. You'll be notified if the delivery fails."},
+    {DSN("MAILER-DAEMON@mx.example.net (Mail Delivery System)",
+         "Delayed Mail (still being retried)",
+         "####\n# THIS IS A WARNING ONLY. YOU DO NOT NEED TO RESEND YOUR MESSAGE. #\n####\n\n"
+         "Your message could not be delivered for more than 4 hour(s).\nIt will be retried until "
+         "it is 5 day(s) old.\n",
+         "Final-Recipient: rfc822; bob@example.net\nOriginal-Recipient: rfc822;bob@example.net\n"
+         "Action: delayed\nStatus: 4.4.1\nDiagnostic-Code: X-Postfix; connect to "
+         "mx.example.net[192.0.2.1]:25: Connection timed out\n"),
+        FU_REPORT_DELAYED, "4.4.1",
+        "connect to mx.example.net[192.0.2.1]:25: Connection timed out"},
+    {"Return-Path: <>\nX-Failed-Recipients: bob@example.net\nAuto-Submitted: auto-replied\n" TEXT(
+         "Mail Delivery System <Mailer-Daemon@mx.example.net>",
+         "Mail delivery failed: returning message to sender",
+         "This message was created automatically by mail delivery software.\n\nA message that you "
+         "sent could not be delivered to one or more of its\nrecipients. This is a permanent "
+         "error. The following address(es) failed:\n\n  bob@example.net\n    host mx [192.0.2.1]\n"
+         "    SMTP error from remote mail server after RCPT TO:<bob@example.net>:\n    550 5.1.1 "
+         "User unknown\n\n------ This is a copy of your message. ------\n"),
+        FU_REPORT_FAILED, "5.1.1", "550 5.1.1 User unknown"},
+    {"Return-Path: <>\nAuto-Submitted: auto-replied\n" TEXT(
+         "Mail Delivery System <Mailer-Daemon@mx.example.net>",
+         "Warning: message 1kXyz-0001 delayed 24 hours",
+         "A message that you sent has not yet been delivered to one or more of its\nrecipients "
+         "after more than 24 hours on the queue on mx.example.net.\n\nNo action is required on "
+         "your part. Delivery attempts will continue for\nsome time.\n"),
+        FU_REPORT_DELAYED, "",
+        "A message that you sent has not yet been delivered to one or more of its"},
+    {DSN("Postmaster@example.net", "DELIVERY FAILURE: User bob (bob@example.net) not listed in "
+         "Domino Directory", "Your message\n\n  Subject: Offer\n\nwas not delivered to:\n\n  "
+         "bob@example.net\n\nbecause:\n\n  User bob (bob@example.net) not listed\n",
+         "Final-Recipient: rfc822;bob@example.net\nAction: failed\nStatus: 5.1.1\n"
+         "Diagnostic-Code: X-Notes; User bob (bob@example.net) not listed in Domino Directory\n"),
+        FU_REPORT_FAILED, "5.1.1",
+        "User bob (bob@example.net) not listed in Domino Directory"},
+    {DSN("mailer-daemon@example.net", "Relay report",
+         "Your message was successfully relayed to a server that sends no notes: it may or may "
+         "not be delivered.\n",
+         "Final-Recipient: rfc822;bob@example.net\nAction: relayed\nStatus: 2.1.9\n"),
+        FU_REPORT_OTHER, "2.1.9", "Your message was successfully relayed to a server that sends "
+        "no notes: it may or may not be delivered."},
+};
+
 static void reports_of_well_known_servers_are_read(void **state)
 {
     (void)state;
-    static const struct expected cases[] = {
-        {DSN("Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.net>",
-             "Undeliverable: Offer",
-             "mx.example.net rejected your message to the following email addresses:\n\nbob\n",
-             "Final-Recipient: rfc822;bob@example.net\nAction: failed\nStatus: 5.1.10\n"
-             "Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found by SMTP\n"
-             "X-Display-Name: Bob\n"),
-            FU_REPORT_FAILED, "5.1.10",
-            "550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found by SMTP"},
-        {DSN("Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
-             "Delivery Status Notification (Failure)",
-             "** Address not found **\n\nYour message wasn't delivered to bob@example.net because the "
-             "address couldn't be found.\n",
-             "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\n"
-             "Diagnostic-Code: smtp; 550-5.1.1 The email account that you tried to reach does not "
-             "exist.\n Learn more\nLast-Attempt-Date: Wed, 18 Nov 2026 01:00:00 -0800 (PST)\n"),
-            FU_REPORT_FAILED, "5.1.1",
-            "550-5.1.1 The email account that you tried to reach does not exist. Learn more"},
-        {DSN("Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
-             "Delivery Status Notification (Delay)",
-             "** Delivery incomplete **\n\nThere was a temporary problem delivering your message. "
-             "Gmail will retry for 47 more hours. You'll be notified if the delivery fails.\n",
-             "Final-Recipient: rfc822; bob@example.net\nAction: delayed\nStatus: 4.4.1\n"
-             "Will-Retry-Until: Fri, 20 Nov 2026 01:00:00 -0800 (PST)\n"),
-            FU_REPORT_DELAYED, "4.4.1",
-            "There was a temporary problem delivering your message. Gmail will retry for 47 more "
-            "hours. You'll be notified if the delivery fails."},
-        {DSN("MAILER-DAEMON@mx.example.net (Mail Delivery System)",
-             "Delayed Mail (still being retried)",
-             "####\n# THIS IS A WARNING ONLY. YOU DO NOT NEED TO RESEND YOUR MESSAGE. #\n####\n\n"
-             "Your message could not be delivered for more than 4 hour(s).\nIt will be retried until "
-             "it is 5 day(s) old.\n",
-             "Final-Recipient: rfc822; bob@example.net\nOriginal-Recipient: rfc822;bob@example.net\n"
-             "Action: delayed\nStatus: 4.4.1\nDiagnostic-Code: X-Postfix; connect to "
-             "mx.example.net[192.0.2.1]:25: Connection timed out\n"),
-            FU_REPORT_DELAYED, "4.4.1",
-            "connect to mx.example.net[192.0.2.1]:25: Connection timed out"},
-        {"Return-Path: <>\nX-Failed-Recipients: bob@example.net\nAuto-Submitted: auto-replied\n" TEXT(
-             "Mail Delivery System <Mailer-Daemon@mx.example.net>",
-             "Mail delivery failed: returning message to sender",
-             "This message was created automatically by mail delivery software.\n\nA message that you "
-             "sent could not be delivered to one or more of its\nrecipients. This is a permanent "
-             "error. The following address(es) failed:\n\n  bob@example.net\n    host mx [192.0.2.1]\n"
-             "    SMTP error from remote mail server after RCPT TO:<bob@example.net>:\n    550 5.1.1 "
-             "User unknown\n\n------ This is a copy of your message. ------\n"),
-            FU_REPORT_FAILED, "5.1.1", "550 5.1.1 User unknown"},
-        {"Return-Path: <>\nAuto-Submitted: auto-replied\n" TEXT(
-             "Mail Delivery System <Mailer-Daemon@mx.example.net>",
-             "Warning: message 1kXyz-0001 delayed 24 hours",
-             "A message that you sent has not yet been delivered to one or more of its\nrecipients "
-             "after more than 24 hours on the queue on mx.example.net.\n\nNo action is required on "
-             "your part. Delivery attempts will continue for\nsome time.\n"),
-            FU_REPORT_DELAYED, "",
-            "A message that you sent has not yet been delivered to one or more of its"},
-        {DSN("Postmaster@example.net", "DELIVERY FAILURE: User bob (bob@example.net) not listed in "
-             "Domino Directory", "Your message\n\n  Subject: Offer\n\nwas not delivered to:\n\n  "
-             "bob@example.net\n\nbecause:\n\n  User bob (bob@example.net) not listed\n",
-             "Final-Recipient: rfc822;bob@example.net\nAction: failed\nStatus: 5.1.1\n"
-             "Diagnostic-Code: X-Notes; User bob (bob@example.net) not listed in Domino Directory\n"),
-            FU_REPORT_FAILED, "5.1.1",
-            "User bob (bob@example.net) not listed in Domino Directory"},
-        {DSN("mailer-daemon@example.net", "Relay report",
-             "Your message was successfully relayed to a server that sends no notes: it may or may "
-             "not be delivered.\n",
-             "Final-Recipient: rfc822;bob@example.net\nAction: relayed\nStatus: 2.1.9\n"),
-            FU_REPORT_OTHER, "2.1.9", "Your message was successfully relayed to a server that sends "
-            "no notes: it may or may not be delivered."},
-    };
-    assert_reports(cases, sizeof cases / sizeof *cases);
+    assert_reports(well_known, sizeof well_known / sizeof *well_known);
 }
 
 static void a_multipart_without_a_boundary_is_read_as_it_stands(void **state)
