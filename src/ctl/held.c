@@ -1,4 +1,5 @@
-/* followupctl held: reminders that a restore keeps back, and what becomes of them. */
+/* followupctl held: reminders that a restore, an import or a recovery keeps back, and what becomes
+ * of them. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
