@@ -332,7 +332,14 @@ def interrupt(*_):
     raise KeyboardInterrupt
 
 
+def pass_over(unraisable):
+    """Ctrl-C in a destructor, or in a child that is not yet another program, is no trouble to tell of."""
+    if unraisable.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(unraisable)
+
+
 def heed_interrupts():
+    sys.unraisablehook = pass_over
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGALRM, interrupt)
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import unittest
 
@@ -134,23 +135,40 @@ class Try(unittest.TestCase):
                 self.assertNotIn('Traceback', terminal.text)
                 self.assert_nothing_is_left()
 
+    def after_heeding_interrupts(self, story):
+        story = "import os, runpy, signal, subprocess, sys, time\nrunpy.run_path(sys.argv[1])['heed_interrupts']()\n" + textwrap.dedent(story)
+        return subprocess.run([sys.executable, '-B', '-c', story, PROGRAM], capture_output=True, text=True, timeout=60)
+
     def test_control_c_is_heard_though_it_comes_while_nobody_listens(self):
-        story = """if True:
-            import os, runpy, signal, sys, time
-            runpy.run_path(sys.argv[1])['heed_interrupts']()
+        done = self.after_heeding_interrupts("""
             class Deaf:
                 def __del__(self):
                     os.kill(os.getpid(), signal.SIGINT)
                     time.sleep(0.01)
+                    print('not reached')
             try:
                 Deaf()
                 time.sleep(20)
             except KeyboardInterrupt:
                 sys.exit(3)
-        """
-        done = subprocess.run([sys.executable, '-B', '-c', story, PROGRAM], stderr=subprocess.PIPE, text=True, timeout=60)
-        self.assertIn('Exception ignored', done.stderr)
-        self.assertEqual(done.returncode, 3)
+            """)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (3, '', ''))
+
+    def test_control_c_in_a_child_that_is_just_beginning_says_nothing(self):
+        done = self.after_heeding_interrupts("""
+            os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))
+            subprocess.run(['echo', 'begun'], preexec_fn=lambda: None)
+            """)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, 'begun\n', ''))
+
+    def test_other_trouble_in_a_destructor_is_told(self):
+        done = self.after_heeding_interrupts("""
+            class Wrong:
+                def __del__(self):
+                    raise ValueError('wrong')
+            Wrong()
+            """)
+        self.assertIn('ValueError: wrong', done.stderr)
 
     def test_sigterm_cleans_up(self):
         terminal = Terminal(self.folder)
