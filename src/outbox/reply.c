@@ -123,21 +123,44 @@ static bool is_word(const char *text, const char *at, size_t length)
            (ends || after == '\0' || strchr(joins, after) == NULL);
 }
 
-bool fu_reply_denies_relay(const struct fu_reply *reply)
+/* Behind the code. */
+static const char *text_of(const struct fu_reply *reply)
 {
-    static const char *const words[] = {"relay", "relaying", "relayed", "rcpthosts"};
-    const char *text = reply->text + (reply->kept > CODE_LENGTH ? CODE_LENGTH + 1 : reply->kept);
+    return reply->text + (reply->kept > CODE_LENGTH ? CODE_LENGTH + 1 : reply->kept);
+}
+
+/* Whether it says one of those words itself. */
+static bool says(const char *text, const char *const *words, size_t count)
+{
     bool inside = false;
-    if (has_other_reason(text)) {
-        return false;
-    }
     for (const char *at = text; *at != '\0' && !fu_starts_nocase(at, "said:"); at++) {
         inside = *at == '<' || (inside && *at != '>');
-        for (size_t i = 0; !inside && i < sizeof words / sizeof words[0]; i++) {
+        for (size_t i = 0; !inside && i < count; i++) {
             if (fu_starts_nocase(at, words[i]) && is_word(text, at, strlen(words[i]))) {
                 return true;
             }
         }
     }
     return false;
+}
+
+bool fu_reply_denies_relay(const struct fu_reply *reply)
+{
+    static const char *const words[] = {"relay", "relaying", "relayed", "rcpthosts"};
+    const char *text = text_of(reply);
+    return !has_other_reason(text) && says(text, words, sizeof words / sizeof words[0]);
+}
+
+bool fu_reply_refuses_us(const struct fu_reply *reply)
+{
+    /* Postfix says at RCPT what is wrong with the client, its greeting and the sender; then Exim,
+     * Exchange, Microsoft 365. */
+    static const char *const words[] = {"client host", "helo command rejected",
+        "sender address rejected", "data command rejected", "sender verify failed",
+        "permissions to send as", "sendasdenied"};
+    static const char congestion[] = "5.4.5"; /* Gmail: as much as a day may have was sent */
+    const char *text = text_of(reply);
+    bool congested =
+        fu_starts_nocase(text, congestion) && !fu_is_digit(text[sizeof congestion - 1]);
+    return congested || says(text, words, sizeof words / sizeof words[0]);
 }

@@ -40,6 +40,12 @@ void fu_reply_begin(struct fu_reply *reply);
  * stands in <>, is not looked at. */
 bool fu_reply_denies_relay(const struct fu_reply *reply);
 
+/* Whether a refusal behind the sender is about us all the same, whoever the mail is for: this machine,
+ * this login or what it may send as ("553 5.7.1 <…>: Sender address rejected: not owned by user …", as
+ * Postfix answers RCPT where smtpd_delay_reject holds), or as much was sent as it lets us (X.4.5 of RFC
+ * 3463). What it quotes of another server, and what stands in <>, is not looked at. */
+bool fu_reply_refuses_us(const struct fu_reply *reply);
+
 /* Takes bytes up to the end of the reply and returns how many. reply->state says what came of it.
  */
 size_t fu_reply_take(struct fu_reply *reply, const char *bytes, size_t length);

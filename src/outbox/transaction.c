@@ -142,6 +142,12 @@ static bool refused(const struct fu_transaction *transaction, struct fu_result *
             "or this machine, or name a server that does in [smtp] url",
             transaction->server, reply->text);
     }
+    if (fu_reply_refuses_us(reply)) {
+        return end(result, FU_OUTCOME_OURS,
+            "%s takes nothing from us, whoever it is for: %s; it must take mail of <%s> from this "
+            "login (user in [smtp]) or this machine; return_path = plain sends as from",
+            transaction->server, reply->text, transaction->parcel->sender);
+    }
     bool later = closing || reply->code / 100 == LATER;
     return end(result, later ? FU_OUTCOME_LATER : FU_OUTCOME_NEVER, "%s", reply->text);
 }

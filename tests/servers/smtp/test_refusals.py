@@ -52,6 +52,15 @@ class Refusals(Case):
             with self.subTest(said=said):
                 self.outcome({'RCPT': said}, 'ours', '[smtp] url')
 
+    def test_what_is_refused_of_us_behind_the_sender_is_ours(self):
+        for stage, said in (
+                ('RCPT', b'553 5.7.1 <remind@example.org>: Sender address rejected: not owned by user r\r\n'),
+                ('RCPT', b'554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied\r\n'),
+                ('DATA', b'550-5.4.5 Daily user sending limit exceeded.\r\n550 5.4.5 Wait\r\n'),
+                ('DOT', b'550 5.7.60 SMTP; Client does not have permissions to send as this sender\r\n')):
+            with self.subTest(said=said):
+                self.outcome({stage: said}, 'ours', 'return_path = plain')
+
     def test_a_policy_against_one_recipient_is_never(self):
         for said in (b'550 5.7.1 <bob@example.org>: Recipient address rejected: Access denied\r\n',
                      b'550 5.1.1 <bob@example.org>: undeliverable: mx said: 554 5.7.1 Relay access denied\r\n'):

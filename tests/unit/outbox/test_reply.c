@@ -175,6 +175,43 @@ static void a_refusal_to_relay_is_told_from_one_of_the_recipient(void **state)
     }
 }
 
+static void a_refusal_of_us_is_told_from_one_of_the_recipient(void **state)
+{
+    static const char *const of_us[] = {
+        "553 5.7.1 <bounce+1-x@example.org>: Sender address rejected: not owned by user remind",
+        "553 5.7.1 <remind@example.org>: Sender address rejected: not logged in",
+        "450 4.1.8 <remind@example.org>: Sender address rejected: Domain not found",
+        "554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied",
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using bl.example.org",
+        "504 5.5.2 <remind>: Helo command rejected: need fully-qualified hostname",
+        "554 5.7.1 <DATA>: Data command rejected: only 10 messages per day",
+        "550-Verification failed for <remind@example.org>\r\n550 Sender verify failed",
+        "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+        "554 5.2.252 SendAsDenied; remind@example.org not allowed to send as bounce@example.org",
+        "550-5.4.5 Daily user sending limit exceeded.\r\n550 5.4.5 See https://example.org",
+        "550 5.4.5"};
+    static const char *const others[] = {
+        "550 5.7.1 <bob@example.org>: Recipient address rejected: no",
+        "550 5.1.1 <client host@example.org>: no such user", "550 5.4.51 no", "550 5.4.4 no host",
+        "550 5.1.1 <bob@example.org>: undeliverable: host mx said: 553 Sender address rejected: no",
+        "550 5.7.133 SenderNotAuthenticatedForGroup; authentication required", "550", "550 ",
+        "550 host mx said: 550 5.4.5 Daily limit", "550 5.1.1 <sender address rejected>: unknown",
+        "452 4.5.3 too many recipients", "550 client hosts"};
+    (void)state;
+    for (size_t i = 0; i < sizeof of_us / sizeof of_us[0]; i++) {
+        take(of_us[i]);
+        if (!fu_reply_refuses_us(&reply)) {
+            fail_msg("%s", of_us[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        take(others[i]);
+        if (fu_reply_refuses_us(&reply)) {
+            fail_msg("%s", others[i]);
+        }
+    }
+}
+
 static void the_kept_text_has_a_longest_length(void **state)
 {
     (void)state;
@@ -202,6 +239,7 @@ int main(void)
         cmocka_unit_test(a_line_has_a_longest_length),
         cmocka_unit_test(a_reply_has_a_largest_number_of_lines),
         cmocka_unit_test(a_refusal_to_relay_is_told_from_one_of_the_recipient),
+        cmocka_unit_test(a_refusal_of_us_is_told_from_one_of_the_recipient),
         cmocka_unit_test(the_kept_text_has_a_longest_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
