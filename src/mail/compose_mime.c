@@ -137,6 +137,13 @@ static void put_subject(const struct fu_outgoing *mail)
         *subject != '\0' ? subject : fu_text_no_subject, FU_MAIL_SUBJECT_MAX);
 }
 
+/* What Exchange is to say nothing of ([MS-OXCMAIL] 2.1.3.2.20). "All" has NDR in it: that a
+ * reminder cannot be delivered is to come home. Nothing comes home of an answer. */
+static const char *suppressed(const struct fu_envelope *envelope)
+{
+    return envelope->answer ? "All" : "DR, RN, NRN, OOF, AutoReply";
+}
+
 static enum fu_status put_envelope(const struct fu_outgoing *mail, struct fu_error *error)
 {
     const struct fu_envelope *envelope = mail->envelope;
@@ -156,7 +163,7 @@ static enum fu_status put_envelope(const struct fu_outgoing *mail, struct fu_err
     fu_field_ids(buffer, "Message-ID", &envelope->message_id, 1);
     put_thread(mail);
     fu_field_plain(buffer, "Auto-Submitted", envelope->answer ? "auto-replied" : "auto-generated");
-    fu_field_plain(buffer, "X-Auto-Response-Suppress", "All");
+    fu_field_plain(buffer, "X-Auto-Response-Suppress", suppressed(envelope));
     if (*fu_gate_text(envelope->signature) != '\0') {
         fu_field_plain(buffer, "X-Followupd", envelope->signature);
     }

@@ -133,7 +133,9 @@ def check_fields(mail, complain):
         complain("not one sender and one recipient")
     if "reply-to" in mail and not all(address.addr_spec for address in mail["reply-to"].addresses):
         complain(f"Reply-To reads {mail['reply-to']!r}")
-    if mail["auto-submitted"] not in ("auto-generated", "auto-replied") or mail["x-auto-response-suppress"] != "All":
+    # "All" would suppress the report that a reminder could not be delivered.
+    silent = {"auto-generated": "DR, RN, NRN, OOF, AutoReply", "auto-replied": "All"}
+    if mail["x-auto-response-suppress"] != silent.get(mail["auto-submitted"], ""):
         complain("it does not say that a machine sent it")
     check_ids(mail, complain)
     check_leave(mail, complain)
