@@ -5,6 +5,7 @@
 #include "followupd/base/token.h"
 #include "followupd/mail/answers.h"
 #include "followupd/mail/say.h"
+#include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
 #include "reply.h"
 
@@ -55,13 +56,12 @@ enum fu_status fu_request_trace_cure(struct request_context *context,
     return trace(context, request, decision, reason, cure, 0, error);
 }
 
-void fu_request_digest(const struct request_context *context, const struct fu_request *request,
-    unsigned char digest[FU_DIGEST_SIZE])
+static void digest_from(const struct request_context *context, const struct fu_request *request,
+    const char *from, unsigned char digest[FU_DIGEST_SIZE])
 {
     const struct fu_letter *letter = context->arrival->letter;
     char date[32], body[DIGEST_TEXT];
-    const char *pieces[] = {
-        letter->message_id, request->address, context->person->address, date, "", ""};
+    const char *pieces[] = {letter->message_id, request->address, from, date, "", ""};
     size_t i;
 
     snprintf(date, sizeof date, "%" PRId64, letter->date);
@@ -72,6 +72,36 @@ void fu_request_digest(const struct request_context *context, const struct fu_re
         pieces[5] = body;
     }
     fu_digest(pieces, sizeof pieces / sizeof *pieces, digest);
+}
+
+/* A person's own address may change, what stands in their mail does not. */
+static const char *written_from(const struct request_context *context)
+{
+    const char *from = context->arrival->letter->from.address;
+
+    return from[0] ? from : context->person->address;
+}
+
+void fu_request_digest(const struct request_context *context, const struct fu_request *request,
+    unsigned char digest[FU_DIGEST_SIZE])
+{
+    digest_from(context, request, written_from(context), digest);
+}
+
+/* In a Sent folder the mail may have no From; earlier versions took everybody's own address. */
+enum fu_status fu_request_find(struct request_context *context, const struct fu_request *request,
+    bool *known, int64_t *followup, struct fu_error *error)
+{
+    const char *own = context->person->address;
+    unsigned char digest[FU_DIGEST_SIZE];
+    enum fu_status status;
+
+    fu_request_digest(context, request, digest);
+    status = fu_store_request_find(context->store, digest, known, followup, error);
+    if (status != FU_OK || *known || strcmp(written_from(context), own) == 0)
+        return status;
+    digest_from(context, request, own, digest);
+    return fu_store_request_find(context->store, digest, known, followup, error);
 }
 
 const char *fu_request_unique(

@@ -48,10 +48,14 @@ enum fu_status fu_request_trace_cure(struct request_context *context,
 const char *fu_request_unique(
     const struct request_context *context, const struct fu_request *request);
 
-/* Names a request: Message-ID, cadence address, From and Date; what stands for a Message-ID where
- * there is none. */
+/* Names a request: Message-ID, cadence address, From (the person's own address where there is none)
+ * and Date; what stands for a Message-ID where there is none. */
 void fu_request_digest(const struct request_context *context, const struct fu_request *request,
     unsigned char digest[FU_DIGEST_SIZE]);
+
+/* Whether this very request was met before, and which follow-up it made, 0 for none. */
+enum fu_status fu_request_find(struct request_context *context, const struct fu_request *request,
+    bool *known, int64_t *followup, struct fu_error *error);
 
 /* Queues the answer to a request, once. followup is what it is about, or 0. */
 enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,

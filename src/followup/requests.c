@@ -50,8 +50,7 @@ static enum fu_status do_once(
     bool known;
     enum fu_status status;
 
-    fu_request_digest(context, request, digest);
-    status = fu_store_request_find(context->store, digest, &known, &followup, error);
+    status = fu_request_find(context, request, &known, &followup, error);
     if (status != FU_OK)
         return status;
     if (known)
@@ -60,6 +59,7 @@ static enum fu_status do_once(
                      : "This very request was met before.",
             followup, error);
     context->asked = true;
+    fu_request_digest(context, request, digest);
     status = do_one(context, request, error);
     return status == FU_OK ? fu_store_request_note(context->store, digest, error) : status;
 }

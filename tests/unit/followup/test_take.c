@@ -72,6 +72,56 @@ static void mails_without_a_name_differ_by_subject_and_body(void **state)
     assert_int_equal(world->taken.followups, 1);
 }
 
+/* Makes the address Alice's own; the one she had is an alias. */
+static void move_alice(struct world *world, const char *address)
+{
+    static const char *const before[] = {"alice@example.org"};
+    struct fu_person *person;
+
+    begin(world);
+    assert_good(
+        world, fu_store_person_find(world->store, world->arena, before[0], &person, &world->error));
+    person->address = address;
+    person->aliases = before;
+    person->alias_count = 1;
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+}
+
+/* Who moves house takes the mailbox along: it is read again on another server. */
+static void a_mail_from_before_its_sender_moved_makes_no_second_followup(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *first = letter(world, "m@example.org", "3days");
+
+    take(world, first, NOW, NOW);
+    move_alice(world, "alice@many.example");
+    taken_again_makes_nothing(world, first);
+    assert_string_equal(decision(world), "duplicate");
+}
+
+/* As it lies in a Sent folder of hers, and as earlier versions knew it. */
+static void a_mail_known_by_its_senders_own_address_makes_no_second_followup(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *nameless = letter(world, "m@example.org", "3days");
+    struct fu_letter *second = letter(world, "m@example.org", "3days");
+
+    ask(world, "1day");
+    move_alice(world, "alice@many.example");
+    nameless->from_count = 0;
+    nameless->from = (struct fu_mailbox){"", ""};
+    world->settings.rules.sent = true;
+    world->settings.rules.owner = "alice@many.example";
+    nameless->cc =
+        (struct fu_mailbox_list){&(struct fu_mailbox){"", "3days@remind.example.org"}, 1};
+    take(world, nameless, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    world->settings.rules.sent = false;
+    taken_again_makes_nothing(world, second);
+    assert_string_equal(decision(world), "duplicate");
+}
+
 static void an_action_is_done_once_however_often_its_mail_is_met(void **state)
 {
     struct world *world = *state;
@@ -344,8 +394,8 @@ static void a_snooze_counts_from_its_mail(void **state)
     struct fu_letter *mail;
 
     assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_SENT), 1);
-    fu_token_make(&world->settings.key, FU_ACTION_PURPOSE, id,
-        person_id(world, "alice@example.org"), token);
+    fu_token_make(
+        &world->settings.key, FU_ACTION_PURPOSE, id, person_id(world, "alice@example.org"), token);
     mail = letter(world, "later@example.org", fu_arena_print(world->arena, "3days+%s", token));
     take(world, mail, NOW, NOW + 2 * DAY);
     assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
@@ -358,11 +408,12 @@ static void a_snooze_counts_from_its_mail(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(a_snooze_counts_from_its_mail),
+    const struct CMUnitTest tests[] = {TEST(a_snooze_counts_from_its_mail),
         TEST(the_same_mail_under_another_uid_makes_no_second_followup),
         TEST(another_address_date_or_name_is_another_request),
         TEST(mails_without_a_name_differ_by_subject_and_body),
+        TEST(a_mail_from_before_its_sender_moved_makes_no_second_followup),
+        TEST(a_mail_known_by_its_senders_own_address_makes_no_second_followup),
         TEST(an_action_is_done_once_however_often_its_mail_is_met),
         TEST(a_refusal_is_said_once_and_stays_one),
         TEST(the_cancel_flag_ends_the_thread_but_not_its_own_followup),
