@@ -68,17 +68,25 @@ static fu_instant arrived(const struct mailimap_date_time *date)
     return instant < FU_INSTANT_MIN ? FU_INSTANT_MIN : instant;
 }
 
+/* Some servers count a mail without its CRs, or guess: it was over max_mail after all. */
+static bool is_longer_than_told(const struct collector *collector, size_t length)
+{
+    return collector->what == FU_FETCH_MAIL && length > FU_PARTIAL &&
+           length > (uint64_t)collector->session->max_mail;
+}
+
 static void take_bytes(struct collector *collector, struct fu_fetched *row,
     const struct mailimap_msg_att_body_section *section)
 {
     if (row->bytes != NULL || section->sec_body_part == NULL) {
         return;
     }
-    char *bytes = fu_arena_allocate(collector->arena, section->sec_length + 1, 1);
-    memcpy(bytes, section->sec_body_part, section->sec_length);
+    bool longer = is_longer_than_told(collector, section->sec_length);
+    row->length = longer ? FU_PARTIAL : section->sec_length;
+    row->whole = !longer && row->length < collector->limit;
+    char *bytes = fu_arena_allocate(collector->arena, row->length + 1, 1);
+    memcpy(bytes, section->sec_body_part, row->length);
     row->bytes = bytes;
-    row->length = section->sec_length;
-    row->whole = row->length < collector->limit;
 }
 
 static const struct mailimap_msg_att_static *static_item(const struct mailimap_msg_att_item *item)

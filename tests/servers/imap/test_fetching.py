@@ -110,6 +110,13 @@ class Fetching(Case):
         self.check(outcome, 'done')
         self.assertEqual([(r['length'], r['whole']) for r in outcome['rows']], [(1000, True), (262144, False)])
 
+    def test_a_mail_that_is_longer_than_the_server_said_is_over_max_mail_too(self):
+        for length, kept in ((300000, 300000), (300001, 262144)):
+            outcome = self.mails(fetch_data(1, b'x' * length), sizes={1: 290000}, max_mail=300000)
+            self.check(outcome, 'done')
+            row = outcome['rows'][0]
+            self.assertEqual((row['length'], row['whole']), (kept, kept == length))
+
     def test_a_full_batch_leaves_the_rest_for_the_next(self):
         size = 9 * 1024 * 1024
         def act(line):
