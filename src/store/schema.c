@@ -1,8 +1,9 @@
 /* The tables, column by column, and how an older database becomes today's.
  *
  * Every table is STRICT; words stand for states, so that the file can be read without this program.
- * Moments are seconds since 1970 in UTC, NULL for "never". A step that fails leaves nothing behind:
- * its tables, data and user_version are one transaction. */
+ * Moments are seconds since 1970 in UTC, NULL for "never". All steps that are to be done are one
+ * transaction: one that fails leaves nothing of those before it either, so that the program of before
+ * still finds its own schema, and so does the copy that is made at the next try. */
 #include "schema.h"
 
 #include <stdio.h>
@@ -380,12 +381,15 @@ static int run_step(sqlite3 *db, const char *step, size_t version)
     char numbers[96];
     snprintf(numbers, sizeof numbers, "PRAGMA application_id = %d; PRAGMA user_version = %zu;",
         FU_APPLICATION_ID, version);
+    int code = sqlite3_exec(db, step, NULL, NULL, NULL);
+    return code == SQLITE_OK ? sqlite3_exec(db, numbers, NULL, NULL, NULL) : code;
+}
+
+int fu_schema_run(sqlite3 *db, const char *const *steps, size_t from, size_t to)
+{
     int code = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-    if (code == SQLITE_OK) {
-        code = sqlite3_exec(db, step, NULL, NULL, NULL);
-    }
-    if (code == SQLITE_OK) {
-        code = sqlite3_exec(db, numbers, NULL, NULL, NULL);
+    for (size_t version = from; code == SQLITE_OK && version < to; version++) {
+        code = run_step(db, steps[version], version + 1);
     }
     if (code == SQLITE_OK) {
         code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
@@ -394,15 +398,4 @@ static int run_step(sqlite3 *db, const char *step, size_t version)
         sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
     }
     return code;
-}
-
-int fu_schema_run(sqlite3 *db, const char *const *steps, size_t from, size_t to)
-{
-    for (size_t version = from; version < to; version++) {
-        int code = run_step(db, steps[version], version + 1);
-        if (code != SQLITE_OK) {
-            return code;
-        }
-    }
-    return SQLITE_OK;
 }

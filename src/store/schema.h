@@ -8,14 +8,14 @@
 /* "FuDb" in the file's header: file(1) shows it, and no other program's database has it. */
 enum { FU_APPLICATION_ID = 0x46754462 };
 
-/* Step n (from 0) leads from user_version n to n + 1: SQL that runs in one transaction. A step is
+/* Step n (from 0) leads from user_version n to n + 1: SQL that runs within a transaction. A step is
  * never changed once it was released. */
 extern const char *const fu_schema_steps[];
 extern const size_t fu_schema_version; /* how many steps there are: the user_version they lead to */
 
-/* Runs steps[from] up to steps[to - 1] on a database whose user_version is from, each in a
- * transaction of its own that also sets user_version (and application_id). An SQLite result code;
- * after a failure the database is as the last good step left it. */
+/* Runs steps[from] up to steps[to - 1] on a database whose user_version is from, all in one
+ * transaction that also sets user_version (and application_id). An SQLite result code; after a
+ * failure the database is as it was. */
 int fu_schema_run(sqlite3 *db, const char *const *steps, size_t from, size_t to);
 
 #endif
