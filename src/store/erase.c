@@ -1,8 +1,8 @@
 /* Forgetting a person wholly.
  *
- * What they own goes with all that hangs on it; in what others own they leave no row. What stays is
- * the numbers of their requests, so that their mails are not taken again when they are met again.
- */
+ * What they own goes with all that hangs on it; in what others own they leave no row, nor their
+ * address in its history. What stays is the numbers of their requests, so that their mails are not
+ * taken again when they are met again, and what others wrote to them. */
 #include "connection.h"
 #include "followupd/store/people.h"
 #include "rows.h"
@@ -45,6 +45,8 @@ enum fu_status fu_store_person_erase(
         {FU_SQL_REFUSAL_ERASE, NULL},
         {FU_SQL_OCCURRENCE_ERASE, NULL},
         {FU_SQL_EVENT_ERASE, NULL},
+        {FU_SQL_EVENT_UNNAME, NULL},
+        {FU_SQL_ALERT_UNNAME, NULL},
         {FU_SQL_PARTICIPANT_ERASE, &erased->shared},
         {FU_SQL_FOLLOWUP_ERASE, &erased->followups},
         {FU_SQL_LETTER_ERASE, &erased->letters},

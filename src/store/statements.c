@@ -266,7 +266,9 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT sender, reason, cure, min(at), count(*) FROM trace"
         " WHERE id > (SELECT coalesce(max(id), 0) FROM trace) - 50000"
         " AND decision = 'doubted' AND at >= ?1 GROUP BY sender ORDER BY max(id) DESC LIMIT ?2",
-    [FU_SQL_TRACE_ERASE] = "DELETE FROM trace WHERE sender IN " ADDRESSES " OR " OF_THEIRS,
+    /* Of a delivery report the address is that of the reminder. */
+    [FU_SQL_TRACE_ERASE] = "DELETE FROM trace WHERE sender IN " ADDRESSES
+                           " OR address IN " ADDRESSES " OR " OF_THEIRS,
 
     /* followup, request, participant */
     [FU_SQL_FOLLOWUP_ADD] =
@@ -426,6 +428,11 @@ static const char *const texts[FU_SQL_COUNT] = {
         "  INDEXED BY event_followup WHERE n.followup = ?1 AND n.id > e.id"
         "  AND n.person IS e.person AND n.undo <> '' AND n.undone = 0)) LIMIT ?3)",
     [FU_SQL_EVENT_ERASE] = "UPDATE event SET person = NULL, detail = '' WHERE person = ?1",
+    /* What a server said of a reminder to them, of what others own. */
+    [FU_SQL_EVENT_UNNAME] =
+        "UPDATE event SET detail = '' WHERE followup IN"
+        " (SELECT followup FROM participant WHERE person = ?1 AND owner = 0)"
+        " AND " NAMES_THEM("detail"),
 
     /* refusal */
     [FU_SQL_REFUSAL_ADD] =
@@ -470,6 +477,10 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_ALERT_SET] = "INSERT INTO alert (kind, sentence, since, told) VALUES (?1, ?2, ?3, ?4)"
                          " ON CONFLICT DO UPDATE SET sentence = ?2, since = ?3, told = ?4",
     [FU_SQL_ALERT_END] = "DELETE FROM alert WHERE kind = ?1",
+    /* The next look at what is wrong writes the sentence of what lasts anew. */
+    [FU_SQL_ALERT_UNNAME] =
+        "UPDATE alert SET sentence = 'Something about somebody who has been erased.'"
+        " WHERE " NAMES_THEM("sentence"),
     [FU_SQL_CERTIFICATE_SET] = "INSERT INTO certificate (server, ends) VALUES (?1, ?2)"
                                " ON CONFLICT DO UPDATE SET ends = ?2 WHERE ends <> ?2",
     [FU_SQL_CERTIFICATE_END] = "DELETE FROM certificate WHERE server = ?1",

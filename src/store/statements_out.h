@@ -9,6 +9,10 @@
     "(SELECT address FROM person WHERE id = ?1"                                                    \
     " UNION ALL SELECT address FROM alias WHERE person = ?1)"
 
+/* That a text names person ?1. */
+#define NAMES_THEM(text)                                                                           \
+    "EXISTS (SELECT 1 FROM " ADDRESSES " t WHERE instr(lower(" text "), t.address) > 0)"
+
 /* About a follow-up of person ?1. */
 #define OF_THEIRS "followup IN (SELECT id FROM followup WHERE owner = ?1)"
 

@@ -4,6 +4,7 @@
 
 #include "followupd/base/clock.h"
 #include "followupd/base/file.h"
+#include "followupd/store/alerts.h"
 
 static const char secret_text[] = "the whisky of the heron";
 
@@ -277,6 +278,50 @@ static void an_erasure_leaves_nothing_in_any_file(void **state)
     assert_good(world, fu_store_check(world->store, &world->error));
 }
 
+/* Where the store names them in what is not theirs: the history of what others share with them, the
+ * trace of a delivery report, and what the operator is told of. */
+static void name_bob(struct world *world, int64_t followup)
+{
+    struct fu_event event = {.followup = followup,
+        .at = NOON,
+        .what = "failed",
+        .detail = "550 5.1.1 <Bob@Example.ORG>: no such user",
+        .undo = ""};
+    const struct fu_trace trace = {{"main", 7, 1}, NOON, "r@x", "mailer-daemon@example.org",
+        "bob@example.org", "bounce", "The reminder failed: 550", "", followup};
+    const struct fu_stored_alert alert = {
+        "paused", "Nothing is sent any more to bob@example.org.", NOON, NOON};
+    assert_good(world, fu_store_event_add(world->store, &event, &world->error));
+    event.detail = "550 5.2.2 <alice@example.org>: full";
+    assert_good(world, fu_store_event_add(world->store, &event, &world->error));
+    assert_good(world, fu_store_trace_add(world->store, &trace, &world->error));
+    assert_good(world, fu_store_alert_set(world->store, &alert, &world->error));
+}
+
+static void an_erasure_leaves_no_name_in_what_others_own(void **state)
+{
+    struct world *world = *state;
+    struct fu_erased erased;
+    int64_t copies;
+    begin(world);
+    int64_t bob = add_person(world, "bob@example.org");
+    int64_t followup = add_followup(world, add_person(world, "alice@example.org"));
+    assert_good(
+        world, fu_store_participant_add(world->store, followup, bob, false, 7, &world->error));
+    name_bob(world, followup);
+    commit(world);
+    begin(world);
+    assert_good(world, fu_store_person_erase(world->store, bob, &erased, &world->error));
+    commit(world);
+    assert_int_equal(erased.traces, 1);
+    assert_good(world, fu_store_scrub(world->store, &copies, &world->error));
+    assert_int_equal(count_holding(world, "bob@example.org"), 0);
+    assert_int_equal(count_holding(world, "Bob@Example.ORG"), 0);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM event WHERE what = 'failed'"), 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM event WHERE detail LIKE '550%'"), 1);
+    assert_int_equal(number_of(world, "SELECT told FROM alert"), NOON);
+}
+
 /* SQLite blanks a row that is deleted, but not the bytes that a row leaves behind when its page is
  * split; where that happens is up to SQLite, so here a row is deleted without being blanked. */
 static void what_no_row_names_any_more_is_scrubbed(void **state)
@@ -341,6 +386,7 @@ int main(void)
         TEST(one_of_a_clock_that_was_ahead_is_not_the_newest, make_store),
         TEST(the_newest_good_one_is_named, make_store),
         TEST(an_erasure_leaves_nothing_in_any_file, make_store),
+        TEST(an_erasure_leaves_no_name_in_what_others_own, make_store),
         TEST(what_no_row_names_any_more_is_scrubbed, make_store),
         TEST(nothing_is_scrubbed_within_a_transaction, make_store),
         TEST(the_deep_check_looks_into_indexes, make_store),
