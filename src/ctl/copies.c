@@ -17,6 +17,7 @@
 #include "followupd/cadence/say.h"
 #include "followupd/followup/hold.h"
 #include "followupd/store/copies.h"
+#include "followupd/store/letters.h"
 #include "moment.h"
 
 enum { MEGABYTE = 1000 * 1000 };
@@ -97,7 +98,44 @@ struct restoring {
     struct fu_store *record; /* what is being replaced, NULL when it cannot be read */
     struct fu_hold_counts counts;
     fu_instant made;
+    fu_instant unread; /* what arrived before this was taken when the backup was made */
 };
+
+/* When the first of the mails arrived that wait, of those in numbers. */
+static void find_waiting(struct restoring *restoring, const struct fu_attempt *waiting,
+    size_t count, const struct fu_number *numbers, size_t number_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < number_count; j++) {
+            if (numbers[j].uid == waiting[i].origin.uid && numbers[j].arrived != FU_NEVER &&
+                numbers[j].arrived < restoring->unread)
+                restoring->unread = numbers[j].arrived;
+        }
+    }
+}
+
+/* An inbox that could not be read then, or mails of it that waited, were taken later. */
+static enum fu_status find_unread(struct restoring *restoring, struct fu_store *store,
+    const char *inbox, struct fu_error *error)
+{
+    struct fu_arena *arena = restoring->ctl->arena;
+    struct fu_inbox_state state;
+    struct fu_attempt *waiting;
+    struct fu_number *numbers;
+    size_t count, number_count;
+    enum fu_status status = fu_store_inbox_get(store, arena, inbox, &state, error);
+
+    if (status == FU_OK && state.last_poll != FU_NEVER && state.last_poll < restoring->unread)
+        restoring->unread = state.last_poll;
+    if (status == FU_OK)
+        status = fu_store_attempts(
+            store, arena, inbox, FU_ATTEMPT_WAITING, &waiting, &count, error);
+    if (status == FU_OK)
+        status = fu_store_numbers(store, arena, inbox, &numbers, &number_count, error);
+    if (status == FU_OK)
+        find_waiting(restoring, waiting, count, numbers, number_count);
+    return status;
+}
 
 /* fu_store_change: the key in the copy is the one that its tokens were made with. */
 static enum fu_status hold_back(
@@ -107,11 +145,15 @@ static enum fu_status hold_back(
     struct fu_setup *setup = restoring->ctl->setup;
     enum fu_status status = FU_OK;
 
+    restoring->made = restoring->unread = restored->made;
+    for (size_t i = 0; status == FU_OK && i < setup->config->inbox_count; i++)
+        status = find_unread(restoring, restored->store, setup->config->inboxes[i].name, error);
+    if (status != FU_OK)
+        return status;
     if (restored->key)
         setup->settings.key = *restored->key;
     else
         status = fu_setup_key(setup, error);
-    restoring->made = restored->made;
     return status == FU_OK ? fu_followup_hold(restored->store, &setup->settings, restoring->record,
                                  restored->made, restoring->ctl->now, &restoring->counts, error)
                            : status;
@@ -137,7 +179,7 @@ static void say_restored(const struct restoring *restoring, const char *path)
         fu_ctl_say("Nothing that was due since then has to be held.");
     }
     fu_ctl_say("What was asked for since then is read again by: followupctl recover --since %.10s",
-        fu_say_rfc3339(ctl->arena, ctl->zone, restoring->made));
+        fu_say_rfc3339(ctl->arena, ctl->zone, restoring->unread - FU_CTL_APART));
     fu_ctl_say("Now start followupd.");
 }
 

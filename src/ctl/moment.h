@@ -21,6 +21,9 @@ const char *fu_ctl_duration(struct fu_arena *arena, int64_t seconds);
  * none. */
 fu_instant fu_ctl_read_moment(const char *text, const char *zone);
 
+/* Clocks of two machines are closer together than this: seconds. */
+enum { FU_CTL_APART = 3600 };
+
 /* Reads how far back a listing goes: a duration ("2d"), or a moment in the zone. */
 bool fu_ctl_read_since(const char *text, const char *zone, fu_instant now, fu_instant *since);
 

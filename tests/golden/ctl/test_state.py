@@ -4,8 +4,10 @@ test_state.py --program FOLLOWUPCTL --seed SEED_STATE --faketime LIBRARY
 """
 import argparse
 import contextlib
+import datetime
 import os
 import pwd
+import re
 import shutil
 import sqlite3
 import stat
@@ -64,6 +66,29 @@ class State(unittest.TestCase):
             self.assertIn('followupctl: %s cannot be restored: %s' % (copy, why), errors)
             self.assertNotIn('.new', errors)
             self.assertNotIn('before-', ' '.join(os.listdir(self.path())))
+
+    def recovery(self, change):
+        """The day from which on mails are read again after a restore of a backup with a change in it."""
+        store = sqlite3.connect(self.path('followupd.db'))
+        store.execute(change)
+        store.commit()
+        store.close()
+        copy = os.path.join(self.folder, 'copy')
+        self.assertEqual(self.say('backup', copy)[0], 0)
+        status, said, _ = self.say('restore', copy)
+        self.assertEqual(status, 0)
+        return re.search(r'followupctl recover --since (.*)\n', said).group(1)
+
+    def test_what_had_not_been_read_when_a_backup_was_made_is_read_again(self):
+        at = int(datetime.datetime.fromisoformat('2026-11-15T12:00:00+01:00').timestamp())
+        self.assertEqual(self.recovery('SELECT 1'), '2026-11-18')
+        # Handed in just before, and taken just after.
+        self.assertEqual(self.recovery('UPDATE inbox SET last_poll = %d' % (at - 12 * 3600 + 60)), '2026-11-14')
+        self.assertEqual(self.recovery('UPDATE inbox SET last_poll = %d' % at), '2026-11-15')
+        # An inbox that is configured no more is not read again.
+        self.assertEqual(self.recovery("UPDATE inbox SET name = 'old'"), '2026-11-18')
+        self.assertEqual(self.recovery("INSERT INTO number SELECT 'main', 41, %d" % at), '2026-11-18')
+        self.assertEqual(self.recovery("UPDATE attempt SET state = 'waiting', again = at WHERE uid = 41"), '2026-11-15')
 
     def test_a_copy_without_a_place_is_refused(self):
         for path in ('', os.path.join(self.folder, 'nowhere', 'copy')):
