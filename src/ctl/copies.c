@@ -137,15 +137,29 @@ static enum fu_status find_unread(struct restoring *restoring, struct fu_store *
     return status;
 }
 
+static enum fu_status check_clock(const struct restoring *restoring, struct fu_error *error)
+{
+    const struct fu_ctl *ctl = restoring->ctl;
+
+    if (!fu_ctl_clock_is_behind(ctl->now, restoring->made))
+        return FU_OK;
+    return fu_error_set(error, FU_PERMANENT,
+        "The backup was made on %s, and this machine's clock says %s: set it, or start a time "
+        "service (timedatectl), or what was sent since would be sent again. Nothing is put back.",
+        fu_ctl_moment(ctl->arena, ctl->zone, restoring->made),
+        fu_ctl_moment(ctl->arena, ctl->zone, ctl->now));
+}
+
 /* fu_store_change: the key in the copy is the one that its tokens were made with. */
 static enum fu_status hold_back(
     void *context, const struct fu_restored *restored, struct fu_error *error)
 {
     struct restoring *restoring = context;
     struct fu_setup *setup = restoring->ctl->setup;
-    enum fu_status status = FU_OK;
+    enum fu_status status;
 
     restoring->made = restoring->unread = restored->made;
+    status = check_clock(restoring, error);
     for (size_t i = 0; status == FU_OK && i < setup->config->inbox_count; i++)
         status = find_unread(restoring, restored->store, setup->config->inboxes[i].name, error);
     if (status != FU_OK)

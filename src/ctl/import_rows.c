@@ -314,6 +314,12 @@ static int take_first(struct importing *importing)
             "a newer followupd wrote this (export %lld, schema %lld; this one knows %d and %zu): "
             "import it with that one",
             (long long)version, (long long)schema, FU_CTL_EXPORT_VERSION, fu_transfer_schema());
+    else if (importing->holds && fu_ctl_clock_is_behind(importing->ctl->now, importing->made))
+        failed = fu_ctl_input_fail(importing->input,
+            "this was made on %s, and this machine's clock says %s: set it, or start a time service "
+            "(timedatectl); what was sent since would be sent again",
+            fu_ctl_moment(importing->ctl->arena, importing->ctl->zone, importing->made),
+            fu_ctl_moment(importing->ctl->arena, importing->ctl->zone, importing->ctl->now));
     else
         importing->holds =
             importing->holds && importing->ctl->now - importing->made > FU_CTL_IMPORT_AT_ONCE;

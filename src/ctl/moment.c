@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "followupd/base/clock.h"
 #include "followupd/base/number.h"
 #include "followupd/cadence/say.h"
 #include "followupd/zone/civil.h"
@@ -62,6 +63,11 @@ fu_instant fu_ctl_read_moment(const char *text, const char *zone)
     if (blank)
         *blank = 'T';
     return fu_say_read(zone, copy);
+}
+
+bool fu_ctl_clock_is_behind(fu_instant now, fu_instant past)
+{
+    return past - now > FU_CTL_APART && !fu_clock_synchronised();
 }
 
 bool fu_ctl_read_since(const char *text, const char *zone, fu_instant now, fu_instant *since)

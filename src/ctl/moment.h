@@ -24,6 +24,11 @@ fu_instant fu_ctl_read_moment(const char *text, const char *zone);
 /* Clocks of two machines are closer together than this: seconds. */
 enum { FU_CTL_APART = 3600 };
 
+/* Whether the machine's clock has not come to a moment that is past: by it nothing is due, and all
+ * of that would go out once it is set. Not where a time service keeps it: then the moment was told by
+ * a clock that was ahead. */
+bool fu_ctl_clock_is_behind(fu_instant now, fu_instant past);
+
 /* Reads how far back a listing goes: a duration ("2d"), or a moment in the zone. */
 bool fu_ctl_read_since(const char *text, const char *zone, fu_instant now, fu_instant *since);
 

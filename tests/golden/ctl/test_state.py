@@ -16,7 +16,7 @@ import sys
 import tempfile
 import unittest
 
-from run_sessions import World
+from run_sessions import World, is_clock_kept
 
 OPTIONS = None
 ANYBODY = 'nobody'
@@ -66,6 +66,19 @@ class State(unittest.TestCase):
             self.assertIn('followupctl: %s cannot be restored: %s' % (copy, why), errors)
             self.assertNotIn('.new', errors)
             self.assertNotIn('before-', ' '.join(os.listdir(self.path())))
+
+    def test_a_clock_that_has_not_come_to_a_backup_puts_none_back(self):
+        """By it nothing would be due, and all of that would go out once it is set."""
+        copy = os.path.join(self.folder, 'copy')
+        self.assertEqual(self.say('backup', copy)[0], 0)
+        self.world.set('NOW', '2026-11-18 09:29:00')
+        status, said, errors = self.say('restore', copy)
+        if not is_clock_kept():
+            self.assertEqual((status, said), (74, ''))
+            self.assertIn('was made on Wed 18 Nov 2026  10:30, and this machine\'s clock says Wed 18 Nov 2026  09:29:', errors)
+            self.assertNotIn('followupd.db.before-restore', os.listdir(self.path()))
+        self.world.set('NOW', '2026-11-18 09:31:00')
+        self.assertEqual(self.say('restore', copy)[0], 0)
 
     def recovery(self, change):
         """The day from which on mails are read again after a restore of a backup with a change in it."""

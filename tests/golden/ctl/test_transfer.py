@@ -12,7 +12,7 @@ import sys
 import tempfile
 import unittest
 
-from run_sessions import World
+from run_sessions import World, is_clock_kept
 
 OPTIONS = None
 
@@ -123,6 +123,18 @@ class Transfer(unittest.TestCase):
                                 '  followupctl held lists them; held release or held drop decides.'])
         queued = [json.loads(line)['message'] for line in self.export() if line.startswith('{"message"')]
         self.assertEqual([row['subject'] for row in queued if row['state'] == 'queued'], ['Reminders that may have reached you'])
+
+    def test_a_clock_that_has_not_come_to_an_export_takes_none(self):
+        """By it nothing would be due, and all of that would go out once it is set."""
+        lines = self.export()
+        self.empty()
+        self.world.set('NOW', '2026-11-18 09:29:00')
+        if not is_clock_kept():
+            self.refused(lines, 1, 'was made on Wed 18 Nov 2026  10:30, and this machine\'s clock says Wed 18 Nov 2026  09:29:')
+        self.assertEqual(self.take(lines, '--send').returncode, 0)
+        self.empty()
+        self.world.set('NOW', '2026-11-18 09:31:00')
+        self.assertEqual(self.take(lines).returncode, 0)
 
     def test_an_export_that_does_not_say_when_it_was_made_is_refused(self):
         lines = self.export()
