@@ -111,6 +111,7 @@ int fu_ctl_erase(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     fu_ctl_say("Erased: %s", person->address);
     say_erased(&erased);
     failed = scrub(ctl);
-    fu_ctl_say("Mail in mailboxes, the log and backups kept elsewhere are not touched.");
+    fu_ctl_say("Letters of others that name them, mail in mailboxes, the log and backups kept "
+               "elsewhere are not touched.");
     return failed;
 }

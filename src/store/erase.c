@@ -37,7 +37,8 @@ static enum fu_status forget_threads(struct fu_store *store, int64_t person, str
 enum fu_status fu_store_person_erase(
     struct fu_store *store, int64_t id, struct fu_erased *erased, struct fu_error *error)
 {
-    /* The order matters: traces, mails and deliveries are found by the person's addresses. */
+    /* The order matters: all down to the letters are found by the person's addresses, of which the
+     * letters know the former ones. */
     const struct erasure erasures[] = {
         {FU_SQL_TRACE_ERASE, &erased->traces},
         {FU_SQL_MESSAGE_ERASE, &erased->mails},
@@ -47,6 +48,7 @@ enum fu_status fu_store_person_erase(
         {FU_SQL_EVENT_ERASE, NULL},
         {FU_SQL_EVENT_UNNAME, NULL},
         {FU_SQL_ALERT_UNNAME, NULL},
+        {FU_SQL_TROUBLE_UNNAME, NULL},
         {FU_SQL_PARTICIPANT_ERASE, &erased->shared},
         {FU_SQL_FOLLOWUP_ERASE, &erased->followups},
         {FU_SQL_LETTER_ERASE, &erased->letters},

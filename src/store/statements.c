@@ -80,6 +80,8 @@
 
 #define OCCURRENCE "SELECT o.id, o.followup, o.moment, o.snoozed, o.person, o.folded, o.state "
 
+#define UNNAMED "'Something about somebody who has been erased.'"
+
 #define PENDING " AND f.state = 'pending'" GOES("occurrence", "o") " ORDER BY o.moment"
 
 static const char *const texts[FU_SQL_COUNT] = {
@@ -267,8 +269,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         " WHERE id > (SELECT coalesce(max(id), 0) FROM trace) - 50000"
         " AND decision = 'doubted' AND at >= ?1 GROUP BY sender ORDER BY max(id) DESC LIMIT ?2",
     /* Of a delivery report the address is that of the reminder. */
-    [FU_SQL_TRACE_ERASE] = "DELETE FROM trace WHERE sender IN " ADDRESSES
-                           " OR address IN " ADDRESSES " OR " OF_THEIRS,
+    [FU_SQL_TRACE_ERASE] = "DELETE FROM trace WHERE sender IN " EVER_THEIRS
+                           " OR address IN " EVER_THEIRS " OR " OF_THEIRS,
 
     /* followup, request, participant */
     [FU_SQL_FOLLOWUP_ADD] =
@@ -446,7 +448,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     /* Those of a paused address say why it is. */
     [FU_SQL_REFUSAL_PRUNE] = "DELETE FROM refusal WHERE day < ?1 / 86400"
                              " AND address NOT IN (SELECT address FROM person WHERE paused = 1)",
-    [FU_SQL_REFUSAL_ERASE] = "DELETE FROM refusal WHERE address IN " ADDRESSES,
+    [FU_SQL_REFUSAL_ERASE] = "DELETE FROM refusal WHERE address IN " EVER_THEIRS,
 
     /* session */
     [FU_SQL_SESSION_ADD] =
@@ -479,8 +481,9 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_ALERT_END] = "DELETE FROM alert WHERE kind = ?1",
     /* The next look at what is wrong writes the sentence of what lasts anew. */
     [FU_SQL_ALERT_UNNAME] =
-        "UPDATE alert SET sentence = 'Something about somebody who has been erased.'"
-        " WHERE " NAMES_THEM("sentence"),
+        "UPDATE alert SET sentence = " UNNAMED " WHERE " NAMES_THEM("sentence"),
+    [FU_SQL_TROUBLE_UNNAME] =
+        "UPDATE trouble SET sentence = " UNNAMED " WHERE " NAMES_THEM("sentence"),
     [FU_SQL_CERTIFICATE_SET] = "INSERT INTO certificate (server, ends) VALUES (?1, ?2)"
                                " ON CONFLICT DO UPDATE SET ends = ?2 WHERE ends <> ?2",
     [FU_SQL_CERTIFICATE_END] = "DELETE FROM certificate WHERE server = ?1",

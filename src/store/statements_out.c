@@ -88,7 +88,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " AND (o.state <> 'done' OR (s.owner = 0 AND f.kind = 'reminder'))"
         " AND s.person = coalesce((SELECT id FROM person WHERE address = delivery.address),"
         " (SELECT person FROM alias WHERE address = delivery.address), s.person))",
-    [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " ADDRESSES,
+    [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " EVER_THEIRS,
     [FU_SQL_DELIVERY_FORGET] = "DELETE FROM delivery WHERE id IN (SELECT g.id FROM delivery g"
                                " WHERE g.occurrence IN (SELECT o.id " PAST ") LIMIT ?3)",
     /* What became of a mail in another copy of the store; no row where that follow-up is none of
@@ -160,7 +160,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     [FU_SQL_MESSAGE_NEEDLESS] = "DELETE FROM message WHERE id IN (SELECT id FROM message"
                                 " WHERE state IN ('sent', 'failed', 'unsure') AND created < ?1"
                                 " ORDER BY id LIMIT ?2)",
-    [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " ADDRESSES " OR " OF_THEIRS,
+    [FU_SQL_MESSAGE_ERASE] = "DELETE FROM message WHERE recipient IN " EVER_THEIRS " OR " OF_THEIRS,
     /* By ?1, or later than any wait ends: after ?3. */
     [FU_SQL_PARCEL_READY] = "SELECT 0, id, next_attempt AS due" WAITING(
         "delivery", "d") " AND next_attempt <= ?1"

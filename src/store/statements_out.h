@@ -9,9 +9,17 @@
     "(SELECT address FROM person WHERE id = ?1"                                                    \
     " UNION ALL SELECT address FROM alias WHERE person = ?1)"
 
+/* Those, and what they wrote from before they moved, but for what is somebody else's by now. */
+#define EVER_THEIRS                                                                                \
+    "(SELECT address FROM person WHERE id = ?1"                                                    \
+    " UNION SELECT address FROM alias WHERE person = ?1"                                           \
+    " UNION SELECT from_address FROM letter WHERE person = ?1 AND from_address <> ''"              \
+    "  AND from_address NOT IN (SELECT address FROM person WHERE id <> ?1)"                        \
+    "  AND from_address NOT IN (SELECT address FROM alias WHERE person <> ?1))"
+
 /* That a text names person ?1. */
 #define NAMES_THEM(text)                                                                           \
-    "EXISTS (SELECT 1 FROM " ADDRESSES " t WHERE instr(lower(" text "), t.address) > 0)"
+    "EXISTS (SELECT 1 FROM " EVER_THEIRS " t WHERE instr(lower(" text "), t.address) > 0)"
 
 /* About a follow-up of person ?1. */
 #define OF_THEIRS "followup IN (SELECT id FROM followup WHERE owner = ?1)"

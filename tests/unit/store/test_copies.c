@@ -7,6 +7,7 @@
 #include "followupd/store/alerts.h"
 
 static const char secret_text[] = "the whisky of the heron";
+static const char former_address[] = "bob@former.example";
 
 static size_t count_backups(const struct world *world)
 {
@@ -296,6 +297,26 @@ static void name_bob(struct world *world, int64_t followup)
     assert_good(world, fu_store_event_add(world->store, &event, &world->error));
     assert_good(world, fu_store_trace_add(world->store, &trace, &world->error));
     assert_good(world, fu_store_alert_set(world->store, &alert, &world->error));
+    assert_good(
+        world, fu_store_trouble(world->store, "outbox",
+                   "554 5.7.1 <bob@example.org>: Relay access denied", NOON, &world->error));
+}
+
+/* He wrote from there before he moved, and was written to. */
+static void move_bob(struct world *world, int64_t bob, int64_t followup)
+{
+    struct fu_stored_letter letter = sample_letter(bob, 2), other = sample_letter(bob, 3);
+    const struct fu_trace trace = {
+        {"main", 7, 2}, NOON, "l@x", former_address, "list@remind.example.org", "list", "", "", 0};
+    const struct fu_trace alices = {{"main", 7, 3}, NOON, "a@x", "alice@example.org",
+        "list@remind.example.org", "list", "", "", 0};
+    letter.from.address = former_address;
+    add_letter(world, &letter);
+    other.from.address = "alice@example.org"; /* somebody else's by now */
+    add_letter(world, &other);
+    assert_good(world, fu_store_trace_add(world->store, &trace, &world->error));
+    assert_good(world, fu_store_trace_add(world->store, &alices, &world->error));
+    add_delivery(world, add_occurrence(world, followup, NOON), former_address);
 }
 
 static void an_erasure_leaves_no_name_in_what_others_own(void **state)
@@ -309,14 +330,17 @@ static void an_erasure_leaves_no_name_in_what_others_own(void **state)
     assert_good(
         world, fu_store_participant_add(world->store, followup, bob, false, 7, &world->error));
     name_bob(world, followup);
+    move_bob(world, bob, followup);
     commit(world);
     begin(world);
     assert_good(world, fu_store_person_erase(world->store, bob, &erased, &world->error));
     commit(world);
-    assert_int_equal(erased.traces, 1);
+    assert_int_equal(erased.traces, 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM trace WHERE message_id = 'a@x'"), 1);
     assert_good(world, fu_store_scrub(world->store, &copies, &world->error));
     assert_int_equal(count_holding(world, "bob@example.org"), 0);
     assert_int_equal(count_holding(world, "Bob@Example.ORG"), 0);
+    assert_int_equal(count_holding(world, former_address), 0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM event WHERE what = 'failed'"), 2);
     assert_int_equal(number_of(world, "SELECT count(*) FROM event WHERE detail LIKE '550%'"), 1);
     assert_int_equal(number_of(world, "SELECT told FROM alert"), NOON);
