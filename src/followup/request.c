@@ -15,15 +15,29 @@
 
 enum { DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1 };
 
+/* Where the token of an address is, and how long; NULL when there is none. One of a request that is
+ * not looked into (the mail has too many) is known by its shape. */
+static const char *find_token(const struct fu_request *request, size_t *length)
+{
+    const char *plus = strrchr(request->address, '+');
+
+    *length = strlen(request->token);
+    if (*length > 0)
+        return strstr(request->address, request->token);
+    *length = plus ? strcspn(plus + 1, "@") : 0;
+    return plus && fu_token_shaped(plus + 1, *length) ? plus + 1 : NULL;
+}
+
 /* The address without its token, which is a secret. */
 static const char *public_address(struct fu_arena *arena, const struct fu_request *request)
 {
-    const char *token = request->token[0] ? strstr(request->address, request->token) : NULL;
+    size_t length;
+    const char *token = find_token(request, &length);
 
     if (!token)
         return request->address;
     return fu_arena_print(arena, "%.*sTOKEN%s", (int)(token - request->address), request->address,
-        token + strlen(request->token));
+        token + length);
 }
 
 static enum fu_status trace(struct request_context *context, const struct fu_request *request,

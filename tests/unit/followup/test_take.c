@@ -140,6 +140,34 @@ static void an_action_is_done_once_however_often_its_mail_is_met(void **state)
     assert_int_equal(queued(world), 1);
 }
 
+/* One mail to more addresses than count, the last of them with a token. */
+static void a_token_is_traced_nowhere_not_even_of_what_is_not_looked_into(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    struct fu_recipient *many = fu_arena_allocate(world->arena, FU_REQUESTS_MAX + 1, sizeof *many);
+    struct fu_letter *crowded = letter(world, "many@example.org", "3days");
+    char token[FU_TOKEN_LENGTH + 1];
+    struct fu_trace *rows;
+    size_t count, i;
+
+    fu_token_make(&world->settings.key, FU_ACTION_PURPOSE, id, alice_id(world), token);
+    for (i = 0; i < FU_REQUESTS_MAX; i++)
+        many[i].address = fu_arena_print(world->arena, "%zudays@remind.example.org", i + 4);
+    many[0].address = fu_arena_print(world->arena, "skip+%s@remind.example.org", token);
+    many[i].address = fu_arena_print(world->arena, "done+%s@remind.example.org", token);
+    crowded->recipients = many;
+    crowded->recipient_count = FU_REQUESTS_MAX + 1;
+    take(world, crowded, NOW, NOW);
+    assert_good(world, fu_store_traces(world->store, world->arena, crowded->message_id, 0, 100,
+                           &rows, &count, &world->error));
+    assert_int_equal(count, FU_REQUESTS_MAX + 1);
+    for (i = 0; i < count; i++)
+        assert_null(strstr(rows[i].address, token));
+    assert_string_equal(rows[count - 1].address, "skip+TOKEN@remind.example.org");
+    assert_string_equal(rows[0].address, "done+TOKEN@remind.example.org");
+}
+
 static void a_refusal_is_said_once_and_stays_one(void **state)
 {
     struct world *world = *state;
@@ -415,6 +443,7 @@ int main(void)
         TEST(a_mail_from_before_its_sender_moved_makes_no_second_followup),
         TEST(a_mail_known_by_its_senders_own_address_makes_no_second_followup),
         TEST(an_action_is_done_once_however_often_its_mail_is_met),
+        TEST(a_token_is_traced_nowhere_not_even_of_what_is_not_looked_into),
         TEST(a_refusal_is_said_once_and_stays_one),
         TEST(the_cancel_flag_ends_the_thread_but_not_its_own_followup),
         TEST(a_refused_cadence_cancels_nothing),
