@@ -215,6 +215,22 @@ static const char *may_not(const struct fu_act *act, const char *address, const 
     return NULL;
 }
 
+/* What somebody asks for themselves keeps to their limit; an operator may go beyond it. */
+static enum fu_status check_room(const struct fu_act *act, const struct fu_person *owner,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    int64_t pending, letters;
+    enum fu_status status;
+
+    if (act->person == 0)
+        return FU_OK;
+    status =
+        fu_store_person_load(act->store, owner->id, act->now, act->now, &pending, &letters, error);
+    if (status != FU_OK || pending < act->settings->max_pending)
+        return status;
+    return refuse(result, fu_say_too_many(act->arena, pending));
+}
+
 enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char *cadence,
     const char *subject, const char *note, struct fu_act_result *result, struct fu_error *error)
 {
@@ -236,6 +252,8 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
     if (why_not)
         return refuse(result, why_not);
     status = meet(act, address, &person, error);
+    if (status == FU_OK)
+        status = check_room(act, person, result, error);
     if (status != FU_OK)
         return status;
     creation.owner = person;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "followupd/base/buffer.h"
+#include "followupd/mail/say.h"
 #include "followupd/mail/subject.h"
 
 enum { REMARKS_MAX = 4096, PARAGRAPHS_MAX = 3 };
@@ -291,10 +292,8 @@ void fu_answer_confirmed(struct fu_arena *arena, const struct fu_confirmed *thin
 const char *fu_answer_too_many(struct fu_arena *arena, int64_t pending)
 {
     return fu_arena_print(arena,
-        "You have %lld pending follow-ups, which is as many as this service keeps for one person. "
-        "Cancel some, or ask whoever runs it to raise max_pending. Until then mails like this one "
-        "make nothing; I say so once a day.",
-        (long long)pending);
+        "%s Until then mails like this one make nothing; I say so once a day.",
+        fu_say_too_many(arena, pending));
 }
 
 void fu_answer_waiting(struct fu_arena *arena, int64_t mails, struct fu_answer *answer)

@@ -13,6 +13,14 @@ const char *fu_say_made(
     return fu_arena_print(arena, "“%s” comes back %s: %s.", about, english, when);
 }
 
+const char *fu_say_too_many(struct fu_arena *arena, int64_t pending)
+{
+    return fu_arena_print(arena,
+        "You have %lld pending follow-ups, which is as many as this service keeps for one person. "
+        "Cancel some, or ask whoever runs it to raise max_pending.",
+        (long long)pending);
+}
+
 const char *fu_say_snoozed(struct fu_arena *arena, const char *about, const char *when)
 {
     return fu_arena_print(arena, "“%s” comes back on %s.", about, when);

@@ -70,7 +70,7 @@ enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu
     struct fu_act_result *result, struct fu_error *error);
 
 /* A follow-up without a mail for the person of that address, who must be allowed; made known if
- * new. */
+ * new. Beyond max_pending it is refused, but to the operator. */
 enum fu_status fu_act_add(const struct fu_act *act, const char *address, const char *cadence,
     const char *subject, const char *note, struct fu_act_result *result, struct fu_error *error);
 

@@ -12,6 +12,8 @@
 /* about is the follow-up's subject, when a moment in words, next one or "". */
 const char *fu_say_none(struct fu_arena *arena, int64_t id);
 const char *fu_say_made(struct fu_arena *arena, const char *about, const char *english, const char *when);
+/* They have as many as one person may. */
+const char *fu_say_too_many(struct fu_arena *arena, int64_t pending);
 const char *fu_say_snoozed(struct fu_arena *arena, const char *about, const char *when);
 const char *fu_say_snoozed_already(struct fu_arena *arena, const char *about, const char *when);
 const char *fu_say_done(struct fu_arena *arena, const char *about, const char *next);

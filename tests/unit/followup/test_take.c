@@ -322,6 +322,40 @@ static void one_more_than_may_be_pending_is_refused(void **state)
     assert_string_equal(decision(world), "refused");
 }
 
+static enum fu_status add_own(struct world *world, int64_t person)
+{
+    const struct fu_act context = acting(world, person, NOW);
+    enum fu_status status;
+
+    begin(world);
+    status = fu_act_add(
+        &context, "alice@example.org", "3days", "Water", "", &world->result, &world->error);
+    if (status == FU_OK)
+        commit(world);
+    else
+        fu_store_rollback(world->store);
+    return status;
+}
+
+static void who_adds_for_themselves_keeps_to_their_limit(void **state)
+{
+    struct world *world = *state;
+    int64_t alice;
+
+    world->settings.max_pending = 2;
+    ask(world, "5days");
+    alice = alice_id(world);
+    assert_int_equal(add_own(world, alice), FU_OK);
+    assert_int_equal(add_own(world, alice), FU_BAD_INPUT);
+    assert_non_null(strstr(world->result.refusal.reason, "You have 2 pending follow-ups"));
+    assert_int_equal(world->result.followup, 0);
+    assert_int_equal(add_own(world, 0), FU_OK);
+    assert_int_equal(act(world, CANCEL, world->result.followup, alice, NOW, NULL), FU_OK);
+    assert_int_equal(add_own(world, alice), FU_BAD_INPUT);
+    assert_int_equal(act(world, CANCEL, 1, alice, NOW, NULL), FU_OK);
+    assert_int_equal(add_own(world, alice), FU_OK);
+}
+
 static void who_asks_too_often_waits_and_is_heard_later(void **state)
 {
     struct world *world = *state;
@@ -454,6 +488,7 @@ int main(void)
         TEST(a_series_that_ended_on_the_way_is_refused),
         TEST(a_copy_shares_it_with_those_who_use_the_service),
         TEST(a_blind_copy_shares_it_with_nobody), TEST(one_more_than_may_be_pending_is_refused),
+        TEST(who_adds_for_themselves_keeps_to_their_limit),
         TEST(who_asks_too_often_waits_and_is_heard_later),
         TEST(every_mail_that_asks_counts_and_a_copy_does_not),
         TEST(whom_we_do_not_listen_to_leaves_nothing_behind),
