@@ -118,11 +118,12 @@ void fu_log(enum fu_log_level level, const char *format, ...)
 }
 
 /* "…" for every word that has the shape of a token: an address of ours may carry one. */
-static void add_without_tokens(struct fu_buffer *buffer, const char *text)
+static void add_without_tokens(struct fu_buffer *buffer, const char *text, size_t length)
 {
-    while (*text != '\0') {
+    const char *end = text + length;
+    while (text < end) {
         size_t word = 0;
-        while (fu_is_alnum(text[word])) {
+        while (text + word < end && fu_is_alnum(text[word])) {
             word++;
         }
         if (fu_token_shaped(text, word)) {
@@ -131,28 +132,44 @@ static void add_without_tokens(struct fu_buffer *buffer, const char *text)
             fu_buffer_add(buffer, text, word);
         }
         text += word;
-        if (*text != '\0') {
+        if (text < end) {
             fu_buffer_add_char(buffer, *text++);
         }
     }
 }
 
-const char *fu_log_address(const char *address, char *text, size_t size)
+/* One word without the marks around it: of an address the first character of its local part. */
+static void add_shortened(struct fu_buffer *buffer, const char *word, size_t length)
 {
+    const char *at = memrchr(word, '@', length);
+    if (at == NULL) {
+        add_without_tokens(buffer, word, length);
+        return;
+    }
+    uint32_t character;
+    fu_buffer_add(buffer, word, at == word ? 0 : fu_utf8_next(word, length, &character));
+    fu_buffer_add_text(buffer, "…");
+    fu_buffer_add(buffer, at, (size_t)(word + length - at));
+}
+
+const char *fu_log_words(const char *words, char *text, size_t size)
+{
+    static const char around[] = " \t\r\n<>()[]{},;:\"'";
     if (size == 0) {
         return "";
     }
     struct fu_buffer buffer;
     fu_buffer_init(&buffer, FU_LOG_LINE_MAX);
-    const char *at = strrchr(address, '@');
-    if (log_level >= FU_LOG_DEBUG) {
-        add_without_tokens(&buffer, address);
-    } else if (address[0] != '\0') {
-        uint32_t character;
-        size_t first = at == address ? 0 : fu_utf8_next(address, strlen(address), &character);
-        fu_buffer_add(&buffer, address, first);
-        fu_buffer_add_text(&buffer, "…");
-        fu_buffer_add_text(&buffer, at != NULL ? at : "");
+    while (*words != '\0') {
+        size_t marks = strspn(words, around), length = strcspn(words + marks, around);
+        fu_buffer_add(&buffer, words, marks);
+        words += marks;
+        if (log_level >= FU_LOG_DEBUG) {
+            add_without_tokens(&buffer, words, length);
+        } else {
+            add_shortened(&buffer, words, length);
+        }
+        words += length;
     }
     fu_utf8_clean(buffer.data, buffer.length, false, text, size - 1);
     fu_buffer_free(&buffer);

@@ -159,8 +159,10 @@ static void note_well(struct sender *sender)
 
 static void note_trouble(struct sender *sender, const char *sentence)
 {
+    char words[FU_LOG_LINE_MAX];
+
     if (!sender->said)
-        fu_log(FU_LOG_ERROR, "%s", sentence);
+        fu_log(FU_LOG_ERROR, "%s", fu_log_words(sentence, words, sizeof words));
     sender->said = sender->troubled = true;
     write_trouble(sender, sentence);
     hold(sender);

@@ -99,6 +99,7 @@ static bool is_holding(struct sender *sender, fu_instant now)
 static void count_outcomes(struct sender *sender)
 {
     struct pulse *pulse = sender->context->pulse;
+    char words[FU_LOG_LINE_MAX];
     bool calls = false;
     size_t i;
 
@@ -110,7 +111,7 @@ static void count_outcomes(struct sender *sender)
         case FU_OUTCOME_NEVER:
             atomic_fetch_add(&pulse->failed, 1);
             fu_log(FU_LOG_WARNING, "a mail was refused for good: %s See followupctl queue.",
-                sender->done[i].answer);
+                fu_log_words(sender->done[i].answer, words, sizeof words));
             calls = true;
             break;
         default:

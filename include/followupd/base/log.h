@@ -2,8 +2,8 @@
  *
  * Every value is passed through the gate of text.h, so a line is a line whatever it was made from.
  * With journald behind standard error ($JOURNAL_STREAM) a line begins with its priority ("<6>").
- * Secrets and mail bodies are never logged; full addresses only at debug level, elsewhere
- * fu_log_address shortens them. */
+ * Secrets and mail bodies are never logged; full addresses of people only at debug level, elsewhere
+ * fu_log_words shortens them. */
 #ifndef FOLLOWUPD_BASE_LOG_H
 #define FOLLOWUPD_BASE_LOG_H
 
@@ -25,9 +25,10 @@ int fu_log_level_parse(const char *word);
 /* One line, if level is wanted: one write(), errno kept, whatever becomes of it. */
 void fu_log(enum fu_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "a…@example.org" for "alice@example.org"; at debug level the whole address, but for a token in
- * it, which is "…" ("done+…@example.org"). Writes to text, cut at a character when size is too
- * small, and returns it. */
-const char *fu_log_address(const char *address, char *text, size_t size);
+/* The words of a server, with every address in them shortened: "a…@example.org" for
+ * "alice@example.org"; at debug level the whole address. What has the shape of a token is "…" in
+ * either case ("done+…@example.org"). Writes to text, cut at a character when size is too small,
+ * and returns it. */
+const char *fu_log_words(const char *words, char *text, size_t size);
 
 #endif

@@ -193,44 +193,54 @@ static void level_words_are_read_exactly(void **state)
     assert_int_equal(fu_log_level_parse("infos"), -1);
 }
 
+static void assert_words(const char *words, const char *logged)
+{
+    char text[200];
+    assert_string_equal(fu_log_words(words, text, sizeof text), logged);
+}
+
 static void addresses_are_shortened(void **state)
 {
     (void)state;
-    char text[200];
-    assert_string_equal(fu_log_address("alice@example.org", text, sizeof text), "a…@example.org");
-    assert_string_equal(fu_log_address("a@example.org", text, sizeof text), "a…@example.org");
-    assert_string_equal(fu_log_address("écrit@example.org", text, sizeof text), "é…@example.org");
-    assert_string_equal(
-        fu_log_address("\"a@b\"@example.org", text, sizeof text), "\"…@example.org");
-    assert_string_equal(fu_log_address("@example.org", text, sizeof text), "…@example.org");
-    assert_string_equal(fu_log_address("somebody", text, sizeof text), "s…");
-    assert_string_equal(fu_log_address("", text, sizeof text), "");
-    assert_string_equal(fu_log_address("a@b\r\nc", text, sizeof text), "a…@b c");
+    assert_words("alice@example.org", "a…@example.org");
+    assert_words("a@example.org", "a…@example.org");
+    assert_words("écrit@example.org", "é…@example.org");
+    assert_words("\"a@b\"@example.org", "\"a…@b\"…@example.org");
+    assert_words("@example.org", "…@example.org");
+    assert_words("somebody", "somebody");
+    assert_words("", "");
+    assert_words("a@b\r\nc", "a…@b c");
+}
+
+static void the_words_of_a_server_stay_but_for_addresses_and_tokens(void **state)
+{
+    (void)state;
+    assert_words("550 5.1.1 <alice@example.org>: Recipient address rejected: User unknown",
+        "550 5.1.1 <a…@example.org>: Recipient address rejected: User unknown");
+    assert_words("553 <bounce+7-abcdefghij234567abcd@example.org> (for bob@b.example, c@c)",
+        "553 <b…@example.org> (for b…@b.example, c…@c)");
+    assert_words("451 done+abcdefghij234567abcd is greylisted", "451 done+… is greylisted");
 }
 
 static void addresses_are_whole_at_debug_level_but_for_tokens(void **state)
 {
     (void)state;
-    char text[200];
     fu_log_set_level(FU_LOG_DEBUG);
-    assert_string_equal(
-        fu_log_address("alice@example.org", text, sizeof text), "alice@example.org");
-    assert_string_equal(fu_log_address("3days+abcdefghij234567abcd@example.org", text, sizeof text),
-        "3days+…@example.org");
-    assert_string_equal(fu_log_address("done+ABCDEFGHIJ234567ABCD", text, sizeof text), "done+…");
-    assert_string_equal(
-        fu_log_address("x+abcdefghij234567abc@y", text, sizeof text), "x+abcdefghij234567abc@y");
+    assert_words("to <alice@example.org>", "to <alice@example.org>");
+    assert_words("3days+abcdefghij234567abcd@example.org", "3days+…@example.org");
+    assert_words("done+ABCDEFGHIJ234567ABCD", "done+…");
+    assert_words("x+abcdefghij234567abc@y", "x+abcdefghij234567abc@y");
 }
 
-static void a_small_place_cuts_the_address_at_a_character(void **state)
+static void a_small_place_cuts_the_words_at_a_character(void **state)
 {
     (void)state;
     char text[8] = "zzzzzzz";
-    assert_string_equal(fu_log_address("alice@example.org", text, 4), "a");
+    assert_string_equal(fu_log_words("alice@example.org", text, 4), "a");
     assert_int_equal(text[4], 'z');
-    assert_string_equal(fu_log_address("alice@example.org", text, 5), "a…");
-    assert_string_equal(fu_log_address("alice@example.org", text, 1), "");
-    assert_string_equal(fu_log_address("alice@example.org", text, 0), "");
+    assert_string_equal(fu_log_words("alice@example.org", text, 5), "a…");
+    assert_string_equal(fu_log_words("alice@example.org", text, 1), "");
+    assert_string_equal(fu_log_words("alice@example.org", text, 0), "");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, catch_stderr, release_stderr)
@@ -251,8 +261,9 @@ int main(void)
         TEST(an_inherited_variable_for_another_stream_is_no_journal),
         TEST(level_words_are_read_exactly),
         TEST(addresses_are_shortened),
+        TEST(the_words_of_a_server_stay_but_for_addresses_and_tokens),
         TEST(addresses_are_whole_at_debug_level_but_for_tokens),
-        TEST(a_small_place_cuts_the_address_at_a_character),
+        TEST(a_small_place_cuts_the_words_at_a_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
