@@ -130,18 +130,18 @@ static const char *subject_of(const struct review *review)
 
 static enum fu_status mail_all(struct review *review, const char *subject, struct fu_error *error)
 {
-    const struct fu_watch *watch = review->watch;
-    struct notice notice = {.subject = subject, .zone = watch->settings->defaults.zone};
+    const struct fu_settings *settings = review->watch->settings;
+    struct notice notice = {.subject = subject, .zone = settings->defaults.zone};
     enum fu_status status = FU_OK;
     size_t i;
 
-    for (i = 0; status == FU_OK && i < watch->to.count; i++) {
+    for (i = 0; status == FU_OK && i < settings->alerts.count; i++) {
         struct fu_answer answer = {.hint = ""};
 
         fu_answer_alert(review->arena, review->sections, review->told, review->ended, &answer);
-        notice.to = watch->to.items[i];
+        notice.to = settings->alerts.items[i];
         status = fu_notice_send(
-            review->store, watch->settings, review->arena, &notice, &answer, review->now, error);
+            review->store, settings, review->arena, &notice, &answer, review->now, error);
     }
     return status;
 }

@@ -415,7 +415,30 @@ static enum fu_status write_reminder(struct turn_context *context, struct owed *
     return FU_OK;
 }
 
-/* An alert goes to whom the config names; an answer to somebody we know, if they may still hear. */
+static bool is_alerted(const struct fu_settings *settings, const char *address)
+{
+    size_t i;
+
+    for (i = 0; i < settings->alerts.count; i++) {
+        if (strcmp(settings->alerts.items[i], address) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* An alert goes to whom the config names, whatever is known of them as a person: that mail to them
+ * failed may be what it says. An answer goes to somebody we know, if they may still hear. */
+static const char *object_to_message(
+    struct turn_context *context, const char *recipient, const struct fu_person *person)
+{
+    if (is_alerted(context->settings, recipient))
+        return NULL;
+    if (!person)
+        return "Nobody here has this address any more.";
+    return fu_turn_objection(context, recipient, person->address,
+        person->paused && strcmp(person->address, recipient) == 0);
+}
+
 static enum fu_status write_message(struct turn_context *context, const struct owed *owed,
     struct fu_parcel *parcel, struct fu_error *error)
 {
@@ -432,10 +455,7 @@ static enum fu_status write_message(struct turn_context *context, const struct o
         return status;
     if (!message)
         return refuse(parcel, "The message is gone.");
-    why_not =
-        person ? fu_turn_objection(context, message->recipient, person->address,
-                     person->paused && strcmp(person->address, message->recipient) == 0)
-               : NULL;
+    why_not = object_to_message(context, message->recipient, person);
     if (why_not)
         return refuse(parcel, why_not);
     parcel->sender = message->sender;

@@ -108,6 +108,7 @@ static void fill_settings(
         .reply_to =
             strcmp(config->people.reply_to, "thread") == 0 ? FU_REPLY_THREAD : FU_REPLY_FOLLOWUP,
         .bundle = strcmp(config->people.bundle, "on") == 0};
+    settings->alerts = texts(config->alerts.to);
     settings->shortest = config->people.shortest;
     settings->max_pending = config->people.max_pending;
     settings->max_mail_per_hour = config->people.max_mail_per_hour;
@@ -243,8 +244,7 @@ void fu_setup_watch(const struct fu_setup *setup, struct fu_arena *arena, struct
         .inboxes = inboxes,
         .inbox_count = config->inbox_count,
         .web = config->web.listen[0] != '\0',
-        .after = config->alerts.after,
-        .to = texts(config->alerts.to)};
+        .after = config->alerts.after};
 }
 
 int64_t fu_setup_password_stamp(const struct fu_setup *setup, const struct fu_inbox_config *inbox)

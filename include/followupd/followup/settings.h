@@ -29,6 +29,7 @@ struct fu_settings {
     bool token_return_path; /* bounces come home to bounce+TOKEN@ a cadence domain */
     const char
         *web; /* how the outside reaches our pages, without a final slash; "" when there are none */
+    struct fu_texts alerts; /* whom alerts go to, be they people of ours or not */
     struct fu_preferences defaults;
     const struct fu_holidays *holidays;
     int64_t shortest;

@@ -48,7 +48,6 @@ struct fu_watch {
     size_t inbox_count;
     bool web; /* pages are served */
     int64_t after;
-    struct fu_texts to; /* addresses that are told by mail */
 };
 
 /* What somebody is to be told now, besides the mails. */

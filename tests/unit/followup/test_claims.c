@@ -65,6 +65,7 @@ static void an_answer_goes_out_however_much_falls_due(void **state)
 
     for (i = 0; i < 30; i++)
         ask(world, "3days");
+    meet(world, "bob@example.org");
     owe(world, "bob@example.org", NOW + 5 * DAY);
     claimed = turn(world, NULL, 0, NOW + 5 * DAY, 16);
     assert_int_equal(claimed.count, 16);

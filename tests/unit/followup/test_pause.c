@@ -279,6 +279,43 @@ static int64_t set_of(
     return change.waiting;
 }
 
+/* How many messages go out, and how many do not. */
+static void assert_messages(struct world *world, size_t sent, size_t refused)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, NOW + 2 * DAY, FU_TURN_MAX);
+
+    assert_int_equal(claimed.count, sent);
+    assert_int_equal(claimed.unsendable_count, refused);
+    turn(world, claimed.unsendable, claimed.unsendable_count, NOW + 2 * DAY, 0);
+}
+
+static void an_alert_goes_to_whom_the_config_names_whatever_is_known_of_them(void **state)
+{
+    static const char *const operators[] = {
+        "alice@example.org", "mallory@example.net", "ops@x.example"};
+    struct world *world = *state;
+    size_t i;
+
+    pause_alice(world);
+    send_all(world, NOW + 2 * DAY, FU_OUTCOME_SENT);
+    meet(world, "mallory@example.net");
+    for (i = 0; i < sizeof operators / sizeof *operators; i++)
+        owe(world, operators[i], NOW + 2 * DAY);
+    world->settings.alerts = (struct fu_texts){operators, sizeof operators / sizeof *operators};
+    assert_messages(world, sizeof operators / sizeof *operators, 0);
+}
+
+static void what_waits_for_an_address_that_is_nobodys_by_now_does_not_go(void **state)
+{
+    struct world *world = *state;
+
+    ask(world, "everyday8am");
+    send_all(world, NOW, FU_OUTCOME_SENT);
+    owe(world, "alice@example.org", NOW);
+    set_of(world, "alice@example.org", FU_SETTING_ADDRESS, "carol@example.org");
+    assert_messages(world, 1, 1);
+}
+
 static int64_t set(struct world *world, enum fu_setting setting, const char *value)
 {
     return set_of(world, "alice@example.org", setting, value);
@@ -362,7 +399,10 @@ int main(void)
         TEST(who_is_allowed_again_hears_what_they_missed),
         TEST(who_was_paused_hears_of_what_is_shared_and_of_a_series),
         TEST(every_answer_elsewhere_says_that_it_is_paused),
-        TEST(no_message_goes_to_a_paused_address), TEST(the_operator_ends_a_pause),
+        TEST(no_message_goes_to_a_paused_address),
+        TEST(an_alert_goes_to_whom_the_config_names_whatever_is_known_of_them),
+        TEST(what_waits_for_an_address_that_is_nobodys_by_now_does_not_go),
+        TEST(the_operator_ends_a_pause),
         TEST(a_new_address_is_not_paused), TEST(what_was_not_sent_follows_from_address_to_address),
         TEST(what_its_owner_is_done_with_still_comes_to_who_was_paused)};
 

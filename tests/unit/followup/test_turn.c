@@ -418,7 +418,8 @@ static void a_mail_that_cannot_be_written_stops_nothing_else(void **state)
     int64_t id = ask(world, "3days");
     struct fu_turn claimed;
 
-    owe(world, "nobody@elsewhere.example", NOW);
+    meet(world, "bob@example.org");
+    owe(world, "bob@example.org", NOW);
     world->settings.domain = "no domain\r\nBcc: x";
     claimed = turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX);
     assert_int_equal(claimed.count, 1);

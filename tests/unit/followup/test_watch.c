@@ -9,16 +9,16 @@ enum { AFTER = 30 * MINUTE, POLL = 5 * MINUTE };
 
 static const char *const operators[] = {"ops@example.net", "night@example.net"};
 
-static struct fu_watch watch_of(const struct world *world)
+static struct fu_watch watch_of(struct world *world)
 {
     static const struct fu_watched_inbox inbox = {"main", POLL};
 
+    world->settings.alerts = (struct fu_texts){operators, 2};
     return (struct fu_watch){.settings = &world->settings,
         .folder = world->folder,
         .inboxes = &inbox,
         .inbox_count = 1,
-        .after = AFTER,
-        .to = {operators, 2}};
+        .after = AFTER};
 }
 
 static void forget(struct world *world, bool web)

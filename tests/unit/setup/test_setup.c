@@ -113,7 +113,7 @@ static void defaults_of_people_are_what_the_config_says(void **state)
     const struct fu_settings *settings = &load("", "", "",
         "sender_check = none\nzone = Asia/Tokyo\ntime = 06:45\nworkdays = sun-thu\n"
         "confirm = always\nreply_to = thread\nbundle = on\nmax_pending = 7\nmax_mail_per_hour = 8\n"
-        "shortest = 2h\n")
+        "shortest = 2h\n[alerts]\nto = ops@example.net, night@example.net\n")
                                               ->settings;
 
     (void)state;
@@ -126,6 +126,8 @@ static void defaults_of_people_are_what_the_config_says(void **state)
     assert_int_equal(settings->max_pending, 7);
     assert_int_equal(settings->max_mail_per_hour, 8);
     assert_int_equal(settings->shortest, 7200);
+    assert_int_equal(settings->alerts.count, 2);
+    assert_string_equal(settings->alerts.items[1], "night@example.net");
     settings = &load("", "", "", "sender_check = none\nconfirm = never\n")->settings;
     assert_int_equal(settings->defaults.confirm, FU_CONFIRM_NEVER);
     assert_int_equal(settings->defaults.reply_to, FU_REPLY_FOLLOWUP);
