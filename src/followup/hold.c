@@ -491,23 +491,23 @@ enum fu_status fu_hold_release(
     struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error)
 {
     bool found;
-    enum fu_status status = fu_store_withhold_end(store, held->delivery, error);
 
-    return status == FU_OK
-               ? fu_followup_retry(store, FU_PARCEL_DELIVERY, held->delivery, now, &found, error)
-               : status;
+    return fu_followup_retry(store, FU_PARCEL_DELIVERY, held->delivery, now, &found, error);
 }
 
-/* A one-off of which nothing more comes is done. */
+/* A one-off of which nothing more comes, to others neither, is done. */
 static enum fu_status end_one_off(
     struct fu_store *store, const struct fu_withheld *held, fu_instant now, struct fu_error *error)
 {
     struct fu_arena *arena = fu_arena_new();
     struct fu_followup *followup;
+    bool open = true;
     enum fu_status status = fu_store_followup_get(store, arena, held->followup, &followup, error);
 
     if (status == FU_OK && followup && followup->state == FU_PENDING &&
-        followup->next == FU_NEVER && followup->kind == FU_REMINDER)
+        followup->kind == FU_REMINDER)
+        status = fu_store_followup_open(store, followup->id, &open, error);
+    if (status == FU_OK && !open)
         status = fu_store_followup_state(store, followup->id, FU_DONE, 0, now, error);
     fu_arena_free(&arena);
     return status;

@@ -2,6 +2,7 @@
 #include "followupd/followup/turn.h"
 
 #include "followupd/store/deliveries.h"
+#include "followupd/store/withheld.h"
 #include "owed.h"
 #include "reopen.h"
 
@@ -351,6 +352,8 @@ enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kin
         row->next_attempt = now;
         status = fu_store_delivery_set(store, row, error);
     }
+    if (*found && status == FU_OK && kind == FU_PARCEL_DELIVERY)
+        status = fu_store_withhold_end(store, id, error);
     if (*found && status == FU_OK && kind == FU_PARCEL_DELIVERY)
         status = fu_store_delivery_anew(store, id, now, error);
     if (*found && status == FU_OK && kind == FU_PARCEL_DELIVERY)

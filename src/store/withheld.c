@@ -1,5 +1,5 @@
-/* What is kept back after a restore. One that is tried again or erased leaves the list by itself: a
- * held delivery is one whose state is unsure. */
+/* What is kept back after a restore. One that is erased leaves the list by itself, and so does one in
+ * another state: a held delivery is one whose state is unsure. */
 #include "followupd/store/withheld.h"
 
 #include "connection.h"

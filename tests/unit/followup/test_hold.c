@@ -126,6 +126,52 @@ static void a_dropped_one_is_done_with(void **state)
     assert_int_equal(send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT), 1);
 }
 
+/* What is on its way to somebody else keeps it going. */
+static void it_is_pending_until_the_last_of_its_mails_is_decided_about(void **state)
+{
+    static const struct fu_mailbox bob = {"", "bob@example.org"};
+    struct world *world = *state;
+    struct fu_withheld *rows;
+    size_t count, i;
+    int64_t id;
+
+    meet(world, bob.address);
+    id = share(world, "1day", &bob, 1);
+    hold(world, NULL, NOW + 2 * DAY);
+    rows = held(world, &count);
+    assert_int_equal(count, 2);
+    for (i = 0; i < count; i++) {
+        assert_state(world, id, FU_PENDING);
+        begin(world);
+        assert_good(world, fu_hold_drop(world->store, &rows[i], NOW + 2 * DAY, &world->error));
+        commit(world);
+    }
+    assert_state(world, id, FU_DONE);
+}
+
+/* By followupctl retry: it has no place in the list any more, whatever becomes of it. */
+static void one_that_is_tried_again_is_held_no_more(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "1day");
+    fu_instant now = NOW + 2 * DAY;
+    size_t count;
+    bool found;
+
+    hold(world, NULL, now);
+    send_all(world, now, FU_OUTCOME_SENT);
+    begin(world);
+    assert_good(world, fu_followup_retry(world->store, FU_PARCEL_DELIVERY,
+                           held(world, &count)[0].delivery, now, &found, &world->error));
+    commit(world);
+    assert_int_equal(send_all(world, now, FU_OUTCOME_UNSURE), 1);
+    assert_int_equal(send_all(world, now + HOUR, FU_OUTCOME_UNSURE), 1);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_UNSURE);
+    held(world, &count);
+    assert_int_equal(count, 0);
+    assert_state(world, id, FU_FAILED);
+}
+
 /* The store as it goes on while the world's stays as it is. */
 static void open_later(struct world *world, struct world *later)
 {
@@ -358,6 +404,8 @@ int main(void)
         TEST(what_was_due_is_held_and_told),
         TEST(a_released_one_goes_out_with_its_message_id),
         TEST(a_dropped_one_is_done_with),
+        TEST(it_is_pending_until_the_last_of_its_mails_is_decided_about),
+        TEST(one_that_is_tried_again_is_held_no_more),
         TEST(the_record_tells_what_was_sent),
         TEST(the_record_tells_what_was_sent_to_somebody_who_moved),
         TEST(another_store_is_no_record),
