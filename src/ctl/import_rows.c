@@ -79,13 +79,14 @@ static const char *take_text(struct fu_arena *arena, const struct fu_column *col
                : "there are control characters in it";
 }
 
-/* A column that the file's schema did not have yet is empty. */
+/* A column that the file's schema did not have yet is what its schema step makes of it. */
 static const char *fill_missing(
     const struct importing *importing, const struct fu_column *column, struct fu_value *value)
 {
     if (importing->schema >= (int64_t)fu_transfer_schema())
         return "this is missing";
-    *value = (struct fu_value){.null = column->may_be_null, .bytes = ""};
+    *value = (struct fu_value){
+        .null = column->may_be_null, .number = column->missing, .bytes = ""};
     return NULL;
 }
 

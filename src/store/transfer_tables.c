@@ -10,38 +10,43 @@
 
 #define NUMBER(name, least, most)                                                                  \
     {                                                                                              \
-        name, FU_COLUMN_NUMBER, false, least, most                                                 \
+        name, FU_COLUMN_NUMBER, false, least, most, 0                                              \
     }
 #define OPTIONAL(name, least, most)                                                                \
     {                                                                                              \
-        name, FU_COLUMN_NUMBER, true, least, most                                                  \
+        name, FU_COLUMN_NUMBER, true, least, most, 0                                               \
     }
 #define ID(name) NUMBER(name, 1, NUMBER_MOST)
 #define REFERENCE(name) OPTIONAL(name, 1, NUMBER_MOST)
 #define COUNT(name) NUMBER(name, 0, NUMBER_MOST)
+/* One that was set before there was such a column. */
+#define FLAG_SET(name)                                                                             \
+    {                                                                                              \
+        name, FU_COLUMN_NUMBER, false, 0, 1, 1                                                     \
+    }
 #define FLAG(name) NUMBER(name, 0, 1)
 #define MOMENT(name) NUMBER(name, FU_INSTANT_MIN, FU_INSTANT_MAX)
 #define NO_MOMENT(name) OPTIONAL(name, FU_INSTANT_MIN, FU_INSTANT_MAX)
 #define MARK(name) NUMBER(name, INT64_MIN, INT64_MAX)
 #define LINE(name)                                                                                 \
     {                                                                                              \
-        name, FU_COLUMN_LINE, false, 0, 0                                                          \
+        name, FU_COLUMN_LINE, false, 0, 0, 0                                                       \
     }
 #define NO_LINE(name)                                                                              \
     {                                                                                              \
-        name, FU_COLUMN_LINE, true, 0, 0                                                           \
+        name, FU_COLUMN_LINE, true, 0, 0, 0                                                        \
     }
 #define TEXT(name)                                                                                 \
     {                                                                                              \
-        name, FU_COLUMN_TEXT, false, 0, 0                                                          \
+        name, FU_COLUMN_TEXT, false, 0, 0, 0                                                       \
     }
 #define ADDRESS(name)                                                                              \
     {                                                                                              \
-        name, FU_COLUMN_ADDRESS, false, 0, 0                                                       \
+        name, FU_COLUMN_ADDRESS, false, 0, 0, 0                                                    \
     }
 #define BYTES(name)                                                                                \
     {                                                                                              \
-        name, FU_COLUMN_BYTES, true, 0, 0                                                          \
+        name, FU_COLUMN_BYTES, true, 0, 0, 0                                                       \
     }
 
 static const struct fu_column person[] = {ID("id"), ADDRESS("address"), LINE("name"), LINE("zone"),
@@ -55,7 +60,7 @@ static const struct fu_column letter[] = {ID("id"), ID("person"), NO_LINE("inbox
     OPTIONAL("validity", 0, UINT32_MAX), OPTIONAL("uid", 0, UINT32_MAX), MOMENT("arrived"),
     LINE("message_id"), LINE("in_reply_to"), TEXT("refs"), LINE("subject"), NO_MOMENT("date"),
     NUMBER("date_offset", -1440, 1440), LINE("from_address"), LINE("from_name"), TEXT("to_list"),
-    TEXT("cc_list"), COUNT("files"), FLAG("whole")};
+    TEXT("cc_list"), COUNT("files"), FLAG_SET("whole")};
 static const struct fu_column body[] = {ID("letter"), TEXT("text"), FLAG("text_cut"), BYTES("raw")};
 static const struct fu_column thread[] = {MARK("hash"), ID("letter")};
 static const struct fu_column held[] = {ID("id"), ID("letter"), LINE("place"), MARK("mark"),
@@ -158,6 +163,7 @@ const char fu_transfer_stranger[] =
     "SELECT id FROM message WHERE id = last_insert_rowid() AND recipient NOT IN " EVERYBODY;
 
 const char fu_transfer_counts[] =
+    "UPDATE delivery SET written = created WHERE written = 0;" /* as its schema step does */
     "UPDATE person SET"
     " pending = (SELECT count(*) FROM followup WHERE owner = person.id AND state = 'pending'),"
     " done = (SELECT count(*) FROM followup WHERE owner = person.id AND state = 'done'),"

@@ -27,7 +27,7 @@ extern const size_t fu_transfer_promise_count;
 /* Gives a row when the message that was put last is to a stranger. */
 extern const char fu_transfer_stranger[];
 
-/* Counts anew what is only counted. */
+/* Counts anew what is only counted, and fills in what an older schema did not have. */
 extern const char fu_transfer_counts[];
 
 #endif

@@ -24,6 +24,7 @@ struct fu_column {
     enum fu_column_kind kind;
     bool may_be_null;
     int64_t minimum, maximum; /* of a number */
+    int64_t missing;          /* the number that a schema without the column means */
 };
 
 enum { FU_COLUMNS_MAX = 26 };
