@@ -43,7 +43,6 @@ struct intake {
     struct clock_watch clock;
     struct sharing sharing;
     struct fu_inbox_state state;
-    fu_instant oldest;  /* older mail is left alone: on the first start, and when UIDs begin anew */
     bool forgive;       /* the store failed or no reader was there: that is no try of a mail */
     bool troubled;      /* `followupctl status` may say that something is wrong */
     bool told;          /* it says what */

@@ -292,10 +292,11 @@ static void drop_old(struct batch *batch)
     bool *keep = fu_arena_allocate(batch->arena, batch->count + 1, sizeof *keep);
     size_t i;
 
-    if (intake->oldest == FU_NEVER)
+    if (intake->state.oldest == FU_NEVER)
         return;
     for (i = 0; i < batch->count; i++)
-        keep[i] = batch->mails[i].arrived == FU_NEVER || batch->mails[i].arrived >= intake->oldest;
+        keep[i] =
+            batch->mails[i].arrived == FU_NEVER || batch->mails[i].arrived >= intake->state.oldest;
     keep_only(batch, keep);
 }
 

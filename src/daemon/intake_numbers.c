@@ -22,6 +22,15 @@ static bool goes_back(const struct intake *intake, const struct fu_session_info 
     return info->next_uid != 0 && info->next_uid <= intake->state.last_uid;
 }
 
+/* From when on mail is taken where all of it is looked at. Written down, so that whoever goes on with
+ * that knows it, too. */
+static void leave_old(struct intake *intake, fu_instant since)
+{
+    fu_instant oldest = since - intake->context->inbox->max_age;
+
+    intake->state.oldest = oldest < FU_INSTANT_MIN ? FU_INSTANT_MIN : oldest;
+}
+
 /* Another mailbox, a new UIDVALIDITY, or numbers that go back mean that all UIDs may mean other
  * mails: everything is looked at again, and what was taken before is known by its digest. What was
  * too old on the first start still is. */
@@ -31,11 +40,11 @@ enum fu_status fu_intake_meet_numbers(struct intake *intake, struct fu_error *er
     enum fu_status status;
 
     if (intake->state.last_poll == FU_NEVER)
-        intake->oldest = fu_clock_now() - intake->context->inbox->max_age;
+        leave_old(intake, fu_clock_now());
     if (info->validity == intake->state.validity && !goes_back(intake, info) && !intake->moved)
         return FU_OK;
     if (intake->state.last_poll != FU_NEVER)
-        intake->oldest = intake->state.last_poll - intake->context->inbox->max_age;
+        leave_old(intake, intake->state.last_poll);
     if (intake->moved)
         fu_log(FU_LOG_NOTICE, "the inbox is %s now; it is read again", intake->account);
     else if (intake->state.validity != 0)

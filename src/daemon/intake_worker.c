@@ -201,7 +201,7 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
         status = file_leftovers(intake, arena, error);
     if (status == FU_OK && !fu_worker_stopping) {
         fu_intake_note_missed(intake, 0);
-        intake->oldest = FU_NEVER;
+        intake->state.oldest = FU_NEVER;
         intake->one_by_one = false;
         intake->leftovers = false;
         fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
@@ -297,7 +297,6 @@ static void prepare(struct intake *intake, struct worker_context *context)
     intake->name = context->inbox->name;
     intake->account = name_account(context->inbox);
     intake->reader = (struct reader){.control = context->control, .fd = -1};
-    intake->oldest = FU_NEVER;
     intake->troubled = true;
     intake->sharing.last = fu_clock_now();
     fu_clock_ask_start(context, &intake->clock);

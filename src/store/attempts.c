@@ -31,14 +31,17 @@ static void take_inbox(struct fu_query *query, struct fu_arena *arena, struct fu
     state->not_ours = fu_take_int(query);
     state->turned_away = fu_take_int(query);
     state->account = fu_take_text(query, arena);
+    state->oldest = fu_take_moment(query);
 }
 
 enum fu_status fu_store_inbox_get(struct fu_store *store, struct fu_arena *arena, const char *name,
     struct fu_inbox_state *state, struct fu_error *error)
 {
     struct fu_query query;
-    *state = (struct fu_inbox_state){
-        .name = fu_arena_copy(arena, name), .last_poll = FU_NEVER, .account = ""};
+    *state = (struct fu_inbox_state){.name = fu_arena_copy(arena, name),
+        .last_poll = FU_NEVER,
+        .account = "",
+        .oldest = FU_NEVER};
     fu_query_open(&query, store, FU_SQL_INBOX_GET);
     fu_put_text(&query, name);
     if (fu_query_row(&query)) {
@@ -59,6 +62,7 @@ enum fu_status fu_store_inbox_set(
     fu_put_int(&query, state->not_ours);
     fu_put_int(&query, state->turned_away);
     fu_put_text(&query, state->account);
+    fu_put_moment(&query, state->oldest);
     return fu_query_run(&query, error);
 }
 

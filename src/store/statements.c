@@ -20,7 +20,8 @@
 
 #define ATTEMPT "SELECT id, inbox, validity, uid, tries, state, reason, at, again FROM attempt "
 
-#define INBOX "SELECT name, validity, last_uid, last_poll, not_ours, turned_away, account FROM inbox "
+#define INBOX                                                                                      \
+    "SELECT name, validity, last_uid, last_poll, not_ours, turned_away, account, oldest FROM inbox "
 
 /* No pending occurrence is older than the oldest of all, so that a long history is not gone through. */
 #define OLDEST "(SELECT moment FROM occurrence WHERE state = 'pending' ORDER BY moment LIMIT 1)"
@@ -244,11 +245,10 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_INBOX_GET] = INBOX "WHERE name = ?1",
     [FU_SQL_INBOX_ALL] = INBOX "ORDER BY name",
     [FU_SQL_INBOX_SET] =
-        "INSERT INTO inbox (name, validity, last_uid, last_poll, not_ours, turned_away, account)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, '')) ON CONFLICT DO UPDATE SET validity = "
-        "?2, last_uid = ?3,"
-        " last_poll = ?4, not_ours = not_ours + ?5, turned_away = turned_away + ?6,"
-        " account = coalesce(?7, account)",
+        "INSERT INTO inbox (name, validity, last_uid, last_poll, not_ours, turned_away, account,"
+        " oldest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, ''), ?8) ON CONFLICT DO UPDATE SET"
+        " validity = ?2, last_uid = ?3, last_poll = ?4, not_ours = not_ours + ?5,"
+        " turned_away = turned_away + ?6, account = coalesce(?7, account), oldest = ?8",
     [FU_SQL_TRACE_ADD] =
         "INSERT INTO trace (inbox, validity, uid, at, message_id, sender, address, decision,"
         " reason, cure, followup) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",

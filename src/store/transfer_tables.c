@@ -96,7 +96,7 @@ static const struct fu_column attempt[] = {ID("id"), LINE("inbox"),
     TEXT("reason"), MOMENT("at"), NO_MOMENT("again")};
 static const struct fu_column inbox[] = {LINE("name"), NUMBER("validity", 0, UINT32_MAX),
     NUMBER("last_uid", 0, UINT32_MAX), NO_MOMENT("last_poll"), COUNT("not_ours"),
-    COUNT("turned_away"), LINE("account")};
+    COUNT("turned_away"), LINE("account"), NO_MOMENT("oldest")};
 static const struct fu_column sequence[] = {LINE("name"), COUNT("seq")};
 
 #define TABLE(name)                                                                                \

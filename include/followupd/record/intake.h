@@ -21,6 +21,8 @@ struct fu_inbox_state {
     int64_t not_ours;     /* mails that were not for us, counted */
     int64_t turned_away;  /* strangers, machines, doubted senders */
     const char *account;  /* which mailbox it was: user, server and folder; "" when not known */
+    fu_instant oldest;    /* older mail is left alone until everything was looked at once: on the
+                             first start, and when UIDs begin anew; FU_NEVER: none is */
 };
 
 enum fu_attempt_state {

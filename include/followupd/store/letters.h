@@ -44,7 +44,7 @@ enum fu_status fu_store_letter_raw(struct fu_store *store, struct fu_arena *aren
 /* State of an inbox by name; zero validity, FU_NEVER and "" when it was never opened. */
 enum fu_status fu_store_inbox_get(struct fu_store *store, struct fu_arena *arena, const char *name,
     struct fu_inbox_state *state, struct fu_error *error);
-/* Writes validity, last_uid, last_poll and account (NULL: as it was) and adds not_ours and
+/* Writes validity, last_uid, last_poll, oldest and account (NULL: as it was) and adds not_ours and
  * turned_away to the counters. */
 enum fu_status fu_store_inbox_set(
     struct fu_store *store, const struct fu_inbox_state *state, struct fu_error *error);

@@ -137,7 +137,8 @@ static void set_aside(struct world *world, uint32_t uid, const char *reason)
 static void end_story(struct world *world)
 {
     const struct fu_inbox_state inbox = {
-        "main", VALIDITY, world->uid, world->now - 90, 12, 3, "remind at imaps://localhost, INBOX"};
+        "main", VALIDITY, world->uid, world->now - 90, 12, 3,
+        "remind at imaps://localhost, INBOX", FU_NEVER};
 
     must(world, fu_store_begin(world->store, &world->error));
     must(world, fu_store_inbox_set(world->store, &inbox, &world->error));

@@ -78,7 +78,7 @@ class Transfer(unittest.TestCase):
         before = self.export()
         self.empty()
         store = sqlite3.connect(self.database())
-        store.execute("INSERT INTO inbox VALUES ('main', 9, 77, NULL, 3, 0, '')")
+        store.execute("INSERT INTO inbox VALUES ('main', 9, 77, NULL, 3, 0, '', NULL)")
         store.execute("INSERT INTO trace VALUES (1, 'main', 9, 77, 0, '', 'x@example.net', '', 'stranger', '', '', NULL)")
         store.execute("INSERT INTO attempt VALUES (1, 'main', 9, 77, 1, 'quarantined', 'here', 0, NULL)")
         store.commit()

@@ -228,13 +228,14 @@ static void an_inbox_begins_unopened_and_keeps_its_place(void **state)
     assert_int_equal(inbox.last_poll, FU_NEVER);
     assert_int_equal(inbox.not_ours, 0);
     assert_string_equal(inbox.account, "");
+    assert_int_equal(inbox.oldest, FU_NEVER);
     begin(world);
     inbox = (struct fu_inbox_state){
-        "main", UINT32_MAX, UINT32_MAX, NOON, 3, 1, "alice at imap.example.org"};
+        "main", UINT32_MAX, UINT32_MAX, NOON, 3, 1, "alice at imap.example.org", NOON - 2};
     assert_good(world, fu_store_inbox_set(world->store, &inbox, &world->error));
-    inbox = (struct fu_inbox_state){"main", 8, 12, FU_NEVER, 2, 5, NULL};
+    inbox = (struct fu_inbox_state){"main", 8, 12, FU_NEVER, 2, 5, NULL, FU_NEVER};
     assert_good(world, fu_store_inbox_set(world->store, &inbox, &world->error));
-    inbox = (struct fu_inbox_state){"also", UINT32_MAX, UINT32_MAX, NOON, 0, 0, NULL};
+    inbox = (struct fu_inbox_state){"also", UINT32_MAX, UINT32_MAX, NOON, 0, 0, NULL, NOON - 1};
     assert_good(world, fu_store_inbox_set(world->store, &inbox, &world->error));
     commit(world);
     assert_good(world, fu_store_inboxes(world->store, world->arena, &all, &count, &world->error));
@@ -243,11 +244,13 @@ static void an_inbox_begins_unopened_and_keeps_its_place(void **state)
     assert_int_equal(all[0].validity, UINT32_MAX);
     assert_int_equal(all[0].last_uid, UINT32_MAX);
     assert_int_equal(all[0].last_poll, NOON);
+    assert_int_equal(all[0].oldest, NOON - 1);
     assert_string_equal(all[0].account, "");
     assert_string_equal(all[1].account, "alice at imap.example.org");
     assert_int_equal(all[1].validity, 8);
     assert_int_equal(all[1].last_uid, 12);
     assert_int_equal(all[1].last_poll, FU_NEVER);
+    assert_int_equal(all[1].oldest, FU_NEVER);
     assert_int_equal(all[1].not_ours, 5);
     assert_int_equal(all[1].turned_away, 6);
 }

@@ -139,6 +139,7 @@ static const struct {
          "1795000000, 'why'),"
          " (2, NULL, 1, NULL, 1795000000, 'why'), (3, NULL, NULL, 9, 1795000000, 'why')"},
     {15, "UPDATE letter SET files = 3, whole = 0 WHERE id = 2"},
+    {16, "UPDATE inbox SET oldest = 1795000000 WHERE name = 'main'"},
 };
 
 /* What a step makes of what was there: where the row is not said by its own version. */
@@ -158,6 +159,7 @@ static const struct {
     {1, 11, "SELECT count FROM tally WHERE what = 'occurrence'", 9},
     {1, 12, "SELECT count(*) FROM inbox WHERE account <> ''", 0},
     {1, 15, "SELECT count(*) FROM letter WHERE files <> 0 OR whole <> 1", 0},
+    {1, 16, "SELECT count(*) FROM inbox WHERE oldest IS NOT NULL", 0},
 };
 
 static void run(sqlite3 *db, const char *sql)

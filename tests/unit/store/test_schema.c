@@ -14,7 +14,7 @@ static const char rows[] =
     "INSERT INTO body VALUES (1, '', 0, NULL);"
     "INSERT INTO thread VALUES (1, 1);"
     "INSERT INTO attempt VALUES (1, 'main', 7, 1, 1, 'trying', '', 0, NULL);"
-    "INSERT INTO inbox VALUES ('main', 7, 1, NULL, 0, 0, '');"
+    "INSERT INTO inbox VALUES ('main', 7, 1, NULL, 0, 0, '', NULL);"
     "INSERT INTO number VALUES ('main', 1, 0);"
     "INSERT INTO trace VALUES (1, 'main', 7, 1, 0, '', '', '', '', '', '', NULL);"
     "INSERT INTO followup VALUES (1, 1, 1, 'reminder', 'pending', '', '', '', 0, 0, 'once', 0, '',"
