@@ -32,6 +32,7 @@ static const struct {
     {FU_MARK_BULK, "Precedence"},
     {FU_MARK_AUTO_REPLY, "X-Auto fields"},
     {FU_MARK_LOOPING, "too many Received lines"},
+    {FU_MARK_TITLE, "a responder's subject"},
 };
 
 /* The marks that make it a machine's mail, "" for none. */
@@ -159,9 +160,27 @@ static bool is_own(const struct deciding *deciding, const struct fu_key *key)
            settle(deciding, FU_VERDICT_OWN, "Its From is itself an address of this service.", "");
 }
 
+/* A mail that answers nothing and only asks for cadences: those are written by people. Responders
+ * answer our mails, whose addresses have tokens, or go to whom they are from. */
+static bool is_begun_by_hand(const struct deciding *deciding)
+{
+    const struct fu_letter *letter = deciding->letter;
+    struct fu_request request;
+    bool cadences = *letter->in_reply_to == '\0' && letter->reference_count == 0;
+    for (size_t i = 0; i < deciding->ours_count && cadences; i++) {
+        fu_intent_request(deciding->arena, deciding->ours[i].local_part, &request);
+        cadences = request.kind == FU_REQUEST_FOLLOW_UP;
+    }
+    return cadences;
+}
+
 static bool is_automatic(const struct deciding *deciding)
 {
-    const char *signs = machine_signs(deciding->arena, deciding->letter->marks);
+    unsigned marks = deciding->letter->marks;
+    if ((marks & FU_MARK_TITLE) != 0 && is_begun_by_hand(deciding)) {
+        marks &= ~(unsigned)FU_MARK_TITLE;
+    }
+    const char *signs = machine_signs(deciding->arena, marks);
     return *signs != '\0' &&
            settle(deciding, FU_VERDICT_AUTOMATIC,
                fu_arena_print(deciding->arena, "A machine wrote it: it has %s.", signs), "");

@@ -199,7 +199,7 @@ unsigned fu_mail_title_marks(const char *subject)
         "자동 회신"};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         if (fu_starts_nocase(subject, titles[i])) {
-            return FU_MARK_AUTO_REPLY;
+            return FU_MARK_TITLE;
         }
     }
     return 0;

@@ -19,7 +19,7 @@ enum {
     FROM_MAX = FU_MAIL_FIELDS_MAX * FU_MAIL_ADDRESSES_MAX,
     RANK_MAX = 1000,
     OFFSET_MAX = 24 * 60,
-    MARKS_ALL = FU_MARK_LOOPING * 2 - 1
+    MARKS_ALL = FU_MARK_TITLE * 2 - 1
 };
 
 struct decoder {

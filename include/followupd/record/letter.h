@@ -48,7 +48,8 @@ enum fu_mark {
     FU_MARK_BULK = 1 << 6,       /* Precedence: bulk, list or junk */
     FU_MARK_AUTO_REPLY = 1 << 7, /* X-Autoreply, X-Autorespond, X-Auto-Response… family */
     FU_MARK_SUPPRESS = 1 << 8,   /* X-Auto-Response-Suppress with DR, AutoReply, OOF or All */
-    FU_MARK_LOOPING = 1 << 9     /* more than 25 Received fields */
+    FU_MARK_LOOPING = 1 << 9,    /* more than 25 Received fields */
+    FU_MARK_TITLE = 1 << 10      /* a subject as responders begin theirs; people may, too */
 };
 
 /* What a delivery report says of the mail that it is about. */

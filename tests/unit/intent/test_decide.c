@@ -299,6 +299,40 @@ static void each_sign_of_a_machine_is_enough_but_one(void **state)
     assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_AUTOMATIC);
 }
 
+static void a_subject_like_a_responders_tells_only_where_responders_write(void **state)
+{
+    (void)state;
+    struct fu_rules rules = easy_rules();
+    struct fu_letter letter = easy_letter();
+    letter.subject = "Out of office: who stands in for me?";
+    letter.marks = FU_MARK_TITLE | FU_MARK_SUPPRESS;
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_ACCEPTED);
+    letter.in_reply_to = "reminder@remind.example.org";
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_AUTOMATIC);
+    assert_string_equal(decision.reason, "A machine wrote it: it has a responder's subject.");
+    letter = easy_letter();
+    letter.marks = FU_MARK_TITLE;
+    letter.references = (const char *const[]){"reminder@remind.example.org"};
+    letter.reference_count = 1;
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_AUTOMATIC);
+    letter.reference_count = 0;
+    letter.marks |= FU_MARK_BULK;
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_AUTOMATIC);
+    /* Where our mails are answered, and what they are from. */
+    static const char *const others[] = {"reply+aaaaaaaaaaaaaaaaaaaa@remind.example.org",
+        "remind@remind.example.org", "list@remind.example.org"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        const struct fu_recipient recipients[] = {
+            {"3days@remind.example.org", 0}, {others[i], 0}};
+        letter.recipients = recipients;
+        letter.recipient_count = 2;
+        letter.marks = FU_MARK_TITLE;
+        assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_AUTOMATIC);
+        letter.marks = 0;
+        assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_ACCEPTED);
+    }
+}
+
 static void nobody_is_held_to_a_from_that_names_none_or_several(void **state)
 {
     (void)state;
@@ -413,6 +447,8 @@ int main(void)
             a_cadence_domain_writes_no_mail_but_a_plus_address_may, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             each_sign_of_a_machine_is_enough_but_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_subject_like_a_responders_tells_only_where_responders_write, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             nobody_is_held_to_a_from_that_names_none_or_several, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stranger_is_told_to_the_operator_only, set_up, tear_down),

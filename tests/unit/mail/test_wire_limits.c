@@ -107,9 +107,9 @@ static void numbers_keep_their_ranges_on_the_wire(void **state)
         assert_int_equal(sent(&letter), dates[i].status);
     }
     struct fu_letter letter = *mail.letter;
-    letter.marks = FU_MARK_LOOPING * 2 - 1;
+    letter.marks = FU_MARK_TITLE * 2 - 1;
     assert_int_equal(sent(&letter), FU_OK);
-    letter.marks = FU_MARK_LOOPING * 2;
+    letter.marks = FU_MARK_TITLE * 2;
     assert_int_equal(sent(&letter), FU_PERMANENT);
     letter = *mail.letter;
     letter.zone = (enum fu_zone_state)2;
