@@ -87,7 +87,8 @@ static const struct fu_letter *read_mail(struct fu_arena *arena, const char *mai
 static void check_decision(struct fu_arena *arena, const struct fu_letter *letter)
 {
     static const struct fu_key key = {{4, 1, 7}};
-    const unsigned decisive = ~(unsigned)FU_MARK_SUPPRESS;
+    bool answers = *letter->in_reply_to != '\0' || letter->reference_count > 0;
+    const unsigned decisive = ~(unsigned)(FU_MARK_SUPPRESS | (answers ? 0 : FU_MARK_TITLE));
     struct fu_decision decision;
     fu_intent_decide(arena, &rules, &key, letter, "", &decision);
     must(decision.verdict != FU_VERDICT_BOUNCE && decision.bounced == 0,
