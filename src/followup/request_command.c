@@ -6,6 +6,7 @@
 #include "followupd/cadence/say.h"
 #include "followupd/cadence/series.h"
 #include "followupd/followup/feed.h"
+#include "followupd/intent/intent.h"
 #include "followupd/mail/commands.h"
 #include "followupd/mail/new_lines.h"
 #include "create.h"
@@ -71,8 +72,13 @@ static enum fu_status tell_feed(struct request_context *context, const struct fu
     const struct fu_feed feed = {.person = &person, .alarm = FU_CALENDAR_NO_ALARM};
     size_t count;
     const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
-    bool rotates = context->settings->web[0] && count > 0 && fu_equal_nocase(lines[0], "rotate");
-    enum fu_status status = rotates ? fu_feed_rotate(context->store, &person, error) : FU_OK;
+    struct fu_request wanted;
+    enum fu_status status;
+    bool rotates;
+
+    fu_intent_line(context->arena, count > 0 ? lines[0] : "", &wanted);
+    rotates = context->settings->web[0] && fu_equal_nocase(wanted.cadence, "rotate");
+    status = rotates ? fu_feed_rotate(context->store, &person, error) : FU_OK;
 
     if (status == FU_OK)
         fu_answer_feed(context->arena, service,

@@ -155,6 +155,28 @@ static void what_is_no_setting_is_left(void **state)
     assert_false(person->paused);
 }
 
+/* Who rotates has the old address end: it must not depend on how they write the word. */
+static void a_line_rotates_the_feed_however_it_is_dressed(void **state)
+{
+    static const char *const texts[] = {"rotate\n", "Rotate.\n",
+        "*rotate*\n\nOn 18 November 2026, Bob wrote:\n> x\n", "- rotate!\n"};
+    static const char *const others[] = {
+        "", "please rotate it\n", "> rotate\n", "Hello\nrotate\n"};
+    const size_t count = sizeof texts / sizeof *texts;
+    struct world *world = *state;
+    struct fu_person *person;
+
+    meet(world, "alice@example.org");
+    world->settings.web = "https://remind.example.org";
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        write_to(world, "feed", others[i]);
+    for (size_t i = 0; i < count; i++)
+        write_to(world, "feed", texts[i]);
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    assert_int_equal(person->generation, count);
+}
+
 /* A mail to `cancel` with that subject, and an id that it names in that field of the letter. */
 static void cancel(
     struct world *world, const char *subject, const char *reference, const char *enclosed)
@@ -256,6 +278,7 @@ int main(void)
         with_world(lines_act_on_what_one_shares_in_alone),
         with_world(settings_are_set_by_lines),
         with_world(what_is_no_setting_is_left),
+        with_world(a_line_rotates_the_feed_however_it_is_dressed),
         with_world(a_thread_ends_by_its_ids),
         with_world(without_ids_it_ends_by_its_subject),
         with_world(a_subject_of_many_ends_none),
