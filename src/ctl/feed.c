@@ -37,20 +37,24 @@ static int print_url(struct fu_ctl *ctl, const struct fu_feed *feed)
     return EX_OK;
 }
 
-/* The old address ends whether there is a way to show a new one or not. */
-static int rotate(struct fu_ctl *ctl, struct fu_person *person, const struct fu_feed *feed)
+/* The old address ends whether there is a way to show a new one or not. Who it is is asked within
+ * the transaction, so that nothing of theirs is set back that others change meanwhile. */
+static int rotate(struct fu_ctl *ctl, const char *text, struct fu_feed *feed)
 {
+    struct fu_person *person;
     struct fu_error error;
     enum fu_status status = fu_store_begin(ctl->store, &error);
+    int failed = status == FU_OK ? fu_ctl_find_person(ctl, text, &person) : 0;
 
-    if (status == FU_OK)
+    if (status == FU_OK && !failed)
         status = fu_feed_rotate(ctl->store, person, &error);
-    if (status == FU_OK)
+    if (status == FU_OK && !failed)
         status = fu_store_commit(ctl->store, &error);
-    if (status != FU_OK) {
+    if (status != FU_OK || failed) {
         fu_store_rollback(ctl->store);
-        return fu_ctl_fail_store(&error);
+        return failed ? failed : fu_ctl_fail_store(&error);
     }
+    feed->person = person;
     return print_url(ctl, feed);
 }
 
@@ -66,11 +70,11 @@ int fu_ctl_feed(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return fu_ctl_fail_usage(
             ctl, "--rotate prints the new address by itself: leave out --url.");
     feed.tag = tag ? fu_text_lower(ctl->arena, tag) : NULL;
+    if (fresh)
+        return rotate(ctl, arguments->operands[0], &feed);
     failed = fu_ctl_find_person(ctl, arguments->operands[0], &person);
     if (failed)
         return failed;
     feed.person = person;
-    if (fresh)
-        return rotate(ctl, person, &feed);
     return url ? print_url(ctl, &feed) : print_calendar(ctl, &feed);
 }

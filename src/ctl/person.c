@@ -32,23 +32,34 @@ static int set(struct fu_ctl *ctl, struct fu_settings_change *change, const char
                : fu_ctl_fail(EX_DATAERR, "%s", fu_ctl_refusal(ctl->arena, &refusal));
 }
 
-/* *moved counts the follow-ups that move to the zone and workdays there are, where `move` says so.
- */
-static enum fu_status write_change(struct fu_ctl *ctl, struct fu_settings_change *change, bool move,
-    int64_t *moved, struct fu_error *error)
+/* Makes all of the change within the transaction at hand, so that nothing is set back that others
+ * change meanwhile. *moved counts the follow-ups that move to the zone and workdays there are,
+ * where
+ * --move says so. 0, or an exit status after saying so. */
+static int change_all(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments,
+    const struct fu_act *act, struct fu_settings_change *change, int64_t *moved)
 {
-    enum fu_status status = fu_store_begin(ctl->store, error);
+    struct fu_refusal refusal;
+    struct fu_error error;
+    enum fu_status status = fu_settings_meet(change, act, arguments->operands[0], &refusal, &error);
+    int failed = 0;
 
     *moved = 0;
     if (status != FU_OK)
-        return status;
-    status = fu_settings_write(change, error);
-    if (status == FU_OK && move)
-        status = fu_settings_move(change->act, &change->person, moved, error);
+        return status == FU_BAD_INPUT ? fu_ctl_fail(EX_DATAERR, "%s", refusal.reason)
+                                      : fu_ctl_fail_store(&error);
+    for (size_t i = 1; failed == 0 && i < arguments->operand_count; i++)
+        failed = set(ctl, change, arguments->operands[i]);
+    if (failed)
+        return failed;
+    status = fu_settings_write(change, &error);
+    if (status == FU_OK && fu_ctl_given(arguments, "move"))
+        status = fu_settings_move(act, &change->person, moved, &error);
     if (status == FU_OK)
-        return fu_store_commit(ctl->store, error);
-    fu_store_rollback(ctl->store);
-    return status;
+        status = fu_store_commit(ctl->store, &error);
+    if (status == FU_BAD_INPUT)
+        return fu_ctl_fail(EX_DATAERR, "%s", error.text);
+    return status == FU_OK ? 0 : fu_ctl_fail_store(&error);
 }
 
 static void tell_kept(
@@ -130,30 +141,22 @@ int fu_ctl_person(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     const struct fu_act act = {ctl->store, &ctl->setup->settings, ctl->arena, ctl->now, 0};
     struct fu_settings_change change;
     struct fu_person *person;
-    struct fu_refusal refusal;
     struct fu_error error;
-    enum fu_status status;
     bool move = fu_ctl_given(arguments, "move");
     int64_t moved;
-    int failed = 0;
+    int failed;
 
     if (arguments->operand_count == 1 && !move) {
         failed = fu_ctl_find_person(ctl, arguments->operands[0], &person);
         return failed ? failed : show(ctl, person);
     }
-    status = fu_settings_meet(&change, &act, arguments->operands[0], &refusal, &error);
-    if (status != FU_OK)
-        return status == FU_BAD_INPUT ? fu_ctl_fail(EX_DATAERR, "%s", refusal.reason)
-                                      : fu_ctl_fail_store(&error);
-    for (size_t i = 1; failed == 0 && i < arguments->operand_count; i++)
-        failed = set(ctl, &change, arguments->operands[i]);
-    if (failed)
-        return failed;
-    status = write_change(ctl, &change, move, &moved, &error);
-    if (status == FU_BAD_INPUT)
-        return fu_ctl_fail(EX_DATAERR, "%s", error.text);
-    if (status != FU_OK)
+    if (fu_store_begin(ctl->store, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
+    failed = change_all(ctl, arguments, &act, &change, &moved);
+    if (failed) {
+        fu_store_rollback(ctl->store);
+        return failed;
+    }
     fu_ctl_ring(ctl);
     if (!ctl->json) {
         tell(ctl, &change);

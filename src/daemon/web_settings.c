@@ -74,17 +74,20 @@ static enum fu_status change_settings(void *context, struct fu_arena *arena, int
     struct fu_refusal refusal;
     struct fu_person *who;
     int64_t moved;
-    enum fu_status status = fu_store_person_get(backend->store, arena, person, &who, error);
+    enum fu_status status = fu_store_begin(backend->store, error);
 
     *outcome = (struct fu_web_outcome){.found = true, .sentence = ""};
-    if (status != FU_OK || !who)
+    if (status != FU_OK)
         return status;
-    fu_settings_begin(&change, &act, who);
-    if (set_all(&change, wishes, &refusal) != FU_OK)
-        return refuse(&refusal, outcome);
-    status = fu_store_begin(backend->store, error);
-    if (status == FU_OK)
-        status = write_all(&change, wishes->move, &moved, error);
+    /* Within it, so that nothing is set back that others change meanwhile. */
+    status = fu_store_person_get(backend->store, arena, person, &who, error);
+    if (status == FU_OK && who)
+        fu_settings_begin(&change, &act, who);
+    if (status != FU_OK || !who || set_all(&change, wishes, &refusal) != FU_OK) {
+        fu_store_rollback(backend->store);
+        return status == FU_OK && who ? refuse(&refusal, outcome) : status;
+    }
+    status = write_all(&change, wishes->move, &moved, error);
     if (status != FU_OK)
         return status;
     outcome->sentence = say(arena, &change, moved);

@@ -68,18 +68,20 @@ static void explain(struct request_context *context, const struct fu_request *re
 static enum fu_status tell_feed(struct request_context *context, const struct fu_service *service,
     struct fu_answer *answer, struct fu_error *error)
 {
-    struct fu_person person = *context->person;
-    const struct fu_feed feed = {.person = &person, .alarm = FU_CALENDAR_NO_ALARM};
+    struct fu_person *person = fu_arena_allocate(context->arena, 1, sizeof *person);
+    const struct fu_feed feed = {.person = person, .alarm = FU_CALENDAR_NO_ALARM};
     size_t count;
     const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
     struct fu_request wanted;
-    enum fu_status status;
+    enum fu_status status = FU_OK;
     bool rotates;
 
     fu_intent_line(context->arena, count > 0 ? lines[0] : "", &wanted);
     rotates = context->settings->web[0] && fu_equal_nocase(wanted.cadence, "rotate");
-    status = rotates ? fu_feed_rotate(context->store, &person, error) : FU_OK;
-
+    *person = *context->person;
+    if (rotates)
+        status = fu_feed_rotate(context->store, person, error);
+    context->person = person;
     if (status == FU_OK)
         fu_answer_feed(context->arena, service,
             fu_feed_url(context->settings, context->arena, &feed), rotates, answer);

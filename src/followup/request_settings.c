@@ -79,6 +79,15 @@ static void set(struct fu_settings_change *change, const struct wish *wish,
     told->before = strcmp(before, after) != 0 ? before : "";
 }
 
+/* Whom the other requests of the mail are of, as they are by now. */
+static void go_on_as(struct request_context *context, const struct fu_person *changed)
+{
+    struct fu_person *person = fu_arena_allocate(context->arena, 1, sizeof *person);
+
+    *person = *changed;
+    context->person = person;
+}
+
 /* `move: yes` takes pending follow-ups along. */
 static bool asks_to_move(
     struct fu_arena *arena, const struct wish *wish, struct fu_setting_change *told)
@@ -162,6 +171,7 @@ enum fu_status fu_request_settings(
     fu_answer_sealed(context->arena, context->arrival->letter->sealed, &answer);
     answer.envelope.reply_to = text.address;
     status = fu_request_answer(context, request, &answer, 0, error);
+    go_on_as(context, &change.person);
     return status == FU_OK ? fu_request_trace(context, request, "settings",
                                  fu_arena_print(context->arena, "Lines that were read: %zu.",
                                      text.change_count),

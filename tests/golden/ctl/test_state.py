@@ -137,6 +137,22 @@ class State(unittest.TestCase):
         self.assertIn('inbox main', left)
         self.assertNotIn('old', left)
 
+    def test_what_was_changed_while_it_waited_for_its_turn_stays(self):
+        """The address of a calendar, say, that is rotated on the page: the old one must not open it again."""
+        store = sqlite3.connect(self.path('followupd.db'), isolation_level=None)
+        store.execute('BEGIN IMMEDIATE')
+        store.execute("UPDATE person SET generation = 7 WHERE address = 'alice@example.com'")
+        setting = subprocess.Popen([OPTIONS.program, '-c', self.world.config, 'person', 'alice@example.com', 'zone=Asia/Tokyo'],
+                                   stdout=subprocess.PIPE, env=self.world.environment)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            setting.wait(1)
+        store.execute('COMMIT')
+        setting.communicate()
+        self.assertEqual(setting.returncode, 0)
+        self.assertEqual(store.execute("SELECT generation, zone FROM person WHERE address = 'alice@example.com'").fetchall(),
+                         [(7, 'Asia/Tokyo')])
+        store.close()
+
     def give_away(self):
         user = pwd.getpwnam(ANYBODY)
         for name in [self.path(), self.folder] + [self.path(name) for name in os.listdir(self.path())]:

@@ -268,6 +268,34 @@ static void a_mail_without_a_subject_ends_none(void **state)
 
 #define with_world(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* One mail to both, in either order. */
+static void a_new_feed_address_and_new_settings_of_one_mail_both_stay(void **state)
+{
+    static const char *const orders[][2] = {{"feed", "settings"}, {"settings", "feed"}};
+    static const char *const zones[] = {"Asia/Tokyo", "Europe/Paris"};
+    struct world *world = *state;
+    struct fu_person *person;
+    size_t i, j;
+
+    world->settings.web = "https://remind.example.org";
+    for (i = 0; i < 2; i++) {
+        struct fu_recipient *both = fu_arena_allocate(world->arena, 2, sizeof *both);
+        struct fu_letter *mail =
+            letter(world, fu_arena_print(world->arena, "both%zu@example.org", i), "feed");
+
+        for (j = 0; j < 2; j++)
+            both[j].address = fu_arena_print(world->arena, "%s@remind.example.org", orders[i][j]);
+        mail->recipients = both;
+        mail->recipient_count = 2;
+        mail->text = fu_arena_print(world->arena, "rotate\nzone: %s\n", zones[i]);
+        take(world, mail, NOW, NOW);
+        assert_good(world, fu_store_person_get(world->store, world->arena, alice_id(world), &person,
+                               &world->error));
+        assert_int_equal(person->generation, i + 1);
+        assert_string_equal(person->preferences.zone, zones[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +305,7 @@ int main(void)
         with_world(lines_act_with_the_persons_own_token_alone),
         with_world(lines_act_on_what_one_shares_in_alone),
         with_world(settings_are_set_by_lines),
+        with_world(a_new_feed_address_and_new_settings_of_one_mail_both_stay),
         with_world(what_is_no_setting_is_left),
         with_world(a_line_rotates_the_feed_however_it_is_dressed),
         with_world(a_thread_ends_by_its_ids),
