@@ -137,6 +137,9 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_LOAD_ERASE] = "DELETE FROM load WHERE person = ?1",
     [FU_SQL_PERSON_PAUSED] =
         "SELECT address, count(*) OVER () FROM person WHERE paused = 1 ORDER BY address LIMIT ?1",
+    [FU_SQL_PERSON_ROTATED] = "SELECT id, created, generation FROM person WHERE generation > 0",
+    [FU_SQL_PERSON_ROTATE] = "UPDATE person SET generation = max(generation, ?3)"
+                             " WHERE id = ?1 AND created = ?2",
     [FU_SQL_PERSON_ERASE] = "DELETE FROM person WHERE id = ?1",
     [FU_SQL_HABIT_ADD] = "INSERT INTO habit (person, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     /* Once more at ?3, or for the first time again when the counting began at ?4 or before, or

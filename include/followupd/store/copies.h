@@ -60,8 +60,9 @@ typedef enum fu_status fu_store_change(
 
 /* Puts the backup at path in the database's place, and the key it encloses into `key`, both or none: cut short between the two, the next to open the
  * store does the rest. Nothing else may have it open. Numbers that were given since the backup are given to nothing else: where
- * the replaced database cannot say which, many are left out. change may be NULL. What was there
- * stays as followupd.db.before-restore, for FU_STORE_BEFORE_KEPT.
+ * the replaced database cannot say which, many are left out. The address of a calendar that was
+ * rotated since stays ended, if it can be read. change may be NULL. What was there
+ * stays as followupd.db.before-restore, for FU_STORE_BEFORE_KEPT or until the next.
  * FU_PERMANENT when path is no good backup: nothing is changed then. */
 enum fu_status fu_store_restore(const char *folder, const char *path, fu_store_change *change,
     void *context, struct fu_error *error);

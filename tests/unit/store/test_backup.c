@@ -254,6 +254,27 @@ static void numbers_that_were_given_since_are_not_given_again(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM tally WHERE count = 1000"), 2);
 }
 
+/* It was rotated because somebody has it who should not. */
+static void an_address_that_was_rotated_since_stays_ended(void **state)
+{
+    struct world *world = *state;
+    char copy[128];
+    path_of(world, "copy", copy);
+    add_people(world, 0, 4);
+    assert_int_equal(run_sql(world, "UPDATE person SET generation = 5 WHERE id = 3"), SQLITE_OK);
+    assert_good(world, fu_store_backup(world->store, copy, &world->error));
+    /* Rotated, somebody else, one that was less often, and one who is new. */
+    add_people(world, 4, 5);
+    assert_int_equal(run_sql(world, "UPDATE person SET generation = 2;"
+                                    "UPDATE person SET created = created + 1 WHERE id = 2"),
+        SQLITE_OK);
+    restore(world, copy);
+    assert_int_equal(number_of(world, "SELECT generation FROM person WHERE id = 1"), 2);
+    assert_int_equal(number_of(world, "SELECT generation FROM person WHERE id = 2"), 0);
+    assert_int_equal(number_of(world, "SELECT generation FROM person WHERE id = 3"), 5);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 4);
+}
+
 static int64_t next_occurrence(struct world *world, const char *address)
 {
     begin(world);
@@ -519,6 +540,7 @@ int main(void)
         TEST(what_is_no_file_is_no_journal, make_store),
         TEST(a_key_of_another_length_is_none, make_store),
         TEST(numbers_that_were_given_since_are_not_given_again, make_store),
+        TEST(an_address_that_was_rotated_since_stays_ended, make_store),
         TEST(a_new_store_begins_behind_what_one_before_it_gave, make_store),
         TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
         TEST(a_damaged_store_is_not_backed_up, make_store),
