@@ -170,14 +170,14 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "is\n"
         "held: nothing goes out twice, each person is told by one mail, and followupctl held "
         "lists\n"
-        "them. What was there stays as followupd.db.before-restore for a week.\n",
+        "them. What was there stays as followupd.db.before-restore for a week, or until the\n"
+        "next restore.\n",
         no_options},
     {"recover", fu_ctl_recover, FU_CTL_NEEDS_CONFIG, 0, 0, "--since TIME",
         "read handled mail again, after a restore",
-        "\nMoves what was filed away since then back into the inbox. followupd takes it as any "
-        "other\n"
-        "mail: what it knows makes nothing twice, and what a restore forgot is made again. What "
-        "was\n"
+        "\nMoves what arrived since then, and was filed away, back into the inbox. followupd takes\n"
+        "it as any other mail: what it knows makes nothing twice, and what a restore forgot is\n"
+        "made again. What was\n"
         "due of that meanwhile may have been sent: it is held, each person is told by one mail,\n"
         "and followupctl held lists it.\n",
         recover_options},

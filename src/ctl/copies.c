@@ -180,8 +180,8 @@ static void say_restored(const struct restoring *restoring, const char *path)
 
     fu_ctl_say("%s is put back; it was made on %s.", path,
         fu_ctl_moment(ctl->arena, ctl->zone, restoring->made));
-    fu_ctl_say(
-        "What was there stays as %s for a week.", fu_setup_path(ctl->setup, "followupd.db.before-restore"));
+    fu_ctl_say("What was there stays as %s for a week, or until the next restore.",
+        fu_setup_path(ctl->setup, "followupd.db.before-restore"));
     if (counts->sent > 0)
         fu_ctl_say("Due since then, and sent, as the replaced store shows: %" PRId64, counts->sent);
     if (counts->held > 0) {
