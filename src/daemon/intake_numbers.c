@@ -22,8 +22,8 @@ static bool goes_back(const struct intake *intake, const struct fu_session_info 
     return info->next_uid != 0 && info->next_uid <= intake->state.last_uid;
 }
 
-/* From when on mail is taken where all of it is looked at. Written down, so that whoever goes on with
- * that knows it, too. */
+/* From when on mail is taken where all of it is looked at. Written down, so that whoever goes on
+ * with that knows it, too. */
 static void leave_old(struct intake *intake, fu_instant since)
 {
     fu_instant oldest = since - intake->context->inbox->max_age;
@@ -95,14 +95,19 @@ static int compare_uids(const void *one, const void *other)
     return (a->uid > b->uid) - (a->uid < b->uid);
 }
 
+static const struct fu_number *number_of(const struct known *known, uint32_t uid)
+{
+    const struct fu_number wanted = {.uid = uid};
+
+    return bsearch(&wanted, known->numbers, known->count, sizeof wanted, compare_uids);
+}
+
 /* Is it another mail than the one that had its number? What could not be fetched stays set aside.
  */
 static bool is_stray(
     const struct intake *intake, const struct fu_fetched *row, const struct known *known)
 {
-    const struct fu_number wanted = {.uid = row->uid};
-    const struct fu_number *number =
-        bsearch(&wanted, known->numbers, known->count, sizeof wanted, compare_uids);
+    const struct fu_number *number = number_of(known, row->uid);
 
     if (row->arrived == FU_NEVER || (number && number->arrived == FU_NEVER))
         return false;
@@ -111,20 +116,34 @@ static bool is_stray(
     return !number || number->arrived != row->arrived;
 }
 
-/* What stands there when numbers begin to be written down. */
+/* Is it to be written down? What stands there when numbers begin to be; later what was set aside
+ * before it could be fetched, so that it is known even when an operator has given it up. */
+static bool is_unwritten(
+    const struct intake *intake, const struct fu_fetched *row, const struct known *known)
+{
+    const struct fu_number *number = number_of(known, row->uid);
+
+    if (row->arrived == FU_NEVER)
+        return false;
+    return known->begun ? number && number->arrived == FU_NEVER
+                        : row->arrived <= intake->state.last_poll;
+}
+
 static enum fu_status write_down(struct intake *intake, struct fu_arena *arena,
-    const struct fu_fetched *rows, size_t row_count, struct fu_error *error)
+    const struct fu_fetched *rows, size_t row_count, const struct known *known,
+    struct fu_error *error)
 {
     struct fu_number *numbers = fu_arena_allocate(arena, row_count + 1, sizeof *numbers);
     size_t count = 0, i;
-    enum fu_status status = fu_store_begin(intake->store, error);
+    enum fu_status status;
 
-    if (status != FU_OK)
-        return status;
     for (i = 0; i < row_count; i++) {
-        if (rows[i].arrived != FU_NEVER && rows[i].arrived <= intake->state.last_poll)
+        if (is_unwritten(intake, &rows[i], known))
             numbers[count++] = (struct fu_number){rows[i].uid, rows[i].arrived};
     }
+    status = count > 0 ? fu_store_begin(intake->store, error) : FU_OK;
+    if (status != FU_OK || count == 0)
+        return status;
     status = fu_store_numbers_set(intake->store, intake->name, numbers, count, error);
     if (status == FU_OK)
         return fu_store_commit(intake->store, error);
@@ -152,8 +171,8 @@ static enum fu_status keep_strays(struct intake *intake, struct fu_arena *arena,
             if (is_stray(intake, &rows[j], &known))
                 uids[(*count)++] = rows[j].uid;
         }
-        if (status == FU_OK && !known.begun)
-            status = write_down(intake, arena, rows, row_count, error);
+        if (status == FU_OK)
+            status = write_down(intake, arena, rows, row_count, &known, error);
     }
     return status;
 }
