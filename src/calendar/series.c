@@ -2,8 +2,9 @@
  *
  * What the rule says and what happens differ where occurrences are skipped and where holidays are
  * left out of workdays; a last workday that is a holiday comes earlier, which is an EXDATE and an
- * RDATE. A 30th that February lacks is an RDATE, too (clamp.h). Holidays and Februaries are looked
- * at up to a moment that the caller names. */
+ * RDATE. A 30th that February lacks is an RDATE, too (clamp.h), and so is a next moment that a
+ * change of the settings has left where it was. Holidays and Februaries are looked at up to a
+ * moment that the caller names. */
 #include "series.h"
 
 #include <string.h>
@@ -215,6 +216,9 @@ static void write_exceptions(struct lines *lines, const struct fu_calendar *cale
         list_clamped(calendar, item, clamp, &added);
     } else if (holidays && strstr(schedule->rrule, "BYSETPOS") != NULL) {
         compare(calendar, item, NULL, &added);
+    }
+    if (item->next != FU_NEVER && !is_moment(schedule, calendar->holidays, item->next)) {
+        list_moment(&added, item->next);
     }
     end_list(&added);
 }

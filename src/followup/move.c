@@ -31,8 +31,7 @@ static bool read_again(
 static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurrence *occurrence,
     fu_instant moment, struct fu_error *error)
 {
-    struct fu_occurrence other = {
-        .followup = occurrence->followup,
+    struct fu_occurrence other = {.followup = occurrence->followup,
         .moment = moment,
         .snoozed = occurrence->snoozed,
         .person = occurrence->person,
@@ -50,32 +49,8 @@ static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurr
     return status == FU_OK ? fu_store_occurrence_add(act->store, &other, error) : status;
 }
 
-/* Where a pending occurrence of the series' own belongs now; overdue ones stay. */
-static enum fu_status move_occurrences(struct change *change, bool *moved, struct fu_error *error)
-{
-    const struct fu_act *act = change->act;
-    struct fu_occurrence *rows;
-    fu_instant moment;
-    size_t count, i;
-    enum fu_status status;
-
-    status = fu_store_occurrences(act->store, act->arena, change->followup->id,
-        1U << FU_OCCURRENCE_PENDING, act->now + 1, &rows, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].snoozed != 0)
-            continue;
-        status = fu_next_moment(act->store, act->settings, act->arena, change->followup->id,
-            &change->followup->schedule, act->now, &moment, error);
-        if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
-            continue;
-        *moved = true;
-        status = move_occurrence(act, &rows[i], moment, error);
-    }
-    return status;
-}
-
-/* The moment of the schedule on the day on which the wall showed the other one before; FU_NEVER when
- * it has none there. */
+/* The moment of the schedule on the day on which the wall showed the other one before; FU_NEVER
+ * when it has none there. */
 static enum fu_status moment_of_day(const struct change *change, const struct fu_schedule *before,
     fu_instant moment, fu_instant *now_at, struct fu_error *error)
 {
@@ -98,6 +73,52 @@ static enum fu_status moment_of_day(const struct change *change, const struct fu
     if (found_day.year != day.year || found_day.month != day.month || found_day.day != day.day)
         *now_at = FU_NEVER;
     return FU_OK;
+}
+
+/* Where a pending occurrence belongs now: a series' own stays on its day, and where it was if that
+ * day's new time is over already, so that no day is lost and none comes twice. What has no such day
+ * belongs to the next moment. FU_NEVER: nowhere. */
+static enum fu_status find_place(const struct change *change, const struct fu_schedule *before,
+    fu_instant moment, fu_instant *place, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    enum fu_status status = FU_OK;
+
+    *place = FU_NEVER;
+    if (!before->elapsed)
+        status = moment_of_day(change, before, moment, place, error);
+    if (status != FU_OK)
+        return status;
+    if (*place != FU_NEVER) {
+        *place = *place > act->now ? *place : moment;
+        return FU_OK;
+    }
+    return fu_next_moment(act->store, act->settings, act->arena, change->followup->id,
+        &change->followup->schedule, act->now, place, error);
+}
+
+/* Moves what is pending of the follow-up's own; overdue ones stay. */
+static enum fu_status move_occurrences(
+    struct change *change, const struct fu_schedule *before, bool *moved, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    fu_instant moment;
+    size_t count, i;
+    enum fu_status status;
+
+    status = fu_store_occurrences(act->store, act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING, act->now + 1, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].snoozed != 0)
+            continue;
+        status = find_place(change, before, rows[i].moment, &moment, error);
+        if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
+            continue;
+        *moved = true;
+        status = move_occurrence(act, &rows[i], moment, error);
+    }
+    return status;
 }
 
 /* What was left out stays left out on its day. */
@@ -139,7 +160,7 @@ static enum fu_status take_schedule(
     *moved = *moved || (schedule->recurrence == FU_RECURRING && schedule->first != before.first);
     status = move_skipped(change, &before, error);
     if (status == FU_OK)
-        status = move_occurrences(change, moved, error);
+        status = move_occurrences(change, &before, moved, error);
     if (status == FU_OK && *moved) {
         change->followup->changed = change->act->now;
         status = fu_store_followup_set(change->act->store, change->followup, error);

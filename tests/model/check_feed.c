@@ -88,6 +88,9 @@ static void expect_series(
         if (!plan_leaves_out(plan, moments[i]) || item->mistaken == MISTAKE_FEED)
             dates_add(dates, moments[i]);
     }
+    /* Its next may stand beside the rule: where it was before its time changed. */
+    if (own > agenda->from && own <= agenda->until && !dates_has(dates, own))
+        dates_add(dates, own);
 }
 
 static void compare_dates(struct life *life, const struct item *item, int who,

@@ -47,31 +47,50 @@ static void move_deeds(struct item *item, fu_instant from, fu_instant to)
     }
 }
 
+/* The schedule's moment on the day on which another one was; FU_NEVER when it has none there. */
+static fu_instant moment_of_day(
+    const struct plan *plan, const struct fu_schedule *before, fu_instant was)
+{
+    enum { AROUND = 36 * 3600, TRIED = 80 };
+    fu_instant moments[TRIED];
+    size_t found = workdays_moments(&plan->schedule, plan->holidays, was - AROUND, moments, TRIED);
+
+    for (size_t i = 0; i < found; i++) {
+        if (day_of(plan->schedule.zone, moments[i]) == day_of(before->zone, was))
+            return moments[i];
+    }
+    return FU_NEVER;
+}
+
 /* What was left out stays left out on its day. */
 static void move_left_out(struct item *item, const struct fu_schedule *before, fu_instant now)
 {
-    enum { AROUND = 36 * 3600, TRIED = 80 };
     struct plan *plan = &item->plan;
-    fu_instant moments[TRIED];
-    size_t found;
 
     for (size_t i = 0; i < plan->left_out_count; i++) {
-        fu_instant was = plan->left_out[i];
+        fu_instant was = plan->left_out[i], to;
 
-        if (was <= now)
+        if (was <= now || (to = moment_of_day(plan, before, was)) == FU_NEVER)
             continue;
-        found = workdays_moments(&plan->schedule, plan->holidays, was - AROUND, moments, TRIED);
-        for (size_t j = 0; j < found; j++) {
-            if (day_of(plan->schedule.zone, moments[j]) == day_of(before->zone, was)) {
-                plan->left_out[i] = moments[j];
-                move_deeds(item, was, moments[j]);
-                break;
-            }
-        }
+        plan->left_out[i] = to;
+        move_deeds(item, was, to);
     }
 }
 
-/* Its own moments to come go to the schedule's next; what is overdue stays. */
+/* A series' own comes on its day, be it at its former time when the new one is over; what has no
+ * such day, at the next moment. */
+static fu_instant place_of(
+    const struct plan *plan, const struct fu_schedule *before, fu_instant was, fu_instant now)
+{
+    fu_instant there =
+        plan->recurring && !before->elapsed ? moment_of_day(plan, before, was) : FU_NEVER;
+
+    if (there == FU_NEVER)
+        return plan_next(plan, now);
+    return there > now ? there : was;
+}
+
+/* Its own moments to come go where they belong by the schedule; what is overdue stays. */
 static void take_schedule(struct item *item, const struct fu_schedule *schedule, fu_instant now)
 {
     struct plan *plan = &item->plan;
@@ -83,11 +102,13 @@ static void take_schedule(struct item *item, const struct fu_schedule *schedule,
     if (!before.elapsed &&
         (before.first != schedule->first || strcmp(before.zone, schedule->zone) != 0))
         move_left_out(item, &before, now);
-    next = plan_next(plan, now);
     for (size_t i = 0; i < plan->count; i++) {
         struct promise *row = &plan->rows[i];
 
-        if (row->extra || row->moment <= now || next == FU_NEVER || next == row->moment)
+        if (row->extra || row->moment <= now)
+            continue;
+        next = place_of(plan, &before, row->moment, now);
+        if (next == FU_NEVER || next == row->moment)
             continue;
         move_deeds(item, row->moment, next);
         row->moment = next;

@@ -66,6 +66,23 @@ static size_t count_of(const char *text, const char *part)
     return count;
 }
 
+static void a_moment_that_stayed_where_it_was_stands_beside_the_series(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "every25th");
+    const struct fu_act context = acting(world, 0, at("2026-11-25T07:30"));
+    bool moved;
+
+    assert_lacks(feed(world), "RDATE");
+    begin(world);
+    assert_good(world, fu_act_recompute(&context, id, 7 * 60, &moved, &world->error));
+    commit(world);
+    assert_has(feed(world), "DTSTART;TZID=Europe/Berlin:20261125T070000\r\n");
+    assert_has(feed(world), "RDATE;TZID=Europe/Berlin:20261125T080000\r\n");
+    send_all(world, at("2026-11-25T08:00"), FU_OUTCOME_SENT);
+    assert_lacks(feed(world), "RDATE");
+}
+
 static void a_pending_one_is_shown_and_a_finished_one_is_not(void **state)
 {
     struct world *world = *state;
@@ -534,6 +551,7 @@ int main(void)
         TEST(who_shares_sees_it_and_who_left_does_not),
         TEST(what_waits_for_one_who_shares_stays_when_its_owner_is_done),
         TEST(a_feed_can_be_of_tasks_of_a_tag_with_alarms),
+        TEST(a_moment_that_stayed_where_it_was_stands_beside_the_series),
         TEST(the_version_changes_with_what_is_shown),
         TEST(the_version_differs_by_feed_and_by_settings),
         TEST(a_tag_feed_changes_only_with_its_own),

@@ -358,6 +358,50 @@ static void what_would_be_over_stays_where_it_is(void **state)
     assert_next(world, soon, "2026-11-19T00:00");
 }
 
+/* Changes one setting of Alice's; what is pending moves with it. */
+static void change_one(
+    struct world *world, const char *now, enum fu_setting setting, const char *value)
+{
+    struct fu_act act = acting(world, 0, at(now));
+    struct fu_settings_change change;
+    int64_t moved;
+
+    begin_change(world, &act, &change);
+    set_one(&change, setting, value);
+    write_settings(world, &change);
+    begin(world);
+    assert_good(world, fu_settings_move(&act, &change.person, &moved, &world->error));
+    commit(world);
+}
+
+static void no_day_of_a_series_is_lost_when_its_new_time_is_over(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "every25th");
+
+    change_one(world, "2026-11-25T07:30", FU_SETTING_TIME, "07:00");
+    assert_next(world, id, "2026-11-25T08:00");
+    assert_int_equal(send_all(world, at("2026-11-25T08:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-12-25T07:00");
+    change_one(world, "2026-12-25T05:00", FU_SETTING_ZONE, "tokyo");
+    assert_next(world, id, "2026-12-25T07:00"); /* 07:00 in Tokyo is over */
+    assert_int_equal(send_all(world, at("2026-12-25T07:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2027-01-24T23:00");
+}
+
+static void no_day_of_a_series_comes_twice_when_its_new_time_is_still_ahead(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "every25th");
+
+    assert_int_equal(send_all(world, at("2026-11-25T08:00"), FU_OUTCOME_SENT), 1);
+    change_one(world, "2026-11-25T08:30", FU_SETTING_TIME, "09:00");
+    assert_next(world, id, "2026-12-25T09:00");
+    assert_int_equal(send_all(world, at("2026-12-25T09:00"), FU_OUTCOME_SENT), 1);
+    change_one(world, "2026-12-25T10:00", FU_SETTING_ZONE, "new york");
+    assert_next(world, id, "2027-01-25T15:00");
+}
+
 static void what_others_own_is_not_moved(void **state)
 {
     struct world *world = *state;
@@ -442,6 +486,8 @@ int main(void)
         with_world(a_new_zone_moves_nothing_until_it_is_asked_to),
         with_world(new_workdays_move_what_counts_them),
         with_world(what_would_be_over_stays_where_it_is),
+        with_world(no_day_of_a_series_is_lost_when_its_new_time_is_over),
+        with_world(no_day_of_a_series_comes_twice_when_its_new_time_is_still_ahead),
         with_world(what_others_own_is_not_moved),
         with_world(somebody_new_is_met_if_they_may),
         with_world(an_address_of_somebody_else_is_refused),
