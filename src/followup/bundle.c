@@ -69,7 +69,8 @@ static enum fu_status find_fellows(struct turn_context *context, size_t from, st
     *count = 0;
     for (i = from; status == FU_OK && i < context->count && *count < FU_BUNDLE_MAX; i++) {
         owed = &context->owed[i];
-        if (!may_join(owed) || owed->person->id != person)
+        if (!may_join(owed) || owed->person->id != person ||
+            (fu_turn_is_full(context) && !owed->reminder))
             continue;
         status = fu_turn_fill(context, owed, &why_not, error);
         if (status == FU_OK && !why_not && fu_bundle_takes(owed->reminder))

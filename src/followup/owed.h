@@ -20,6 +20,7 @@ struct owed {
     bool by_other;                    /* the person only shares in it */
     bool left;                        /* the person did, and has left it */
     bool aside;                       /* put aside in this turn: it does not go out */
+    bool back;                        /* given back in this turn: it goes with a later one */
     struct fu_reminder *reminder;     /* what its mail says, once fu_turn_fill was asked */
 };
 
@@ -34,6 +35,7 @@ struct turn_context {
     size_t room; /* of them, as far as is known: 0 is fine */
     size_t most;
     size_t reserved; /* of them, those that are kept for mails which wait */
+    size_t bytes;    /* that were read for its mails and written into them */
     bool folds;      /* a mail that waits stands for what its series brings meanwhile */
     int64_t *paused; /* people whom the outcomes at hand have paused; NULL where none can be */
     size_t paused_count;
@@ -118,6 +120,9 @@ enum fu_status fu_turn_drop_unwanted(struct turn_context *context, struct fu_err
 /* Fills owed->reminder; *why_not says why nothing may be sent, and is NULL otherwise. */
 enum fu_status fu_turn_fill(struct turn_context *context, struct owed *owed, const char **why_not,
     struct fu_error *error);
+
+/* Whether it has read and written as much as a turn may. */
+bool fu_turn_is_full(const struct turn_context *context);
 
 /* Decides which of the deliveries that were claimed for the first time go out together, and records
  * it; in a careful turn, none. */

@@ -146,6 +146,37 @@ static enum fu_status write_part(struct turn_context *context, struct owed *owed
     return status == FU_OK && !owed->aside ? write_part(context, owed, parcel, error) : status;
 }
 
+bool fu_turn_is_full(const struct turn_context *context)
+{
+    return context->bytes >= FU_TURN_BYTES_MAX;
+}
+
+/* Of a bundle that is given back, each is. */
+static bool is_beyond(const struct turn_context *context, const struct owed *owed)
+{
+    const struct owed *first = context->owed;
+
+    if (owed->row.bundle == 0 || fu_turn_leads(context, owed))
+        return fu_turn_is_full(context) && !owed->reminder;
+    while (first->row.bundle != owed->row.bundle)
+        first++;
+    return first->back;
+}
+
+/* It keeps its turn, and goes with a later one. */
+static enum fu_status leave_for_later(
+    struct turn_context *context, struct owed *owed, struct fu_error *error)
+{
+    const struct putting putting = fu_turn_putting(&owed->row, "The mail could not be put off");
+    struct turn_part part;
+    enum fu_status status = fu_turn_part_begin(context, &part, error);
+
+    owed->back = true;
+    if (status == FU_OK)
+        status = fu_store_delivery_unclaim(context->store, owed->row.kind, owed->row.id, error);
+    return fu_turn_part_end(context, &part, status, &putting, &owed->aside, error);
+}
+
 /* Composes what was claimed; what cannot be composed is the mail's own fault and stops nothing
  * else. */
 static enum fu_status write_all(
@@ -159,14 +190,18 @@ static enum fu_status write_all(
     turn->unsendable =
         fu_arena_allocate(context->arena, context->count + 1, sizeof *turn->unsendable);
     for (i = 0; status == FU_OK && i < context->count; i++) {
-        if (context->owed[i].aside ||
-            (context->owed[i].row.bundle != 0 && !fu_turn_leads(context, &context->owed[i])))
+        struct owed *owed = &context->owed[i];
+
+        if (!owed->aside && is_beyond(context, owed))
+            status = leave_for_later(context, owed, error);
+        if (owed->aside || owed->back || (owed->row.bundle != 0 && !fu_turn_leads(context, owed)))
             continue;
-        status = write_part(context, &context->owed[i], &parcel, error);
+        status = write_part(context, owed, &parcel, error);
         if (status != FU_OK)
             return status;
-        if (context->owed[i].aside)
+        if (owed->aside)
             continue;
+        context->bytes += parcel.length;
         if (parcel.outcome == FU_OUTCOME_NEVER)
             turn->unsendable[turn->unsendable_count++] = parcel;
         else

@@ -295,19 +295,27 @@ static enum fu_status fill_files(struct turn_context *context, const struct owed
     const struct fu_stored_letter *letter, struct fu_reminder *reminder, struct fu_error *error)
 {
     const struct fu_settings *settings = context->settings;
+    struct fu_arena *scratch;
     struct fu_part *files;
     const char *raw;
-    size_t length, count, left_out;
+    size_t length, count, left_out, i;
+    bool read;
     enum fu_status status;
 
     leave_files_out(letter, reminder);
     if (!letter->has_raw || !settings->read_files)
         return FU_OK;
-    status = fu_store_letter_raw(context->store, context->arena, letter->id, &raw, &length, error);
-    if (status != FU_OK || !raw ||
-        !settings->read_files(
-            settings->read_files_context, context->arena, raw, length, &files, &count, &left_out))
+    scratch = fu_arena_new();
+    status = fu_store_letter_raw(context->store, scratch, letter->id, &raw, &length, error);
+    read = status == FU_OK && raw &&
+           settings->read_files(
+               settings->read_files_context, context->arena, raw, length, &files, &count, &left_out);
+    fu_arena_free(&scratch);
+    context->bytes += length;
+    if (!read)
         return status;
+    for (i = 0; i < count; i++)
+        context->bytes += files[i].length;
     if (fu_answer_too_large(owed->row.answer)) {
         left_out += count;
         count = 0;

@@ -15,6 +15,10 @@
 /* Mails a turn claims; and how many people one follow-up may have beyond that. */
 enum { FU_TURN_MAX = 500, FU_TURN_PEOPLE_MAX = 128 };
 
+/* Octets that are read for the mails of a turn and written into them, but for the last one: notes with
+ * files are large, and all are in memory. */
+enum { FU_TURN_BYTES_MAX = 32 * 1024 * 1024 };
+
 struct fu_turn {
     struct fu_parcel
         *parcels; /* claimed: send them, then hand them to the next turn with their outcomes */
@@ -30,6 +34,7 @@ struct fu_turn {
 
 /* One turn: records the outcomes of `done` (parcels of the turn before), then claims at most `most`
  * mails: occurrences that are due, and deliveries and messages whose next attempt has come.
+ * What would go beyond FU_TURN_BYTES_MAX is given back, and is due at once.
  * Everything is committed before a parcel is returned. All texts live in the arena. What the store
  * refuses of one of them is put aside, and all others go on; a store that refuses everything, or
  * fails itself, fails the turn. On anything but FU_OK nothing was recorded and nothing claimed: keep `done` for the next call. */
