@@ -272,14 +272,15 @@ enum fu_status fu_store_delivery_note(
     return fu_query_change(&query, name_of(FU_PARCEL_DELIVERY), id, error);
 }
 
-enum fu_status fu_store_delivery_anew(
-    struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error)
+enum fu_status fu_store_delivery_anew(struct fu_store *store, enum fu_parcel_kind kind, int64_t id,
+    fu_instant now, struct fu_error *error)
 {
     struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_DELIVERY_ANEW);
+    fu_query_open(
+        &query, store, kind == FU_PARCEL_DELIVERY ? FU_SQL_DELIVERY_ANEW : FU_SQL_MESSAGE_ANEW);
     fu_put_int(&query, id);
     fu_put_int(&query, now);
-    return fu_query_change(&query, name_of(FU_PARCEL_DELIVERY), id, error);
+    return fu_query_change(&query, name_of(kind), id, error);
 }
 
 enum fu_status fu_store_delivery_unclaim(

@@ -143,6 +143,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " bytes = CASE ?1 WHEN 'sent' THEN NULL ELSE bytes END WHERE id = ?5",
     [FU_SQL_MESSAGE_CLAIM] =
         "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?1",
+    [FU_SQL_MESSAGE_ANEW] = "UPDATE message SET created = ?2 WHERE id = ?1",
     [FU_SQL_MESSAGE_UNCLAIM] =
         "UPDATE message SET state = 'queued', next_attempt = created,"
         " attempts = max(attempts - 1, 0) WHERE id = ?1 AND state = 'sending'",

@@ -75,8 +75,8 @@ enum fu_status fu_store_delivery_note(
     struct fu_store *store, int64_t id, const char *answer, struct fu_error *error);
 
 /* Its time to expire begins anew. */
-enum fu_status fu_store_delivery_anew(
-    struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error);
+enum fu_status fu_store_delivery_anew(struct fu_store *store, enum fu_parcel_kind kind, int64_t id,
+    fu_instant now, struct fu_error *error);
 
 /* Gives an attempt back that was not made (outcome none): queued, due at once, attempts - 1.
  * FU_PERMANENT when it is not in state sending. */

@@ -105,13 +105,37 @@ static void a_retry_finds_only_what_has_not_been_sent(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+/* Its time to expire begins anew: one answer of "later" does not end it again. */
+static void an_answer_that_is_retried_may_be_put_off_again(void **state)
+{
+    struct world *world = *state;
+    fu_instant end = NOW + world->settings.expire;
+    struct fu_delivery *row;
+    bool found;
+
+    meet(world, "alice@example.org");
+    owe(world, "alice@example.org", NOW);
+    settle(world, claim_one(world, NOW), FU_OUTCOME_LATER, NOW);
+    settle(world, claim_one(world, end), FU_OUTCOME_LATER, end);
+    begin(world);
+    assert_good(world,
+        fu_followup_retry(world->store, FU_PARCEL_MESSAGE, 1, end + DAY, &found, &world->error));
+    commit(world);
+    assert_true(found);
+    settle(world, claim_one(world, end + DAY), FU_OUTCOME_LATER, end + DAY);
+    assert_good(world, fu_store_delivery_get(world->store, world->arena, FU_PARCEL_MESSAGE, 1, &row,
+                           &world->error));
+    assert_int_equal(row->state, FU_DELIVERY_QUEUED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_refused_mail_fails_a_one_off_and_a_retry_can_still_make_it_done),
         TEST(a_retry_of_what_was_cancelled_or_done_opens_nothing),
         TEST(a_retry_for_one_of_several_opens_it_until_that_is_sent),
-        TEST(a_retry_finds_only_what_has_not_been_sent)};
+        TEST(a_retry_finds_only_what_has_not_been_sent),
+        TEST(an_answer_that_is_retried_may_be_put_off_again)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -402,7 +402,10 @@ DEED(is_settled, {
     fu_buffer_print(&said, "%d %d %d", settled.all, (int)settled.sent, settled.wanted);
     return status;
 })
-DEED(begin_anew, { return fu_store_delivery_anew(store, DELIVERY, NOON, error); })
+DEED(begin_anew,
+    { return fu_store_delivery_anew(store, FU_PARCEL_DELIVERY, DELIVERY, NOON, error); })
+DEED(begin_message_anew,
+    { return fu_store_delivery_anew(store, FU_PARCEL_MESSAGE, MESSAGE, NOON, error); })
 DEED(is_open, {
     enum fu_status status = fu_store_followup_open(store, 1, &flag, error);
     fu_buffer_print(&said, "%d", flag);
@@ -555,7 +558,8 @@ static const struct {
     ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
-    ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(begin_anew), ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
+    ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(begin_anew), ENTRY(begin_message_anew),
+    ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
     ENTRY(end_alert), ENTRY(set_certificate), ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
     ENTRY(all_unsent), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(change_feed), ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held),
     ENTRY(made_of_held), ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals),
