@@ -308,8 +308,8 @@ static enum fu_status fill_files(struct turn_context *context, const struct owed
     scratch = fu_arena_new();
     status = fu_store_letter_raw(context->store, scratch, letter->id, &raw, &length, error);
     read = status == FU_OK && raw &&
-           settings->read_files(
-               settings->read_files_context, context->arena, raw, length, &files, &count, &left_out);
+           settings->read_files(settings->read_files_context, context->arena, raw, length, &files,
+               &count, &left_out);
     fu_arena_free(&scratch);
     context->bytes += length;
     if (!read)

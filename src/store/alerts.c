@@ -118,6 +118,20 @@ enum fu_status fu_store_unsent(struct fu_store *store, struct fu_arena *arena, f
     return fu_query_close(&query, error);
 }
 
+enum fu_status fu_store_stuck(struct fu_store *store, struct fu_arena *arena, fu_instant *since,
+    const char **why, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PARCEL_STUCK);
+    *since = FU_NEVER;
+    *why = "";
+    if (fu_query_row(&query)) {
+        *since = fu_take_moment(&query);
+        *why = fu_take_text(&query, arena);
+    }
+    return fu_query_close(&query, error);
+}
+
 enum fu_status fu_store_paused(struct fu_store *store, struct fu_arena *arena, size_t most,
     const char ***addresses, size_t *count, int64_t *total, struct fu_error *error)
 {

@@ -202,6 +202,32 @@ static void what_is_put_off_is_not_told(void **state)
     assert_silent(world, NOW + DAY + 2 * HOUR);
 }
 
+/* A sender that is refused, a recipient that is not relayed to: others go out, so that the outbox
+ * is in no trouble that lasts. */
+static void what_trouble_of_ours_keeps_back_for_a_day_is_told(void **state)
+{
+    struct world *world = *state;
+    fu_instant end = NOW + 2 * DAY;
+    struct fu_parcel parcel;
+
+    ask(world, "1day");
+    parcel = claim_one(world, NOW + DAY);
+    parcel.outcome = FU_OUTCOME_OURS;
+    parcel.answer = "mail.example.org takes no mail for others from us: 554 Relay access denied";
+    parcel.again = end + HOUR;
+    turn(world, &parcel, 1, NOW + DAY, 0);
+    poll_inbox(world, end);
+    assert_silent(world, end - 1);
+    assert_told(world, end,
+        "A mail has been tried for 1 day and is not sent: mail.example.org takes no mail for "
+        "others");
+    poll_inbox(world, end + HOUR - 1);
+    assert_silent(world, end + HOUR - 1);
+    settle(world, claim_one(world, end + HOUR), FU_OUTCOME_SENT, end + HOUR);
+    poll_inbox(world, end + HOUR);
+    assert_told(world, end + HOUR, "stuck is well again");
+}
+
 static void an_inbox_that_is_not_read_is_told(void **state)
 {
     struct world *world = *state;
@@ -397,6 +423,7 @@ int main(void)
         TEST(several_things_come_in_one_mail),
         TEST(a_clock_that_went_back_is_no_reason_for_silence),
         TEST(what_is_due_and_unsent_is_told),
+        TEST(what_trouble_of_ours_keeps_back_for_a_day_is_told),
         TEST(what_is_put_off_is_not_told),
         TEST(an_inbox_that_is_not_read_is_told),
         TEST(a_certificate_is_told_before_it_ends),

@@ -276,6 +276,8 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_MESSAGE_TOTALS, "USING COVERING INDEX message_open"},
         {FU_SQL_DELIVERY_OLDEST, "USING INDEX delivery_open (state=?)"},
         {FU_SQL_MESSAGE_OLDEST, "USING INDEX message_open (state=?)"},
+        {FU_SQL_PARCEL_STUCK, "USING INDEX delivery_open (state=?)"},
+        {FU_SQL_PARCEL_STUCK, "USING INDEX message_open (state=?)"},
         {FU_SQL_DELIVERY_RESUME, "USING INDEX delivery_failed (address=?)"},
         {FU_SQL_DELIVERY_RETURN, "USING INDEX delivery_of (occurrence=?)"},
         {FU_SQL_DELIVERY_RETURN, "occurrence_of (followup=?)"},
