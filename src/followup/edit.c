@@ -60,8 +60,8 @@ static bool is_asked_for(
     return false;
 }
 
-/* A snooze that was promised: of somebody else, or besides a series. What comes back by itself comes
- * back with the new cadence. */
+/* A snooze that was promised: of somebody else, or besides a series. What comes back by itself
+ * comes back with the new cadence. */
 static bool is_promised(const struct change *change, const struct fu_event *events,
     size_t event_count, const struct fu_occurrence *occurrence)
 {
@@ -73,8 +73,9 @@ static bool is_promised(const struct change *change, const struct fu_event *even
            (followup->kind == FU_REMINDER || is_asked_for(events, event_count, occurrence));
 }
 
-/* What was pending of the old cadence ends; *kept: the new one begins at a moment of it. */
-static enum fu_status end_pending(
+/* What was pending of the old cadence ends, and what was left out of it is not of the new one;
+ * *kept: that begins at a moment which is pending. */
+static enum fu_status end_former(
     struct change *change, fu_instant first, bool *kept, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
@@ -85,11 +86,15 @@ static enum fu_status end_pending(
 
     *kept = false;
     status = fu_store_occurrences(act->store, act->arena, change->followup->id,
-        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+        1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_SKIPPED, FU_NEVER, &rows, &count, error);
     if (status == FU_OK && change->followup->kind == FU_TASK)
         status = fu_store_events(
             act->store, act->arena, change->followup->id, &events, &event_count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
+        bool skipped = rows[i].state == FU_OCCURRENCE_SKIPPED;
+
+        if (skipped && (rows[i].moment <= act->now || rows[i].moment == first))
+            continue;
         if (rows[i].moment == first && rows[i].snoozed == 0 && rows[i].person == 0)
             *kept = true;
         else if (!is_promised(change, events, event_count, &rows[i]))
@@ -123,7 +128,7 @@ static enum fu_status change_cadence(struct change *change, const struct fu_edit
     if (status == FU_OK)
         status = first_to_come(change, &schedule, &result->soonest, error);
     if (status == FU_OK)
-        status = end_pending(change, result->soonest, &kept, error);
+        status = end_former(change, result->soonest, &kept, error);
     if (status != FU_OK)
         return status;
     remember_schedule(change);

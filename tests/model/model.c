@@ -291,7 +291,10 @@ bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instan
     plan->sent = now;
     plan->recurring = schedule->recurrence == FU_RECURRING;
     plan->cancelled = false;
-    plan_leave_in(plan, first_of(plan, now));
+    for (size_t i = plan->left_out_count; i-- > 0;) {
+        if (plan->left_out[i] > now)
+            plan_leave_in(plan, plan->left_out[i]);
+    }
     promise_all(item, first_of(plan, now), false);
     return true;
 }

@@ -143,6 +143,19 @@ static void what_its_owner_cancelled_is_not_revived_by_who_shares(void **state)
         sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
 }
 
+static void a_new_cadence_leaves_out_nothing_of_the_former(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday");
+
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
+    act(world, EDIT, id, alice_id(world), NOW, "weekdays");
+    assert_next(world, id, "2026-11-19T08:00");
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    assert_next(world, id, "2026-11-20T08:00");
+}
+
 static void an_undone_edit_leaves_out_what_was_left_out(void **state)
 {
     struct world *world = *state;
@@ -151,13 +164,14 @@ static void an_undone_edit_leaves_out_what_was_left_out(void **state)
     size_t count;
 
     act(world, SKIP, id, alice_id(world), NOW, NULL);
+    act(world, SKIP, id, alice_id(world), NOW, NULL);
     act(world, EDIT, id, alice_id(world), NOW, "tomorrow");
     act(world, UNDO, id, alice_id(world), NOW, NULL);
     assert_true(world->result.changed);
     assert_good(world, fu_store_occurrences(world->store, world->arena, id,
                            1U << FU_OCCURRENCE_SKIPPED, FU_NEVER, &rows, &count, &world->error));
-    assert_int_equal(count, 1);
-    assert_next(world, id, "2026-11-20T08:00");
+    assert_int_equal(count, 2);
+    assert_next(world, id, "2026-11-21T08:00");
 }
 
 static void who_comes_back_has_the_moment_of_an_edit_beside_their_snooze(void **state)
@@ -214,6 +228,7 @@ int main(void)
         TEST(who_comes_back_after_its_owners_done_hears_nothing),
         TEST(who_comes_back_after_its_owners_skip_hears_nothing),
         TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
+        TEST(a_new_cadence_leaves_out_nothing_of_the_former),
         TEST(an_undone_edit_leaves_out_what_was_left_out),
         TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
         TEST(what_another_cadence_has_ended_is_not_brought_back),
