@@ -2,6 +2,7 @@
  * change, and leaves an event. */
 #include "followupd/followup/act.h"
 
+#include "followupd/cadence/say.h"
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
@@ -37,9 +38,10 @@ static enum fu_status find_snoozed(struct change *change, int64_t *snoozed, stru
     return status;
 }
 
-/* Reads the cadence of a snooze as the one who asks would: in their zone, by their morning time. */
+/* Reads the cadence of a snooze as the one who asks would: in their zone, by their morning time;
+ * *when says it in that zone. */
 static enum fu_status read_snooze(struct change *change, const char *cadence, fu_instant sent,
-    fu_instant *moment, struct fu_act_result *result, struct fu_error *error)
+    fu_instant *moment, const char **when, struct fu_act_result *result, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     struct fu_person *person = change->owner;
@@ -52,9 +54,11 @@ static enum fu_status read_snooze(struct change *change, const char *cadence, fu
     if (status == FU_OK)
         status = fu_read_snooze(act->settings, act->arena, person ? person : change->owner, sent,
             cadence, &schedule, &result->refusal);
-    if (status == FU_OK)
-        *moment = schedule.first;
-    return status;
+    if (status != FU_OK)
+        return status;
+    *moment = schedule.first;
+    *when = fu_say_moment(act->arena, schedule.zone, schedule.first);
+    return FU_OK;
 }
 
 /* A moment that one person's snooze or done does away with: not those of the series itself. */
@@ -98,13 +102,12 @@ static enum fu_status replace_pending(
     return status;
 }
 
-static enum fu_status snooze(
-    struct change *change, fu_instant moment, struct fu_act_result *result, struct fu_error *error)
+static enum fu_status snooze(struct change *change, fu_instant moment, const char *when,
+    struct fu_act_result *result, struct fu_error *error)
 {
     /* A snooze always is somebody's, so that it never takes a moment of the series' own. */
     int64_t person = change->act->person ? change->act->person : change->followup->owner;
     int64_t snoozed = 0;
-    const char *when = fu_change_say(change, moment);
     enum fu_status status;
     bool already;
 
@@ -132,13 +135,14 @@ enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *c
 {
     struct change change;
     fu_instant moment;
+    const char *when;
     enum fu_status status;
 
     status = fu_change_begin(&change, act, id, result, error);
     if (status == FU_OK && change.followup)
-        status = read_snooze(&change, cadence, sent, &moment, result, error);
+        status = read_snooze(&change, cadence, sent, &moment, &when, result, error);
     if (status == FU_OK && change.followup)
-        status = snooze(&change, moment, result, error);
+        status = snooze(&change, moment, when, result, error);
     fu_change_free(&change);
     return status;
 }

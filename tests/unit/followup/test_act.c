@@ -243,6 +243,23 @@ static void an_edit_that_begins_at_the_same_moment_can_be_undone(void **state)
     assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
 }
 
+static void a_snooze_is_told_in_the_zone_it_is_read_in(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    struct fu_person *person;
+
+    assert_good(world,
+        fu_store_person_get(world->store, world->arena, alice_id(world), &person, &world->error));
+    person->preferences.zone = "America/New_York";
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+    act(world, SNOOZE, id, alice_id(world), NOW, "tomorrow9am");
+    assert_non_null(strstr(world->result.sentence, "19 November 2026 at 09:00 (-05:00)"));
+    assert_next(world, id, "2026-11-19T15:00");
+}
+
 static void an_undone_edit_is_read_in_the_zone_it_was_made_with(void **state)
 {
     struct world *world = *state;
@@ -539,6 +556,7 @@ int main(void)
         TEST(cancel_ends_it_and_undoing_revives_it),
         TEST(an_edit_counts_from_now_and_undoing_brings_the_old_cadence_back),
         TEST(an_edit_that_begins_at_the_same_moment_can_be_undone),
+        TEST(a_snooze_is_told_in_the_zone_it_is_read_in),
         TEST(an_undone_edit_is_read_in_the_zone_it_was_made_with),
         TEST(an_edit_of_what_was_cancelled_revives_it),
         TEST(subject_and_tags_are_edited_and_come_back), TEST(a_stranger_finds_nothing),
