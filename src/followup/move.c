@@ -205,14 +205,37 @@ static bool comes(const struct fu_schedule *schedule, fu_instant now)
     return schedule->recurrence == FU_RECURRING || schedule->first > now;
 }
 
+/* A task of which only what it comes back with is left to move: its own moment has come, or counts
+ * elapsed units. */
+static bool comes_back(const struct fu_followup *followup, fu_instant now)
+{
+    return followup->kind == FU_TASK && followup->state == FU_PENDING &&
+           (followup->schedule.elapsed || !comes(&followup->schedule, now));
+}
+
+/* It comes back by this zone and these workdays from its next time on; its own moment stays. */
+static enum fu_status take_along(
+    struct change *change, const struct fu_preferences *wanted, struct fu_error *error)
+{
+    struct fu_schedule *schedule = &change->followup->schedule;
+    const struct fu_zone *zone = fu_zone_find(wanted->zone);
+
+    schedule->zone = wanted->zone;
+    schedule->workdays = wanted->workdays;
+    if (zone && !schedule->elapsed)
+        fu_zone_civil(zone, schedule->first, &schedule->start);
+    change->followup->changed = change->act->now;
+    return fu_store_followup_set(change->act->store, change->followup, error);
+}
+
 bool fu_act_movable(
     const struct fu_followup *followup, const struct fu_preferences *wanted, fu_instant now)
 {
     const struct fu_schedule *schedule = &followup->schedule;
-    bool is_there = schedule->elapsed || (schedule->workdays == wanted->workdays &&
-                                             strcmp(schedule->zone, wanted->zone) == 0);
+    bool is_there =
+        schedule->workdays == wanted->workdays && strcmp(schedule->zone, wanted->zone) == 0;
 
-    return !is_there && comes(schedule, now);
+    return !is_there && (comes_back(followup, now) || (!schedule->elapsed && comes(schedule, now)));
 }
 
 enum fu_status fu_act_move(const struct fu_act *act, int64_t id,
@@ -222,10 +245,14 @@ enum fu_status fu_act_move(const struct fu_act *act, int64_t id,
     struct fu_act_result result;
     struct fu_schedule schedule;
     enum fu_status status = fu_change_begin(&change, act, id, &result, error);
+    bool movable =
+        status == FU_OK && change.followup && fu_act_movable(change.followup, wanted, act->now);
 
     *moved = false;
-    if (status == FU_OK && change.followup && fu_act_movable(change.followup, wanted, act->now) &&
-        read_again(&change, wanted, &schedule) && comes(&schedule, act->now)) {
+    if (movable && comes_back(change.followup, act->now)) {
+        *moved = true;
+        status = take_along(&change, wanted, error);
+    } else if (movable && read_again(&change, wanted, &schedule) && comes(&schedule, act->now)) {
         *moved = true;
         status = take_schedule(&change, &schedule, moved, error);
     }

@@ -139,6 +139,12 @@ void model_move(
     const struct fu_schedule *schedule = &item->plan.schedule;
     struct fu_schedule again;
 
+    /* A task comes back by them from its next time on. */
+    if (item->plan.task && (schedule->elapsed || !comes(schedule, now))) {
+        item->plan.schedule.zone = wanted->zone;
+        item->plan.schedule.workdays = wanted->workdays;
+        return;
+    }
     if (schedule->elapsed || !comes(schedule, now) ||
         (schedule->workdays == wanted->workdays && strcmp(schedule->zone, wanted->zone) == 0) ||
         !read_again(item, wanted, arena, &again) || !comes(&again, now))

@@ -82,7 +82,7 @@ enum fu_status fu_act_recompute(
     const struct fu_act *act, int64_t id, int morning, bool *moved, struct fu_error *error);
 
 /* True for a follow-up that is of another zone, or of other workdays, and still to come: not one of
- * elapsed units, nor a one-off that was snoozed beyond its moment. */
+ * elapsed units, nor a one-off that was snoozed beyond its moment, unless as a task it comes back. */
 bool fu_act_movable(const struct fu_followup *followup, const struct fu_preferences *wanted,
     fu_instant now);
 

@@ -402,6 +402,21 @@ static void no_day_of_a_series_comes_twice_when_its_new_time_is_still_ahead(void
     assert_next(world, id, "2027-01-25T15:00");
 }
 
+static void a_task_that_has_come_comes_back_in_the_new_zone(void **state)
+{
+    struct world *world = *state;
+    int64_t came = ask(world, "tomorrow-t"), exact = ask(world, "22hours-t");
+
+    assert_int_equal(send_all(world, at("2026-11-19T08:30"), FU_OUTCOME_SENT), 2);
+    change_one(world, "2026-11-19T12:00", FU_SETTING_ZONE, "new york");
+    assert_next(world, came, "2026-11-20T08:00"); /* as was promised, and from then on */
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 2);
+    assert_next(world, came, "2026-11-23T14:00");
+    assert_next(world, exact, "2026-11-23T14:00");
+    assert_int_equal(get(world, came)->schedule.first, at("2026-11-19T08:00"));
+    assert_int_equal(get(world, exact)->schedule.first, NOW + 22 * HOUR);
+}
+
 static void what_others_own_is_not_moved(void **state)
 {
     struct world *world = *state;
@@ -488,6 +503,7 @@ int main(void)
         with_world(what_would_be_over_stays_where_it_is),
         with_world(no_day_of_a_series_is_lost_when_its_new_time_is_over),
         with_world(no_day_of_a_series_comes_twice_when_its_new_time_is_still_ahead),
+        with_world(a_task_that_has_come_comes_back_in_the_new_zone),
         with_world(what_others_own_is_not_moved),
         with_world(somebody_new_is_met_if_they_may),
         with_world(an_address_of_somebody_else_is_refused),
