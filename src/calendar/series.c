@@ -126,7 +126,7 @@ static bool is_skipped(const struct fu_calendar_item *item, fu_instant moment)
 }
 
 /* Goes through what the rule says and what happens in step; missing and more hear of what only one
- * of them has. */
+ * of them has. What was to come next before its day became a holiday comes all the same. */
 static void compare(const struct fu_calendar *calendar, const struct fu_calendar_item *item,
     struct list *missing, struct list *more)
 {
@@ -138,7 +138,7 @@ static void compare(const struct fu_calendar *calendar, const struct fu_calendar
     fu_instant said = next_of(&rule, schedule->first - 1);
     fu_instant comes = next_of(&real, schedule->first - 1);
     while (said <= calendar->until || comes <= calendar->until) {
-        if (said < comes && missing != NULL) {
+        if (said < comes && missing != NULL && said != item->next) {
             list_moment(missing, said);
         }
         if (comes < said && more != NULL && !is_skipped(item, comes)) {
@@ -217,7 +217,8 @@ static void write_exceptions(struct lines *lines, const struct fu_calendar *cale
     } else if (holidays && strstr(schedule->rrule, "BYSETPOS") != NULL) {
         compare(calendar, item, NULL, &added);
     }
-    if (item->next != FU_NEVER && !is_moment(schedule, calendar->holidays, item->next)) {
+    if (item->next != FU_NEVER && !is_moment(schedule, NULL, item->next) &&
+        !is_moment(schedule, calendar->holidays, item->next)) {
         list_moment(&added, item->next);
     }
     end_list(&added);

@@ -83,6 +83,24 @@ static void a_moment_that_stayed_where_it_was_stands_beside_the_series(void **st
     assert_lacks(feed(world), "RDATE");
 }
 
+static void what_comes_on_a_day_that_became_a_holiday_is_shown(void **state)
+{
+    static const char holiday[] = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:h\r\n"
+                                  "DTSTART;VALUE=DATE:20261119\r\nEND:VEVENT\r\n"
+                                  "BEGIN:VEVENT\r\nUID:i\r\nDTSTART;VALUE=DATE:20261120\r\n"
+                                  "END:VEVENT\r\nEND:VCALENDAR\r\n";
+    struct world *world = *state;
+    struct fu_holidays *holidays = fu_holidays_new(world->arena);
+    int64_t id = ask(world, "weekdays8am");
+
+    assert_good(world, fu_holidays_add(holidays, holiday, sizeof holiday - 1, &world->error));
+    world->settings.holidays = holidays;
+    assert_has(feed(world), "EXDATE;TZID=Europe/Berlin:20261120T080000\r\n");
+    assert_lacks(feed(world), "RDATE");
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-11-23T08:00");
+}
+
 static void a_pending_one_is_shown_and_a_finished_one_is_not(void **state)
 {
     struct world *world = *state;
@@ -552,6 +570,7 @@ int main(void)
         TEST(what_waits_for_one_who_shares_stays_when_its_owner_is_done),
         TEST(a_feed_can_be_of_tasks_of_a_tag_with_alarms),
         TEST(a_moment_that_stayed_where_it_was_stands_beside_the_series),
+        TEST(what_comes_on_a_day_that_became_a_holiday_is_shown),
         TEST(the_version_changes_with_what_is_shown),
         TEST(the_version_differs_by_feed_and_by_settings),
         TEST(a_tag_feed_changes_only_with_its_own),
