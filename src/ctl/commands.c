@@ -177,9 +177,8 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "read handled mail again, after a restore",
         "\nMoves what arrived since then, and was filed away, back into the inbox. followupd takes\n"
         "it as any other mail: what it knows makes nothing twice, and what a restore forgot is\n"
-        "made again. What was\n"
-        "due of that meanwhile may have been sent: it is held, each person is told by one mail,\n"
-        "and followupctl held lists it.\n",
+        "made again. What was due of that meanwhile may have been sent: it is held, each person\n"
+        "is told by one mail, and followupctl held lists it.\n",
         recover_options},
     {"held", fu_ctl_held, FU_CTL_NEEDS_STORE, 0, 2,
         "[--json] | held release ID|all | held drop ID|all",
