@@ -46,6 +46,7 @@ struct intake {
     bool forgive;       /* the store failed or no reader was there: that is no try of a mail */
     bool troubled;      /* `followupctl status` may say that something is wrong */
     bool told;          /* it says what */
+    char said[FU_ERROR_TEXT_MAX]; /* what was wrong last */
     bool login_refused; /* by the last attempt to connect */
     int64_t password_stamp; /* of the password it was made with */
     bool one_by_one;        /* an answer of this server did not come or could not be read: mails are

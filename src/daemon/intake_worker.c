@@ -264,12 +264,16 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
     return status;
 }
 
-/* Says once what is wrong, then only at debug level while it stays so. */
+/* Says once what is wrong, then only at debug level while it stays so. What is wrong now may be
+ * something else than what began it. */
 static void report(
     struct intake *intake, enum fu_status status, int failures, const struct fu_error *error)
 {
-    fu_log(failures == 1 ? FU_LOG_WARNING : FU_LOG_DEBUG, "%s", error->text);
-    if (failures == 1 || status == FU_PERMANENT)
+    bool is_new = failures == 1 || strcmp(intake->said, error->text) != 0;
+
+    fu_log(is_new ? FU_LOG_WARNING : FU_LOG_DEBUG, "%s", error->text);
+    snprintf(intake->said, sizeof intake->said, "%s", error->text);
+    if (is_new || status == FU_PERMANENT)
         intake->told = false;
     if (!intake->told)
         intake->told = write_trouble(intake, error->text);
