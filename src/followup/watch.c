@@ -71,6 +71,9 @@ static enum fu_status meet_fault(
                                             : review->now,
         .told = known ? known->told : FU_NEVER};
 
+    /* A clock that was set back since would have it begin, and be told, when that moment comes. */
+    if (alert.since > review->now)
+        alert.since = review->now;
     if (is_ripe(review, &alert)) {
         alert.told = review->now;
         review->sections[review->told++] = (struct fu_section){.title = fault->kind,

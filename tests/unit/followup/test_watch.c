@@ -176,6 +176,20 @@ static void a_clock_that_went_back_is_no_reason_for_silence(void **state)
     assert_silent(world, NOW + AFTER + 1);
 }
 
+/* It was ahead by years when the trouble began, and is right since. */
+static void what_began_later_than_now_is_told_all_the_same(void **state)
+{
+    struct world *world = *state;
+    struct fu_alert alert;
+
+    trouble(world, "outbox", "mail.example.org cannot be reached.", NOW + 1000 * DAY);
+    assert_silent(world, NOW + 1000 * DAY + 1);
+    alert = look(world, NOW);
+    assert_string_equal(alert.text, "");
+    assert_int_equal(alert.again, NOW + AFTER);
+    assert_told(world, NOW + AFTER, "outbox");
+}
+
 static void what_is_due_and_unsent_is_told(void **state)
 {
     struct world *world = *state;
@@ -422,6 +436,7 @@ int main(void)
         TEST(what_nobody_heard_of_ends_without_a_word),
         TEST(several_things_come_in_one_mail),
         TEST(a_clock_that_went_back_is_no_reason_for_silence),
+        TEST(what_began_later_than_now_is_told_all_the_same),
         TEST(what_is_due_and_unsent_is_told),
         TEST(what_trouble_of_ours_keeps_back_for_a_day_is_told),
         TEST(what_is_put_off_is_not_told),
