@@ -31,8 +31,8 @@ enum fu_status fu_lock_take(const char *path, int *fd, struct fu_error *error)
 
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (*fd < 0)
-        return fu_error_set(
-            error, FU_PERMANENT, "The lock %s cannot be opened: %s.", path, strerror(errno));
+        return fu_error_set(error, fu_status_of_errno(errno), "The lock %s cannot be opened: %s.",
+            path, strerror(errno));
     do
         busy = flock(*fd, LOCK_EX | LOCK_NB);
     while (busy < 0 && errno == EINTR);

@@ -5,8 +5,8 @@
 #include "followupd/base/status.h"
 
 /* Takes the lock and keeps it while this process or any child of it lives: a new daemon never meets
- * the outbox of an old one. FU_TEMPORARY: another holds it, and the sentence says which process.
- * FU_PERMANENT: the file cannot be had. */
+ * the outbox of an old one. FU_TEMPORARY: another holds it, and the sentence says which process; or
+ * the file cannot be had for now, as on a full disk. FU_PERMANENT: it cannot be had. */
 enum fu_status fu_lock_take(const char *path, int *fd, struct fu_error *error);
 
 #endif

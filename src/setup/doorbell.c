@@ -16,15 +16,15 @@ enum fu_status fu_doorbell_open(const char *path, int *fd, struct fu_error *erro
     struct stat info;
 
     if (mkfifo(path, 0600) < 0 && errno != EEXIST)
-        return fu_error_set(
-            error, FU_PERMANENT, "The doorbell %s cannot be made: %s.", path, strerror(errno));
+        return fu_error_set(error, fu_status_of_errno(errno), "The doorbell %s cannot be made: %s.",
+            path, strerror(errno));
     if (stat(path, &info) < 0 || !S_ISFIFO(info.st_mode))
         return fu_error_set(
             error, FU_PERMANENT, "%s is not a FIFO; move it away, and it is made again.", path);
     *fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (*fd < 0)
-        return fu_error_set(
-            error, FU_PERMANENT, "The doorbell %s cannot be opened: %s.", path, strerror(errno));
+        return fu_error_set(error, fu_status_of_errno(errno),
+            "The doorbell %s cannot be opened: %s.", path, strerror(errno));
     return FU_OK;
 }
 

@@ -8,7 +8,8 @@
 #include "followupd/base/status.h"
 
 /* Makes the FIFO (0600) unless it is there and opens it so that reading never ends and ringing
- * never blocks. *fd is close-on-exec. */
+ * never blocks. *fd is close-on-exec. FU_TEMPORARY: not for now, as on a full disk; FU_PERMANENT:
+ * not until somebody mends it. */
 enum fu_status fu_doorbell_open(const char *path, int *fd, struct fu_error *error);
 
 /* Rings; nobody listening or a bell that is ringing already is fine. */

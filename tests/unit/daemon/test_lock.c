@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -136,6 +137,23 @@ static void a_lock_that_cannot_be_opened_is_said(void **state)
     assert_non_null(strstr(error.text, "No such file"));
 }
 
+/* As with a disk that has no room for the file: it may pass, so another start is worth it. */
+static void what_may_pass_is_no_reason_to_stay_down(void **state)
+{
+    struct rlimit all, none;
+    enum fu_status status;
+    int fd;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &all), 0);
+    none = (struct rlimit){0, all.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    status = fu_lock_take(path, &fd, &error);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &all), 0);
+    assert_int_equal(status, FU_TEMPORARY);
+    assert_non_null(strstr(error.text, "Too many open files"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -143,7 +161,7 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(the_second_is_told_who_holds_it),
         TEST(a_child_keeps_it_after_its_parent), TEST(of_many_at_once_one_holds_it),
         TEST(a_longer_text_of_an_earlier_holder_does_not_shine_through),
-        TEST(a_lock_that_cannot_be_opened_is_said)};
+        TEST(a_lock_that_cannot_be_opened_is_said), TEST(what_may_pass_is_no_reason_to_stay_down)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

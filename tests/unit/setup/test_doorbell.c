@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,13 +126,31 @@ static void what_is_no_bell_is_said(void **state)
     assert_non_null(strstr(error.text, "/nonexistent/bell"));
 }
 
+/* As with a disk that has no room for it: it may pass, so another start is worth it. */
+static void what_may_pass_is_no_reason_to_stay_down(void **state)
+{
+    struct rlimit all, none;
+    enum fu_status status;
+    int bell;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &all), 0);
+    none = (struct rlimit){0, all.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    status = fu_doorbell_open(path, &bell, &error);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &all), 0);
+    assert_int_equal(status, FU_TEMPORARY);
+    assert_non_null(strstr(error.text, "Too many open files"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(a_ring_is_heard_once_answered),
         TEST(a_hurry_is_told_from_rings), TEST(an_older_bell_serves_again),
-        TEST(nobody_is_held_up_by_ringing), TEST(what_is_no_bell_is_said)};
+        TEST(nobody_is_held_up_by_ringing), TEST(what_is_no_bell_is_said),
+        TEST(what_may_pass_is_no_reason_to_stay_down)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
