@@ -7,6 +7,7 @@
 #include "followupd/base/clock.h"
 #include "followupd/base/file.h"
 #include "followupd/base/log.h"
+#include "followupd/base/token.h"
 #include "followupd/config/config.h"
 #include "followupd/followup/act.h"
 #include "followupd/followup/watch.h"
@@ -30,6 +31,7 @@ enum {
     RECOVERED_KEPT = 90 * 86400,
     AT_ONCE = 500,
     VERSION_MAX = 64,
+    MARK_MAX = VERSION_MAX + 2 * FU_DIGEST_SIZE + 1,
     TZDATA_MAX = 1024 * 1024,
     CHECK_EVERY = 7 * 86400,
     MILLISECONDS = 1000,
@@ -95,34 +97,40 @@ int fu_keeper_prepare(struct worker_context *context)
     return status == FU_TEMPORARY ? EXIT_AGAIN : EXIT_STATE;
 }
 
-/* The first line of tzdata.zi names its version: "# version 2025b". */
-static void read_version(char version[VERSION_MAX])
+/* What tells one set of rules from another. Distributions mend the rules of a version, whose name
+ * stays, so the mark has a digest of them all. */
+struct tzdata {
+    char version[VERSION_MAX]; /* the first line of tzdata.zi: "# version 2025b" */
+    struct fu_buffer mark;
+};
+
+static void read_tzdata(struct tzdata *tzdata)
 {
+    unsigned char digest[FU_DIGEST_SIZE];
     struct fu_buffer bytes;
-    struct fu_error ignored;
-    size_t length;
+    const char *text;
+    size_t i;
 
     fu_buffer_init(&bytes, TZDATA_MAX);
-    version[0] = '\0';
-    if (fu_file_read(tzdata_path, false, &bytes, &ignored) == FU_OK) {
-        length = strcspn(bytes.data, "\n");
-        if (length < VERSION_MAX) {
-            memcpy(version, bytes.data, length);
-            version[length] = '\0';
-        }
-    }
+    text = fu_file_read(tzdata_path, false, &bytes, NULL) == FU_OK ? bytes.data : "";
+    snprintf(tzdata->version, VERSION_MAX, "%.*s", (int)strcspn(text, "\n"), text);
+    fu_digest(&text, 1, digest);
+    fu_buffer_init(&tzdata->mark, MARK_MAX);
+    fu_buffer_print(&tzdata->mark, "%s ", tzdata->version);
+    for (i = 0; i < sizeof digest; i++)
+        fu_buffer_print(&tzdata->mark, "%02x", digest[i]);
     fu_buffer_free(&bytes);
 }
 
-static bool is_new_version(const struct fu_setup *setup, const char *version)
+static bool has_changed(const struct fu_setup *setup, const struct tzdata *tzdata)
 {
     struct fu_buffer known;
     struct fu_error ignored;
     bool is_new;
 
-    fu_buffer_init(&known, VERSION_MAX);
+    fu_buffer_init(&known, MARK_MAX);
     is_new = fu_file_read(fu_setup_path(setup, "tzdata"), false, &known, &ignored) != FU_OK ||
-             strcmp(known.data, version) != 0;
+             strcmp(known.data, tzdata->mark.data) != 0;
     fu_buffer_free(&known);
     return is_new;
 }
@@ -160,16 +168,12 @@ static enum fu_status recompute_group(struct fu_store *store, const struct fu_se
     return status;
 }
 
-static enum fu_status recompute(
-    struct fu_store *store, const struct fu_setup *setup, struct fu_error *error)
+static enum fu_status recompute_all(struct fu_store *store, const struct fu_setup *setup,
+    const struct tzdata *tzdata, struct fu_error *error)
 {
-    char version[VERSION_MAX];
     int64_t last = 0, moved = 0;
-    enum fu_status status = FU_OK;
+    enum fu_status status;
 
-    read_version(version);
-    if (!is_new_version(setup, version))
-        return FU_OK;
     /* The supervisor, of which this is a copy, may have read zones long ago. */
     fu_zone_refresh();
     do
@@ -179,9 +183,23 @@ static enum fu_status recompute(
         return status;
     if (moved > 0)
         fu_log(FU_LOG_NOTICE,
-            "the time zone data changed (%s); follow-ups that moved with it: %lld", version,
+            "the time zone data changed (%s); follow-ups that moved with it: %lld", tzdata->version,
             (long long)moved);
-    return fu_file_write(fu_setup_path(setup, "tzdata"), version, strlen(version), error);
+    return fu_file_write(
+        fu_setup_path(setup, "tzdata"), tzdata->mark.data, tzdata->mark.length, error);
+}
+
+static enum fu_status recompute(
+    struct fu_store *store, const struct fu_setup *setup, struct fu_error *error)
+{
+    struct tzdata tzdata = {.version = ""};
+    enum fu_status status = FU_OK;
+
+    read_tzdata(&tzdata);
+    if (has_changed(setup, &tzdata))
+        status = recompute_all(store, setup, &tzdata, error);
+    fu_buffer_free(&tzdata.mark);
+    return status;
 }
 
 /* One a day. That none can be made is a trouble, and no reason to put anything else off; *doubtful

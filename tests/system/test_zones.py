@@ -71,12 +71,12 @@ class Zones(unittest.TestCase):
         with open(path, encoding='ascii') as file:
             return version in file.read()
 
-    def bring_new_rules(self):
-        """What a new tzdata package does: files are put in place of others, and the version is another."""
-        shutil.copy(os.path.join(self.zones, 'Asia/Tokyo'), os.path.join(self.zones, 'new'))
+    def bring_new_rules(self, like, source):
+        """What a new tzdata package does: files are put in place of others."""
+        shutil.copy(os.path.join(self.zones, like), os.path.join(self.zones, 'new'))
         os.rename(os.path.join(self.zones, 'new'), os.path.join(self.zones, 'Europe/Berlin'))
         with open(os.path.join(self.zones, 'tzdata.zi'), 'w', encoding='ascii') as file:
-            file.write('# version 2099z\n')
+            file.write(source)
 
     def test_what_is_pending_moves(self):
         log = open(self.path('log'), 'w', encoding='utf-8')
@@ -88,10 +88,14 @@ class Zones(unittest.TestCase):
         self.wait_for('the daemon keeps its house', lambda: os.path.exists(known))
         self.control('add', 'alice@example.org', 'everyday9am', 'Water the plants')
         self.assertIn('09:00:00+0', self.control('list', '--json'))
-        self.bring_new_rules()
+        self.bring_new_rules('Asia/Tokyo', '# version 2099z\n')
         daemon.send_signal(signal.SIGHUP)
         self.wait_for('the new rules are known', lambda: self.knows(known, '2099z'))
         self.assertIn('09:00:00+09:00', self.control('list', '--json'))
+        # A distribution mends the rules of a version, whose name stays.
+        self.bring_new_rules('Asia/Dubai', '# version 2099z\nR mended\n')
+        daemon.send_signal(signal.SIGHUP)
+        self.wait_for('the mended rules are known', lambda: '09:00:00+04:00' in self.control('list', '--json'))
         daemon.terminate()
 
 
