@@ -45,6 +45,7 @@ bool fu_duties_lay_out(struct duties *duties, struct fu_setup *setup, bool once)
     memset(duties, 0, sizeof *duties);
     duties->setup = setup;
     duties->once = once;
+    duties->awake = fu_clock_ticks();
     duties->pulses =
         mmap(NULL, fu_duties_shared(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (duties->pulses == MAP_FAILED)
@@ -295,6 +296,7 @@ void fu_duties_forgive(struct duties *duties, int64_t milliseconds)
     int64_t now = fu_clock_ticks();
     size_t i;
 
+    duties->awake = now;
     for (i = 0; i < duties->count; i++) {
         _Atomic int64_t *promise = &duties->list[i].pulse->promise;
         int64_t broken = atomic_load(promise);

@@ -33,6 +33,7 @@ struct duties {
     struct pulse *pulses; /* the shared page */
     char *words;          /* at its end: what the keeper said as it gave up */
     bool damaged;         /* the keeper found the store damaged */
+    int64_t awake; /* fu_clock_ticks() since when all may work: laid out, or back from sleep */
 };
 
 /* Sets the table out for a setup; nothing runs yet. False when the system gives no shared memory.

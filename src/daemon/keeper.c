@@ -3,6 +3,7 @@
 
 #include "clock_hold.h"
 #include "damage.h"
+#include "duties.h"
 
 #include "followupd/base/clock.h"
 #include "followupd/base/file.h"
@@ -288,6 +289,8 @@ static enum fu_status watch(struct worker_context *context, struct fu_store *sto
     enum fu_status status;
 
     fu_setup_watch(setup, arena, &what);
+    if (context->duties)
+        what.up = now - (fu_clock_ticks() - context->duties->awake) / MILLISECONDS;
     /* That there is no room to forget in is the very thing to tell. */
     if (fu_faults_forget(store, &what, arena, error) != FU_OK)
         fu_log(FU_LOG_WARNING, "%s", error->text);

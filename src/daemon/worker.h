@@ -48,7 +48,7 @@ struct worker_context {
     const struct fu_inbox_config *inbox; /* NULL unless it is an intake */
     struct pulse *pulse;
     char *words; /* the keeper's, WORDS_MAX: why it gave up; NULL when nobody reads it */
-    const struct duties *duties; /* all there are; for the web, which tells of them */
+    const struct duties *duties; /* all there are; for who tells of them: the web, the keeper */
     pid_t supervisor;            /* without it there is nothing to work for */
     int control; /* an intake's line to the supervisor, over which it asks for readers; else -1 */
     bool once;

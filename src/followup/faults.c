@@ -79,11 +79,26 @@ bool fu_disk_nearly_full(int64_t available, int64_t size)
     return available < FU_DISK_LEAST || available < least;
 }
 
+static void put(struct search *search, const struct fu_fault *fault)
+{
+    if (search->count < FAULTS_MAX)
+        search->faults[search->count++] = *fault;
+}
+
 static void add(struct search *search, const char *kind, const char *sentence, const char *cure,
     fu_instant since)
 {
-    if (search->count < FAULTS_MAX)
-        search->faults[search->count++] = (struct fu_fault){kind, sentence, cure, since};
+    put(search,
+        &(struct fu_fault){.kind = kind, .sentence = sentence, .cure = cure, .since = since});
+}
+
+/* What was to be done by then, and is not. */
+static void add_undone(struct search *search, const char *kind, const char *sentence,
+    const char *cure, fu_instant since)
+{
+    put(search,
+        &(struct fu_fault){
+            .kind = kind, .sentence = sentence, .cure = cure, .since = since, .undone = true});
 }
 
 static bool has(const struct search *search, const char *kind)
@@ -201,7 +216,7 @@ static enum fu_status find_silent_inboxes(struct search *search, struct fu_error
             search->now - state.last_poll <= POLLS_MISSED * inbox->poll)
             continue;
         fu_duration_say(search->now - state.last_poll, text, sizeof text);
-        add(search, kind,
+        add_undone(search, kind,
             fu_arena_print(search->arena, "It was read %s ago for the last time.", text),
             fu_trouble_cure(kind), state.last_poll);
     }
@@ -220,7 +235,7 @@ static enum fu_status find_due(struct search *search, struct fu_error *error)
     if (status != FU_OK || due == FU_NEVER || due > search->now - search->watch->after)
         return status;
     fu_duration_say(search->now - due, text, sizeof text);
-    add(search, KIND_DUE,
+    add_undone(search, KIND_DUE,
         fu_arena_print(search->arena, "A mail has been due for %s and is not sent.", text),
         "followupctl queue shows what waits and why; followupctl status, whether followupd runs.",
         due);

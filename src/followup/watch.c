@@ -71,6 +71,8 @@ static enum fu_status meet_fault(
                                             : review->now,
         .told = known ? known->told : FU_NEVER};
 
+    if (fault->undone && alert.since < review->watch->up)
+        alert.since = review->watch->up;
     /* A clock that was set back since would have it begin, and be told, when that moment comes. */
     if (alert.since > review->now)
         alert.since = review->now;

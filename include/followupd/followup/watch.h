@@ -34,6 +34,7 @@ struct fu_fault {
     const char *sentence; /* what is wrong */
     const char *cure;     /* what to do, one sentence or two */
     fu_instant since;     /* FU_NEVER: since it was first seen */
+    bool undone;          /* something was not done in time, which nobody could before watch->up */
 };
 
 struct fu_watched_inbox {
@@ -48,6 +49,7 @@ struct fu_watch {
     size_t inbox_count;
     bool web; /* pages are served */
     int64_t after;
+    fu_instant up; /* since when followupd has worked without a break; 0: for ever */
 };
 
 /* What somebody is to be told now, besides the mails. */

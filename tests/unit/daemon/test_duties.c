@@ -346,7 +346,9 @@ static void a_promise_that_the_machine_slept_through_is_put_off(void **state)
     (void)state;
     atomic_store(&slept->pulse->promise, now - 10 * SECOND);
     atomic_store(&kept->pulse->promise, now + 10 * SECOND);
+    duties.awake = 0;
     fu_duties_forgive(&duties, MINUTE);
+    assert_int_equal(duties.awake, now);
     assert_int_equal(atomic_load(&slept->pulse->promise), now + 50 * SECOND);
     assert_int_equal(atomic_load(&kept->pulse->promise), now + 10 * SECOND);
     assert_int_equal(atomic_load(&silent->pulse->promise), 0);

@@ -19,10 +19,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../../../src/daemon/duties.h"
 #include "../../../src/daemon/keeper.h"
 #include "folder.h"
 #include "followupd/base/clock.h"
 #include "followupd/store/copies.h"
+#include "followupd/store/letters.h"
 #include "followupd/store/people.h"
 #include "followupd/store/store.h"
 
@@ -174,6 +176,42 @@ static void a_trouble_is_told_by_the_command(void **state)
     assert_told(world, "followupd: outbox\n");
     assert_told(world, "mail.example.org is away.");
     assert_true(atomic_load(&world->pulse.again) > fu_clock_ticks());
+}
+
+static void poll_inbox(struct world *world, fu_instant at)
+{
+    const struct fu_inbox_state inbox = {.name = "one", .validity = 1, .last_poll = at};
+    struct fu_store *store;
+
+    assert_int_equal(fu_store_open(world->state, &store, &world->error), FU_OK);
+    assert_int_equal(fu_store_begin(store, &world->error), FU_OK);
+    assert_int_equal(fu_store_inbox_set(store, &inbox, &world->error), FU_OK);
+    assert_int_equal(fu_store_commit(store, &world->error), FU_OK);
+    fu_store_close(&store);
+}
+
+static void what_lay_still_while_nothing_ran_is_not_told(void **state)
+{
+    enum { AFTER = 60, LATELY = 3600 };
+    struct duties duties = {.awake = fu_clock_ticks()};
+    struct world *world = *state;
+    struct fu_config config = *world->context.setup->config;
+
+    config.alerts.after = AFTER;
+    world->context.setup->config = &config;
+    world->context.duties = &duties;
+    world->context.upkeep = false;
+    poll_inbox(world, fu_clock_now() - LATELY);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_int_equal(access(world->told, F_OK), -1);
+    poll_inbox(world, fu_clock_now());
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_int_equal(access(world->told, F_OK), -1);
+    /* Somebody should have looked since. */
+    duties.awake -= (AFTER + 1) * 1000;
+    poll_inbox(world, fu_clock_now() - LATELY);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_told(world, "It was read 1 hour ago for the last time.");
 }
 
 static void a_damaged_store_stops_everything(void **state)
@@ -376,6 +414,7 @@ int main(void)
         TEST(upkeep_makes_a_backup_a_day),
         TEST(a_look_alone_makes_none),
         TEST(a_trouble_is_told_by_the_command),
+        TEST(what_lay_still_while_nothing_ran_is_not_told),
         TEST(what_may_pass_is_worth_another_start),
         TEST(on_a_full_disk_trouble_is_told_all_the_same),
         TEST(the_keeper_is_called_when_trouble_cannot_be_written),

@@ -254,6 +254,33 @@ static void an_inbox_that_is_not_read_is_told(void **state)
     assert_told(world, NOW + HOUR, "inbox main is well again");
 }
 
+/* The machine was off, or asleep, and followupd is about to look. */
+static void what_nobody_could_do_meanwhile_is_not_told(void **state)
+{
+    struct world *world = *state;
+    struct fu_watch watch = watch_of(world);
+    struct fu_alert alert;
+    fu_instant morning = NOW + DAY + 9 * HOUR;
+
+    ask(world, "1day");
+    poll_inbox(world, NOW);
+    watch.up = morning;
+    assert_good(world,
+        fu_followup_watch(world->store, &watch, world->arena, morning, &alert, &world->error));
+    assert_string_equal(alert.text, "");
+    assert_int_equal(alert.again, morning + AFTER);
+    /* Nor when the next look comes only after another night. */
+    morning += DAY;
+    watch.up = morning;
+    assert_good(world,
+        fu_followup_watch(world->store, &watch, world->arena, morning, &alert, &world->error));
+    assert_string_equal(alert.text, "");
+    assert_good(world, fu_followup_watch(world->store, &watch, world->arena, morning + AFTER,
+                           &alert, &world->error));
+    assert_non_null(strstr(alert.text, "followupd: 2 things are wrong\n\ninbox main\n"));
+    assert_non_null(strstr(alert.text, "\n\ndue\n"));
+}
+
 static void a_certificate_is_told_before_it_ends(void **state)
 {
     struct world *world = *state;
@@ -441,6 +468,7 @@ int main(void)
         TEST(what_trouble_of_ours_keeps_back_for_a_day_is_told),
         TEST(what_is_put_off_is_not_told),
         TEST(an_inbox_that_is_not_read_is_told),
+        TEST(what_nobody_could_do_meanwhile_is_not_told),
         TEST(a_certificate_is_told_before_it_ends),
         TEST(what_is_served_no_more_is_not_told),
         TEST(a_sender_who_was_not_believed_is_told),
