@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "followupd/base/clock.h"
 #include "followupd/config/config.h"
 #include "text.h"
 
@@ -86,12 +87,24 @@ static void become(char *const *words, char *const *variables, int input)
     _exit(CANNOT_RUN);
 }
 
+/* A signal that asks us to stop does not cut it short: what it is told is noted as told. */
+static bool has_ended(int handle, int seconds)
+{
+    int64_t left, until = fu_clock_ticks() + (int64_t)seconds * TICKS_OF_SECOND;
+    struct pollfd ended = {.fd = handle, .events = POLLIN};
+    int ready;
+    do {
+        left = until - fu_clock_ticks();
+        ready = poll(&ended, 1, left > 0 ? (int)left : 0);
+    } while (ready < 0 && errno == EINTR);
+    return ready > 0;
+}
+
 /* Waits for its end; false when it was killed instead. */
 static bool wait_for(pid_t process, int seconds, int *result)
 {
     int handle = pidfd_open(process, 0);
-    struct pollfd ended = {.fd = handle, .events = POLLIN};
-    bool in_time = handle >= 0 && poll(&ended, 1, seconds * TICKS_OF_SECOND) > 0;
+    bool in_time = handle >= 0 && has_ended(handle, seconds);
     if (!in_time) {
         kill(-process, SIGKILL);
         kill(process, SIGKILL);

@@ -7,10 +7,12 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "followupd/base/clock.h"
@@ -116,6 +118,24 @@ static void one_that_does_not_end_is_killed(void **state)
     assert_true(fu_clock_ticks() - began < 600 * TICKS);
 }
 
+static void wake(int signal)
+{
+    (void)signal;
+}
+
+/* What it is told is noted as told, and comes again a day later at the earliest. */
+static void who_is_asked_to_stop_lets_it_end(void **state)
+{
+    struct world *world = *state;
+    struct sigaction action = {.sa_handler = wake}, before;
+    const struct itimerval soon = {.it_value = {0, 100 * 1000}};
+    assert_int_equal(sigaction(SIGALRM, &action, &before), 0);
+    assert_int_equal(setitimer(ITIMER_REAL, &soon, NULL), 0);
+    assert_int_equal(tell(world, "sleep 0.3\ncat > result", "trouble\n", SECONDS), FU_OK);
+    assert_result(world, "trouble\n");
+    sigaction(SIGALRM, &before, NULL);
+}
+
 static void a_failure_is_said(void **state)
 {
     struct world *world = *state;
@@ -137,6 +157,7 @@ int main(void)
         TEST(nothing_of_ours_is_passed_on),
         TEST(root_becomes_nobody),
         TEST(one_that_does_not_end_is_killed),
+        TEST(who_is_asked_to_stop_lets_it_end),
         TEST(a_failure_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
