@@ -16,6 +16,25 @@ static inline void write_file(const char *path, const char *text, mode_t mode)
     chmod(path, mode);
 }
 
+/* A password, and a configuration that uses it, in a folder; path is to become the latter's. */
+static inline void write_config(const char *folder, char *path, size_t size)
+{
+    char password[96], text[1024];
+
+    snprintf(password, sizeof password, "%s/password", folder);
+    write_file(password, "secret\n", 0600);
+    snprintf(text, sizeof text,
+        "[daemon]\nstate = %s/state\n"
+        "[inbox one]\nurl = imaps://imap.example.org\nuser = u\npassword_file = %s\n"
+        "[smtp]\nurl = smtps://mail.example.org\nuser = u\npassword_file = %s\n"
+        "from = remind@example.org\n"
+        "[addresses]\ndomain = remind.example.org\n"
+        "[people]\nallow = *@example.org\nsender_check = none\n",
+        folder, password, password);
+    snprintf(path, size, "%s/config", folder);
+    write_file(path, text, 0600);
+}
+
 static inline void remove_all(const char *folder)
 {
     char path[512];

@@ -14,7 +14,7 @@
 #include "../../lib/folder.h"
 #include "folder.h"
 #include "followupd/intake/session.h"
-#include "followupd/store/alerts.h"
+#include "trouble.h"
 
 enum { TRIES_MAX = 8 };
 
@@ -52,18 +52,12 @@ enum fu_status __wrap_fu_session_open(const struct fu_intake_settings *settings,
 
 static void note_trouble(struct world *world)
 {
-    struct fu_trouble *troubles;
-    struct fu_store *store;
-    size_t count;
+    const struct fu_trouble *trouble =
+        first_trouble(world->context.setup->config->daemon.state, world->arena);
 
-    assert_int_equal(
-        fu_store_open(world->context.setup->config->daemon.state, &store, &world->error), FU_OK);
-    assert_int_equal(
-        fu_store_troubles(store, world->arena, &troubles, &count, &world->error), FU_OK);
-    fu_store_close(&store);
-    assert_int_equal(count, 1);
-    assert_string_equal(troubles[0].duty, "inbox one");
-    snprintf(script.said[script.tries], FU_ERROR_TEXT_MAX, "%s", troubles[0].sentence);
+    assert_non_null(trouble);
+    assert_string_equal(trouble->duty, "inbox one");
+    snprintf(script.said[script.tries], FU_ERROR_TEXT_MAX, "%s", trouble->sentence);
 }
 
 bool __wrap_fu_worker_sleep(const struct worker_context *context, int64_t milliseconds)
@@ -78,7 +72,7 @@ bool __wrap_fu_worker_sleep(const struct worker_context *context, int64_t millis
 static int set_up(void **state)
 {
     struct world *world = calloc(1, sizeof *world);
-    char path[96], text[1024];
+    char path[96];
 
     *state = world;
     world->arena = fu_arena_new();
@@ -86,17 +80,7 @@ static int set_up(void **state)
     fu_worker_stopping = false;
     if (!make_own_folder(world->folder, sizeof world->folder, "fu-intake"))
         return -1;
-    snprintf(path, sizeof path, "%s/password", world->folder);
-    write_file(path, "secret\n", 0600);
-    snprintf(text, sizeof text,
-        "[daemon]\nstate = %s/state\n"
-        "[inbox one]\nurl = imaps://imap.example.org\nuser = u\npassword_file = %s\n"
-        "[smtp]\nurl = smtps://mail.example.org\nfrom = remind@example.org\n"
-        "[addresses]\ndomain = remind.example.org\n"
-        "[people]\nallow = *@example.org\nsender_check = none\n",
-        world->folder, path);
-    snprintf(path, sizeof path, "%s/config", world->folder);
-    write_file(path, text, 0600);
+    write_config(world->folder, path, sizeof path);
     world->context = (struct worker_context){.pulse = &world->pulse, .control = -1, .wake = -1};
     if (fu_setup_load(world->arena, path, &world->context.setup, &world->error) != FU_OK) {
         print_error("%s\n", world->error.text);

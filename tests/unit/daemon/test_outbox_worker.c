@@ -15,7 +15,7 @@
 #include "folder.h"
 #include "followupd/base/clock.h"
 #include "followupd/followup/turn.h"
-#include "followupd/store/alerts.h"
+#include "trouble.h"
 
 enum { CALLS_MAX = 16, MAILS_MAX = 4, LATER = 600 };
 
@@ -37,7 +37,7 @@ static struct script {
     const struct step *steps;
     size_t step_count;
     enum fu_outcome outcomes[MAILS_MAX];
-    bool asked_to_stop; /* while it sends, or when the last step is over */
+    bool asked_to_stop;         /* while it sends, or when the last step is over */
     struct fu_parcel *underway; /* what the first send did not end; the next one sends it */
     struct fu_parcel late;      /* the same, as it is told when it was taken over */
     size_t in_hand, late_count, waits;
@@ -49,8 +49,8 @@ static struct script {
 enum fu_status __wrap_fu_followup_turn(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct fu_parcel *done, size_t done_count, fu_instant now,
     size_t most, struct fu_turn *turn, struct fu_error *error);
-enum fu_status __wrap_fu_followup_reclaim(struct fu_store *store, fu_look *look, void *context,
-    fu_instant now, struct fu_error *error);
+enum fu_status __wrap_fu_followup_reclaim(
+    struct fu_store *store, fu_look *look, void *context, fu_instant now, struct fu_error *error);
 enum fu_status __wrap_fu_outbox_send(struct fu_outbox *outbox, const char *password,
     struct fu_parcel *parcels, size_t count, struct fu_dots *dots, const volatile bool *stop,
     struct fu_error *error);
@@ -102,8 +102,8 @@ enum fu_status __wrap_fu_followup_turn(struct fu_store *store, const struct fu_s
     return step.status == FU_OK ? FU_OK : fu_error_set(error, step.status, "as the script says");
 }
 
-enum fu_status __wrap_fu_followup_reclaim(struct fu_store *store, fu_look *look, void *context,
-    fu_instant now, struct fu_error *error)
+enum fu_status __wrap_fu_followup_reclaim(
+    struct fu_store *store, fu_look *look, void *context, fu_instant now, struct fu_error *error)
 {
     (void)store;
     (void)context;
@@ -194,7 +194,7 @@ struct world {
 static int set_up(void **state)
 {
     struct world *world = calloc(1, sizeof *world);
-    char path[96], text[1024];
+    char path[96];
 
     *state = world;
     world->arena = fu_arena_new();
@@ -203,17 +203,7 @@ static int set_up(void **state)
     if (!make_own_folder(world->folder, sizeof world->folder, "fu-outbox"))
         return -1;
     snprintf(world->password, sizeof world->password, "%s/password", world->folder);
-    write_file(world->password, "secret\n", 0600);
-    snprintf(text, sizeof text,
-        "[daemon]\nstate = %s/state\n"
-        "[inbox one]\nurl = imaps://imap.example.org\nuser = u\npassword_file = %s\n"
-        "[smtp]\nurl = smtps://mail.example.org\nuser = u\npassword_file = %s\n"
-        "from = remind@example.org\n"
-        "[addresses]\ndomain = remind.example.org\n"
-        "[people]\nallow = *@example.org\nsender_check = none\n",
-        world->folder, world->password, world->password);
-    snprintf(path, sizeof path, "%s/config", world->folder);
-    write_file(path, text, 0600);
+    write_config(world->folder, path, sizeof path);
     world->context = (struct worker_context){
         .pulse = &world->pulse, .control = -1, .wake = -1, .once = true, .upkeep = true};
     if (fu_setup_load(world->arena, path, &world->context.setup, &world->error) == FU_OK)
@@ -248,16 +238,10 @@ static int play(struct world *world, const struct step *steps, size_t count)
 /* What `followupctl status` says of the outbox; NULL: nothing. */
 static const char *trouble_of(struct world *world)
 {
-    struct fu_trouble *troubles;
-    struct fu_store *store;
-    size_t count;
+    const struct fu_trouble *trouble =
+        first_trouble(world->context.setup->config->daemon.state, world->arena);
 
-    assert_int_equal(
-        fu_store_open(world->context.setup->config->daemon.state, &store, &world->error), FU_OK);
-    assert_int_equal(
-        fu_store_troubles(store, world->arena, &troubles, &count, &world->error), FU_OK);
-    fu_store_close(&store);
-    return count > 0 ? troubles[0].sentence : NULL;
+    return trouble ? trouble->sentence : NULL;
 }
 
 static void assert_offered(size_t call, size_t mail, int64_t id, enum fu_outcome outcome)
