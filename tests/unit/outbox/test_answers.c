@@ -94,6 +94,20 @@ static void a_server_that_does_not_relay_for_us_is_told_with_its_cure(void **sta
     assert_int_equal(parcel.outcome, FU_OUTCOME_NEVER);
 }
 
+static void a_server_that_takes_nothing_from_us_is_told_with_its_cure(void **state)
+{
+    static const char *const verbs[] = {"RCPT", "DATA", "."};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        struct fu_error error;
+        start(state);
+        answer(verbs[i], "553 5.7.1 <b@x.org>: Sender address rejected: not owned by user r\r\n");
+        struct fu_parcel parcel = send_one(&error);
+        assert_int_equal(parcel.outcome, FU_OUTCOME_OURS);
+        assert_non_null(strstr(error.text, "takes nothing from us"));
+        assert_non_null(strstr(error.text, "return_path = plain"));
+    }
+}
+
 /* The size is said to whoever asks for it; then a sender may be refused for the mail. */
 static void how_large_a_mail_is_is_said_to_who_asks(void **state)
 {
@@ -431,6 +445,7 @@ int main(void)
         cmocka_unit_test_setup(an_answer_is_what_becomes_of_the_mail, start),
         cmocka_unit_test_setup(a_copy_is_told_what_was_said, start),
         cmocka_unit_test_setup(a_server_that_does_not_relay_for_us_is_told_with_its_cure, start),
+        cmocka_unit_test_setup(a_server_that_takes_nothing_from_us_is_told_with_its_cure, start),
         cmocka_unit_test_setup(how_large_a_mail_is_is_said_to_who_asks, start),
         cmocka_unit_test_setup(a_copy_that_breaks_a_rule_reaches_no_server, start),
         cmocka_unit_test_setup(a_line_that_died_while_it_was_kept_is_replaced, start),

@@ -142,6 +142,36 @@ static void paused_people_are_named_and_counted(void **state)
     assert_string_equal(addresses[1], "p2@example.org");
 }
 
+/* What a server put off, and what was never tried, is none. */
+static void the_oldest_mail_that_trouble_of_ours_keeps_back_is_found(void **state)
+{
+    static const char *const answers[] = {"450 later", "", "relaying is denied", "no sender"};
+    struct world *world = *state;
+    fu_instant since;
+    const char *why;
+    begin(world);
+    int64_t occurrence =
+        add_occurrence(world, add_followup(world, add_person(world, "alice@example.org")), NOON);
+    commit(world);
+    assert_good(world, fu_store_stuck(world->store, world->arena, &since, &why, &world->error));
+    assert_true(since == FU_NEVER);
+    for (int i = 0; i < 4; i++) {
+        char address[32], sql[160];
+        snprintf(address, sizeof address, "p%d@example.org", i);
+        begin(world);
+        int64_t id = add_delivery(world, occurrence, address);
+        commit(world);
+        snprintf(sql, sizeof sql,
+            "UPDATE delivery SET state = 'queued', next_attempt = 1, answer = '%s', created = %d"
+            " WHERE id = %lld",
+            answers[i], i, (long long)id);
+        assert_int_equal(run_sql(world, sql), SQLITE_OK);
+    }
+    assert_good(world, fu_store_stuck(world->store, world->arena, &since, &why, &world->error));
+    assert_int_equal(since, 2);
+    assert_string_equal(why, answers[2]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +180,7 @@ int main(void)
         TEST(doubted_senders_are_counted, make_store),
         TEST(what_could_not_be_sent_is_named_and_counted, make_store),
         TEST(paused_people_are_named_and_counted, make_store),
+        TEST(the_oldest_mail_that_trouble_of_ours_keeps_back_is_found, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
