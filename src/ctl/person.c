@@ -33,9 +33,8 @@ static int set(struct fu_ctl *ctl, struct fu_settings_change *change, const char
 }
 
 /* Makes all of the change within the transaction at hand, so that nothing is set back that others
- * change meanwhile. *moved counts the follow-ups that move to the zone and workdays there are,
- * where
- * --move says so. 0, or an exit status after saying so. */
+ * change meanwhile. With --move, *moved counts the follow-ups that move to the zone and workdays
+ * there are. 0, or an exit status after saying so. */
 static int change_all(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments,
     const struct fu_act *act, struct fu_settings_change *change, int64_t *moved)
 {

@@ -15,7 +15,7 @@
 #include <sys/statvfs.h>
 
 enum { FAULTS_MAX = 256, NAMED_MAX = 5, POLLS_MISSED = 3, DOUBTED_FOR = 86400, DURATION_TEXT = 64 };
-enum { STUCK_AFTER = 86400 };
+enum { DELAYED_AFTER = 86400 };
 /* Somewhat longer than what lies between two alerts, so that none is missed that failed after one.
  */
 enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
@@ -27,7 +27,7 @@ enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 #define KIND_BACKUP "backup"
 #define KIND_CLOCK "clock"
 #define KIND_DUE "due"
-#define KIND_STUCK "stuck"
+#define KIND_DELAYED "delayed"
 #define KIND_DISK "disk"
 #define KIND_CERTIFICATE "certificate "
 #define KIND_DOUBTED "doubted"
@@ -37,7 +37,7 @@ enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 #define KIND_FAILED FU_FAULT_FAILED
 
 const char *const fu_fault_kinds[] = {KIND_INBOX, KIND_SHARED, KIND_OUTBOX, KIND_WEB, KIND_BACKUP,
-    KIND_CLOCK, KIND_DUE, KIND_STUCK, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE,
+    KIND_CLOCK, KIND_DUE, KIND_DELAYED, KIND_DISK, KIND_CERTIFICATE, KIND_DOUBTED, KIND_QUARANTINE,
     KIND_ASIDE, KIND_PAUSED, KIND_FAILED, NULL};
 
 struct search {
@@ -243,17 +243,17 @@ static enum fu_status find_due(struct search *search, struct fu_error *error)
 }
 
 /* What others go out beside leaves no trouble of the outbox's that lasts. */
-static enum fu_status find_stuck(struct search *search, struct fu_error *error)
+static enum fu_status find_delayed(struct search *search, struct fu_error *error)
 {
     fu_instant since;
     const char *why;
     char text[DURATION_TEXT];
-    enum fu_status status = fu_store_stuck(search->store, search->arena, &since, &why, error);
+    enum fu_status status = fu_store_delayed(search->store, search->arena, &since, &why, error);
 
-    if (status != FU_OK || since == FU_NEVER || since > search->now - STUCK_AFTER)
+    if (status != FU_OK || since == FU_NEVER || since > search->now - DELAYED_AFTER)
         return status;
     fu_duration_say(search->now - since, text, sizeof text);
-    add(search, KIND_STUCK,
+    add_undone(search, KIND_DELAYED,
         fu_arena_print(
             search->arena, "A mail has been tried for %s and is not sent: %s", text, why),
         "followupctl queue shows whose it is. It goes out by itself when this is mended.", since);
@@ -419,7 +419,7 @@ enum fu_status fu_faults_find(struct fu_store *store, const struct fu_watch *wat
     struct fu_arena *arena, fu_instant now, struct fu_fault **faults, size_t *count,
     struct fu_error *error)
 {
-    static finder *const finders[] = {find_troubles, find_silent_inboxes, find_due, find_stuck,
+    static finder *const finders[] = {find_troubles, find_silent_inboxes, find_due, find_delayed,
         find_full_disk, find_certificates, find_doubted, find_quarantined, find_aside, find_paused,
         find_failed};
     struct search search = {.store = store, .watch = watch, .arena = arena, .now = now};

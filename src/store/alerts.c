@@ -118,11 +118,11 @@ enum fu_status fu_store_unsent(struct fu_store *store, struct fu_arena *arena, f
     return fu_query_close(&query, error);
 }
 
-enum fu_status fu_store_stuck(struct fu_store *store, struct fu_arena *arena, fu_instant *since,
+enum fu_status fu_store_delayed(struct fu_store *store, struct fu_arena *arena, fu_instant *since,
     const char **why, struct fu_error *error)
 {
     struct fu_query query;
-    fu_query_open(&query, store, FU_SQL_PARCEL_STUCK);
+    fu_query_open(&query, store, FU_SQL_PARCEL_DELAYED);
     *since = FU_NEVER;
     *why = "";
     if (fu_query_row(&query)) {

@@ -24,7 +24,7 @@
 #define WAITING(table, row)                                                                        \
     " FROM " table " " row " WHERE state <> 'sent' AND state = 'queued'" GOES(table, row)
 
-#define STUCK " AND answer <> '' AND answer NOT GLOB '[45][0-9][0-9]*'"
+#define DELAYED " AND answer <> '' AND answer NOT GLOB '[45][0-9][0-9]*'"
 
 const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     /* delivery */
@@ -186,8 +186,8 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
              "WHERE m.state <> 'sent' AND m.state IN ('queued', 'failed', 'unsure')" GOES(
                  "message", "m") " ORDER BY 11, 1, 2",
     /* What a server said begins with its code; a sentence of ours does not. */
-    [FU_SQL_PARCEL_STUCK] = "SELECT created, answer" WAITING("delivery", "d") STUCK
-    " UNION ALL SELECT created, answer" WAITING("message", "m") STUCK " ORDER BY created LIMIT 1",
+    [FU_SQL_PARCEL_DELAYED] = "SELECT created, answer" WAITING("delivery", "d") DELAYED
+    " UNION ALL SELECT created, answer" WAITING("message", "m") DELAYED " ORDER BY created LIMIT 1",
     [FU_SQL_SENT_MORE] = "UPDATE tally SET count = count + ?1 WHERE what = 'sent'",
     [FU_SQL_SENT_TOTAL] =
         "SELECT count, (SELECT count(*) FROM aside) FROM tally WHERE what = 'sent'",

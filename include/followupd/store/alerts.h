@@ -65,7 +65,7 @@ enum fu_status fu_store_unsent(struct fu_store *store, struct fu_arena *arena, f
 
 /* The mail that has been tried for longest of those whose last attempt failed by trouble of ours: since
  * when, and that trouble. FU_NEVER in *since when there is none. */
-enum fu_status fu_store_stuck(struct fu_store *store, struct fu_arena *arena, fu_instant *since,
+enum fu_status fu_store_delayed(struct fu_store *store, struct fu_arena *arena, fu_instant *since,
     const char **why, struct fu_error *error);
 
 /* Addresses of people to whom nothing is sent any more, at most most; *total counts them all. */

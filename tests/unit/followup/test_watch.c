@@ -216,20 +216,26 @@ static void what_is_put_off_is_not_told(void **state)
     assert_silent(world, NOW + DAY + 2 * HOUR);
 }
 
+/* Tried at that moment, and kept back until `again` by trouble of ours. */
+static void keep_back(struct world *world, fu_instant now, fu_instant again)
+{
+    struct fu_parcel parcel = claim_one(world, now);
+
+    parcel.outcome = FU_OUTCOME_OURS;
+    parcel.answer = "mail.example.org takes no mail for others from us: 554 Relay access denied";
+    parcel.again = again;
+    turn(world, &parcel, 1, now, 0);
+}
+
 /* A sender that is refused, a recipient that is not relayed to: others go out, so that the outbox
  * is in no trouble that lasts. */
 static void what_trouble_of_ours_keeps_back_for_a_day_is_told(void **state)
 {
     struct world *world = *state;
     fu_instant end = NOW + 2 * DAY;
-    struct fu_parcel parcel;
 
     ask(world, "1day");
-    parcel = claim_one(world, NOW + DAY);
-    parcel.outcome = FU_OUTCOME_OURS;
-    parcel.answer = "mail.example.org takes no mail for others from us: 554 Relay access denied";
-    parcel.again = end + HOUR;
-    turn(world, &parcel, 1, NOW + DAY, 0);
+    keep_back(world, NOW + DAY, end + HOUR);
     poll_inbox(world, end);
     assert_silent(world, end - 1);
     assert_told(world, end,
@@ -239,7 +245,7 @@ static void what_trouble_of_ours_keeps_back_for_a_day_is_told(void **state)
     assert_silent(world, end + HOUR - 1);
     settle(world, claim_one(world, end + HOUR), FU_OUTCOME_SENT, end + HOUR);
     poll_inbox(world, end + HOUR);
-    assert_told(world, end + HOUR, "stuck is well again");
+    assert_told(world, end + HOUR, "delayed is well again");
 }
 
 static void an_inbox_that_is_not_read_is_told(void **state)
@@ -279,6 +285,25 @@ static void what_nobody_could_do_meanwhile_is_not_told(void **state)
                            &alert, &world->error));
     assert_non_null(strstr(alert.text, "followupd: 2 things are wrong\n\ninbox main\n"));
     assert_non_null(strstr(alert.text, "\n\ndue\n"));
+}
+
+static void what_was_kept_back_before_a_long_rest_is_not_told_at_once(void **state)
+{
+    struct world *world = *state;
+    struct fu_watch watch = watch_of(world);
+    struct fu_alert alert;
+
+    ask(world, "1day");
+    keep_back(world, NOW + DAY, NOW + 30 * DAY);
+    watch.up = NOW + 4 * DAY;
+    poll_inbox(world, watch.up);
+    assert_good(world,
+        fu_followup_watch(world->store, &watch, world->arena, watch.up, &alert, &world->error));
+    assert_string_equal(alert.text, "");
+    poll_inbox(world, watch.up + AFTER);
+    assert_good(world, fu_followup_watch(world->store, &watch, world->arena, watch.up + AFTER,
+                           &alert, &world->error));
+    assert_non_null(strstr(alert.text, "followupd: delayed\n"));
 }
 
 static void a_certificate_is_told_before_it_ends(void **state)
@@ -469,6 +494,7 @@ int main(void)
         TEST(what_is_put_off_is_not_told),
         TEST(an_inbox_that_is_not_read_is_told),
         TEST(what_nobody_could_do_meanwhile_is_not_told),
+        TEST(what_was_kept_back_before_a_long_rest_is_not_told_at_once),
         TEST(a_certificate_is_told_before_it_ends),
         TEST(what_is_served_no_more_is_not_told),
         TEST(a_sender_who_was_not_believed_is_told),

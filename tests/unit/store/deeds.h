@@ -437,10 +437,10 @@ READS(all_doubted, struct fu_doubted, fu_store_doubted(ROWS, 0, 9, TO), "%s %s %
     row->reason, row->cure)
 READS(all_unsent, struct fu_unsent, fu_store_unsent(ROWS, 0, "", 9, &rows, &count, &number, error),
     "%s", row->why)
-DEED(stuck, {
+DEED(delayed, {
     fu_instant since;
     const char *why;
-    enum fu_status status = fu_store_stuck(store, arena, &since, &why, error);
+    enum fu_status status = fu_store_delayed(store, arena, &since, &why, error);
     fu_buffer_print(&said, "%lld %s", (long long)since, why);
     return status;
 })
@@ -568,7 +568,7 @@ static const struct {
     ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(begin_anew), ENTRY(begin_message_anew),
     ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
     ENTRY(end_alert), ENTRY(set_certificate), ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
-    ENTRY(all_unsent), ENTRY(stuck), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(change_feed), ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held),
+    ENTRY(all_unsent), ENTRY(delayed), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(change_feed), ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held),
     ENTRY(made_of_held), ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals),
     ENTRY(forget_refusals), ENTRY(new_session), ENTRY(find_session), ENTRY(end_session),
     ENTRY(count_sessions), ENTRY(end_sessions), ENTRY(ask_known), ENTRY(withhold),

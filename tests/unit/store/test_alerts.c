@@ -153,7 +153,7 @@ static void the_oldest_mail_that_trouble_of_ours_keeps_back_is_found(void **stat
     int64_t occurrence =
         add_occurrence(world, add_followup(world, add_person(world, "alice@example.org")), NOON);
     commit(world);
-    assert_good(world, fu_store_stuck(world->store, world->arena, &since, &why, &world->error));
+    assert_good(world, fu_store_delayed(world->store, world->arena, &since, &why, &world->error));
     assert_true(since == FU_NEVER);
     for (int i = 0; i < 4; i++) {
         char address[32], sql[160];
@@ -167,7 +167,7 @@ static void the_oldest_mail_that_trouble_of_ours_keeps_back_is_found(void **stat
             answers[i], i, (long long)id);
         assert_int_equal(run_sql(world, sql), SQLITE_OK);
     }
-    assert_good(world, fu_store_stuck(world->store, world->arena, &since, &why, &world->error));
+    assert_good(world, fu_store_delayed(world->store, world->arena, &since, &why, &world->error));
     assert_int_equal(since, 2);
     assert_string_equal(why, answers[2]);
 }
