@@ -2,10 +2,13 @@
 """What is sent, and that nothing else is: test_sending.py DRIVE-OUTBOX [unittest's words]."""
 import signal
 import subprocess
+import threading
 import time
 
 from outbox import MAIL, SENDER, Case, main
 from scripted import after, silence, store_then
+
+SECONDS = 30
 
 
 class Sending(Case):
@@ -197,12 +200,21 @@ class Stopping(Case):
         self.assertTrue(all(row['again'] <= 0 for row in rows[2:]))
 
     def stop_in_silence(self, command):
-        """The first connection falls silent at a command, the second takes what comes."""
-        server = self.server(lambda number: {command: silence} if number == 0 else {})
+        """The first connection falls silent at a command; the second comes into being then, and takes the rest."""
+        silent = threading.Event()
+
+        def fall_silent(session):
+            silent.set()
+            silence(session)
+
+        def greet(session):
+            silent.wait(SECONDS)
+            session.send(b'220 scripted.example ESMTP\r\n')
+        server = self.server(lambda number: {command: fall_silent} if number == 0 else {'GREETING': greet})
         driver = self.driver(server, connections=2, stop=1)
         driver.parcel(1)
         driver.tell('copies 9')
-        driver.tell('stop-after 500')
+        driver.tell('stop-after 2000')
         rows, end = driver.send()
         self.assertLess(end['ms'], 15000)
         self.assertEqual(end['status'], 'done')
