@@ -2,6 +2,7 @@
 """Lines that are cut, silent, slow or endless: test_lines.py DRIVE-OUTBOX [unittest's words]."""
 import os
 import socket
+import threading
 import time
 
 from outbox import Case, main
@@ -122,9 +123,15 @@ class Cuts(Case):
         self.assertEqual(end['status'], 'temporary')
 
     def test_such_a_mail_costs_its_own_connection_and_a_new_one(self):
+        everyone = threading.Barrier(3)
+
+        def take_together(session):
+            everyone.wait(30)
+            session.send(b'250 ok\r\n')
+
         def script(number):
             poison = {'RCPT': lambda session: cut(session) if b'poison' in session.lines[-1] else session.send(b'250 ok\r\n')}
-            return dict(poison, DOT=[after(0.3, b'250 ok\r\n'), None])
+            return dict(poison, DOT=[take_together if number < 3 else None, None])
         server = self.server(script)
         driver = self.driver(server, connections=3)
         driver.parcel(1)
