@@ -186,6 +186,11 @@ static const char *why_not_submission(const struct claim *claim, bool first, con
             *cure = "Let your mail server name the login in its Received lines (Postfix: "
                     "smtpd_sasl_authenticated_header = yes), or add results to sender_check in "
                     "[people].";
+        } else if (!claim->letter->results_present) {
+            *cure = "Let your mail server write Authentication-Results that authserv_id and "
+                    "results_position in [people] fit, or name the login in its Received lines "
+                    "(Postfix: smtpd_sasl_authenticated_header = yes), no further down than "
+                    "trusted_received in [addresses] looks.";
         }
         return first ? "No trusted Received line names the login that submitted it"
                      : "no trusted Received line names a login";

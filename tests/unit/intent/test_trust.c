@@ -314,6 +314,11 @@ static void every_doubt_names_the_setting_that_would_end_it(void **state)
     assert_false(believed(&rules, &letter, ""));
     assert_non_null(
         strstr(decision.reason, "spf=fail), and the login that submitted it is bob, not"));
+    letter.submitted_by = "";
+    letter.results_present = false;
+    assert_false(believed(&rules, &letter, ""));
+    assert_non_null(strstr(decision.cure, "results_position"));
+    assert_non_null(strstr(decision.cure, "smtpd_sasl_authenticated_header"));
 }
 
 static void a_long_list_of_results_makes_one_short_sentence(void **state)
