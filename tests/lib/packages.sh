@@ -1,7 +1,8 @@
 # What Debian 12 packages building, trying and checking need, and how they are installed. Sourced by ./try and ./check.
 #
 # Only what is missing is installed, by root or through sudo. Mail servers come without a start: the ones we run are private, in a
-# temporary folder; the system's own stay as they were.
+# temporary folder; the system's own stay as they were. Postfix would take the place of another mail server: then nothing is
+# installed.
 
 BUILD_PACKAGES="build-essential cmake ninja-build pkg-config libetpan-dev libcurl4-gnutls-dev libgmime-3.0-dev libsqlite3-dev
   libical-dev libinih-dev libjansson-dev libmicrohttpd-dev nettle-dev libgnutls28-dev libsystemd-dev libseccomp-dev tzdata ca-certificates"
@@ -28,6 +29,11 @@ is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]
 }
 
+# The package of an installed mail server that Postfix would push out, and nothing if there is none.
+other_mail_server() {
+  dpkg-query -W -f '${db:Status-Status} ${Package} ${Provides}\n' | sed -n '/ postfix /d; s/^installed \([^ ]*\) .*mail-transport-agent.*/\1/p'
+}
+
 # While this file answers 101, packages start no services.
 POLICY=/usr/sbin/policy-rc.d
 
@@ -49,6 +55,15 @@ install_packages() {
     is_installed "$package" || missing="$missing $package"
   done
   [ -n "$missing" ] || return 0
+  case "$missing" in
+    *postfix*)
+      other=$(other_mail_server)
+      if [ -n "$other" ]; then
+        say "Postfix is needed, and would take the place of $other on this machine: use another one, or a container."
+        return 1
+      fi
+      ;;
+  esac
   say "Installing:$missing"
   held=no
   install_log=$(mktemp)
