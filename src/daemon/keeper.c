@@ -289,8 +289,11 @@ static enum fu_status watch(struct worker_context *context, struct fu_store *sto
     enum fu_status status;
 
     fu_setup_watch(setup, arena, &what);
+    what.once = context->once;
+    /* Rather a second early: what is done within the first counts as done since. */
     if (context->duties)
-        what.up = now - (fu_clock_ticks() - context->duties->awake) / MILLISECONDS;
+        what.up =
+            now - (fu_clock_ticks() - context->duties->awake + MILLISECONDS - 1) / MILLISECONDS;
     /* That there is no room to forget in is the very thing to tell. */
     if (fu_faults_forget(store, &what, arena, error) != FU_OK)
         fu_log(FU_LOG_WARNING, "%s", error->text);

@@ -50,14 +50,28 @@ static const char *say_since(const struct review *review, fu_instant since)
 /* Whether it is told now: when it has lasted long enough, and then once a day. */
 static bool is_ripe(struct review *review, const struct fu_stored_alert *alert)
 {
-    fu_instant ripe = alert->told == FU_NEVER ? alert->since + review->watch->after
-                                              : alert->told + FU_ALERT_EVERY;
+    fu_instant ripe = alert->since + review->watch->after;
 
+    /* What has begun anew since it was told has to last, too. */
+    if (alert->told != FU_NEVER && alert->told + FU_ALERT_EVERY > ripe)
+        ripe = alert->told + FU_ALERT_EVERY;
     /* A clock that went back makes no alert of yesterday's one of tomorrow. */
     if (review->now >= ripe || (alert->told != FU_NEVER && alert->told > review->now))
         return true;
     look_by(review, ripe);
     return false;
+}
+
+/* Whether an earlier look saw the same undone, and somebody could have done it since. A run of
+ * --once could; a daemon that lived on would have looked again when it was ripe, so that one is of
+ * no account whose look is longer ago than a few restarts take. */
+static bool is_old(
+    const struct review *review, const struct fu_stored_alert *known, const struct fu_fault *fault)
+{
+    const struct fu_watch *watch = review->watch;
+
+    return known && fault->since < known->since &&
+           (watch->once || watch->up < known->since + 2 * watch->after);
 }
 
 static enum fu_status meet_fault(
@@ -71,8 +85,8 @@ static enum fu_status meet_fault(
                                             : review->now,
         .told = known ? known->told : FU_NEVER};
 
-    if (fault->undone && alert.since < review->watch->up)
-        alert.since = review->watch->up;
+    if (fault->undone && alert.since < review->watch->up && !is_old(review, known, fault))
+        alert.since = fault->since > review->watch->up ? fault->since : review->watch->up;
     /* A clock that was set back since would have it begin, and be told, when that moment comes. */
     if (alert.since > review->now)
         alert.since = review->now;

@@ -50,6 +50,7 @@ struct fu_watch {
     bool web; /* pages are served */
     int64_t after;
     fu_instant up; /* since when followupd has worked without a break; 0: for ever */
+    bool once;     /* each look is at the start of a run that does what there is to do */
 };
 
 /* What somebody is to be told now, besides the mails. */

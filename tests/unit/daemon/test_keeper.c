@@ -23,6 +23,7 @@
 #include "../../../src/daemon/keeper.h"
 #include "folder.h"
 #include "followupd/base/clock.h"
+#include "followupd/store/alerts.h"
 #include "followupd/store/copies.h"
 #include "followupd/store/letters.h"
 #include "followupd/store/people.h"
@@ -210,6 +211,40 @@ static void what_lay_still_while_nothing_ran_is_not_told(void **state)
     /* Somebody should have looked since. */
     duties.awake -= (AFTER + 1) * 1000;
     poll_inbox(world, fu_clock_now() - LATELY);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_told(world, "It was read 1 hour ago for the last time.");
+}
+
+static void let_alert_begin(struct world *world, const char *kind, fu_instant since)
+{
+    struct fu_stored_alert alert = {.kind = kind, .sentence = "", .since = since, .told = FU_NEVER};
+    struct fu_store *store;
+
+    assert_int_equal(fu_store_open(world->state, &store, &world->error), FU_OK);
+    assert_int_equal(fu_store_begin(store, &world->error), FU_OK);
+    assert_int_equal(fu_store_alert_set(store, &alert, &world->error), FU_OK);
+    assert_int_equal(fu_store_commit(store, &world->error), FU_OK);
+    fu_store_close(&store);
+}
+
+/* By cron, each run is a process of its own. */
+static void what_run_after_run_leaves_undone_is_told(void **state)
+{
+    enum { AFTER = 60, LATELY = 3600 };
+    struct duties duties = {.awake = fu_clock_ticks()};
+    struct world *world = *state;
+    struct fu_config config = *world->context.setup->config;
+
+    config.alerts.after = AFTER;
+    world->context.setup->config = &config;
+    world->context.duties = &duties;
+    world->context.upkeep = false;
+    world->context.once = true;
+    poll_inbox(world, fu_clock_now() - LATELY);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_int_equal(access(world->told, F_OK), -1);
+    let_alert_begin(world, "inbox one", fu_clock_now() - AFTER);
+    duties.awake = fu_clock_ticks();
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     assert_told(world, "It was read 1 hour ago for the last time.");
 }
@@ -415,6 +450,7 @@ int main(void)
         TEST(a_look_alone_makes_none),
         TEST(a_trouble_is_told_by_the_command),
         TEST(what_lay_still_while_nothing_ran_is_not_told),
+        TEST(what_run_after_run_leaves_undone_is_told),
         TEST(what_may_pass_is_worth_another_start),
         TEST(on_a_full_disk_trouble_is_told_all_the_same),
         TEST(the_keeper_is_called_when_trouble_cannot_be_written),

@@ -287,6 +287,108 @@ static void what_nobody_could_do_meanwhile_is_not_told(void **state)
     assert_non_null(strstr(alert.text, "\n\ndue\n"));
 }
 
+static struct fu_alert look_after_start(
+    struct world *world, fu_instant now, fu_instant up, bool once)
+{
+    struct fu_watch watch = watch_of(world);
+    struct fu_alert alert;
+
+    watch.up = up;
+    watch.once = once;
+    assert_good(
+        world, fu_followup_watch(world->store, &watch, world->arena, now, &alert, &world->error));
+    return alert;
+}
+
+/* By cron: each run looks once, and then reads and sends. */
+static void what_one_run_leaves_undone_the_next_tells(void **state)
+{
+    struct world *world = *state;
+    fu_instant night = NOW + DAY + 9 * HOUR;
+    struct fu_alert alert;
+
+    ask(world, "1day");
+    poll_inbox(world, NOW);
+    assert_string_equal(look_after_start(world, night, night, true).text, "");
+    alert = look_after_start(world, night + 2 * HOUR, night + 2 * HOUR, true);
+    assert_non_null(strstr(alert.text, "followupd: 2 things are wrong\n\ninbox main\n"));
+    assert_non_null(strstr(alert.text, "\n\ndue\n"));
+}
+
+static void what_trouble_of_ours_keeps_back_run_after_run_is_told(void **state)
+{
+    struct world *world = *state;
+    fu_instant now = NOW + 2 * DAY + HOUR;
+
+    ask(world, "1day");
+    keep_back(world, NOW + DAY, NOW + 30 * DAY);
+    for (int run = 0; run < 3; run++, now += 10 * MINUTE) {
+        poll_inbox(world, now);
+        assert_string_equal(look_after_start(world, now, now, true).text, "");
+    }
+    poll_inbox(world, now);
+    assert_non_null(strstr(look_after_start(world, now, now, true).text, "followupd: delayed\n"));
+}
+
+static void what_each_run_does_is_not_told(void **state)
+{
+    struct world *world = *state;
+    fu_instant now = NOW;
+
+    for (int run = 0; run < 50; run++, now += HOUR) {
+        assert_string_equal(look_after_start(world, now, now, true).text, "");
+        poll_inbox(world, now);
+    }
+}
+
+/* None of these starts lives for long enough. */
+static void what_is_undone_over_many_restarts_is_told(void **state)
+{
+    struct world *world = *state;
+    fu_instant up = NOW + DAY + 9 * HOUR;
+
+    ask(world, "1day");
+    for (int start = 0; start < 3; start++, up += AFTER / 3) {
+        poll_inbox(world, up);
+        assert_string_equal(look_after_start(world, up, up, false).text, "");
+    }
+    poll_inbox(world, up);
+    assert_non_null(strstr(look_after_start(world, up, up, false).text, "followupd: due\n"));
+}
+
+/* Yesterday's mail went out soon after it was told, and nobody looked since. */
+static void what_falls_due_in_the_night_after_an_alert_is_not_told_at_once(void **state)
+{
+    struct world *world = *state;
+    fu_instant morning = NOW + 2 * DAY + 9 * HOUR;
+
+    ask(world, "1day");
+    ask(world, "2days");
+    poll_inbox(world, NOW + DAY + HOUR);
+    assert_told(world, NOW + DAY + HOUR, "followupd: due\n");
+    poll_inbox(world, morning);
+    assert_string_equal(look_after_start(world, morning, morning, false).text, "");
+    poll_inbox(world, morning + AFTER);
+    assert_non_null(
+        strstr(look_after_start(world, morning + AFTER, morning, false).text, "followupd: due\n"));
+}
+
+/* It was told within this run of the daemon, and another mail is the oldest now. */
+static void what_is_undone_after_the_start_counts_from_then(void **state)
+{
+    struct world *world = *state;
+    fu_instant up = NOW + DAY + HOUR;
+
+    ask(world, "1day");
+    ask(world, "2days");
+    poll_inbox(world, up);
+    assert_string_equal(look_after_start(world, up, up, false).text, "");
+    send_all(world, up, FU_OUTCOME_SENT);
+    poll_inbox(world, NOW + 2 * DAY + HOUR);
+    assert_non_null(strstr(look_after_start(world, NOW + 2 * DAY + HOUR, up + 1, false).text,
+        "A mail has been due for 1 hour and is not sent.\nSince Friday, 20 November 2026"));
+}
+
 static void what_was_kept_back_before_a_long_rest_is_not_told_at_once(void **state)
 {
     struct world *world = *state;
@@ -494,6 +596,12 @@ int main(void)
         TEST(what_is_put_off_is_not_told),
         TEST(an_inbox_that_is_not_read_is_told),
         TEST(what_nobody_could_do_meanwhile_is_not_told),
+        TEST(what_one_run_leaves_undone_the_next_tells),
+        TEST(what_trouble_of_ours_keeps_back_run_after_run_is_told),
+        TEST(what_each_run_does_is_not_told),
+        TEST(what_is_undone_over_many_restarts_is_told),
+        TEST(what_falls_due_in_the_night_after_an_alert_is_not_told_at_once),
+        TEST(what_is_undone_after_the_start_counts_from_then),
         TEST(what_was_kept_back_before_a_long_rest_is_not_told_at_once),
         TEST(a_certificate_is_told_before_it_ends),
         TEST(what_is_served_no_more_is_not_told),
