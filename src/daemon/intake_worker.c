@@ -336,7 +336,7 @@ int fu_intake_work(struct worker_context *context)
         }
     } while (!fu_worker_stopping && (!context->once || intake.gets_on));
     if (status != FU_OK)
-        failed = intake.store ? EXIT_UNREACHABLE : EXIT_STATE;
+        failed = intake.store ? EXIT_UNREACHABLE : fu_worker_failed(status);
     fu_reader_end(&intake.reader);
     fu_store_close(&intake.store);
     free(intake.filed);

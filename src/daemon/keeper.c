@@ -95,7 +95,7 @@ int fu_keeper_prepare(struct worker_context *context)
     say_why(context, error.text);
     if (unusable)
         fu_damage_at_start(context->setup, error.text);
-    return status == FU_TEMPORARY ? EXIT_AGAIN : EXIT_STATE;
+    return fu_worker_failed(status);
 }
 
 /* What tells one set of rules from another. Distributions mend the rules of a version, whose name
@@ -363,5 +363,5 @@ int fu_keeper_maintain(struct worker_context *context)
     if (status == FU_OK)
         return context->upkeep && !keeps && !context->once ? EXIT_STATE : EXIT_DONE;
     fu_log(FU_LOG_WARNING, "upkeep is put off: %s", error.text);
-    return EXIT_STATE;
+    return fu_worker_failed(status);
 }

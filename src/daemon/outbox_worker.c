@@ -375,7 +375,7 @@ int fu_outbox_work(struct worker_context *context)
     fu_arena_free(&sender.arena[1]);
     fu_arena_free(&sender.scratch);
     if (status != FU_OK)
-        return EXIT_STATE;
+        return fu_worker_failed(status);
     return context->once && (sender.said || is_clock_doubted(&sender)) ? EXIT_UNREACHABLE
                                                                        : EXIT_DONE;
 }

@@ -304,6 +304,15 @@ static bool once_is_over(struct supervisor *supervisor)
     return true;
 }
 
+/* What somebody has to mend weighs more than what may pass, though its number is lower. */
+static int worse(int one, int other)
+{
+    int more = one > other ? one : other;
+    int less = one > other ? other : one;
+
+    return more == EXIT_AGAIN && less == EXIT_STATE ? less : more;
+}
+
 static int summarize(const struct supervisor *supervisor)
 {
     const struct duties *duties = &supervisor->duties;
@@ -319,8 +328,7 @@ static int summarize(const struct supervisor *supervisor)
         sent += atomic_load(&pulse->sent);
         failed += atomic_load(&pulse->failed);
         waiting += atomic_load(&pulse->waiting);
-        if (duties->list[i].status > worst)
-            worst = duties->list[i].status;
+        worst = worse(worst, duties->list[i].status);
     }
     printf("mails read: %lld, new follow-ups: %lld, sent: %lld, refused: %lld, put off: %lld\n",
         mails, followups, sent, failed, waiting);
@@ -369,7 +377,7 @@ static int take_hold(struct supervisor *supervisor)
     if (status != FU_OK) {
         fu_log(FU_LOG_ERROR, "%s", error.text);
         show_why(error.text);
-        return status == FU_TEMPORARY ? EXIT_AGAIN : EXIT_STATE;
+        return fu_worker_failed(status);
     }
     return open_signals(supervisor) ? EXIT_DONE : EXIT_FAULT;
 }

@@ -34,6 +34,11 @@ static void stop(int signal)
     errno = saved;
 }
 
+int fu_worker_failed(enum fu_status status)
+{
+    return status == FU_TEMPORARY ? EXIT_AGAIN : EXIT_STATE;
+}
+
 void fu_worker_start(struct worker_context *context)
 {
     struct sigaction action = {.sa_handler = stop};

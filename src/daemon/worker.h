@@ -56,6 +56,10 @@ struct worker_context {
     int wake;    /* readable once the worker is asked to stop */
 };
 
+/* How a worker ends whose store or state folder failed it: EXIT_AGAIN where that may pass, else
+ * EXIT_STATE. */
+int fu_worker_failed(enum fu_status status);
+
 /* Set when the worker is asked to stop (SIGTERM). */
 extern volatile bool fu_worker_stopping;
 

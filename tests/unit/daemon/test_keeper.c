@@ -403,7 +403,7 @@ static void on_a_full_disk_trouble_is_told_all_the_same(void **state)
     fu_store_close(&store);
     snprintf(path, sizeof path, "%s/followupd.ballast", world->state);
     assert_int_equal(unlink(path), 0);
-    assert_int_equal(status_with_room(world, ROOM, fu_keeper_maintain), EXIT_STATE);
+    assert_int_equal(status_with_room(world, ROOM, fu_keeper_maintain), EXIT_AGAIN);
     assert_told(world, "mail.example.org is away.");
 }
 

@@ -309,6 +309,14 @@ static void a_store_that_stays_as_it_is_ends_it(void **state)
     assert_int_equal(script.sends, 0);
 }
 
+static void once_ends_so_that_a_store_which_is_busy_is_tried_again(void **state)
+{
+    static const struct step steps[] = {{FU_TEMPORARY, 0, 0}};
+
+    assert_int_equal(play(*state, steps, 1), EXIT_AGAIN);
+    assert_int_equal(script.call_count, 1);
+}
+
 static void without_its_password_no_server_is_asked_and_everything_waits(void **state)
 {
     static const struct step steps[] = {{FU_OK, 2, 0}};
@@ -401,6 +409,7 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(what_was_sent_is_offered_until_the_store_takes_it),
         TEST(after_a_turn_that_failed_nothing_is_claimed_until_all_is_recorded),
         TEST(who_is_to_stop_records_what_was_sent_first), TEST(a_store_that_stays_as_it_is_ends_it),
+        TEST(once_ends_so_that_a_store_which_is_busy_is_tried_again),
         TEST(without_its_password_no_server_is_asked_and_everything_waits),
         TEST(what_is_known_of_a_group_is_recorded_while_it_goes_on),
         TEST(a_straggler_holds_up_no_claim_and_is_recorded_when_it_ends),
