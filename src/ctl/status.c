@@ -34,27 +34,13 @@ struct view {
  * patience makes its own mails late, but not the daemon stuck. */
 static enum fu_status find_stuck(struct view *view, struct fu_error *error)
 {
-    struct fu_ctl *ctl = view->ctl;
-    struct fu_occurrence *due;
-    struct fu_delivery *rows;
-    fu_instant oldest = FU_NEVER;
-    size_t count;
-    enum fu_status status = fu_store_due(ctl->store, ctl->arena, ctl->now, 1, &due, &count, error);
+    enum fu_status status =
+        fu_store_next_due(view->ctl->store, &view->facts.undisturbed_due, error);
 
-    if (status == FU_OK && count > 0)
-        oldest = due[0].moment;
-    if (status == FU_OK)
-        status = fu_store_queue(ctl->store, ctl->arena, &rows, &count, error);
-    for (size_t i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state == FU_DELIVERY_QUEUED && rows[i].next_attempt <= ctl->now &&
-            (oldest == FU_NEVER || rows[i].next_attempt < oldest))
-            oldest = rows[i].next_attempt;
-    }
     for (size_t i = 0; i < view->trouble_count; i++) {
         if (strcmp(view->troubles[i].duty, "outbox") == 0)
-            oldest = view->counts.oldest_due;
+            view->facts.undisturbed_due = view->counts.oldest_due;
     }
-    view->facts.undisturbed_due = oldest;
     return status;
 }
 
