@@ -93,6 +93,9 @@ static int lock_out(struct fu_ctl *ctl, int *lock)
     return fu_ctl_fail(EX_IOERR, "followupd is running: stop it first.");
 }
 
+/* Every zone has a date for it that can be read again. */
+#define EARLIEST (FU_INSTANT_MIN + 2 * 86400)
+
 struct restoring {
     struct fu_ctl *ctl;
     struct fu_store *record; /* what is being replaced, NULL when it cannot be read */
@@ -101,39 +104,62 @@ struct restoring {
     fu_instant unread; /* what arrived before this was taken when the backup was made */
 };
 
-/* When the first of the mails arrived that wait, of those in numbers. */
-static void find_waiting(struct restoring *restoring, const struct fu_attempt *waiting,
-    size_t count, const struct fu_number *numbers, size_t number_count)
+static void note_unread(struct restoring *restoring, fu_instant arrived)
+{
+    if (arrived < EARLIEST)
+        arrived = EARLIEST;
+    if (arrived < restoring->unread)
+        restoring->unread = arrived;
+}
+
+/* An inbox was read until its last look, or from some moment on if its first was not over. */
+static void meet_inbox(struct restoring *restoring, const struct fu_inbox_config *inbox,
+    const struct fu_inbox_state *state)
+{
+    if (state->last_poll != FU_NEVER)
+        note_unread(restoring, state->last_poll);
+    else if (state->oldest != FU_NEVER)
+        note_unread(restoring, state->oldest);
+    else
+        note_unread(restoring, restoring->made - inbox->max_age);
+}
+
+/* When those of the mails arrived that are in numbers. */
+static void meet_mails(struct restoring *restoring, const struct fu_attempt *mails, size_t count,
+    const struct fu_number *numbers, size_t number_count)
 {
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < number_count; j++) {
-            if (numbers[j].uid == waiting[i].origin.uid && numbers[j].arrived != FU_NEVER &&
-                numbers[j].arrived < restoring->unread)
-                restoring->unread = numbers[j].arrived;
+            if (numbers[j].uid == mails[i].origin.uid && numbers[j].arrived != FU_NEVER)
+                note_unread(restoring, numbers[j].arrived);
         }
     }
 }
 
-/* An inbox that could not be read then, or mails of it that waited, were taken later. */
+/* An inbox that could not be read then, or mails of it that waited or were set aside, were taken
+ * later. */
 static enum fu_status find_unread(struct restoring *restoring, struct fu_store *store,
-    const char *inbox, struct fu_error *error)
+    const struct fu_inbox_config *inbox, struct fu_error *error)
 {
+    static const enum fu_attempt_state open[] = {
+        FU_ATTEMPT_TRYING, FU_ATTEMPT_WAITING, FU_ATTEMPT_QUARANTINED};
     struct fu_arena *arena = restoring->ctl->arena;
     struct fu_inbox_state state;
-    struct fu_attempt *waiting;
+    struct fu_attempt *mails;
     struct fu_number *numbers;
     size_t count, number_count;
-    enum fu_status status = fu_store_inbox_get(store, arena, inbox, &state, error);
+    enum fu_status status = fu_store_inbox_get(store, arena, inbox->name, &state, error);
 
-    if (status == FU_OK && state.last_poll != FU_NEVER && state.last_poll < restoring->unread)
-        restoring->unread = state.last_poll;
     if (status == FU_OK)
-        status = fu_store_attempts(
-            store, arena, inbox, FU_ATTEMPT_WAITING, &waiting, &count, error);
-    if (status == FU_OK)
-        status = fu_store_numbers(store, arena, inbox, &numbers, &number_count, error);
-    if (status == FU_OK)
-        find_waiting(restoring, waiting, count, numbers, number_count);
+        status = fu_store_numbers(store, arena, inbox->name, &numbers, &number_count, error);
+    if (status != FU_OK)
+        return status;
+    meet_inbox(restoring, inbox, &state);
+    for (size_t i = 0; status == FU_OK && i < sizeof open / sizeof *open; i++) {
+        status = fu_store_attempts(store, arena, inbox->name, open[i], &mails, &count, error);
+        if (status == FU_OK)
+            meet_mails(restoring, mails, count, numbers, number_count);
+    }
     return status;
 }
 
@@ -161,7 +187,7 @@ static enum fu_status hold_back(
     restoring->made = restoring->unread = restored->made;
     status = check_clock(restoring, error);
     for (size_t i = 0; status == FU_OK && i < setup->config->inbox_count; i++)
-        status = find_unread(restoring, restored->store, setup->config->inboxes[i].name, error);
+        status = find_unread(restoring, restored->store, &setup->config->inboxes[i], error);
     if (status != FU_OK)
         return status;
     if (restored->key)

@@ -95,13 +95,25 @@ class State(unittest.TestCase):
     def test_what_had_not_been_read_when_a_backup_was_made_is_read_again(self):
         at = int(datetime.datetime.fromisoformat('2026-11-15T12:00:00+01:00').timestamp())
         self.assertEqual(self.recovery('SELECT 1'), '2026-11-18')
+        # An inbox that is configured no more is not read again.
+        self.assertEqual(self.recovery("INSERT INTO inbox SELECT 'old', validity, last_uid, %d, not_ours, turned_away, account, oldest "
+                                       "FROM inbox" % at), '2026-11-18')
         # Handed in just before, and taken just after.
         self.assertEqual(self.recovery('UPDATE inbox SET last_poll = %d' % (at - 12 * 3600 + 60)), '2026-11-14')
         self.assertEqual(self.recovery('UPDATE inbox SET last_poll = %d' % at), '2026-11-15')
-        # An inbox that is configured no more is not read again.
-        self.assertEqual(self.recovery("UPDATE inbox SET name = 'old'"), '2026-11-18')
-        self.assertEqual(self.recovery("INSERT INTO number SELECT 'main', 41, %d" % at), '2026-11-18')
-        self.assertEqual(self.recovery("UPDATE attempt SET state = 'waiting', again = at WHERE uid = 41"), '2026-11-15')
+        # Its first look was still to be done, or not over.
+        self.assertEqual(self.recovery('UPDATE inbox SET last_poll = NULL'), '2026-11-04')
+        self.assertEqual(self.recovery('UPDATE inbox SET oldest = %d' % at), '2026-11-15')
+        self.assertEqual(self.recovery('UPDATE inbox SET oldest = 0'), '1970-01-03')
+        self.assertEqual(self.recovery('DELETE FROM inbox'), '2026-11-04')
+
+    def test_what_was_open_when_a_backup_was_made_is_read_again(self):
+        at = int(datetime.datetime.fromisoformat('2026-11-15T12:00:00+01:00').timestamp())
+        self.assertEqual(self.recovery("INSERT INTO number SELECT 'old', 41, %d" % at), '2026-11-18')
+        self.assertEqual(self.recovery("INSERT INTO number SELECT 'main', 41, %d" % at), '2026-11-15')
+        for state, since in (('waiting', '2026-11-15'), ('trying', '2026-11-15'), ('filing', '2026-11-18')):
+            self.assertEqual(self.recovery("UPDATE attempt SET state = '%s', again = iif('%s' = 'waiting', at, NULL) "
+                                           "WHERE uid = 41" % (state, state)), since)
 
     def test_a_copy_without_a_place_is_refused(self):
         for path in ('', os.path.join(self.folder, 'nowhere', 'copy')):
