@@ -15,7 +15,7 @@ struct notice {
     const char *unique; /* said once for this text; NULL: each time */
 };
 
-/* Fills answer->envelope, composes and queues, with the null sender. */
+/* Fills answer->envelope, composes and queues, with the null sender. A reply comes to help. */
 enum fu_status fu_notice_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct notice *notice, struct fu_answer *answer, fu_instant now,
     struct fu_error *error);

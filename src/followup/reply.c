@@ -33,7 +33,7 @@ static void fill_envelope(const struct fu_settings *settings, struct fu_arena *a
         envelope->reply_to =
             fu_name_address(arena, settings, fu_arena_print(arena, "reply+%s", reply->token));
     else if (!envelope->reply_to)
-        envelope->reply_to = "";
+        envelope->reply_to = fu_name_address(arena, settings, "help");
     envelope->message_id = fu_name_message_id(arena, settings, id, now);
     envelope->in_reply_to = letter->message_id;
     envelope->references = references;

@@ -22,9 +22,10 @@ struct reply {
  * that answers us, or a person who is misused, cannot make us send more. */
 enum { FU_ANSWERS_PER_DAY = 100 };
 
-/* Fills answer->envelope (a Reply-To that is set stays), composes and queues. The same reply->unique again adds nothing. Nobody
- * whom the rules do not allow, and no address of ours, is written to; nor somebody who has had
- * FU_ANSWERS_PER_DAY, which the last of them says. */
+/* Fills answer->envelope, composes and queues. What somebody replies to it comes to us: to
+ * reply->token, or where that is none to the Reply-To that is set, or else to help. The same
+ * reply->unique again adds nothing. Nobody whom the rules do not allow, and no address of ours, is
+ * written to; nor somebody who has had FU_ANSWERS_PER_DAY, which the last of them says. */
 enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
     struct fu_error *error);

@@ -9,6 +9,9 @@
 #include "followupd/mail/confirm.h"
 #include "followupd/mail/new_lines.h"
 #include "create.h"
+#include "names.h"
+
+#include <string.h>
 
 /* A cadence that comes again and again changes what its follow-up is; one that comes once moves it,
  * or brings a series once more. */
@@ -67,14 +70,32 @@ static enum fu_status open_token(struct request_context *context, const struct f
     return status;
 }
 
-/* An answer that is one sentence of ours, and its trace. */
+/* An answer about what the token opens, and its trace; a reply to it is about that as well. */
 static enum fu_status tell(struct request_context *context, const struct fu_request *request,
     struct fu_answer *text, int64_t followup, const char *decision, const char *reason,
     struct fu_error *error)
 {
-    enum fu_status status = fu_request_answer(context, request, text, followup, error);
+    enum fu_status status;
 
+    if (fu_token_shaped(request->token, strlen(request->token)))
+        text->envelope.reply_to = fu_name_address(context->arena, context->settings,
+            fu_arena_print(context->arena, "reply+%s", request->token));
+    status = fu_request_answer(context, request, text, followup, error);
     return status == FU_OK ? fu_request_trace(context, request, decision, reason, followup, error)
+                           : status;
+}
+
+/* A token that opens nothing: what somebody replies to that is answered with what there is to ask. */
+static enum fu_status tell_expired(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    struct fu_answer text = {.closing = ""};
+    enum fu_status status;
+
+    fu_answer_expired(context->arena, &text);
+    status = fu_request_answer(context, request, &text, 0, error);
+    return status == FU_OK ? fu_request_trace(context, request, "expired",
+                                 "The token opens nothing for this person.", 0, error)
                            : status;
 }
 
@@ -115,9 +136,7 @@ enum fu_status fu_request_by_token(
         fu_answer_result(context->arena, fu_answer_unscheduled, &text);
         return tell(context, request, &text, 0, "no change", fu_answer_unscheduled, error);
     }
-    fu_answer_expired(context->arena, &text);
-    return tell(
-        context, request, &text, 0, "expired", "The token opens nothing for this person.", error);
+    return tell_expired(context, request, error);
 }
 
 enum fu_status fu_request_reply(

@@ -1,0 +1,153 @@
+/* Replies to what we answered: a conversation goes on, and whatever is said in it reaches us. */
+#include "answering.h"
+
+/* Whom a reply to the newest answer goes to. */
+static const char *reply_to(struct world *world)
+{
+    const char *field = strstr(last_answer(world), "\r\nReply-To: ");
+
+    if (!field)
+        fail_msg("no Reply-To is in %s", last_answer(world));
+    field += strlen("\r\nReply-To: ");
+    return fu_arena_copy_n(world->arena, field, strcspn(field, "\r"));
+}
+
+/* A mail of Alice's to one address alone, with that text. */
+static void write_to(struct world *world, const char *address, const char *text, fu_instant now)
+{
+    struct fu_letter *mail =
+        numbered(world, fu_arena_copy_n(world->arena, address, strcspn(address, "@")));
+    struct fu_mailbox *to = fu_arena_allocate(world->arena, 1, sizeof *to);
+
+    to->name = "";
+    to->address = address;
+    mail->to = (struct fu_mailbox_list){to, 1};
+    mail->text = text;
+    mail->date = now;
+    take(world, mail, now, now);
+}
+
+/* Alice replies to the newest answer. */
+static void answer_back(struct world *world, const char *text, fu_instant now)
+{
+    write_to(world, reply_to(world), text, now);
+}
+
+static const char *token_of(struct world *world, int64_t id)
+{
+    char *token = fu_arena_allocate(world->arena, FU_TOKEN_LENGTH + 1, 1);
+
+    fu_token_make(&world->settings.key, FU_ACTION_PURPOSE, id, alice_id(world), token);
+    return token;
+}
+
+/* Alice replies to the reminder itself. */
+static void reply(struct world *world, int64_t id, const char *text, fu_instant now)
+{
+    write_to(world,
+        fu_arena_print(world->arena, "reply+%s@remind.example.org", token_of(world, id)), text,
+        now);
+}
+
+static void a_reply_to_any_answer_about_a_follow_up_acts_on_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    reply(world, id, "any news, Bob?", NOW);
+    assert_string_equal(decision(world), "prose");
+    answer_back(world, "5 days", NOW);
+    assert_int_equal(get(world, id)->next, NOW + 5 * DAY);
+    answer_back(world, "undo", NOW + MINUTE);
+    assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
+    answer_back(world, "cancel", NOW + 2 * MINUTE);
+    assert_state(world, id, FU_CANCELLED);
+    answer_back(world, "cancel", NOW + 3 * MINUTE);
+    assert_string_equal(decision(world), "no change");
+    answer_back(world, "undo", NOW + 4 * MINUTE);
+    assert_state(world, id, FU_PENDING);
+    answer_back(world, "next frday", NOW + 5 * MINUTE);
+    assert_string_equal(decision(world), "refused");
+    answer_back(world, "done", NOW + 6 * MINUTE);
+    assert_state(world, id, FU_DONE);
+}
+
+static void a_reply_to_a_confirmation_acts_on_what_it_confirms(void **state)
+{
+    struct world *world = *state;
+    int64_t id;
+
+    wants(world, FU_CONFIRM_ALWAYS);
+    id = ask(world, "3days");
+    answer_back(world, "5 days", NOW);
+    assert_int_equal(get(world, id)->next, NOW + 5 * DAY);
+}
+
+static void a_reply_to_an_answer_about_a_held_letter_is_about_that(void **state)
+{
+    struct world *world = *state;
+
+    bring(world, "3dyas");
+    answer_back(world, "done", NOW);
+    assert_string_equal(decision(world), "no change");
+    answer_back(world, "Oh, I see.", NOW);
+    assert_string_equal(decision(world), "prose");
+    answer_back(world, "5 days", NOW);
+    assert_int_equal(get(world, only_followup(world))->next, NOW + 5 * DAY);
+}
+
+static void a_reply_to_what_is_about_none_is_answered_with_help(void **state)
+{
+    static const char *const asked[] = {"cancel", "help", "explain+3days", "explain", "contacts",
+        "feed", "done+aaaaaaaaaaaaaaaaaaaa"};
+    struct world *world = *state;
+    size_t i;
+
+    for (i = 0; i < sizeof asked / sizeof *asked; i++) {
+        assert_int_equal(bring(world, asked[i]), 1);
+        assert_string_equal(reply_to(world), "help@remind.example.org");
+        answer_back(world, "3 days", NOW);
+        assert_says(world, "Subject: Re: Proposal");
+        assert_string_equal(decision(world), "command");
+    }
+    bring(world, "list");
+    assert_non_null(strstr(reply_to(world), "list+"));
+    bring(world, "settings");
+    assert_string_equal(reply_to(world), "settings@remind.example.org");
+}
+
+static void a_damaged_token_makes_no_address(void **state)
+{
+    struct world *world = *state;
+
+    write_to(world,
+        "reply+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@remind.example.org",
+        "What now?", NOW);
+    assert_non_null(reply_to(world));
+}
+
+static void a_reply_to_what_says_that_mails_wait_is_answered_in_turn(void **state)
+{
+    struct world *world = *state;
+
+    world->settings.max_mail_per_hour = 1;
+    bring(world, "3days");
+    assert_int_equal(bring(world, "4days"), 1);
+    assert_string_equal(reply_to(world), "help@remind.example.org");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_reply_to_any_answer_about_a_follow_up_acts_on_it),
+        TEST(a_reply_to_a_confirmation_acts_on_what_it_confirms),
+        TEST(a_reply_to_an_answer_about_a_held_letter_is_about_that),
+        TEST(a_reply_to_what_is_about_none_is_answered_with_help),
+        TEST(a_damaged_token_makes_no_address),
+        TEST(a_reply_to_what_says_that_mails_wait_is_answered_in_turn),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
