@@ -55,6 +55,7 @@ struct intake {
     bool leftovers; /* an earlier session may have left mails that are still to be filed away */
     bool calls;     /* something is for the keeper to look at */
     bool rings;     /* something may be due sooner than the outbox thinks */
+    bool waits;     /* a mail was taken whose sender's hour is full */
     uint32_t
         *filed; /* handled mails that the server has filed away, while their rows are still there */
     size_t filed_count, filed_capacity;

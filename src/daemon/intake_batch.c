@@ -182,6 +182,7 @@ static enum fu_status take_one(
     batch->made += taken.followups;
     switch (taken.fate) {
     case FU_FATE_WAIT:
+        intake->waits = true;
         /* A fresh row: waiting wears no mail out. */
         status = fu_store_attempt_end(intake->store, &arrival.origin, 1, error);
         if (status != FU_OK)

@@ -90,17 +90,10 @@ static enum fu_status connect_inbox(struct intake *intake, struct fu_error *erro
     return status;
 }
 
-/* One that was set aside later than now was so by a clock that has been set back since. */
-static bool is_time(const struct fu_attempt *attempt, fu_instant now)
-{
-    return attempt->again <= now || attempt->at > now;
-}
-
-/* UIDs of the inbox's rows in one state that are ready at `now`. */
+/* UIDs of the inbox's rows in one state. */
 static enum fu_status rows_in(struct intake *intake, struct fu_arena *arena,
     enum fu_attempt_state state, uint32_t **uids, size_t *count, struct fu_error *error)
 {
-    fu_instant now = fu_clock_now();
     struct fu_attempt *rows;
     size_t row_count, i;
     enum fu_status status =
@@ -111,8 +104,7 @@ static enum fu_status rows_in(struct intake *intake, struct fu_arena *arena,
         return status;
     *uids = fu_arena_allocate(arena, row_count + 1, sizeof **uids);
     for (i = 0; i < row_count; i++) {
-        if (rows[i].origin.validity == intake->state.validity &&
-            (state != FU_ATTEMPT_WAITING || is_time(&rows[i], now)))
+        if (rows[i].origin.validity == intake->state.validity)
             (*uids)[(*count)++] = rows[i].origin.uid;
     }
     return FU_OK;
@@ -136,20 +128,67 @@ static enum fu_status file_leftovers(
     return status;
 }
 
-/* Mails begun before an earlier end of this process, and those that waited for their sender's next
- * hour: each alone, since one of them may be why it ended. */
-static enum fu_status take_leftovers(
+/* Mails begun before an earlier end of this process: each alone, since one of them may be why it
+ * ended. */
+static enum fu_status take_begun(
     struct intake *intake, struct fu_arena *arena, struct fu_error *error)
 {
-    static const enum fu_attempt_state states[] = {FU_ATTEMPT_TRYING, FU_ATTEMPT_WAITING};
     uint32_t *uids;
-    size_t count, i, j;
-    enum fu_status status = FU_OK;
+    size_t count, i;
+    enum fu_status status = rows_in(intake, arena, FU_ATTEMPT_TRYING, &uids, &count, error);
 
-    for (i = 0; status == FU_OK && i < sizeof states / sizeof *states; i++) {
-        status = rows_in(intake, arena, states[i], &uids, &count, error);
-        for (j = 0; status == FU_OK && j < count && !fu_worker_stopping; j++)
-            status = fu_intake_take(intake, &uids[j], 1, false, error);
+    for (i = 0; status == FU_OK && i < count && !fu_worker_stopping; i++)
+        status = fu_intake_take(intake, &uids[i], 1, false, error);
+    return status;
+}
+
+/* One that was set aside later than now was so by a clock that has been set back since. */
+static bool is_time(const struct fu_attempt *attempt, fu_instant now)
+{
+    return attempt->again <= now || attempt->at > now;
+}
+
+static bool is_among(const char *text, const char *const *texts, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (strcmp(texts[i], text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Mails that wait for their sender's hour, or that the server did not give: each alone, once its
+ * time has come. Those that wait for the hour count no tries, and all of a person have one reason
+ * (fu_taken). They come in their order or not at all: while one of them is to wait, so are those
+ * behind it, and nothing is fetched of them, however many they are. */
+static enum fu_status take_waiting(
+    struct intake *intake, struct fu_arena *arena, struct fu_error *error)
+{
+    fu_instant now = fu_clock_now();
+    struct fu_attempt *rows;
+    const char **full;
+    size_t count, full_count = 0, i;
+    bool waits;
+    enum fu_status status = fu_store_attempts(
+        intake->store, arena, intake->name, FU_ATTEMPT_WAITING, &rows, &count, error);
+
+    if (status != FU_OK)
+        return status;
+    full = fu_arena_allocate(arena, count + 1, sizeof *full);
+    for (i = 0; status == FU_OK && i < count && !fu_worker_stopping; i++) {
+        if (rows[i].origin.validity != intake->state.validity ||
+            is_among(rows[i].reason, full, full_count))
+            continue;
+        waits = !is_time(&rows[i], now);
+        if (!waits) {
+            intake->waits = false;
+            status = fu_intake_take(intake, &rows[i].origin.uid, 1, false, error);
+            waits = intake->waits;
+        }
+        if (waits && rows[i].tries == 0)
+            full[full_count++] = rows[i].reason;
     }
     return status;
 }
@@ -190,13 +229,15 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
 
     show_life(intake->context);
     fu_zone_refresh();
-    /* What is only to be filed comes last: a server that will not file must not hold up new mail.
-     */
-    status = take_leftovers(intake, arena, error);
+    /* New mail comes before what waits, so that nobody's holds up somebody else's; and what is only
+     * to be filed comes last, since a server may not file. */
+    status = take_begun(intake, arena, error);
     if (status == FU_OK && intake->leftovers)
         status = fu_intake_take_strays(intake, arena, error);
     if (status == FU_OK)
         status = take_fresh(intake, arena, error);
+    if (status == FU_OK)
+        status = take_waiting(intake, arena, error);
     if (status == FU_OK && intake->leftovers)
         status = file_leftovers(intake, arena, error);
     if (status == FU_OK && !fu_worker_stopping) {

@@ -161,7 +161,7 @@ static enum fu_status check_hour(struct fu_taking *taking, const struct fu_arriv
     taken->reason = fu_arena_print(taking->arena,
         "%s has sent %lld requests within an hour (max_mail_per_hour); this mail waits for the "
         "next.",
-        person->address, (long long)mails);
+        person->address, (long long)taking->settings->max_mail_per_hour);
     return tell_waiting(taking, arrival, person, mails, taken, error);
 }
 

@@ -1,9 +1,9 @@
 /* The IMAP server of a scenario: files inbox/UID, which filing moves to done/UID. "server" says how
  * it behaves: "" well, "down", "refuses", "drops" (the line is cut when mails are to be filed),
  * "dies" (the intake is killed there), "renumbers" (after the next search, once). "uids" is the
- * highest UID given. An answer with a mail that says GARBLE THE ANSWER cannot be read, and costs
- * the session; with one that says CUT THE LINE the server goes away; one that is "mended" only if
- * the mail says FOR EVER. */
+ * highest UID given, "fetched" all those whose mails were. An answer with a mail that says GARBLE
+ * THE ANSWER cannot be read, and costs the session; with one that says CUT THE LINE the server goes
+ * away; one that is "mended" only if the mail says FOR EVER. */
 #include "followupd/intake/session.h"
 
 #include "world.h"
@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { UIDS_MAX = 1000, BEHAVIOUR_MAX = 32 };
+enum { UIDS_MAX = 1000, BEHAVIOUR_MAX = 32, FETCHED_MAX = 4096 };
 
 struct fu_session {
     struct fu_session_info info;
@@ -173,6 +173,17 @@ enum fu_status fu_session_search_since(struct fu_session *session, fu_instant mo
     return status;
 }
 
+static void note_fetched(uint32_t uid)
+{
+    char uids[FETCHED_MAX];
+    size_t length;
+
+    world_get("fetched", uids, sizeof uids);
+    length = strlen(uids);
+    snprintf(uids + length, sizeof uids - length, "%s%u", length ? " " : "", uid);
+    world_set("fetched", uids);
+}
+
 enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
     const uint32_t *uids, size_t count, struct fu_arena *arena, struct fu_fetched **fetched,
     size_t *found, bool *one_by_one, struct fu_error *error)
@@ -190,6 +201,8 @@ enum fu_status fu_session_fetch(struct fu_session *session, enum fu_fetch what,
         if (!read_mail(arena, uids[i], what, session->max_mail, row))
             continue;
         (*found)++;
+        if (what == FU_FETCH_MAIL)
+            note_fetched(uids[i]);
         *one_by_one = *one_by_one || says(row, "GARBLE THE ANSWER");
         session->broken = session->broken || cuts(session, row);
     }

@@ -307,6 +307,16 @@ static void show_folder(const char *name)
         printf("%s: failed\n", name);
 }
 
+/* UIDs of the mails that were fetched since this was asked last. */
+static void show_fetched(void)
+{
+    char uids[LINE_MAX_LENGTH];
+
+    world_get("fetched", uids, sizeof uids);
+    world_set("fetched", "");
+    puts(uids);
+}
+
 /* Each line behind a bar, so that none is taken for a command or a remark. */
 static void show_text(const char *text)
 {
@@ -444,6 +454,8 @@ static void run_command(char *command, const char *text)
         show_history(strtoll(first ? first : "0", NULL, 10));
     } else if (strcmp(word, "attempts") == 0) {
         show_attempts();
+    } else if (strcmp(word, "fetched") == 0) {
+        show_fetched();
     } else if (strcmp(word, "troubles") == 0) {
         show_troubles();
     } else if (strcmp(word, "inbox") == 0 || strcmp(word, "done") == 0) {

@@ -31,7 +31,7 @@ enum fu_fate {
 struct fu_taken {
     enum fu_fate fate;
     fu_instant again;
-    const char *reason; /* for waiting */
+    const char *reason; /* for waiting: the same for all mails of a person, nobody else's */
     int64_t followups;  /* how many it made */
     bool not_ours;      /* for the inbox's counters */
     bool turned_away;
