@@ -212,10 +212,7 @@ static enum fu_status take_all(struct batch *batch, uint32_t last_uid, struct fu
     size_t i;
 
     fu_worker_promise(intake->context, WORKER_STORE_SECONDS);
-    status = fu_recovered_read(
-        fu_setup_path(intake->context->setup, "recovered"), batch->arena, &batch->recovered, error);
-    if (status == FU_OK)
-        status = fu_store_begin(intake->store, error);
+    status = fu_store_begin(intake->store, error);
     intake->forgive = status == FU_TEMPORARY;
     if (status != FU_OK)
         return status;
@@ -287,17 +284,19 @@ static void keep_only(struct batch *batch, const bool *keep)
     batch->count = kept;
 }
 
+/* What followupctl recover moved back is wanted, however old it is. */
 static void drop_old(struct batch *batch)
 {
-    struct intake *intake = batch->intake;
+    const struct intake *intake = batch->intake;
     bool *keep = fu_arena_allocate(batch->arena, batch->count + 1, sizeof *keep);
     size_t i;
 
     if (intake->state.oldest == FU_NEVER)
         return;
     for (i = 0; i < batch->count; i++)
-        keep[i] =
-            batch->mails[i].arrived == FU_NEVER || batch->mails[i].arrived >= intake->state.oldest;
+        keep[i] = batch->mails[i].arrived == FU_NEVER ||
+                  batch->mails[i].arrived >= intake->state.oldest ||
+                  fu_recovered_has(&batch->recovered, batch->mails[i].arrived);
     keep_only(batch, keep);
 }
 
@@ -508,6 +507,10 @@ static enum fu_status attempt(struct batch *batch, const uint32_t *uids, size_t 
     if (batch->alone && batch->count == 0 && last_uid == 0)
         return forget_vanished(batch->intake, uids[0], error);
     note_numbers(batch);
+    status = fu_recovered_read(fu_setup_path(batch->intake->context->setup, "recovered"),
+        batch->arena, &batch->recovered, error);
+    if (status != FU_OK)
+        return status;
     drop_old(batch);
     status = begin_attempts(batch, error);
     if (status != FU_OK)

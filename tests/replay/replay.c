@@ -12,6 +12,7 @@
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
 #include "followupd/store/people.h"
+#include "followupd/setup/recovered.h"
 #include "followupd/store/refusals.h"
 #include "keeper.h"
 #include "worker.h"
@@ -409,6 +410,18 @@ static void run_sql(const char *text)
     sqlite3_close(store);
 }
 
+/* As followupctl recover does with a mail that it moves back. */
+static void note_recovered(const char *arrived)
+{
+    const fu_instant moment = fu_say_read(zone, arrived);
+    char path[WORLD_PATH_MAX];
+    struct fu_error error;
+
+    world_path(path, "state/recovered");
+    if (fu_recovered_add(path, &moment, 1, &error) != FU_OK)
+        printf("recovered: %s\n", error.text);
+}
+
 static void run_command(char *command, const char *text)
 {
     char *rest = NULL;
@@ -431,6 +444,8 @@ static void run_command(char *command, const char *text)
                strcmp(word, "validity") == 0 || strcmp(word, "uids") == 0 ||
                strcmp(word, "synchronised") == 0 || strcmp(word, "readers") == 0) {
         world_set(word, first ? first : "");
+    } else if (strcmp(word, "recovered") == 0) {
+        note_recovered(first ? first : "");
     } else if (strcmp(word, "delete") == 0) {
         delete_mail(first ? first : "");
     } else if (strcmp(word, "prepare") == 0) {
