@@ -466,15 +466,24 @@ static enum fu_status narrow(struct batch *batch, bool *again, bool *over, struc
     return fetch(batch, FU_FETCH_MAIL, uids_of(batch), batch->count, error);
 }
 
-/* A mail that was begun and is not there any more. */
+/* A mail that was begun, or set aside and asked for again, and is not there any more. */
 static enum fu_status forget_vanished(struct intake *intake, uint32_t uid, struct fu_error *error)
 {
-    const struct fu_origin origin = fu_intake_origin(intake, uid);
+    const struct fu_trace trace = {.origin = fu_intake_origin(intake, uid),
+        .at = fu_clock_now(),
+        .message_id = "",
+        .sender = "",
+        .address = "",
+        .decision = "vanished",
+        .reason = "It was not in its inbox any more when it was to be taken.",
+        .cure = "If it was filed away before a restore, followupctl recover reads it again."};
     enum fu_status status = fu_store_begin(intake->store, error);
 
     if (status != FU_OK)
         return status;
-    status = fu_store_attempt_end(intake->store, &origin, 1, error);
+    status = fu_store_attempt_end(intake->store, &trace.origin, 1, error);
+    if (status == FU_OK)
+        status = fu_store_trace_add(intake->store, &trace, error);
     if (status == FU_OK)
         return fu_store_commit(intake->store, error);
     fu_store_rollback(intake->store);

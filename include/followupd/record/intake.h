@@ -51,7 +51,7 @@ struct fu_trace {
     const char *sender;
     const char *address;  /* the cadence address, "" when it never came to that */
     const char *decision; /* follow-up, duplicate, refused, stranger, doubted, automatic, nobody,
-                             own, done, … */
+                             own, done, vanished, … */
     const char *reason;
     const char *cure;
     int64_t followup; /* the one it made or touched; 0 */
