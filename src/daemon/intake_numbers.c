@@ -39,7 +39,7 @@ enum fu_status fu_intake_meet_numbers(struct intake *intake, struct fu_error *er
     const struct fu_session_info *info = fu_session_info(intake->session);
     enum fu_status status;
 
-    if (intake->state.last_poll == FU_NEVER)
+    if (intake->state.last_poll == FU_NEVER && intake->state.oldest == FU_NEVER)
         leave_old(intake, fu_clock_now());
     if (info->validity == intake->state.validity && !goes_back(intake, info) && !intake->moved)
         return FU_OK;
