@@ -6,8 +6,10 @@
 #include "followupd/config/config.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "followupd/base/file.h"
 #include "run.h"
@@ -40,9 +42,13 @@ static enum fu_status take_first_line(const char *bytes, size_t length, const ch
 static enum fu_status refuse_file(
     enum fu_status status, const char *option, const char *reason, struct fu_error *error)
 {
-    const char *cure = errno == ENOENT   ? "; write the password to it and run chmod 600 on it"
-                       : errno == EACCES ? "; let the user this program runs as own it"
-                                         : "";
+    bool forbidden = errno == EACCES;
+    const char *cure = errno == ENOENT ? "; write the password to it and run chmod 600 on it" : "";
+    if (forbidden && status != FU_TEMPORARY) {
+        const struct passwd *user = getpwuid(geteuid());
+        return fu_error_set(error, FU_BAD_INPUT, "%s: %s; let %s, who runs this, own it (chown)",
+            option, reason, user != NULL ? user->pw_name : "the user");
+    }
     if (status == FU_TEMPORARY) {
         return fu_error_set(error, status, "%s: %s", option, reason);
     }

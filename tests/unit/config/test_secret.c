@@ -137,7 +137,7 @@ static void an_unreadable_file_is_told_whose_to_make_it(void **state)
     write_file("hunter2\n", 8, 0);
     assert_int_equal(chmod(folder, 0755), 0);
     assert_true(!root || seteuid(NOBODY) == 0);
-    assert_refused(FILE_OF(path), "; let the user this program runs as own it");
+    assert_refused(FILE_OF(path), ", who runs this, own it (chown)");
     assert_true(!root || seteuid(0) == 0);
 }
 
