@@ -30,7 +30,7 @@ static const char *remarks(struct fu_arena *arena, const struct fu_explained *ex
     } flags[] = {
         {FU_FLAG_TASK, "It is a task: it comes back every workday morning until it is done."},
         {FU_FLAG_CANCEL, "It ends your earlier follow-ups of the thread."},
-        {FU_FLAG_NO_REPLY, "It comes only if nobody has answered, where answers can be seen."},
+        {FU_FLAG_NO_REPLY, "It comes even if somebody answers: answers are not seen here."},
         {FU_FLAG_QUIET, "It is not confirmed."}};
     const char *text = "";
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {

@@ -36,7 +36,7 @@ static const char language[] =
 static const char flags[] =
     "3days-t is a task: it comes back every workday morning until it is done.\n"
     "3days-c ends your earlier follow-ups of the thread.\n"
-    "3days-r comes only if nobody has answered, where answers can be seen.\n"
+    "3days-r is noted, and comes all the same: answers are not seen here.\n"
     "3days-q is not confirmed.\n"
     "3days+garden files it under garden.";
 
