@@ -7,11 +7,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "followupd/base/memory.h"
@@ -187,12 +189,47 @@ bool fu_writable_by_all(const char *path)
     return stat(path, &status) == 0 && (status.st_mode & S_IWOTH) != 0;
 }
 
+const char *fu_network_file_system(uint32_t type)
+{
+    static const struct {
+        uint32_t type;
+        const char *name;
+    } systems[] = {
+        {NFS_SUPER_MAGIC, "NFS"},
+        {SMB_SUPER_MAGIC, "SMB"},
+        {CIFS_SUPER_MAGIC, "SMB"},
+        {SMB2_SUPER_MAGIC, "SMB"},
+        {AFS_SUPER_MAGIC, "AFS"},
+        {AFS_FS_MAGIC, "AFS"},
+    };
+    for (size_t i = 0; i < sizeof systems / sizeof *systems; i++) {
+        if (systems[i].type == type) {
+            return systems[i].name;
+        }
+    }
+    return NULL;
+}
+
+enum fu_status fu_folder_is_local(const char *path, struct fu_error *error)
+{
+    struct statfs system;
+    const char *name =
+        statfs(path, &system) == 0 ? fu_network_file_system((uint32_t)system.f_type) : NULL;
+    if (name == NULL) {
+        return FU_OK;
+    }
+    return fu_error_set(error, FU_PERMANENT,
+        "%s is on a network file system (%s), where no lock keeps two machines apart, and what was "
+        "written may be lost: name a folder on a disk of this machine in [daemon] state",
+        path, name);
+}
+
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error)
 {
     if (mkdir(path, S_IRWXU) == 0) {
         /* Without this all that is ever synced in it may go with its name. A folder above that may
          * not be read cannot be synced. */
-        return sync_folder_of(path) || errno == EACCES ? FU_OK
+        return sync_folder_of(path) || errno == EACCES ? fu_folder_is_local(path, error)
                                                        : fail(error, "make the folder", path);
     }
     if (errno != EEXIST) {
@@ -215,7 +252,7 @@ enum fu_status fu_folder_ensure(const char *path, struct fu_error *error)
             "700 %s",
             path, path);
     }
-    return FU_OK;
+    return fu_folder_is_local(path, error);
 }
 
 void fu_keep_private(void)

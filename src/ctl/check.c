@@ -66,12 +66,16 @@ static void check_config(struct fu_ctl_check *check)
 
 static void check_modes(struct fu_ctl_check *check, const char *folder, const struct stat *info)
 {
+    struct fu_error error;
+
     if (!S_ISDIR(info->st_mode))
         fu_ctl_find(check, FU_CTL_BAD, EX_IOERR, "state folder",
             "%s is no folder; name another one in [daemon] state.", folder);
     else if (info->st_mode & OTHERS)
         fu_ctl_find(check, FU_CTL_BAD, EX_IOERR, "state folder", "%s lets others in; chmod 700 %s.",
             folder, folder);
+    else if (fu_folder_is_local(folder, &error) != FU_OK)
+        fu_ctl_find(check, FU_CTL_BAD, EX_IOERR, "state folder", "%s.", error.text);
     else
         fu_ctl_find(check, FU_CTL_OK, EX_OK, "state folder", "%s", folder);
 }

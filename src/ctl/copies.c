@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "followupd/base/file.h"
 #include "followupd/cadence/say.h"
 #include "followupd/followup/hold.h"
 #include "followupd/store/copies.h"
@@ -240,6 +241,8 @@ int fu_ctl_restore(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     int lock, failed;
 
     if (fu_ctl_become_owner(folder, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (fu_folder_is_local(folder, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     failed = lock_out(ctl, &lock);
     if (failed)

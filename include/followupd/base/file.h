@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "followupd/base/buffer.h"
 #include "followupd/base/status.h"
@@ -29,8 +30,16 @@ enum fu_status fu_file_create(
  * at. */
 bool fu_writable_by_all(const char *path);
 
-/* Makes the folder (0700), on disk when the call returns, unless it is there, and makes sure it is a
- * folder we may write, and not everybody. */
+/* Which network file system a folder is on, by what statfs calls its type: “NFS”, “SMB” or “AFS”.
+ * NULL for any other, also one that a container or a virtual machine has from its host. */
+const char *fu_network_file_system(uint32_t type);
+
+/* FU_PERMANENT where path is on a network file system: locks and syncs there are not what a
+ * database relies on. */
+enum fu_status fu_folder_is_local(const char *path, struct fu_error *error);
+
+/* Makes the folder (0700), on disk when the call returns, unless it is there, and makes sure it is
+ * a folder on this machine that we may write, and not everybody. */
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error);
 
 /* From here on what the process makes is for its user alone, and a crash leaves no image of its

@@ -9,12 +9,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "followupd/base/file.h"
@@ -319,6 +321,52 @@ static void a_folder_we_may_not_write_is_refused(void **state)
     assert_non_null(strstr(error.text, "cannot write in the folder"));
 }
 
+/* What a statfs of the folder says, 0: the truth. */
+static uint32_t pretended;
+
+int __real_statfs(const char *name, struct statfs *system);
+int __wrap_statfs(const char *name, struct statfs *system);
+
+int __wrap_statfs(const char *name, struct statfs *system)
+{
+    int failed = __real_statfs(name, system);
+    if (pretended != 0) {
+        system->f_type = pretended;
+    }
+    return failed;
+}
+
+static void network_file_systems_are_known_by_their_numbers(void **state)
+{
+    (void)state;
+    enum { EXT4 = 0xEF53, TMPFS = 0x01021994, ZFS = 0x2FC12FC1 };
+    static const uint32_t others[] = {0, EXT4, TMPFS, ZFS, BTRFS_SUPER_MAGIC, XFS_SUPER_MAGIC,
+        OVERLAYFS_SUPER_MAGIC, FUSE_SUPER_MAGIC, V9FS_MAGIC};
+    assert_string_equal(fu_network_file_system(NFS_SUPER_MAGIC), "NFS");
+    assert_string_equal(fu_network_file_system(SMB_SUPER_MAGIC), "SMB");
+    assert_string_equal(fu_network_file_system(CIFS_SUPER_MAGIC), "SMB");
+    assert_string_equal(fu_network_file_system(SMB2_SUPER_MAGIC), "SMB");
+    assert_string_equal(fu_network_file_system(AFS_SUPER_MAGIC), "AFS");
+    assert_string_equal(fu_network_file_system(AFS_FS_MAGIC), "AFS");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_null(fu_network_file_system(others[i]));
+    }
+}
+
+static void a_folder_on_a_network_file_system_is_refused(void **state)
+{
+    (void)state;
+    struct fu_error error = {0};
+    pretended = CIFS_SUPER_MAGIC;
+    enum fu_status made = fu_folder_ensure(path, NULL);
+    enum fu_status found = fu_folder_ensure(path, &error);
+    pretended = 0;
+    assert_int_equal(made, FU_PERMANENT);
+    assert_int_equal(found, FU_PERMANENT);
+    assert_non_null(strstr(error.text, "network file system (SMB)"));
+    assert_int_equal(fu_folder_ensure(path, &error), FU_OK);
+}
+
 static void flags_are_set_and_a_closed_descriptor_is_an_error(void **state)
 {
     (void)state;
@@ -369,6 +417,8 @@ int main(void)
         TEST(a_file_is_no_folder),
         TEST(a_folder_without_its_parent_is_not_made),
         TEST(a_folder_we_may_not_write_is_refused),
+        TEST(network_file_systems_are_known_by_their_numbers),
+        TEST(a_folder_on_a_network_file_system_is_refused),
         TEST(flags_are_set_and_a_closed_descriptor_is_an_error),
         TEST(what_is_private_is_no_one_else_s_and_in_no_core),
     };
