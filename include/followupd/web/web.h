@@ -96,7 +96,7 @@ struct fu_web_backend {
     void *context;
 
     /* Signing in. Mails a link to whoever has this address; called after the answer went out, so
-     * that its time tells nothing. */
+     * that the time of the answer tells nothing; that of the next request may. */
     enum fu_status (*ask_link)(
         void *context, struct fu_arena *arena, const char *address, struct fu_error *error);
     enum fu_status (*look_link)(void *context, struct fu_arena *arena, const char *link, bool *good,
