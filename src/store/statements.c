@@ -433,11 +433,13 @@ static const char *const texts[FU_SQL_COUNT] = {
         "  INDEXED BY event_followup WHERE n.followup = ?1 AND n.id > e.id"
         "  AND n.person IS e.person AND n.undo <> '' AND n.undone = 0)) LIMIT ?3)",
     [FU_SQL_EVENT_ERASE] = "UPDATE event SET person = NULL, detail = '' WHERE person = ?1",
-    /* What a server said of a reminder to them, of what others own. */
+    /* What a server said of a reminder to them, of what others own. Their addresses are found once,
+       since that reads every letter, and not for each event. */
     [FU_SQL_EVENT_UNNAME] =
-        "UPDATE event SET detail = '' WHERE followup IN"
-        " (SELECT followup FROM participant WHERE person = ?1 AND owner = 0)"
-        " AND " NAMES_THEM("detail"),
+        "UPDATE event SET detail = '' WHERE id IN"
+        " (SELECT e.id FROM " EVER_THEIRS " t CROSS JOIN event e"
+        " WHERE e.followup IN (SELECT followup FROM participant WHERE person = ?1 AND owner = 0)"
+        " AND instr(lower(e.detail), t.address) > 0)",
 
     /* refusal */
     [FU_SQL_REFUSAL_ADD] =

@@ -320,6 +320,14 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
     }
 }
 
+/* Which addresses were theirs is asked of every letter: once, and not for each event. */
+static void whoever_is_erased_is_looked_for_once(void **state)
+{
+    const char *plan = plan_of(*state, FU_SQL_EVENT_UNNAME);
+    assert_non_null(strstr(plan, "e USING INDEX event_followup (followup=?)"));
+    assert_null(strstr(plan, "CORRELATED"));
+}
+
 static void the_statements_of_every_day_scan_and_sort_nothing(void **state)
 {
     static const enum fu_sql statements[] = {FU_SQL_OCCURRENCE_DUE, FU_SQL_DELIVERY_NEXT,
@@ -352,6 +360,7 @@ int main(void)
         TEST(a_word_that_was_tampered_with_is_damage, make_store),
         TEST(every_statement_can_be_prepared, make_store),
         TEST(the_statements_of_every_day_use_their_indexes, make_store),
+        TEST(whoever_is_erased_is_looked_for_once, make_store),
         TEST(the_statements_of_every_day_scan_and_sort_nothing, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
