@@ -7,7 +7,9 @@
  * backup), as many numbers are left out as there ever were, and a thousand.
  *
  * The address of a calendar that was rotated since the backup stays ended, where the database that
- * is replaced can be read: it was rotated because somebody has it who should not. */
+ * is replaced can be read: it was rotated because somebody has it who should not. So may somebody
+ * have a session that was ended, or a link that was used: none of the backup's is good, and
+ * everybody signs in once more. */
 #include "sequence.h"
 
 #include "connection.h"
@@ -67,6 +69,13 @@ static enum fu_status rotate(
     return status;
 }
 
+static enum fu_status end_sessions(struct fu_store *store, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_SESSION_CLEAR);
+    return fu_query_run(&query, error);
+}
+
 static bool ask_replaced(const char *folder, const int64_t least[COUNTED], int64_t last[COUNTED],
     struct fu_rows *rotated)
 {
@@ -118,6 +127,9 @@ enum fu_status fu_sequence_leave(
     }
     if (status == FU_OK) {
         status = rotate(backup, rotated, count, error);
+    }
+    if (status == FU_OK) {
+        status = end_sessions(backup, error);
     }
     fu_arena_free(&arena);
     if (status == FU_OK) {

@@ -464,6 +464,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_SESSION_COUNT] =
         "SELECT count(*) FROM session WHERE person = ?1 AND kind = ?2 AND expires > ?3",
     [FU_SQL_SESSION_END_ALL] = "DELETE FROM session WHERE person = ?1",
+    [FU_SQL_SESSION_CLEAR] = "DELETE FROM session",
     [FU_SQL_SESSION_PRUNE] = "DELETE FROM session WHERE expires < ?1",
 
     /* enclosure, sequence, trouble */

@@ -275,6 +275,23 @@ static void an_address_that_was_rotated_since_stays_ended(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 4);
 }
 
+/* One may have been ended since, and a link used, by whoever saw that somebody else has it. */
+static void nobody_is_signed_in_after_a_restore(void **state)
+{
+    struct world *world = *state;
+    char copy[128];
+    path_of(world, "copy", copy);
+    add_people(world, 0, 1);
+    assert_int_equal(
+        run_sql(world, "INSERT INTO session (digest, kind, person, expires) VALUES"
+                       " (randomblob(32), 'browser', 1, 4000000000), (randomblob(32), 'link', 1, 4000000000)"),
+        SQLITE_OK);
+    assert_good(world, fu_store_backup(world->store, copy, &world->error));
+    restore(world, copy);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM session"), 0);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM person"), 1);
+}
+
 static int64_t next_occurrence(struct world *world, const char *address)
 {
     begin(world);
@@ -541,6 +558,7 @@ int main(void)
         TEST(a_key_of_another_length_is_none, make_store),
         TEST(numbers_that_were_given_since_are_not_given_again, make_store),
         TEST(an_address_that_was_rotated_since_stays_ended, make_store),
+        TEST(nobody_is_signed_in_after_a_restore, make_store),
         TEST(a_new_store_begins_behind_what_one_before_it_gave, make_store),
         TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
         TEST(a_damaged_store_is_not_backed_up, make_store),
