@@ -373,6 +373,26 @@ static void who_asks_too_often_waits_and_is_heard_later(void **state)
     assert_int_equal(world->taken.soonest, NOW + 5 * DAY);
 }
 
+/* The intake knows by it whose they are. A backlog that recover moves back goes over the limit. */
+static void all_that_wait_of_one_person_have_one_reason(void **state)
+{
+    struct world *world = *state;
+    char reason[256];
+
+    world->settings.max_mail_per_hour = 1;
+    ask(world, "3days");
+    take(world, letter(world, "second@example.org", "4days"), NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_WAIT);
+    snprintf(reason, sizeof reason, "%s", world->taken.reason);
+    world->recovers = true;
+    take(world, letter(world, "third@example.org", "5days"), NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_FILE);
+    world->recovers = false;
+    take(world, letter(world, "fourth@example.org", "6days"), NOW, NOW);
+    assert_int_equal(world->taken.fate, FU_FATE_WAIT);
+    assert_string_equal(world->taken.reason, reason);
+}
+
 static void every_mail_that_asks_counts_and_a_copy_does_not(void **state)
 {
     struct world *world = *state;
@@ -490,6 +510,7 @@ int main(void)
         TEST(a_blind_copy_shares_it_with_nobody), TEST(one_more_than_may_be_pending_is_refused),
         TEST(who_adds_for_themselves_keeps_to_their_limit),
         TEST(who_asks_too_often_waits_and_is_heard_later),
+        TEST(all_that_wait_of_one_person_have_one_reason),
         TEST(every_mail_that_asks_counts_and_a_copy_does_not),
         TEST(whom_we_do_not_listen_to_leaves_nothing_behind),
         TEST(a_token_ends_some_time_after_its_followup),
