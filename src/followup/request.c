@@ -7,6 +7,7 @@
 #include "followupd/mail/say.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
+#include "correspondents.h"
 #include "reply.h"
 
 #include <inttypes.h>
@@ -129,6 +130,16 @@ const char *fu_request_unique(
     for (i = 0; i < sizeof digest; i++)
         snprintf(text + 2 * i, 3, "%02x", digest[i]);
     return text;
+}
+
+bool fu_request_is_for_others(const struct request_context *context)
+{
+    const struct fu_letter *letter = context->arrival->letter;
+    const struct fu_mailbox_list lists[] = {letter->to, letter->cc};
+
+    return fu_correspondents(
+               context->arena, &context->settings->rules, context->person, lists, 2, 1)
+               .count > 0;
 }
 
 enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,

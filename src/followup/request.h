@@ -57,6 +57,9 @@ void fu_request_digest(const struct request_context *context, const struct fu_re
 enum fu_status fu_request_find(struct request_context *context, const struct fu_request *request,
     bool *known, int64_t *followup, struct fu_error *error);
 
+/* True when To or Cc of the letter name somebody besides its sender: what it says is for them. */
+bool fu_request_is_for_others(const struct request_context *context);
+
 /* Queues the answer to a request, once. followup is what it is about, or 0. */
 enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
     struct fu_answer *text, int64_t followup, struct fu_error *error);
@@ -111,7 +114,8 @@ enum fu_status fu_request_by_token(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 
 /* A reply to a mail of ours: its first line is an action, or a mistyped one, which is answered with
- * what was meant; or it is prose that nobody else has seen. */
+ * what was meant; or it is prose, and its sender hears that nobody else has seen it, where that is
+ * so. Where others answer all on it, it is traced alone. */
 enum fu_status fu_request_reply(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 

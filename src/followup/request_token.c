@@ -11,8 +11,6 @@
 #include "create.h"
 #include "names.h"
 
-#include <string.h>
-
 /* A cadence that comes again and again changes what its follow-up is; one that comes once moves it,
  * or brings a series once more. */
 static bool is_series(const struct request_context *context, const char *cadence)
@@ -77,9 +75,8 @@ static enum fu_status tell(struct request_context *context, const struct fu_requ
 {
     enum fu_status status;
 
-    if (fu_token_shaped(request->token, strlen(request->token)))
-        text->envelope.reply_to = fu_name_address(context->arena, context->settings,
-            fu_arena_print(context->arena, "reply+%s", request->token));
+    text->envelope.reply_to = fu_name_address(context->arena, context->settings,
+        fu_arena_print(context->arena, "reply+%s", request->token));
     status = fu_request_answer(context, request, text, followup, error);
     return status == FU_OK ? fu_request_trace(context, request, decision, reason, followup, error)
                            : status;
@@ -139,42 +136,85 @@ enum fu_status fu_request_by_token(
     return tell_expired(context, request, error);
 }
 
-enum fu_status fu_request_reply(
-    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+/* Reads the first line of a reply; whether it asks for something. */
+static bool read_line(const struct request_context *context, const struct fu_request *request,
+    const char *line, struct fu_request *wanted)
 {
-    size_t count;
-    const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
-    const char *line = count > 0 ? lines[0] : "";
-    struct fu_answer text = {.closing = ""};
-    struct fu_request wanted;
-
-    fu_intent_line(context->arena, line, &wanted);
-    wanted.address = request->address;
-    wanted.place = request->place;
-    wanted.token = request->token;
-    switch (wanted.kind) {
+    fu_intent_line(context->arena, line, wanted);
+    wanted->address = request->address;
+    wanted->place = request->place;
+    wanted->token = request->token;
+    switch (wanted->kind) {
     case FU_REQUEST_FOLLOW_UP:
-        wanted.kind = FU_REQUEST_SNOOZE;
-        return fu_request_by_token(context, &wanted, error);
+        wanted->kind = FU_REQUEST_SNOOZE;
+        return true;
+    case FU_REQUEST_REFUSE:
+        return fu_intent_mistyped(line, wanted);
     case FU_REQUEST_DONE:
     case FU_REQUEST_SKIP:
     case FU_REQUEST_CANCEL:
     case FU_REQUEST_UNDO:
-        return fu_request_by_token(context, &wanted, error);
     case FU_REQUEST_LIST:
     case FU_REQUEST_HELP:
     case FU_REQUEST_CONTACTS:
     case FU_REQUEST_SETTINGS:
     case FU_REQUEST_FEED:
-        return fu_request_command(context, &wanted, error);
-    case FU_REQUEST_REFUSE:
-        if (fu_intent_mistyped(line, &wanted))
-            return fu_request_by_token(context, &wanted, error);
-        break;
+        return true;
     default:
-        break;
+        return false;
     }
+}
+
+static bool is_command(const struct fu_request *wanted)
+{
+    return wanted->kind == FU_REQUEST_LIST || wanted->kind == FU_REQUEST_HELP ||
+           wanted->kind == FU_REQUEST_CONTACTS || wanted->kind == FU_REQUEST_SETTINGS ||
+           wanted->kind == FU_REQUEST_FEED;
+}
+
+static enum fu_status tell_prose(struct request_context *context, const struct fu_request *request,
+    bool theirs, struct fu_error *error)
+{
+    static const char reason[] = "The reply's first line is no action.";
+    struct fu_answer text = {.closing = ""};
+    enum fu_status status;
+
     fu_answer_sealed(context->arena, context->arrival->letter->sealed, &text);
-    fu_answer_prose(context->arena, &text);
-    return tell(context, request, &text, 0, "prose", "The reply's first line is no action.", error);
+    fu_answer_prose(context->arena, fu_request_is_for_others(context), &text);
+    if (theirs)
+        return tell(context, request, &text, 0, "prose", reason, error);
+    status = fu_request_answer(context, request, &text, 0, error);
+    return status == FU_OK ? fu_request_trace(context, request, "prose", reason, 0, error) : status;
+}
+
+/* A reply to all carries the address on to people whom it is not for: they write to each other. */
+static bool is_between_others(
+    const struct request_context *context, const struct fu_opened *opened, bool asks)
+{
+    bool theirs = opened->person == context->person->id;
+    bool somebody_elses = opened->person != 0 && !theirs;
+
+    return (somebody_elses || (!theirs && !asks)) && fu_request_is_for_others(context);
+}
+
+enum fu_status fu_request_reply(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    size_t count;
+    const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
+    struct fu_request wanted;
+    struct fu_opened opened;
+    bool asks = read_line(context, request, count > 0 ? lines[0] : "", &wanted);
+    enum fu_status status = fu_open_token(context->store, context->settings, context->arena,
+        request->token, context->now, &opened, error);
+
+    if (status != FU_OK)
+        return status;
+    if (is_between_others(context, &opened, asks))
+        return fu_request_trace(context, request, "left alone",
+            "It is for the others on it: the reply address is not its sender's.", 0, error);
+    if (!asks)
+        return tell_prose(context, request, opened.person == context->person->id, error);
+    return is_command(&wanted) ? fu_request_command(context, &wanted, error)
+                               : fu_request_by_token(context, &wanted, error);
 }

@@ -79,13 +79,19 @@ void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)
     answer->closing = "";
 }
 
-void fu_answer_prose(struct fu_arena *arena, struct fu_answer *answer)
+void fu_answer_prose(struct fu_arena *arena, bool others, struct fu_answer *answer)
 {
-    add_paragraph(
-        arena, answer, "Your reply came to the follow-up service: nobody else has seen it.");
-    add_paragraph(arena, answer,
-        "To write to the people of the thread, reply to the mail quoted in the reminder, or use "
-        "its link “Write to”.");
+    if (others) {
+        add_paragraph(arena, answer,
+            "Your mail came to the follow-up service as well, and its first line asks for nothing: "
+            "nothing is changed. The others on it have it, too.");
+    } else {
+        add_paragraph(
+            arena, answer, "Your reply came to the follow-up service: nobody else has seen it.");
+        add_paragraph(arena, answer,
+            "To write to the people of the thread, reply to the mail quoted in the reminder, or "
+            "use its link “Write to”.");
+    }
     add_paragraph(arena, answer,
         "To be reminded again, put a time such as 3days into the first line of a reply; or one of "
         "the words done, skip, "

@@ -44,7 +44,7 @@ static enum fu_status prose(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_answer answer = {.hint = ""};
-    fu_answer_prose(arena, &answer);
+    fu_answer_prose(arena, false, &answer);
     fu_answer_also_paused(arena, address, &answer);
     return compose(arena, "Re: Offer for the garden", &answer, buffer, error);
 }

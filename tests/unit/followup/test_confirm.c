@@ -243,6 +243,7 @@ static void reply(struct world *world, int64_t id, const char *line, fu_instant 
     fu_token_make(
         &world->settings.key, FU_ACTION_PURPOSE, id, person_id(world, "alice@example.org"), token);
     mail = numbered(world, fu_arena_print(world->arena, "reply+%s", token));
+    mail->to.count = 0;
     mail->text = line;
     mail->date = now;
     take(world, mail, now, now);

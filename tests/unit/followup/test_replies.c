@@ -49,6 +49,17 @@ static void reply(struct world *world, int64_t id, const char *text, fu_instant 
         now);
 }
 
+/* The reminder's reply address goes on in a mail to Zoe. */
+static void reply_to_all(struct world *world, int64_t id, const char *from, const char *text)
+{
+    struct fu_letter *mail =
+        numbered(world, fu_arena_print(world->arena, "reply+%s", token_of(world, id)));
+
+    mail->from.address = from;
+    mail->text = text;
+    take(world, mail, NOW, NOW);
+}
+
 static void a_reply_to_any_answer_about_a_follow_up_acts_on_it(void **state)
 {
     struct world *world = *state;
@@ -107,13 +118,56 @@ static void a_reply_to_what_is_about_none_is_answered_with_help(void **state)
         assert_int_equal(bring(world, asked[i]), 1);
         assert_string_equal(reply_to(world), "help@remind.example.org");
         answer_back(world, "3 days", NOW);
-        assert_says(world, "Subject: Re: Proposal");
         assert_string_equal(decision(world), "command");
     }
     bring(world, "list");
     assert_non_null(strstr(reply_to(world), "list+"));
     bring(world, "settings");
     assert_string_equal(reply_to(world), "settings@remind.example.org");
+}
+
+static void a_reply_that_is_for_others_as_well_is_not_said_to_be_unseen(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    reply(world, id, "Any news?", NOW);
+    assert_says(world, "nobody else has seen it");
+    reply_to_all(world, id, "alice@example.org", "Any news?");
+    assert_string_equal(decision(world), "prose");
+    assert_null(strstr(last_answer(world), "nobody else has seen it"));
+    assert_says(world, "nothing is changed");
+    reply_to_all(world, id, "alice@example.org", "5 days");
+    assert_int_equal(get(world, id)->next, NOW + 5 * DAY);
+}
+
+static void others_who_answer_all_are_told_nothing(void **state)
+{
+    static const char *const lines[] = {"No news.", "done", "3 days", "next frday", "help"};
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    size_t before = answers(world), i;
+
+    for (i = 0; i < sizeof lines / sizeof *lines; i++) {
+        reply_to_all(world, id, "bob@example.org", lines[i]);
+        assert_string_equal(decision(world), "left alone");
+        assert_int_equal(answers(world), before);
+    }
+    assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
+}
+
+static void what_opens_nothing_and_is_for_others_is_answered_where_it_asks(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *mail = numbered(world, "reply+aaaaaaaaaaaaaaaaaaaa");
+
+    mail->text = "See you then.";
+    take(world, mail, NOW, NOW);
+    assert_string_equal(decision(world), "left alone");
+    mail = numbered(world, "reply+aaaaaaaaaaaaaaaaaaaa");
+    mail->text = "done";
+    take(world, mail, NOW, NOW);
+    assert_string_equal(decision(world), "expired");
 }
 
 static void a_damaged_token_makes_no_address(void **state)
@@ -145,6 +199,9 @@ int main(void)
         TEST(a_reply_to_a_confirmation_acts_on_what_it_confirms),
         TEST(a_reply_to_an_answer_about_a_held_letter_is_about_that),
         TEST(a_reply_to_what_is_about_none_is_answered_with_help),
+        TEST(a_reply_that_is_for_others_as_well_is_not_said_to_be_unseen),
+        TEST(others_who_answer_all_are_told_nothing),
+        TEST(what_opens_nothing_and_is_for_others_is_answered_where_it_asks),
         TEST(a_damaged_token_makes_no_address),
         TEST(a_reply_to_what_says_that_mails_wait_is_answered_in_turn),
     };
