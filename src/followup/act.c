@@ -53,7 +53,7 @@ static enum fu_status read_snooze(struct change *change, const char *cadence, fu
         status = fu_store_person_get(act->store, act->arena, act->person, &person, error);
     if (status == FU_OK)
         status = fu_read_snooze(act->settings, act->arena, person ? person : change->owner, sent,
-            cadence, &schedule, &result->refusal);
+            change->followup, cadence, &schedule, &result->refusal);
     if (status != FU_OK)
         return status;
     *moment = schedule.first;

@@ -23,16 +23,44 @@ void fu_creation_setting(const struct fu_settings *settings, const struct fu_per
     setting->shortest = settings->shortest;
 }
 
-enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_arena *arena,
-    const struct fu_person *person, fu_instant now, const char *cadence,
-    struct fu_schedule *schedule, struct fu_refusal *refusal)
+/* Whether the follow-up has what these ask for already; a change is never confirmed, so -q asks for
+ * nothing. */
+static bool has_already(const struct fu_followup *followup, unsigned flags, const char *tags)
+{
+    unsigned missing = flags & ~(unsigned)(FU_FLAG_QUIET | (followup ? followup->flags : 0));
+
+    return missing == 0 && (tags[0] == '\0' || (followup && strcmp(tags, followup->tags) == 0));
+}
+
+enum fu_status fu_read_change(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *person, fu_instant sent, const struct fu_followup *followup,
+    const char *cadence, struct fu_schedule *schedule, struct fu_refusal *refusal)
 {
     struct fu_cadence_setting setting;
+    unsigned flags = 0;
+    const char *tags = "";
     enum fu_status status;
 
-    fu_creation_setting(settings, person, now, &setting);
-    status =
-        fu_cadence_read(arena, cadence, strlen(cadence), &setting, schedule, NULL, NULL, refusal);
+    fu_creation_setting(settings, person, sent, &setting);
+    status = fu_cadence_read(
+        arena, cadence, strlen(cadence), &setting, schedule, &flags, &tags, refusal);
+    if (status != FU_OK || has_already(followup, flags, tags))
+        return status;
+    refusal->reason =
+        "A flag or a tag is given where a follow-up is made. For one that there is, only the time "
+        "can be another.";
+    refusal->suggestions[0] = schedule->canonical;
+    refusal->suggestion_count = 1;
+    return FU_BAD_INPUT;
+}
+
+enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *person, fu_instant sent, const struct fu_followup *followup,
+    const char *cadence, struct fu_schedule *schedule, struct fu_refusal *refusal)
+{
+    enum fu_status status =
+        fu_read_change(settings, arena, person, sent, followup, cadence, schedule, refusal);
+
     if (status != FU_OK || schedule->recurrence != FU_RECURRING)
         return status;
     refusal->reason = "A snooze comes once; a series is changed with edit.";

@@ -38,11 +38,17 @@ struct created {
 void fu_creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
     fu_instant sent, struct fu_cadence_setting *setting);
 
-/* Reads the cadence of a snooze for somebody: it must come once. FU_OK, or FU_BAD_INPUT and
- * *refusal. */
+/* Reads a new time of a follow-up that there is (NULL: whichever it is) for somebody. Flags and tags
+ * that it does not have would be dropped: they are refused, with the bare time. FU_OK, or
+ * FU_BAD_INPUT and *refusal. */
+enum fu_status fu_read_change(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *person, fu_instant sent, const struct fu_followup *followup,
+    const char *cadence, struct fu_schedule *schedule, struct fu_refusal *refusal);
+
+/* The same for a snooze, which must come once. */
 enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_arena *arena,
-    const struct fu_person *person, fu_instant now, const char *cadence,
-    struct fu_schedule *schedule, struct fu_refusal *refusal);
+    const struct fu_person *person, fu_instant sent, const struct fu_followup *followup,
+    const char *cadence, struct fu_schedule *schedule, struct fu_refusal *refusal);
 
 /* Whether a cadence that counts from `sent` has a moment to come after `now`; *schedule is what it
  * makes then. False also when it makes none. */

@@ -23,11 +23,8 @@ enum { TAGS_MAX = FU_CADENCE_TAGS_MAX * (FU_CADENCE_TAG_LENGTH_MAX + 1), LINE_SI
 static enum fu_status read_schedule(struct change *change, const char *cadence, fu_instant sent,
     struct fu_schedule *schedule, struct fu_act_result *result)
 {
-    struct fu_cadence_setting setting;
-
-    fu_creation_setting(change->act->settings, change->owner, sent, &setting);
-    return fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, schedule, NULL,
-        NULL, &result->refusal);
+    return fu_read_change(change->act->settings, change->act->arena, change->owner, sent,
+        change->followup, cadence, schedule, &result->refusal);
 }
 
 /* The first moment to come of a series that may have begun, a one-off's own. */

@@ -82,7 +82,7 @@ static enum fu_status tell(struct request_context *context, const struct fu_requ
                            : status;
 }
 
-/* A token that opens nothing: what somebody replies to that is answered with what there is to ask. */
+/* A token that opens nothing: what somebody replies to that is answered with help. */
 static enum fu_status tell_expired(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {

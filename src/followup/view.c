@@ -225,7 +225,7 @@ enum fu_status fu_view_read(const struct fu_act *act, const char *text, bool onc
     if (status != FU_OK || !person)
         return status;
     status = once ? fu_read_snooze(
-                        act->settings, act->arena, person, act->now, text, &schedule, &refusal)
+                        act->settings, act->arena, person, act->now, NULL, text, &schedule, &refusal)
                   : read_any(act, person, text, &schedule, &refusal);
     if (status != FU_OK) {
         refuse(reading, &refusal);

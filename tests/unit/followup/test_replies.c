@@ -170,6 +170,65 @@ static void what_opens_nothing_and_is_for_others_is_answered_where_it_asks(void 
     assert_string_equal(decision(world), "expired");
 }
 
+/* Nothing is dropped: the link is for the bare time. */
+static void a_flag_or_a_tag_in_a_reply_is_refused_with_the_time_alone(void **state)
+{
+    static const char *const lines[] = {"friday -t", "friday-c", "friday -r", "friday+garden"};
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    const char *link = fu_arena_print(world->arena, "friday+%s@", token_of(world, id));
+    size_t i;
+
+    for (i = 0; i < sizeof lines / sizeof *lines; i++) {
+        reply(world, id, lines[i], NOW);
+        assert_string_equal(decision(world), "refused");
+        assert_says(world, link);
+    }
+    reply(world, id, "every friday -t", NOW);
+    assert_says(world, "everyfriday+");
+    bring(world, fu_arena_print(world->arena, "friday-t+%s", token_of(world, id)));
+    assert_string_equal(decision(world), "refused");
+    assert_says(world, link);
+    assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
+    reply(world, id, "friday -q", NOW);
+    assert_next(world, id, "2026-11-20T08:00");
+}
+
+static void a_flag_or_a_tag_in_a_line_of_a_list_is_refused_with_the_time_alone(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    bring(world, "list");
+    answer_back(world, fu_arena_print(world->arena, "%lld friday -t", (long long)id), NOW);
+    assert_says(world, "Nothing is changed. A flag or a tag");
+    assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
+}
+
+static void a_flag_that_it_has_already_changes_nothing_and_is_taken(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days-t+garden");
+
+    reply(world, id, "friday -t", NOW);
+    assert_next(world, id, "2026-11-20T08:00");
+    reply(world, id, "monday+garden", NOW);
+    assert_next(world, id, "2026-11-23T08:00");
+    reply(world, id, "friday+house", NOW);
+    assert_string_equal(decision(world), "refused");
+}
+
+static void a_second_click_on_what_a_letter_meant_may_have_its_flag(void **state)
+{
+    struct world *world = *state;
+
+    bring(world, "3dyas-t");
+    click(world, "3days-t", NOW);
+    click(world, "3days-t", NOW + MINUTE);
+    assert_string_equal(decision(world), "action");
+    assert_int_equal(get(world, only_followup(world))->kind, FU_TASK);
+}
+
 static void a_damaged_token_makes_no_address(void **state)
 {
     struct world *world = *state;
@@ -202,6 +261,10 @@ int main(void)
         TEST(a_reply_that_is_for_others_as_well_is_not_said_to_be_unseen),
         TEST(others_who_answer_all_are_told_nothing),
         TEST(what_opens_nothing_and_is_for_others_is_answered_where_it_asks),
+        TEST(a_flag_or_a_tag_in_a_reply_is_refused_with_the_time_alone),
+        TEST(a_flag_or_a_tag_in_a_line_of_a_list_is_refused_with_the_time_alone),
+        TEST(a_flag_that_it_has_already_changes_nothing_and_is_taken),
+        TEST(a_second_click_on_what_a_letter_meant_may_have_its_flag),
         TEST(a_damaged_token_makes_no_address),
         TEST(a_reply_to_what_says_that_mails_wait_is_answered_in_turn),
     };
