@@ -255,8 +255,9 @@ enum fu_status fu_request_list(
     const char *const *lines = fu_new_lines(context->arena, letter->text, &line_count);
     const struct order *orders = read_orders(context, lines, line_count, &count);
     bool keyed = request->token[0] && part < PARTS;
+    bool answered = keyed && letter->in_reply_to[0] && letter->text[0];
     struct fu_list list = {.needs_token = !keyed && count > 0,
-        .not_read = keyed && count == 0 && line_count > 0 && letter->in_reply_to[0]};
+        .not_read = answered && count == 0 ? line_count > 0 ? lines[0] : "" : NULL};
 
     if (keyed && count > 0)
         return do_orders(context, request, orders, count, error);

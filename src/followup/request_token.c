@@ -173,14 +173,16 @@ static bool is_command(const struct fu_request *wanted)
 }
 
 static enum fu_status tell_prose(struct request_context *context, const struct fu_request *request,
-    bool theirs, struct fu_error *error)
+    const char *line, bool theirs, struct fu_error *error)
 {
     static const char reason[] = "The reply's first line is no action.";
+    enum fu_sealed sealed = context->arrival->letter->sealed;
     struct fu_answer text = {.closing = ""};
     enum fu_status status;
 
-    fu_answer_sealed(context->arena, context->arrival->letter->sealed, &text);
-    fu_answer_prose(context->arena, fu_request_is_for_others(context), &text);
+    fu_answer_sealed(context->arena, sealed, &text);
+    fu_answer_prose(context->arena, sealed == FU_SEALED_NOT ? line : NULL,
+        fu_request_is_for_others(context), &text);
     if (theirs)
         return tell(context, request, &text, 0, "prose", reason, error);
     status = fu_request_answer(context, request, &text, 0, error);
@@ -204,7 +206,8 @@ enum fu_status fu_request_reply(
     const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
     struct fu_request wanted;
     struct fu_opened opened;
-    bool asks = read_line(context, request, count > 0 ? lines[0] : "", &wanted);
+    const char *line = count > 0 ? lines[0] : "";
+    bool asks = read_line(context, request, line, &wanted);
     enum fu_status status = fu_open_token(context->store, context->settings, context->arena,
         request->token, context->now, &opened, error);
 
@@ -214,7 +217,7 @@ enum fu_status fu_request_reply(
         return fu_request_trace(context, request, "left alone",
             "It is for the others on it: the reply address is not its sender's.", 0, error);
     if (!asks)
-        return tell_prose(context, request, opened.person == context->person->id, error);
+        return tell_prose(context, request, line, opened.person == context->person->id, error);
     return is_command(&wanted) ? fu_request_command(context, &wanted, error)
                                : fu_request_by_token(context, &wanted, error);
 }

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { ANSWER_PARAGRAPHS_MAX = 4, ASKED_MAX = 200 };
+enum { ANSWER_PARAGRAPHS_MAX = 4, ASKED_MAX = 200, READ_MAX = 80 };
 
 static void add_paragraph(struct fu_arena *arena, struct fu_answer *answer, const char *text)
 {
@@ -79,7 +79,19 @@ void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)
     answer->closing = "";
 }
 
-void fu_answer_prose(struct fu_arena *arena, bool others, struct fu_answer *answer)
+/* What was read of a mail that asks for nothing. */
+static const char *say_read(struct fu_arena *arena, const char *line)
+{
+    const char *shown = fu_text_line(arena, line, strlen(line), READ_MAX);
+
+    if (line[0] == '\0')
+        return "I found no line of yours in it.";
+    return fu_arena_print(arena, "The first line that I found in it is “%s%s”.", shown,
+        strlen(shown) < strlen(line) ? "…" : "");
+}
+
+void fu_answer_prose(
+    struct fu_arena *arena, const char *line, bool others, struct fu_answer *answer)
 {
     if (others) {
         add_paragraph(arena, answer,
@@ -93,9 +105,10 @@ void fu_answer_prose(struct fu_arena *arena, bool others, struct fu_answer *answ
             "use its link “Write to”.");
     }
     add_paragraph(arena, answer,
-        "To be reminded again, put a time such as 3days into the first line of a reply; or one of "
-        "the words done, skip, "
-        "cancel and undo.");
+        fu_arena_print(arena,
+            "%s%sTo be reminded again, put a time such as 3days into the first line of a reply; or "
+            "one of the words done, skip, cancel and undo.",
+            line ? say_read(arena, line) : "", line ? " " : ""));
     answer->closing = "";
 }
 

@@ -8,8 +8,10 @@
 /* What an action did: sentence is one of fu_say_* (mail/say.h). */
 void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_answer *answer);
 
-/* A reply to a reminder whose first line is no action; others: it went to other people as well. */
-void fu_answer_prose(struct fu_arena *arena, bool others, struct fu_answer *answer);
+/* A reply to a reminder whose first line is no action. line is what was read, "" when no line was new,
+ * NULL when nothing could be read; others: it went to other people as well. */
+void fu_answer_prose(
+    struct fu_arena *arena, const char *line, bool others, struct fu_answer *answer);
 
 /* That what the mail said could not be read, why, and what to do; nothing when it was not sealed. */
 void fu_answer_sealed(struct fu_arena *arena, enum fu_sealed sealed, struct fu_answer *answer);

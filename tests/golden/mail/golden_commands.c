@@ -67,7 +67,7 @@ static enum fu_status list_part(
         .more = true,
         .next = "list+" TOKEN DOMAIN,
         .zone = "Europe/Berlin",
-        .not_read = true};
+        .not_read = "Hello, what about the proposal?"};
     struct fu_answer answer = {.closing = ""};
     fu_answer_list(arena, &with_web, &told, &answer);
     return send(arena, "Re: list", "list+" TOKEN DOMAIN, &answer, buffer, error);

@@ -44,7 +44,9 @@ static enum fu_status prose(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_answer answer = {.hint = ""};
-    fu_answer_prose(arena, false, &answer);
+    fu_answer_prose(arena,
+        "Dear Bob, what do you think of the offer that I sent you for the garden on Wednesday?",
+        false, &answer);
     fu_answer_also_paused(arena, address, &answer);
     return compose(arena, "Re: Offer for the garden", &answer, buffer, error);
 }

@@ -229,6 +229,40 @@ static void a_second_click_on_what_a_letter_meant_may_have_its_flag(void **state
     assert_int_equal(get(world, only_followup(world))->kind, FU_TASK);
 }
 
+static void who_is_not_understood_hears_what_was_read(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+
+    reply(world, id, "Dear Sir\nfriday\n", NOW);
+    assert_says(world, "Dear Sir");
+    reply(world, id, "> friday\n", NOW);
+    assert_says(world, "I found no line of yours");
+}
+
+/* A list that comes again without a word would pass for what was asked. */
+static void a_reply_to_a_list_of_which_nothing_is_new_is_told(void **state)
+{
+    static const char *const texts[] = {"-----\nHello\n-----\n\n1 done\n", "> 1 done\n", "Hi.\n"};
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    const char *list;
+    size_t i;
+
+    bring(world, "list");
+    list = reply_to(world);
+    for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct fu_letter *mail =
+            numbered(world, fu_arena_copy_n(world->arena, list, strcspn(list, "@")));
+
+        mail->in_reply_to = "answer.1@example.org";
+        mail->text = texts[i];
+        take(world, mail, NOW, NOW);
+        assert_says(world, "Nothing is changed");
+    }
+    assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
+}
+
 static void a_damaged_token_makes_no_address(void **state)
 {
     struct world *world = *state;
@@ -265,6 +299,8 @@ int main(void)
         TEST(a_flag_or_a_tag_in_a_line_of_a_list_is_refused_with_the_time_alone),
         TEST(a_flag_that_it_has_already_changes_nothing_and_is_taken),
         TEST(a_second_click_on_what_a_letter_meant_may_have_its_flag),
+        TEST(who_is_not_understood_hears_what_was_read),
+        TEST(a_reply_to_a_list_of_which_nothing_is_new_is_told),
         TEST(a_damaged_token_makes_no_address),
         TEST(a_reply_to_what_says_that_mails_wait_is_answered_in_turn),
     };
