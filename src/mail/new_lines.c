@@ -17,6 +17,7 @@ enum {
     INITIALS_MAX = 12,     /* of "Bob>" */
     ATTRIBUTION_LINES = 3, /* over how many lines "On … wrote:" may be broken */
     ATTRIBUTION_MAX = 600, /* octets of it */
+    BANNER_LINES = 8,      /* of a gateway's warning */
     BROKEN_LINES = 2,      /* that a margin breaks off one line */
     HEADER_LABEL_MAX = 24, /* octets of "Gesendet:" */
     LINES_MAX = 5000       /* what stands below so many is not looked at */
@@ -42,6 +43,14 @@ static const char *const wrote[] = {"wrote", "writes", "schrieb", "a écrit", "�
 /* How it begins, where that tells it from a sentence. */
 static const char *const on[] = {"on ", "am ", "le ", "el ", "il giorno ", "op ", "em ", "den ",
     "w dniu ", "dne ", "dňa ", "pe ", "a(z) ", "il "};
+
+/* What a gateway writes above a mail from outside: it says that it is, and to be careful. */
+static const char *const outside[] = {
+    "extern", "outside of", "outside the", "outside your", "esterna", "esterno", "von außerhalb"};
+static const char *const careful[] = {"caution", "warning", "careful", "achtung", "vorsicht",
+    "attention", "atenci", "attenzione", "originated", "sender", "absender", "expéditeur"};
+static const char *const short_banners[] = {"[external]", "[external email]", "[external sender]",
+    "external email", "external sender", "*external email*", "*external sender*"};
 
 /* The labels of a quoted header: who it is from, and what may stand below that. In lower case as
  * far as they are ASCII. */
@@ -375,6 +384,65 @@ static bool ends_here(struct reading *reading, size_t *at)
     return false;
 }
 
+/* A line drawn across the mail, without words. */
+static bool is_drawn(struct line line)
+{
+    size_t dashes = 0;
+    while (dashes < line.length && is_dash(line.text[dashes])) {
+        dashes++;
+    }
+    return dashes == line.length && dashes >= RULE_LEAST;
+}
+
+/* Something that a gateway writes, and no part of a quotation. An order stands first in its line,
+ * so none is in a line that begins with a figure. */
+static bool is_banner_line(struct fu_arena *arena, const struct reply *reply, size_t at)
+{
+    struct line line = reply->lines[at];
+    return line.length > 0 && !is_marked(line) && !is_framed(line) && !is_rule(line) &&
+           !is_signature(line) && !is_header(reply, at) &&
+           attribution_start(arena, reply, at) > at && strchr("#0123456789", *line.text) == NULL;
+}
+
+/* Whether the lines first to last warn of a mail from outside. The first of them has a part in it:
+ * where that asks for something, it is no warning. */
+static bool warns(struct fu_arena *arena, const struct reply *reply, size_t first, size_t last)
+{
+    const char *begins = joined(arena, reply, first, first);
+    const char *text = joined(arena, reply, first, last);
+    for (size_t i = 0; i < sizeof short_banners / sizeof *short_banners; i++) {
+        if (strcmp(text, short_banners[i]) == 0) {
+            return true;
+        }
+    }
+    return (has_any(begins, outside, sizeof outside / sizeof *outside) ||
+               has_any(begins, careful, sizeof careful / sizeof *careful)) &&
+           has_any(text, outside, sizeof outside / sizeof *outside) &&
+           has_any(text, careful, sizeof careful / sizeof *careful);
+}
+
+/* Behind the warning that the text begins with: a paragraph, or what stands between two drawn
+ * lines. `at` where there is none. */
+static size_t skip_banner(struct fu_arena *arena, const struct reply *reply, size_t at)
+{
+    size_t first = skip_blank(reply, at);
+    bool drawn = first < reply->count && is_drawn(reply->lines[first]);
+    if (drawn) {
+        first = skip_blank(reply, first + 1);
+    }
+    size_t end = first;
+    while (end < reply->count && end - first < BANNER_LINES && is_banner_line(arena, reply, end)) {
+        end++;
+    }
+    if (end == first || end == reply->count || !warns(arena, reply, first, end - 1)) {
+        return at;
+    }
+    size_t next = drawn ? skip_blank(reply, end) : end;
+    bool ends = next < reply->count &&
+                (drawn ? is_drawn(reply->lines[next]) : reply->lines[next].length == 0);
+    return ends ? next + 1 : at;
+}
+
 static bool is_line(struct line line, const char *text)
 {
     return line.length == strlen(text) && memcmp(line.text, text, line.length) == 0;
@@ -401,27 +469,37 @@ static size_t open_signed(struct reply *reply)
     return at;
 }
 
+static void read_from(struct reading *reading, size_t at)
+{
+    const struct reply *reply = reading->reply;
+    while (at < reply->count && reading->count < FU_NEW_LINES_MAX) {
+        struct line line = reply->lines[at];
+        size_t before = at;
+        if (is_framed(line)) {
+            break;
+        }
+        if (line.length == 0 || is_marked(line) || is_broken_off(reply, at)) {
+            at++;
+        } else if (ends_here(reading, &at)) {
+            break;
+        } else if (at == before) {
+            take(reading, line);
+            at++;
+        }
+    }
+}
+
 const char *const *fu_new_lines(struct fu_arena *arena, const char *text, size_t *count)
 {
     struct reply reply = split(arena, text);
     struct reading reading = {.arena = arena,
         .reply = &reply,
         .found = fu_arena_allocate(arena, FU_NEW_LINES_MAX, sizeof *reading.found)};
-    size_t at = open_signed(&reply);
-    while (at < reply.count && reading.count < FU_NEW_LINES_MAX) {
-        struct line line = reply.lines[at];
-        size_t before = at;
-        if (is_framed(line)) {
-            break;
-        }
-        if (line.length == 0 || is_marked(line) || is_broken_off(&reply, at)) {
-            at++;
-        } else if (ends_here(&reading, &at)) {
-            break;
-        } else if (at == before) {
-            take(&reading, line);
-            at++;
-        }
+    size_t begins = open_signed(&reply);
+    size_t behind = skip_banner(arena, &reply, begins);
+    read_from(&reading, behind);
+    if (reading.count == 0 && behind != begins) {
+        read_from(&reading, begins);
     }
     *count = reading.count;
     return reading.found;

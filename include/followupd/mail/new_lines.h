@@ -21,6 +21,8 @@ enum {
  *   thirty languages, and in any where its first line holds an address in <>), or "On … wrote:"
  * (the same) unless marked lines follow that: then what stands below those is new again;
  * - stands below the "--" of a signature;
+ * - is the warning that a gateway puts in front of a mail from outside ("CAUTION: This email
+ *   originated outside …"), framed by lines or not, where something new follows it;
  * - is the armor of a mail that is signed within itself (RFC 9580 7), at its beginning.
  *
  * Blanks around a line are none of it, those included that nobody sees (fu_text_blank). Where it is
