@@ -82,18 +82,37 @@ static enum fu_status tell(struct request_context *context, const struct fu_requ
                            : status;
 }
 
-/* A token that opens nothing: what somebody replies to that is answered with help. */
+/* What somebody replies to these is answered with what there is to ask. */
+static enum fu_status tell_of_none(struct request_context *context,
+    const struct fu_request *request, struct fu_answer *text, const char *decision,
+    const char *reason, struct fu_error *error)
+{
+    enum fu_status status = fu_request_answer(context, request, text, 0, error);
+
+    return status == FU_OK ? fu_request_trace(context, request, decision, reason, 0, error)
+                           : status;
+}
+
+static const char *word_of(const struct fu_request *request)
+{
+    if (request->kind == FU_REQUEST_DONE)
+        return "done";
+    return request->kind == FU_REQUEST_SKIP ? "skip" : "undo";
+}
+
 static enum fu_status tell_expired(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
     struct fu_answer text = {.closing = ""};
-    enum fu_status status;
 
+    if (request->token[0] == '\0') {
+        fu_answer_which(context->arena, word_of(request), &text);
+        return tell_of_none(context, request, &text, "no change",
+            "The address has no token, so it does not say of which follow-up.", error);
+    }
     fu_answer_expired(context->arena, &text);
-    status = fu_request_answer(context, request, &text, 0, error);
-    return status == FU_OK ? fu_request_trace(context, request, "expired",
-                                 "The token opens nothing for this person.", 0, error)
-                           : status;
+    return tell_of_none(context, request, &text, "expired",
+        "The token opens nothing for this person.", error);
 }
 
 static enum fu_status act(struct request_context *context, const struct fu_request *request,
@@ -178,15 +197,13 @@ static enum fu_status tell_prose(struct request_context *context, const struct f
     static const char reason[] = "The reply's first line is no action.";
     enum fu_sealed sealed = context->arrival->letter->sealed;
     struct fu_answer text = {.closing = ""};
-    enum fu_status status;
 
     fu_answer_sealed(context->arena, sealed, &text);
     fu_answer_prose(context->arena, sealed == FU_SEALED_NOT ? line : NULL,
         fu_request_is_for_others(context), &text);
     if (theirs)
         return tell(context, request, &text, 0, "prose", reason, error);
-    status = fu_request_answer(context, request, &text, 0, error);
-    return status == FU_OK ? fu_request_trace(context, request, "prose", reason, 0, error) : status;
+    return tell_of_none(context, request, &text, "prose", reason, error);
 }
 
 /* A reply to all carries the address on to people whom it is not for: they write to each other. */

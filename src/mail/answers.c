@@ -79,6 +79,16 @@ void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer)
     answer->closing = "";
 }
 
+void fu_answer_which(struct fu_arena *arena, const char *word, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        fu_arena_print(arena,
+            "“%s” alone does not say of which follow-up, so nothing is changed. Reply to its "
+            "reminder with that word as first line, or use the link there.",
+            word));
+    answer->closing = "";
+}
+
 /* What was read of a mail that asks for nothing. */
 static const char *say_read(struct fu_arena *arena, const char *line)
 {

@@ -28,6 +28,8 @@ void fu_answer_resumed(
 
 /* A token that opens nothing for this person. */
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);
+/* A word that does something, "done", without a token: of which follow-up? */
+void fu_answer_which(struct fu_arena *arena, const char *word, struct fu_answer *answer);
 
 /* After a restore: reminders that are kept back since they may have arrived before. made is when the
  * backup was made, in words; list the address that answers with a list; the sections are the

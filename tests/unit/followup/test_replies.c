@@ -263,6 +263,23 @@ static void a_reply_to_a_list_of_which_nothing_is_new_is_told(void **state)
     assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
 }
 
+static void a_word_without_a_token_is_asked_of_which_follow_up(void **state)
+{
+    static const char *const words[] = {"done", "skip", "undo"};
+    struct world *world = *state;
+    size_t i;
+
+    ask(world, "3days");
+    for (i = 0; i < sizeof words / sizeof *words; i++) {
+        assert_int_equal(bring(world, words[i]), 1);
+        assert_string_equal(decision(world), "no change");
+        assert_says(world, words[i]);
+        assert_says(world, "alone does not say of which");
+        assert_null(strstr(last_answer(world), "That link"));
+    }
+    assert_state(world, only_followup(world), FU_PENDING);
+}
+
 static void a_damaged_token_makes_no_address(void **state)
 {
     struct world *world = *state;
@@ -301,6 +318,7 @@ int main(void)
         TEST(a_second_click_on_what_a_letter_meant_may_have_its_flag),
         TEST(who_is_not_understood_hears_what_was_read),
         TEST(a_reply_to_a_list_of_which_nothing_is_new_is_told),
+        TEST(a_word_without_a_token_is_asked_of_which_follow_up),
         TEST(a_damaged_token_makes_no_address),
         TEST(a_reply_to_what_says_that_mails_wait_is_answered_in_turn),
     };
