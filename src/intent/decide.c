@@ -117,6 +117,19 @@ static bool is_bounce(const struct deciding *deciding, const struct fu_key *key)
         "");
 }
 
+/* Where all mail of a domain comes into one mailbox, a server may note that for every mail; what
+ * its sender wrote tells. */
+static bool is_to_our_from(const struct deciding *deciding)
+{
+    const struct fu_mailbox_list *to = &deciding->letter->to;
+    for (size_t i = 0; i < to->count; i++) {
+        if (fu_equal_nocase(to->items[i].address, deciding->rules->from)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_not_ours(const struct deciding *deciding)
 {
     const struct fu_rules *rules = deciding->rules;
@@ -129,6 +142,14 @@ static bool is_not_ours(const struct deciding *deciding)
     }
     /* In an inbox of its own every mail should have one; in somebody's inbox most do not. */
     bool expected = rules->domains.count > 0 && rules->mailboxes.count == 0;
+    if (expected && is_to_our_from(deciding)) {
+        return settle(deciding, FU_VERDICT_NOT_OURS,
+            "It was written to the address that our mails are from, which does nothing.",
+            fu_arena_print(deciding->arena,
+                "Its sender should write to an address such as help@%s. If from in [smtp] is an "
+                "address within that domain, such mails are answered.",
+                rules->domains.items[0]));
+    }
     return settle(deciding, FU_VERDICT_NOT_OURS, "No address of ours stands on it.",
         !expected
             ? ""

@@ -122,6 +122,25 @@ static void a_letter_without_an_address_of_ours_is_not_ours(void **state)
     assert_non_null(strstr(decision.cure, "recipient_headers"));
 }
 
+static void a_mail_to_the_address_our_mails_are_from_is_told_so(void **state)
+{
+    (void)state;
+    struct fu_rules rules = easy_rules();
+    struct fu_letter letter = easy_letter();
+    static const struct fu_recipient catch_all[] = {{"remind@example.org", 0}};
+    rules.mailboxes.count = 0;
+    letter.recipients = catch_all;
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_NOT_OURS);
+    assert_non_null(strstr(decision.cure, "recipient_headers"));
+    letter.to = MAILBOXES({"Bob", "bob@example.com"}, {"", "Remind@example.org"});
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_NOT_OURS);
+    assert_non_null(strstr(decision.reason, "our mails are from"));
+    assert_non_null(strstr(decision.cure, "help@remind.example.org"));
+    rules.mailboxes = easy_rules().mailboxes; /* somebody's own inbox */
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_NOT_OURS);
+    assert_string_equal(decision.cure, "");
+}
+
 static void a_mail_of_our_own_is_known_by_its_signature(void **state)
 {
     (void)state;
@@ -435,6 +454,8 @@ int main(void)
             addresses_beyond_the_limit_are_refused_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_letter_without_an_address_of_ours_is_not_ours, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_mail_to_the_address_our_mails_are_from_is_told_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_mail_of_our_own_is_known_by_its_signature, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
