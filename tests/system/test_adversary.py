@@ -21,7 +21,7 @@ Received: from mail.example.org ([127.0.0.1])
 X-Original-To: %(to)s
 Delivered-To: remind@example.org
 %(results)sReceived: from client.example.net (client.example.net [192.0.2.66])
-\t%(login)sby mail.example.org (Postfix) with ESMTP id 1; %(date)s
+\t%(login)sby mail.example.org (Postfix) with %(protocol)s id 1; %(date)s
 '''
 
 # name: (fields in our servers' zone, login in Postfix's Received, fields of the sender's)
@@ -119,6 +119,7 @@ class Adversary(SystemTest):
     def put(self, results, login, fields, wanted, body='Hello.\n'):
         """Puts a mail where our servers would, with these fields below what they write."""
         top = ZONE % {'sender': MALLORY, 'to': wanted + '@remind.example.org', 'date': email.utils.formatdate(), 'login': login,
+                      'protocol': 'ESMTPSA' if login else 'ESMTP',
                       'results': results + '\n' if results else ''}
         content = (top + fields + '\n\n' + body).replace('\r\n', '\n').replace('\n', '\r\n')
         self.world.dovecot.deliver(address('remind'), content.encode())
@@ -148,6 +149,8 @@ class Forged(Adversary):
                 rows = self.world.rows('trace', 'f%d.1s@evil.example' % number)
                 self.assertEqual(len(rows), 1)
                 self.assertIn(rows[0]['decision'], ('doubted', 'stranger', 'nobody', 'own'), rows[0])
+                if FORGERIES[name][1]:
+                    self.assertIn('the login that submitted it is', rows[0]['reason'])
         self.assertEqual(self.recipients(), {'alice@example.org'})
         for user in ('bob', 'carol'):
             self.assertEqual([mail['Subject'] for mail in self.world.mails(user) if mail['Auto-Submitted']], [])
@@ -155,6 +158,11 @@ class Forged(Adversary):
 
 
 class Hidden(Adversary):
+    def test_a_login_of_hers_is_believed(self):
+        self.put('', '(Authenticated sender: alice@example.org)\n\t', 'Message-ID: <login@example.org>\nSubject: hers\n' + ALICE, '1s')
+        self.let_pass('after the login')
+        self.assertEqual([row['decision'] for row in self.world.rows('trace', 'login@example.org')], ['follow-up'])
+
     def test_no_line_end_gets_out(self):
         count = 0
         for (field, shape), (name, payload) in itertools.product(FIELDS.items(), LINE_ENDS.items()):

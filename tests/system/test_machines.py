@@ -186,6 +186,8 @@ class Responders(SystemTest):
         self.assertEqual(len(self.reminders('bob')), 1)
         self.assertEqual(self.counts(), last)
         self.assertEqual(self.world.follow_ups(), follow_ups)
+        for box in 'INBOX', 'Follow-ups':
+            self.assertEqual(self.world.select('remind', box, Subject='Away until Monday'), [])
 
     def answer_rudely(self, mail, rounds):
         """Answers a mail to every address it names, as the worst of responders do: no field says that it is one."""

@@ -3,7 +3,8 @@
  *
  * "set NAME VALUE" with a name of `options` below; "open", "close", "info"; "search AFTER", "header
  * NAME VALUE", "since MOMENT"; "sizes UIDS", "headers UIDS", "mails UIDS", "file UIDS" with UIDS as
- * in 1,2,5 or 1-500; "wait SECONDS [MS]", where wake_fd becomes readable after MS milliseconds.
+ * in 1,2,5 or 1-500, fetched in batches as large as may be, or all "at-once" behind them; "wait
+ * SECONDS [MS]", where wake_fd becomes readable after MS milliseconds.
  *
  * "stop MS", or that name set: a signal tells it to stop so much later, as the daemon's do.
  *
@@ -154,8 +155,8 @@ static void print_info(struct driver *driver)
         info->missed);
 }
 
-static enum fu_status fetch(
-    struct driver *driver, enum fu_fetch what, const char *text, struct fu_error *error)
+static enum fu_status fetch(struct driver *driver, enum fu_fetch what, const char *text,
+    const char *how, struct fu_error *error)
 {
     uint32_t *uids = fu_arena_allocate(driver->arena, UIDS_MAX, sizeof *uids);
     size_t count = read_uids(text, uids);
@@ -163,9 +164,10 @@ static enum fu_status fetch(
     struct fu_fetched *rows = NULL;
     size_t found = 0;
     bool one_by_one = false;
+    size_t most = how != NULL ? count : FU_BATCH_MAX;
     struct fu_arena *arena = fu_arena_new();
-    for (size_t at = 0; at < count && status == FU_OK; at += FU_BATCH_MAX) {
-        size_t some = count - at < FU_BATCH_MAX ? count - at : FU_BATCH_MAX;
+    for (size_t at = 0; at < count && status == FU_OK; at += most) {
+        size_t some = count - at < most ? count - at : most;
         fu_arena_reset(arena);
         status = fu_session_fetch(
             driver->session, what, uids + at, some, arena, &rows, &found, &one_by_one, error);
@@ -243,11 +245,11 @@ static enum fu_status act(struct driver *driver, const char *command, const char
     } else if (strcmp(command, "since") == 0) {
         return search_since(driver, one, error);
     } else if (strcmp(command, "sizes") == 0) {
-        return fetch(driver, FU_FETCH_SIZE, one, error);
+        return fetch(driver, FU_FETCH_SIZE, one, two, error);
     } else if (strcmp(command, "headers") == 0) {
-        return fetch(driver, FU_FETCH_HEADERS, one, error);
+        return fetch(driver, FU_FETCH_HEADERS, one, two, error);
     } else if (strcmp(command, "mails") == 0) {
-        return fetch(driver, FU_FETCH_MAIL, one, error);
+        return fetch(driver, FU_FETCH_MAIL, one, two, error);
     } else if (strcmp(command, "file") == 0) {
         return file(driver, one, error);
     } else if (strcmp(command, "stop") == 0) {

@@ -131,10 +131,17 @@ class Fetching(Case):
         self.assertEqual([r['size'] for r in outcome['rows']], [size] * 5)
         self.assertEqual(self.said.split()[2], '1:3')
 
-    def test_a_batch_over_the_limit_is_refused(self):
+    def test_a_batch_at_the_limit_is_asked_for(self):
         outcome = self.run_with(lambda line: (line.enter(), line.expect('UID FETCH'), line.cut()), 'sizes 1-500')[1]
         self.assertEqual(outcome['status'], 'temporary')
         self.assertIn(b'UID FETCH 1:500 ', self.server.heard)
+
+    def test_a_batch_over_the_limit_is_refused(self):
+        for what in 'sizes', 'headers', 'mails':
+            with self.subTest(what):
+                outcome = self.run_with(lambda line: line.enter(), what + ' 1-501 at-once')[1]
+                self.check(outcome, 'bad input', 'at most 500 mails are fetched at once')
+                self.assertNotIn(b'FETCH', self.server.heard)
 
     def test_a_drop_mid_mail_is_the_networks_fault(self):
         for cut in (1, 30, 95, 110):
