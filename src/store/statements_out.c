@@ -62,8 +62,9 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')" GOES("delivery", "d"),
     [FU_SQL_DELIVERY_NOTE] = "UPDATE delivery SET answer = ?1 WHERE id = ?2",
     /* To ?1 of person ?2: what failed with the answer ?3, since ?4 with another than ?5, or since
-       ?6 like ?7 or ?8. Of each follow-up the last, if they still share in it and nobody has acted
-       on it since. */
+       ?6 like ?7 or ?8. Of each follow-up the last, if they still share in it, nobody has acted on
+       it since, and no other mail of that moment has gone to their new address, when it was
+       somebody else's. */
     [FU_SQL_DELIVERY_RESUME] =
         "UPDATE delivery INDEXED BY delivery_failed SET state = 'queued', unsure = 0, created = ?9,"
         " next_attempt = ?9, answer = '', bundle = NULL,"
@@ -77,6 +78,8 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
         " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
         " WHERE l.followup = o.followup AND l.moment > o.moment))"
+        " AND NOT EXISTS (SELECT 1 FROM delivery x WHERE x.occurrence = delivery.occurrence"
+        " AND x.id <> delivery.id AND x.address = (SELECT address FROM person WHERE id = ?2))"
         " RETURNING (SELECT followup FROM occurrence WHERE id = delivery.occurrence)",
     /* What nobody wants is left alone: of what is cancelled, of who has left, and of what is done,
        but for those who only share in it. */

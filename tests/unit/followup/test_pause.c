@@ -386,6 +386,26 @@ static void what_its_owner_is_done_with_still_comes_to_who_was_paused(void **sta
     assert_state(world, id, FU_DONE);
 }
 
+/* The address becomes somebody else's, as that of an office may; of a mail of that moment which
+ * went there it is not clear any more whose it was. */
+static void what_an_inherited_address_has_had_is_not_sent_there(void **state)
+{
+    static const struct fu_mailbox bob = {"", "bob@example.org"};
+    struct world *world = *state;
+    struct fu_turn claimed;
+
+    meet(world, bob.address);
+    share(world, "3days", &bob, 1);
+    ask(world, "2days");
+    set(world, FU_SETTING_PAUSED, "yes");
+    send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT);
+    set_of(world, bob.address, FU_SETTING_ADDRESS, "carol@example.org");
+    assert_int_equal(set(world, FU_SETTING_ADDRESS, bob.address), 1);
+    claimed = turn(world, NULL, 0, NOW + 6 * DAY, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 1);
+    assert_string_equal(claimed.parcels[0].recipient, bob.address);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -402,8 +422,9 @@ int main(void)
         TEST(no_message_goes_to_a_paused_address),
         TEST(an_alert_goes_to_whom_the_config_names_whatever_is_known_of_them),
         TEST(what_waits_for_an_address_that_is_nobodys_by_now_does_not_go),
-        TEST(the_operator_ends_a_pause),
-        TEST(a_new_address_is_not_paused), TEST(what_was_not_sent_follows_from_address_to_address),
+        TEST(the_operator_ends_a_pause), TEST(a_new_address_is_not_paused),
+        TEST(what_was_not_sent_follows_from_address_to_address),
+        TEST(what_an_inherited_address_has_had_is_not_sent_there),
         TEST(what_its_owner_is_done_with_still_comes_to_who_was_paused)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
