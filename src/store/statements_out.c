@@ -24,7 +24,8 @@
 #define WAITING(table, row)                                                                        \
     " FROM " table " " row " WHERE state <> 'sent' AND state = 'queued'" GOES(table, row)
 
-#define DELAYED " AND answer <> '' AND answer NOT GLOB '[45][0-9][0-9]*'"
+#define DELAYED                                                                                    \
+    " AND answer NOT IN ('', '" FU_SAID_DONE_ANSWER "') AND answer NOT GLOB '[45][0-9][0-9]*'"
 
 const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     /* delivery */

@@ -248,6 +248,24 @@ static void what_trouble_of_ours_keeps_back_for_a_day_is_told(void **state)
     assert_told(world, end + HOUR, "delayed is well again");
 }
 
+/* Put off by its server, and given up by its person, until its next attempt. */
+static void what_its_person_is_done_with_is_not_told(void **state)
+{
+    struct world *world = *state;
+    fu_instant now = NOW + DAY;
+    int64_t id = ask(world, "1day");
+    struct fu_parcel parcel = claim_one(world, now);
+
+    parcel.outcome = FU_OUTCOME_LATER;
+    parcel.answer = "451 later";
+    parcel.again = now + 3 * DAY;
+    turn(world, &parcel, 1, now, 0);
+    act(world, DONE, id, person_id(world, "alice@example.org"), now + 2 * DAY, NULL);
+    assert_true(world->result.changed);
+    poll_inbox(world, now + 2 * DAY);
+    assert_silent(world, now + 2 * DAY);
+}
+
 static void an_inbox_that_is_not_read_is_told(void **state)
 {
     struct world *world = *state;
@@ -594,6 +612,7 @@ int main(void)
         TEST(what_is_due_and_unsent_is_told),
         TEST(what_trouble_of_ours_keeps_back_for_a_day_is_told),
         TEST(what_is_put_off_is_not_told),
+        TEST(what_its_person_is_done_with_is_not_told),
         TEST(an_inbox_that_is_not_read_is_told),
         TEST(what_nobody_could_do_meanwhile_is_not_told),
         TEST(what_one_run_leaves_undone_the_next_tells),
