@@ -28,15 +28,21 @@ def ends(path):
 
 
 class SystemCalls:
-    """The N-th of these system calls of each process fails, or kills it there; number 0 only counts. Of the program itself nothing is
-    counted before main(): the dynamic loader's calls prove nothing."""
+    """The N-th call of a system call by each process fails, or kills it there; number 0 only counts. Of the program itself nothing is
+    counted before main(): the dynamic loader's calls prove nothing.
 
-    def __init__(self, world, calls, fault, number):
+    One call only: strace counts each call of a list by itself, so that the N-th of all of them cannot be had."""
+
+    def __init__(self, world, call, fault, number):
         self.build, self.path = world.build, world.path('strace')
-        self.options = ['-e', 'trace=' + calls]
+        self.options = ['-e', 'trace=' + call]
         if number:
-            self.options += ['-e', 'inject=%s:%s:when=%d' % (calls, fault, number)]
-        self.number = number
+            self.options += ['-e', 'inject=%s:%s:when=%d' % (call, fault, number)]
+        self.call, self.number = call, number
+
+    @classmethod
+    def counting(cls, world, ways):
+        return cls(world, ','.join(call for call, _ in ways), None, 0)
 
     def run(self, command, surroundings, log):
         process = subprocess.Popen(command, env=preloading(self.build, surroundings, FAULT_WAIT='1'), stdin=subprocess.DEVNULL,
@@ -60,17 +66,26 @@ class SystemCalls:
         with open('/proc/%d/status' % process) as file:
             return any(line.split() != ['TracerPid:', '0'] for line in file if line.startswith('TracerPid:'))
 
-    def most(self):
-        """How many of the calls the busiest process made."""
+    def made(self):
+        """How many of each call each process made, by both."""
         calls = collections.Counter()
         with open(self.path, errors='replace') as file:
             for line in file:
                 process, what = line.split(None, 1)
-                calls[process] += not what.startswith(('+++', '---', '<...'))
-        return max(calls.values(), default=0)
+                if not what.startswith(('+++', '---', '<...')):
+                    calls[int(process), what.split('(')[0]] += 1
+        return calls
 
-    def is_met(self):
-        return self.most() >= self.number
+    def most(self, call):
+        """How many of them the busiest process made."""
+        return max((count for (_, made), count in self.made().items() if made == call), default=0)
+
+    def struck(self):
+        """How many processes the fault struck, as strace has it: it marks a call that it lets fail, and whom it kills ends in that call."""
+        with open(self.path, errors='replace') as file:
+            failed = sum('(INJECTED)' in line for line in file)
+        made = self.made()
+        return failed + sum(name == 'SIGKILL' and made[process, self.call] == self.number for process, name in ends(self.path))
 
     def crashes(self):
         """Signals that ended a process as only a mistake of the program does."""
@@ -84,6 +99,10 @@ class LibraryCalls:
         self.build, self.path, self.page = world.build, world.path('strace'), world.path('page')
         self.settings = {'FAULT_KIND': kind, 'FAULT_HOW': str(how), 'FAULT_NUMBER': str(number), 'FAULT_PAGE': self.page}
 
+    @classmethod
+    def counting(cls, world, ways):
+        return cls(world, *ways[0], 0)
+
     def run(self, command, surroundings, log):
         with open(self.page, 'wb') as file:
             file.write(bytes(mmap.PAGESIZE))
@@ -96,11 +115,12 @@ class LibraryCalls:
         with open(self.page, 'rb') as file:
             return PAGE.unpack(file.read(PAGE.size))
 
-    def most(self):
+    def most(self, _):
         return self.values()[0]
 
-    def is_met(self):
-        return self.values()[1] > 0
+    def struck(self):
+        """How many processes the fault struck, as preload.c noted when it did."""
+        return self.values()[1]
 
     def crashes(self):
         """As above; a reader may die of anything, that is what it is for."""

@@ -198,13 +198,14 @@ static bool is_stream(int fd)
     return stream;
 }
 
-/* False when the call fails; else *length may be shorter. */
+/* False when the call fails; else *length may be shorter. What is one byte anyway cannot be torn,
+ * and does not count then. */
 static bool may_pass(int fd, size_t *length)
 {
-    if (kind != LINE || !is_stream(fd) || !is_met(LINE))
+    if (kind != LINE || (how == 0 && *length <= 1) || !is_stream(fd) || !is_met(LINE))
         return true;
     if (how == 0) {
-        *length = *length < 1 ? *length : 1;
+        *length = 1;
         return true;
     }
     errno = (int)how;
@@ -237,12 +238,14 @@ int close(int fd)
     return NEXT(close)(fd);
 }
 
-/* What only a reader does on its way to confinement. */
+/* What only a reader does on its way to confinement: it has a line behind the standard three, which
+ * the child that becomes the command of an alert has not. */
 int close_range(unsigned first, unsigned last, int flags)
 {
     long place;
 
-    if (page && (place = atomic_fetch_add(&page->readers, 1)) < READERS)
+    if (page && first > STDERR_FILENO + 1 &&
+        (place = atomic_fetch_add(&page->readers, 1)) < READERS)
         atomic_store(&page->reader[place], getpid());
     return NEXT(close_range)(first, last, flags);
 }

@@ -48,12 +48,14 @@ def choose(options, chance, name, whole):
 
 
 class Report:
-    def __init__(self):
-        self.cuts = self.faults = 0
+    """What came of the cuts, by scenario: each must have met one."""
+
+    def __init__(self, names):
+        self.cuts, self.faults = dict.fromkeys(names, 0), 0
 
     def cut(self, power, name, number, seed):
         met, broken = power.cut(name, number, seed)
-        self.cuts += met
+        self.cuts[name] += met
         for sentence in broken:
             self.faults += 1
             print('%s, power gone before call %d: %s (repeat: --only %s %d %d)' % (name, number, sentence, name, number, seed), flush=True)
@@ -72,7 +74,7 @@ def main():
     options = arguments()
     names = [options.only[0]] if options.only else options.scenario or list(SCENARIOS)
     seed = int(options.only[2]) if options.only else options.seed
-    chance, report, proven = random.Random(seed), Report(), True
+    chance, report, proven = random.Random(seed), Report(names), True
     print('seed %d' % seed, flush=True)
     with tempfile.TemporaryDirectory(prefix='followupd-power-') as folder, World(folder, options.build) as world:
         world.prepare()
@@ -82,14 +84,16 @@ def main():
             cuts = choose(options, chance, name, whole)
             for number in cuts:
                 report.cut(power, name, number, seed)
-            print('%s: %d calls, %d cuts' % (name, len(whole.records), len(cuts)), flush=True)
+            print('%s: %d calls, %d cuts' % (name, len(whole.records), report.cuts[name]), flush=True)
             if name == 'run' and not options.only:
                 objection = control(power, chance, len(whole.records), seed)
                 proven = objection is not None
                 what = objection.splitlines()[0][:100] if proven else 'nothing is broken, so this proves nothing'
                 print('without syncs: ' + what, flush=True)
-    print('%d passed, %d failed' % (report.cuts - report.faults, report.faults))
-    sys.exit(1 if report.faults or report.cuts == 0 or not proven else 0)
+    for name in (name for name in names if report.cuts[name] == 0):
+        print('%s: the power never went, so this proves nothing' % name)
+    print('%d passed, %d failed' % (sum(report.cuts.values()) - report.faults, report.faults))
+    sys.exit(1 if report.faults or 0 in report.cuts.values() or not proven else 0)
 
 
 if __name__ == '__main__':
