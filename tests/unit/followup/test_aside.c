@@ -98,6 +98,7 @@ static void its_owner_is_told_once_and_its_history_says_so(void **state)
     assert_string_equal(turned.parcels[0].recipient, "alice@example.org");
     assert_non_null(strstr(turned.parcels[0].bytes, "A reminder that could not be sent"));
     assert_non_null(strstr(turned.parcels[0].bytes, "Proposal"));
+    assert_non_null(strstr(turned.parcels[0].bytes, "Reply-To: help@remind.example.org"));
     assert_true(next_due(world) == FU_NEVER);
     assert_good(
         world, fu_store_events(world->store, world->arena, bad, &events, &count, &world->error));
