@@ -151,13 +151,22 @@ bool fu_turn_is_full(const struct turn_context *context)
     return context->bytes >= FU_TURN_BYTES_MAX;
 }
 
-/* Of a bundle that is given back, each is. */
+/* A note may have files, and a bundle notes; answers, links and other reminders are small. */
+static bool may_be_large(const struct owed *owed)
+{
+    return owed->row.kind == FU_PARCEL_DELIVERY &&
+           (owed->row.bundle != 0 || !owed->followup || owed->followup->to_self);
+}
+
+/* What is small has as much room again, so that it waits for nobody's files. Of a bundle that is
+ * given back, each is. */
 static bool is_beyond(const struct turn_context *context, const struct owed *owed)
 {
     const struct owed *first = context->owed;
 
     if (owed->row.bundle == 0 || fu_turn_leads(context, owed))
-        return fu_turn_is_full(context) && !owed->reminder;
+        return fu_turn_is_full(context) && !owed->reminder &&
+               (may_be_large(owed) || context->bytes >= 2 * (size_t)FU_TURN_BYTES_MAX);
     while (first->row.bundle != owed->row.bundle)
         first++;
     return first->back;

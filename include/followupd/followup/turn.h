@@ -15,8 +15,8 @@
 /* Mails a turn claims; and how many people one follow-up may have beyond that. */
 enum { FU_TURN_MAX = 500, FU_TURN_PEOPLE_MAX = 128 };
 
-/* Octets that are read for the mails of a turn and written into them, but for the last one: notes with
- * files are large, and all are in memory. */
+/* Octets that are read for the mails of a turn and written into them, but for the last one: notes
+ * with files are large, and all are in memory. What is small may go as far beyond. */
 enum { FU_TURN_BYTES_MAX = 32 * 1024 * 1024 };
 
 struct fu_turn {

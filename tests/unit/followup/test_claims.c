@@ -205,6 +205,28 @@ static void what_is_large_goes_out_in_turns_that_memory_has_room_for(void **stat
     assert_in_range(first, FILLED / 3, FILLED / 2);
 }
 
+/* They are younger than all the notes. */
+static void answers_and_reminders_wait_for_nobodys_files(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+    size_t messages = 0, i;
+
+    meet(world, "alice@example.org");
+    world->settings.read_files = one_large_file;
+    for (i = 0; i < NOTES; i++)
+        note(world, "saturday");
+    ask(world, "saturday");
+    owe(world, "alice@example.org", NOW + 3 * DAY);
+    claimed = turn(world, NULL, 0, NOW + 3 * DAY, FU_TURN_MAX);
+    assert_in_range(claimed.count, 3, NOTES);
+    for (i = 0; i < claimed.count; i++)
+        messages += claimed.parcels[i].kind == FU_PARCEL_MESSAGE;
+    assert_int_equal(messages, 1);
+    assert_int_equal(only(world, NOTES).state, FU_DELIVERY_QUEUED);
+    assert_int_equal(only(world, NOTES + 1).state, FU_DELIVERY_SENDING);
+}
+
 static void what_was_read_for_a_bundle_goes_first(void **state)
 {
     struct world *world = *state;
@@ -261,6 +283,7 @@ int main(void)
         TEST(a_followup_of_many_fits_whole_or_waits_for_the_next_turn),
         TEST(a_followup_of_more_people_than_a_turn_expects_fits_all_the_same),
         TEST(what_is_large_goes_out_in_turns_that_memory_has_room_for),
+        TEST(answers_and_reminders_wait_for_nobodys_files),
         TEST(what_was_read_for_a_bundle_goes_first),
         TEST(a_bundle_behind_what_is_large_is_given_back_whole)};
 
