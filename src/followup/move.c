@@ -49,24 +49,32 @@ static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurr
     return status == FU_OK ? fu_store_occurrence_add(act->store, &other, error) : status;
 }
 
-/* The moment of the schedule on the day on which the wall showed the other one before; FU_NEVER
- * when it has none there. */
-static enum fu_status moment_of_day(const struct change *change, const struct fu_schedule *before,
-    fu_instant moment, fu_instant *now_at, struct fu_error *error)
+/* What a follow-up was until now, for finding its moments again. */
+struct former {
+    struct fu_schedule schedule;
+    bool zone_data; /* the same clock in the same zone: what that showed before is not known any more */
+};
+
+enum { HALF_DAY = 12 * 3600 };
+
+/* The schedule's moment on the day on which the wall showed the other one; FU_NEVER when it has none
+ * there. */
+static enum fu_status moment_of_day(const struct fu_schedule *schedule,
+    const struct fu_holidays *holidays, const struct fu_schedule *before, fu_instant moment,
+    fu_instant *now_at, struct fu_error *error)
 {
-    const struct fu_schedule *schedule = &change->followup->schedule;
     const struct fu_zone *old = fu_zone_find(before->zone), *new = fu_zone_find(schedule->zone);
     struct fu_civil day, found_day;
     size_t found = 0;
     enum fu_status status = FU_OK;
 
     *now_at = FU_NEVER;
-    if (!old || !new || schedule->recurrence != FU_RECURRING)
+    if (!old || !new)
         return FU_OK;
     fu_zone_civil(old, moment, &day);
     day.hour = day.minute = day.second = 0;
-    status = fu_series_next(schedule, change->act->settings->holidays,
-        fu_zone_instant(new, &day) - 1, now_at, 1, &found, error);
+    status = fu_series_next(
+        schedule, holidays, fu_zone_instant(new, &day) - 1, now_at, 1, &found, error);
     if (status != FU_OK || found == 0)
         return status;
     fu_zone_civil(new, *now_at, &found_day);
@@ -75,18 +83,53 @@ static enum fu_status moment_of_day(const struct change *change, const struct fu
     return FU_OK;
 }
 
+/* The schedule's moment nearest to the other one, no more than half a day away; FU_NEVER. */
+static enum fu_status nearest_moment(const struct fu_schedule *schedule,
+    const struct fu_holidays *holidays, fu_instant moment, fu_instant *now_at,
+    struct fu_error *error)
+{
+    fu_instant moments[2];
+    size_t found, i;
+    enum fu_status status =
+        fu_series_next(schedule, holidays, moment - HALF_DAY - 1, moments, 2, &found, error);
+
+    *now_at = FU_NEVER;
+    for (i = 0; status == FU_OK && i < found && moments[i] <= moment + HALF_DAY; i++) {
+        if (*now_at == FU_NEVER || moments[i] - moment < moment - *now_at)
+            *now_at = moments[i];
+    }
+    return status;
+}
+
+/* Where the schedule has a moment that it had before, FU_NEVER when nowhere: on its day, or, where
+ * only the zone's rules are others, the nearest. What became a holiday since it was promised counts. */
+static enum fu_status find_again(const struct change *change, const struct former *former,
+    fu_instant moment, fu_instant *now_at, struct fu_error *error)
+{
+    const struct fu_schedule *schedule = &change->followup->schedule;
+    const struct fu_holidays *holidays[] = {change->act->settings->holidays, NULL};
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    *now_at = FU_NEVER;
+    if (schedule->recurrence != FU_RECURRING || former->schedule.elapsed)
+        return FU_OK;
+    for (i = 0; status == FU_OK && *now_at == FU_NEVER && i < 2; i++)
+        status = former->zone_data
+                     ? nearest_moment(schedule, holidays[i], moment, now_at, error)
+                     : moment_of_day(schedule, holidays[i], &former->schedule, moment, now_at, error);
+    return status;
+}
+
 /* Where a pending occurrence belongs now: a series' own stays on its day, and where it was if that
  * day's new time is over already, so that no day is lost and none comes twice. What has no such day
  * belongs to the next moment. FU_NEVER: nowhere. */
-static enum fu_status find_place(const struct change *change, const struct fu_schedule *before,
+static enum fu_status find_place(const struct change *change, const struct former *former,
     fu_instant moment, fu_instant *place, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
-    enum fu_status status = FU_OK;
+    enum fu_status status = find_again(change, former, moment, place, error);
 
-    *place = FU_NEVER;
-    if (!before->elapsed)
-        status = moment_of_day(change, before, moment, place, error);
     if (status != FU_OK)
         return status;
     if (*place != FU_NEVER) {
@@ -99,7 +142,7 @@ static enum fu_status find_place(const struct change *change, const struct fu_sc
 
 /* Moves what is pending of the follow-up's own; overdue ones stay. */
 static enum fu_status move_occurrences(
-    struct change *change, const struct fu_schedule *before, bool *moved, struct fu_error *error)
+    struct change *change, const struct former *former, bool *moved, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     struct fu_occurrence *rows;
@@ -112,7 +155,7 @@ static enum fu_status move_occurrences(
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].snoozed != 0)
             continue;
-        status = find_place(change, before, rows[i].moment, &moment, error);
+        status = find_place(change, former, rows[i].moment, &moment, error);
         if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
             continue;
         *moved = true;
@@ -123,7 +166,7 @@ static enum fu_status move_occurrences(
 
 /* What was left out stays left out on its day. */
 static enum fu_status move_skipped(
-    struct change *change, const struct fu_schedule *before, struct fu_error *error)
+    struct change *change, const struct former *former, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     struct fu_occurrence *rows;
@@ -131,13 +174,10 @@ static enum fu_status move_skipped(
     size_t count, i;
     enum fu_status status;
 
-    if (before->elapsed || (before->first == change->followup->schedule.first &&
-                               strcmp(before->zone, change->followup->schedule.zone) == 0))
-        return FU_OK;
     status = fu_store_occurrences(act->store, act->arena, change->followup->id,
         1U << FU_OCCURRENCE_SKIPPED, act->now + 1, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        status = moment_of_day(change, before, rows[i].moment, &moment, error);
+        status = find_again(change, former, rows[i].moment, &moment, error);
         if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
             continue;
         rows[i].moment = moment;
@@ -150,17 +190,18 @@ static enum fu_status move_skipped(
 
 /* The new schedule, and what is pending of it; *moved when that changed anything. */
 static enum fu_status take_schedule(
-    struct change *change, const struct fu_schedule *schedule, bool *moved, struct fu_error *error)
+    struct change *change, const struct fu_schedule *schedule, bool zone_data, bool *moved,
+    struct fu_error *error)
 {
-    const struct fu_schedule before = change->followup->schedule;
+    const struct former former = {.schedule = change->followup->schedule, .zone_data = zone_data};
     enum fu_status status;
 
     change->followup->schedule = *schedule;
     /* A series goes on by it, also when its next moment is overdue. */
-    *moved = *moved || (schedule->recurrence == FU_RECURRING && schedule->first != before.first);
-    status = move_skipped(change, &before, error);
+    *moved = *moved || (schedule->recurrence == FU_RECURRING && schedule->first != former.schedule.first);
+    status = move_skipped(change, &former, error);
     if (status == FU_OK)
-        status = move_occurrences(change, &before, moved, error);
+        status = move_occurrences(change, &former, moved, error);
     if (status == FU_OK && *moved) {
         change->followup->changed = change->act->now;
         status = fu_store_followup_set(change->act->store, change->followup, error);
@@ -183,7 +224,7 @@ static enum fu_status recompute(
         if (status != FU_OK)
             return status;
     }
-    return take_schedule(change, &schedule, moved, error);
+    return take_schedule(change, &schedule, morning < 0, moved, error);
 }
 
 enum fu_status fu_act_recompute(
@@ -254,7 +295,7 @@ enum fu_status fu_act_move(const struct fu_act *act, int64_t id,
         status = take_along(&change, wanted, error);
     } else if (movable && read_again(&change, wanted, &schedule) && comes(&schedule, act->now)) {
         *moved = true;
-        status = take_schedule(&change, &schedule, moved, error);
+        status = take_schedule(&change, &schedule, false, moved, error);
     }
     fu_change_free(&change);
     return status;

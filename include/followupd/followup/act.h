@@ -77,7 +77,8 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *address, const c
 /* Moves the pending occurrences of a follow-up to what its zone says now: after a change of tzdata,
  * or of the person's morning time (morning >= 0, in minutes; only where no clock time was given:
  * CADENCE.md rule 22). A series' next moment stays on its day: at its former time when the new one is
- * over already, so that no day is lost, and none comes twice. *moved says whether anything changed. */
+ * over already, so that no day is lost, and none comes twice. After a change of tzdata, when the day
+ * it was on is not known any more, it is the nearest within half a day. *moved says whether anything changed. */
 enum fu_status fu_act_recompute(
     const struct fu_act *act, int64_t id, int morning, bool *moved, struct fu_error *error);
 
