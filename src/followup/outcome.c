@@ -170,9 +170,11 @@ static void fill_actions(
         else
             offer_moments(writing, outcome, thing, actions, &count);
         add_action(writing, outcome, "cancel", "cancel", actions, &count);
-        for (i = 0; i < outcome->cancelled && i < FU_CONFIRM_ENDED; i++) {
+        for (i = 0; i < outcome->cancelled + outcome->kept && i < FU_CONFIRM_ENDED; i++) {
             actions[count] = outcome->ended[i].actions[0];
-            actions[count++].label = fu_say_back(writing->taking->arena, outcome->ended[i].about);
+            actions[count++].label =
+                outcome->kept > 0 ? fu_say_end(writing->taking->arena, outcome->ended[i].about)
+                                  : fu_say_back(writing->taking->arena, outcome->ended[i].about);
         }
     }
     thing->actions = actions;
@@ -200,6 +202,7 @@ static void fill_made(
     thing->sharers = outcome->sharers;
     thing->ended = outcome->ended;
     thing->cancelled = outcome->cancelled;
+    thing->kept = outcome->kept;
     fill_moments(writing, outcome, thing);
 }
 

@@ -22,8 +22,9 @@ struct outcome {
     bool changed; /* it was there already */
     bool doubt;   /* the letter was written at an offset that its sender's zone does not have */
     size_t sharers;
-    const struct fu_ended *ended;   /* others that ended because of it */
-    size_t cancelled;               /* how many */
+    const struct fu_ended *ended; /* others that ended because of it, or should have */
+    size_t cancelled;             /* how many ended */
+    size_t kept;                  /* how many did not, since the mail may not be from its sender */
     const char *const *suggestions; /* these are of a refusal */
     size_t suggestion_count;
     fu_instant until; /* how long the letter is held, FU_NEVER: it is not */

@@ -29,16 +29,16 @@ static const char *find_token(const struct fu_request *request, size_t *length)
     return plus && fu_token_shaped(plus + 1, *length) ? plus + 1 : NULL;
 }
 
-/* The address without its token, which is a secret. */
-static const char *public_address(struct fu_arena *arena, const struct fu_request *request)
+const char *fu_request_public_address(
+    const struct request_context *context, const struct fu_request *request)
 {
     size_t length;
     const char *token = find_token(request, &length);
 
     if (!token)
         return request->address;
-    return fu_arena_print(arena, "%.*sTOKEN%s", (int)(token - request->address), request->address,
-        token + length);
+    return fu_arena_print(context->arena, "%.*sTOKEN%s", (int)(token - request->address),
+        request->address, token + length);
 }
 
 static enum fu_status trace(struct request_context *context, const struct fu_request *request,
@@ -49,7 +49,7 @@ static enum fu_status trace(struct request_context *context, const struct fu_req
         .at = context->now,
         .message_id = context->arrival->letter->message_id,
         .sender = context->person->address,
-        .address = public_address(context->arena, request),
+        .address = fu_request_public_address(context, request),
         .decision = decision,
         .reason = reason,
         .cure = cure,

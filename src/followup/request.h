@@ -44,6 +44,10 @@ enum fu_status fu_request_trace_cure(struct request_context *context,
     const struct fu_request *request, const char *decision, const char *reason, const char *cure,
     struct fu_error *error);
 
+/* The address of a request without its token, which is a secret. */
+const char *fu_request_public_address(
+    const struct request_context *context, const struct fu_request *request);
+
 /* A text that is used once for each answer to one request. */
 const char *fu_request_unique(
     const struct request_context *context, const struct fu_request *request);
@@ -84,10 +88,16 @@ enum fu_status fu_request_not_understood(
 enum fu_status fu_request_is_in_thread(struct request_context *context,
     const struct fu_request *request, bool *is, struct fu_error *error);
 
-/* Ends what the person has pending in the letter's thread, but for the follow-up `kept`; *ended are
- * *count of them, each with a link that takes it back. */
-enum fu_status fu_request_cancel_thread(struct request_context *context, int64_t kept,
+/* Ends what the person has pending in the letter's thread, but for what was made of this very mail;
+ * *ended are *count of them, each with a link that takes it back. Without `may` nothing ends: they
+ * are those that would, each with a link that ends it. */
+enum fu_status fu_request_cancel_thread(struct request_context *context, bool may,
     const struct fu_ended **ended, size_t *count, struct fu_error *error);
+
+/* Answers a request that may not change what is there (request->may_change), and changes nothing:
+ * why, and what to do. */
+enum fu_status fu_request_not_addressed(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
 
 /* An address with a cadence. */
 enum fu_status fu_request_follow_up(

@@ -204,21 +204,52 @@ static enum fu_status end(struct request_context *context, const struct candidat
     return status;
 }
 
-enum fu_status fu_request_cancel_thread(struct request_context *context, int64_t kept,
+/* Whether it was made of the mail at hand, be it handed in once more under another address. */
+static enum fu_status is_of_this_mail(struct request_context *context,
+    const struct fu_followup *followup, bool *is, struct fu_error *error)
+{
+    const char *message_id = context->arrival->letter->message_id;
+    struct fu_stored_letter *stored = NULL;
+    enum fu_status status = FU_OK;
+
+    *is = context->letter != 0 && followup->letter == context->letter;
+    if (*is || followup->letter == 0 || message_id[0] == '\0')
+        return FU_OK;
+    status = fu_store_letter_get(context->store, context->arena, followup->letter, &stored, error);
+    *is = status == FU_OK && stored && strcmp(stored->message_id, message_id) == 0;
+    return status;
+}
+
+static void describe_all(struct request_context *context, const struct candidate *found,
+    size_t count, struct fu_ended *told)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        told[i] = describe(context, found[i].followup, "cancel");
+}
+
+enum fu_status fu_request_cancel_thread(struct request_context *context, bool may,
     const struct fu_ended **ended, size_t *count, struct fu_error *error)
 {
     struct candidate *found = fu_arena_allocate(context->arena, LOOKED_AT, sizeof *found);
     struct fu_ended *told = fu_arena_allocate(context->arena, LOOKED_AT, sizeof *told);
-    size_t others = 0, i;
-    enum fu_status status = find_by_ids(context, found, LOOKED_AT, count, error);
+    size_t all = 0, i;
+    bool same;
+    enum fu_status status = find_by_ids(context, found, LOOKED_AT, &all, error);
 
-    for (i = 0; status == FU_OK && i < *count; i++) {
-        if (found[i].followup->id != kept)
-            found[others++] = found[i];
-    }
     *ended = told;
-    *count = others;
-    return status == FU_OK ? end(context, found, others, told, error) : status;
+    *count = 0;
+    for (i = 0; status == FU_OK && i < all; i++) {
+        status = is_of_this_mail(context, found[i].followup, &same, error);
+        if (status == FU_OK && !same)
+            found[(*count)++] = found[i];
+    }
+    if (status == FU_OK && may)
+        return end(context, found, *count, told, error);
+    if (status == FU_OK)
+        describe_all(context, found, *count, told);
+    return status;
 }
 
 static enum fu_status end_all(struct request_context *context, const struct fu_request *request,
@@ -240,14 +271,13 @@ static enum fu_status tell_near(struct request_context *context, const struct fu
     struct fu_ended near[NEAR];
     struct fu_answer text = {.closing = ""};
     struct fu_service service;
-    size_t told = count < NEAR ? count : NEAR, i;
+    size_t told = count < NEAR ? count : NEAR;
     enum fu_status status = score(context, found, count, error);
 
     if (status != FU_OK)
         return status;
     sort_best(found, count);
-    for (i = 0; i < told; i++)
-        near[i] = describe(context, found[i].followup, "cancel");
+    describe_all(context, found, told, near);
     fu_name_service(context->arena, context->settings, &service);
     fu_answer_not_ended(context->arena, &service, near, told, &text);
     return answer(context, request, &text, 0, error);
@@ -260,8 +290,11 @@ enum fu_status fu_request_cancel(
     struct candidate *found = fu_arena_allocate(context->arena, LOOKED_AT, sizeof *found);
     struct candidate *same = fu_arena_allocate(context->arena, LOOKED_AT, sizeof *same);
     size_t count, same_count;
-    enum fu_status status = find_by_ids(context, found, LOOKED_AT, &count, error);
+    enum fu_status status;
 
+    if (!request->may_change)
+        return fu_request_not_addressed(context, request, error);
+    status = find_by_ids(context, found, LOOKED_AT, &count, error);
     if (status == FU_OK && count > 0)
         return end_all(context, request, found, count, false, error);
     if (status == FU_OK)

@@ -65,19 +65,23 @@ static void explain(struct request_context *context, const struct fu_request *re
 }
 
 /* A mail whose first line is "rotate" ends the address there was. */
-static enum fu_status tell_feed(struct request_context *context, const struct fu_service *service,
-    struct fu_answer *answer, struct fu_error *error)
+static bool asks_to_rotate(const struct request_context *context)
 {
-    struct fu_person *person = fu_arena_allocate(context->arena, 1, sizeof *person);
-    const struct fu_feed feed = {.person = person, .alarm = FU_CALENDAR_NO_ALARM};
     size_t count;
     const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
     struct fu_request wanted;
-    enum fu_status status = FU_OK;
-    bool rotates;
 
     fu_intent_line(context->arena, count > 0 ? lines[0] : "", &wanted);
-    rotates = context->settings->web[0] && fu_equal_nocase(wanted.cadence, "rotate");
+    return context->settings->web[0] && fu_equal_nocase(wanted.cadence, "rotate");
+}
+
+static enum fu_status tell_feed(struct request_context *context, const struct fu_service *service,
+    bool rotates, struct fu_answer *answer, struct fu_error *error)
+{
+    struct fu_person *person = fu_arena_allocate(context->arena, 1, sizeof *person);
+    const struct fu_feed feed = {.person = person, .alarm = FU_CALENDAR_NO_ALARM};
+    enum fu_status status = FU_OK;
+
     *person = *context->person;
     if (rotates)
         status = fu_feed_rotate(context->store, person, error);
@@ -94,7 +98,10 @@ enum fu_status fu_request_command(
     struct fu_answer answer = {.closing = ""};
     struct fu_service service;
     enum fu_status status = FU_OK;
+    bool rotates = request->kind == FU_REQUEST_FEED && asks_to_rotate(context);
 
+    if (rotates && !request->may_change)
+        return fu_request_not_addressed(context, request, error);
     fu_name_service(context->arena, context->settings, &service);
     switch (request->kind) {
     case FU_REQUEST_LIST:
@@ -105,7 +112,7 @@ enum fu_status fu_request_command(
         fu_answer_contacts(context->arena, &service, &answer);
         break;
     case FU_REQUEST_FEED:
-        status = tell_feed(context, &service, &answer, error);
+        status = tell_feed(context, &service, rotates, &answer, error);
         break;
     case FU_REQUEST_EXPLAIN:
         if (request->cadence[0])

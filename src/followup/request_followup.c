@@ -109,25 +109,41 @@ static bool is_news(const struct request_context *context, const struct outcome 
            made->first - context->now > FAR_AHEAD;
 }
 
-/* Notes it for the confirmation, and whether that is wanted. What was ended is always told, be the
- * cadence quiet or not. */
+/* Notes it for the confirmation, and whether that is wanted. What was ended, or should have been,
+ * is always told, be the cadence quiet or not. */
 static enum fu_status note_made(struct request_context *context, const struct fu_request *request,
     struct outcome *made, unsigned flags, struct fu_error *error)
 {
     enum fu_confirm confirm = context->person->preferences.confirm;
     bool quiet = (flags & FU_FLAG_QUIET) != 0 || context->arrival->recovered, fresh;
+    bool touches = made->cancelled > 0 || made->kept > 0;
     enum fu_status status = fu_store_person_habit(context->store, context->person->id,
         fu_arena_print(context->arena, "%s%s", made->schedule.canonical, made->task ? "-t" : ""),
         &fresh, error);
 
     if (status == FU_OK && !quiet && confirm != FU_CONFIRM_NEVER)
         status = doubt_zone(context, &made->doubt, error);
-    if (status != FU_OK || (quiet && !context->mended && made->cancelled == 0))
+    if (status != FU_OK || (quiet && !context->mended && !touches))
         return status;
     fu_outcome_note(context, request, made,
-        context->mended || made->cancelled > 0 || confirm == FU_CONFIRM_ALWAYS ||
+        context->mended || touches || confirm == FU_CONFIRM_ALWAYS ||
             (confirm == FU_CONFIRM_NEW && is_news(context, made, fresh)));
     return FU_OK;
+}
+
+/* What -c asks to end; who did not hand the mail in, nor addressed it, ends nothing, and hears. */
+static enum fu_status cancel_earlier(struct request_context *context,
+    const struct fu_request *request, struct outcome *made, struct fu_error *error)
+{
+    size_t count;
+    enum fu_status status =
+        fu_request_cancel_thread(context, request->may_change, &made->ended, &count, error);
+
+    if (request->may_change)
+        made->cancelled = count;
+    else
+        made->kept = count;
+    return status;
 }
 
 /* Ends what -c asks to end, and tells. */
@@ -148,8 +164,11 @@ static enum fu_status finish(struct request_context *context, const struct fu_re
     enum fu_status status = FU_OK;
 
     if (created->flags & FU_FLAG_CANCEL)
-        status = fu_request_cancel_thread(
-            context, created->followup, &made.ended, &made.cancelled, error);
+        status = cancel_earlier(context, request, &made, error);
+    if (status == FU_OK && made.kept > 0)
+        status = fu_request_trace_cure(context, request, "kept",
+            fu_arena_print(context->arena, "%s.", fu_answer_kept(context->arena, made.kept)),
+            fu_answer_address_it, error);
     return status == FU_OK ? note_made(context, request, &made, created->flags, error) : status;
 }
 

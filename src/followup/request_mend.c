@@ -61,6 +61,7 @@ static enum fu_status make(struct request_context *context, const struct fu_requ
     mended.mended = true;
     mended.made = 0;
     asked.place = held->place;
+    asked.may_change = true; /* the token was opened */
     status = fu_request_make(&mended, &asked, error);
     context->pending = mended.pending;
     return status == FU_OK && mended.made != 0

@@ -2,6 +2,7 @@
  * the store. */
 #include "followupd/followup/open.h"
 #include "followupd/intent/intent.h"
+#include "followupd/mail/confirm.h"
 #include "create.h"
 #include "names.h"
 #include "outcome.h"
@@ -83,4 +84,17 @@ enum fu_status fu_request_not_understood(
             refusal.suggestion_count, error);
     return fu_request_refuse(context, request, request->reason, NULL, request->suggestions,
         request->suggestion_count, error);
+}
+
+enum fu_status fu_request_not_addressed(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    struct fu_answer text = {.closing = ""};
+    enum fu_status status;
+
+    fu_answer_not_addressed(context->arena, fu_request_public_address(context, request), &text);
+    status = fu_request_answer(context, request, &text, 0, error);
+    return status == FU_OK ? fu_request_trace_cure(context, request, "refused",
+                                 fu_answer_unaddressed, fu_answer_address_it, error)
+                           : status;
 }

@@ -158,6 +158,8 @@ enum fu_status fu_request_settings(
 
     fu_settings_begin(&change, &act, context->person);
     read_wishes(context, &change, &text);
+    if (text.change_count > 0 && !request->may_change)
+        return fu_request_not_addressed(context, request, error);
     if (text.change_count > 0)
         status = fu_settings_write(&change, error);
     if (status == FU_OK && text.asked_to_move)

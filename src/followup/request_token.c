@@ -163,6 +163,7 @@ static bool read_line(const struct request_context *context, const struct fu_req
     wanted->address = request->address;
     wanted->place = request->place;
     wanted->token = request->token;
+    wanted->may_change = request->may_change;
     switch (wanted->kind) {
     case FU_REQUEST_FOLLOW_UP:
         wanted->kind = FU_REQUEST_SNOOZE;

@@ -267,6 +267,7 @@ static bool is_doubted(const struct deciding *deciding)
         decision->reason = fu_arena_print(deciding->arena,
             "It stands in the Sent folder of %s, who is allowed.", decision->sender);
         decision->cure = "";
+        decision->handed_in = true;
         return false;
     }
     if (fu_trust_sender(
@@ -293,6 +294,15 @@ static void refuse_rest(const struct deciding *deciding, struct fu_request *requ
             FU_REQUESTS_MAX, rest - 1)};
 }
 
+/* DKIM says who wrote a mail, not whom it was for: whoever holds one may hand it in again, with any
+ * recipient. To is covered, as long as it is one field; a Cc may be added to a mail that had none
+ * (RFC 6376 5.4). */
+static bool may_change(const struct deciding *deciding, enum fu_place place)
+{
+    return deciding->decision->handed_in ||
+           (place == FU_PLACE_TO && !deciding->letter->to_repeated);
+}
+
 static void take_requests(const struct deciding *deciding)
 {
     struct fu_decision *decision = deciding->decision;
@@ -305,6 +315,7 @@ static void take_requests(const struct deciding *deciding)
         fu_intent_request(deciding->arena, deciding->ours[i].local_part, request);
         request->address = deciding->ours[i].address;
         request->place = deciding->ours[i].place;
+        request->may_change = may_change(deciding, request->place);
     }
     if (many) {
         refuse_rest(deciding, &decision->requests[count]);

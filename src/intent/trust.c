@@ -222,9 +222,26 @@ static void doubt(const struct claim *claim, struct fu_decision *decision)
         *results != '\0' && *submission != '\0' ? ", and " : "", submission);
 }
 
+/* True when some proof speaks of who brought the mail here, as SPF and a login do; a signature, and
+ * with it dmarc=pass, stays good whoever brings it. */
+static bool is_handed_in(const struct claim *claim)
+{
+    unsigned checks = claim->rules->sender_check;
+    bool vetoed = dmarc_failed(claim);
+    for (size_t i = 0; (checks & FU_CHECK_RESULTS) != 0 && i < claim->letter->result_count; i++) {
+        const struct fu_result *result = &claim->letter->results[i];
+        if ((strcmp(result->method, "spf") == 0 || strcmp(result->method, "auth") == 0) &&
+            result_proves(claim, result, vetoed)) {
+            return true;
+        }
+    }
+    return (checks & FU_CHECK_SUBMISSION) != 0 && login_proves(claim, claim->letter->submitted_by);
+}
+
 static bool check(const struct claim *claim, struct fu_decision *decision)
 {
     unsigned checks = claim->rules->sender_check;
+    decision->handed_in = is_handed_in(claim);
     const struct fu_result *result =
         (checks & FU_CHECK_RESULTS) != 0 ? proving_result(claim) : NULL;
     if (result != NULL) {
@@ -255,6 +272,7 @@ bool fu_trust_sender(struct fu_arena *arena, const struct fu_rules *rules,
         decision->reason = fu_arena_print(
             arena, "%s is allowed, and sender_check = none believes every From.", claim.from);
         decision->cure = "";
+        decision->handed_in = true;
         return true;
     }
     if (letter->zone != FU_ZONE_WHOLE) {

@@ -70,27 +70,31 @@ static void remark_on_times(struct fu_buffer *lines, const struct fu_confirmed *
             lines, "As a task it comes back every workday morning until you say done.\n");
 }
 
-static void remark_on_ended(struct fu_buffer *lines, const struct fu_confirmed *thing)
+static void remark_on_ended(
+    struct fu_arena *arena, struct fu_buffer *lines, const struct fu_confirmed *thing)
 {
     size_t i;
 
-    if (thing->cancelled == 1)
+    if (thing->kept > 0)
+        fu_buffer_print(lines, "%s:\n", fu_answer_kept(arena, thing->kept));
+    else if (thing->cancelled == 1)
         fu_buffer_add_text(lines, "One earlier follow-up of this thread is cancelled:\n");
     else if (thing->cancelled > 1)
         fu_buffer_print(
             lines, "%zu earlier follow-ups of this thread are cancelled:\n", thing->cancelled);
-    for (i = 0; i < thing->cancelled && i < FU_CONFIRM_ENDED; i++)
+    for (i = 0; i < thing->cancelled + thing->kept && i < FU_CONFIRM_ENDED; i++)
         fu_buffer_print(lines, "“%s”, %s\n", thing->ended[i].about, thing->ended[i].when);
 }
 
-static void remark_on_people(struct fu_buffer *lines, const struct fu_confirmed *thing)
+static void remark_on_people(
+    struct fu_arena *arena, struct fu_buffer *lines, const struct fu_confirmed *thing)
 {
     if (thing->sharers == 1)
         fu_buffer_add_text(lines, "One other person who uses this service gets it too.\n");
     else if (thing->sharers > 1)
         fu_buffer_print(
             lines, "%zu other people who use this service get it too.\n", thing->sharers);
-    remark_on_ended(lines, thing);
+    remark_on_ended(arena, lines, thing);
 }
 
 /* What there is to know besides, a line each; "" for nothing. */
@@ -101,7 +105,7 @@ static const char *remarks(struct fu_arena *arena, const struct fu_confirmed *th
     fu_buffer_init(&lines, REMARKS_MAX);
     remark_on_words(&lines, thing);
     remark_on_times(&lines, thing);
-    remark_on_people(&lines, thing);
+    remark_on_people(arena, &lines, thing);
     if (lines.length > 0)
         lines.length--;
     return text_of(arena, &lines);
@@ -287,6 +291,40 @@ void fu_answer_confirmed(struct fu_arena *arena, const struct fu_confirmed *thin
     answer->section_count = count;
     if (doubt)
         tell_doubt(arena, doubt, &sections[answer->section_count++]);
+}
+
+const char fu_answer_address_it[] =
+    "Let them write with the address in To, or have your mail server write into its "
+    "Authentication-Results what SPF says of the envelope sender (spf=pass smtp.mailfrom=…).";
+
+const char fu_answer_unaddressed[] =
+    "A signature alone proves the sender, and the address does not stand in the mail's one To "
+    "field: somebody else who has the mail may have handed it in again, so nothing is changed.";
+
+const char *fu_answer_kept(struct fu_arena *arena, size_t kept)
+{
+    static const char why[] = "since your mail is proved by its signature alone, and somebody else "
+                              "who has it may have handed it in here";
+
+    return kept == 1
+               ? fu_arena_print(
+                     arena, "One earlier follow-up of this thread is not cancelled, %s", why)
+               : fu_arena_print(arena,
+                     "%zu earlier follow-ups of this thread are not cancelled, %s", kept, why);
+}
+
+void fu_answer_not_addressed(struct fu_arena *arena, const char *address, struct fu_answer *answer)
+{
+    const char **paragraphs = fu_arena_allocate(arena, 1, sizeof *paragraphs);
+
+    paragraphs[0] = fu_arena_print(arena,
+        "Nothing is changed: your mail is proved by its signature alone, and %s does not stand in "
+        "its one To field, so somebody else who has the mail may have handed it in here; if you "
+        "want this done, write from your own mail program with %s in To.",
+        address, address);
+    answer->paragraphs = paragraphs;
+    answer->paragraph_count = 1;
+    answer->closing = "";
 }
 
 const char *fu_answer_too_many(struct fu_arena *arena, int64_t pending)

@@ -138,6 +138,9 @@ static void read_people(
         struct fu_addresses addresses = read_addresses(arena, header, names[i]);
         *lists[i] = fu_addresses_list(&addresses);
     }
+    size_t to = fu_header_find(header, "To", 0);
+    letter->to_repeated =
+        to < header->count && fu_header_find(header, "To", to + 1) < header->count;
     read_from(arena, header, letter);
 }
 

@@ -148,6 +148,11 @@ const char *fu_say_back(struct fu_arena *arena, const char *about)
     return fu_arena_print(arena, "take back the end of “%s”", about);
 }
 
+const char *fu_say_end(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "cancel “%s”", about);
+}
+
 const char *fu_say_sealed(enum fu_sealed sealed)
 {
     static const char *const sentences[] = {[FU_SEALED_NOT] = "",

@@ -211,6 +211,7 @@ static void take_results(struct decoder *decoder, struct fu_letter *letter)
     letter->result_count = count;
     letter->results_present = take_count(decoder, 1) == 1;
     decoder->broken = decoder->broken || (count > 0 && !letter->results_present);
+    letter->to_repeated = take_count(decoder, 1) == 1;
     letter->marks = take_count(decoder, MARKS_ALL);
 }
 

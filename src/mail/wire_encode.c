@@ -59,6 +59,7 @@ static void put_trace(struct fu_buffer *buffer, const struct fu_letter *letter)
         put_text(buffer, letter->results[i].domain);
     }
     put_count(buffer, letter->results_present);
+    put_count(buffer, letter->to_repeated);
     put_count(buffer, letter->marks);
 }
 

@@ -36,8 +36,9 @@ struct fu_confirmed {
     bool overdue;             /* its moment had passed when it was asked for */
     const char *counted_from; /* the letter's moment in words, when that is not the one at hand */
     size_t sharers;           /* how many others get it too */
-    const struct fu_ended *ended; /* earlier follow-ups of the thread that ended (-c) */
-    size_t cancelled;             /* how many; FU_CONFIRM_ENDED of them are named */
+    const struct fu_ended *ended; /* earlier follow-ups of the thread that -c ended, or did not */
+    size_t cancelled;             /* how many ended; FU_CONFIRM_ENDED of them are named */
+    size_t kept;                  /* how many did not, since the mail may not be from its sender */
     const char *refusal;          /* NULL for a follow-up */
     bool full;                    /* it is refused for want of room */
     const char *until;            /* a date: how long a refused letter waits for its cadence */
@@ -62,6 +63,19 @@ void fu_answer_confirmed(struct fu_arena *arena, const struct fu_confirmed *thin
 
 /* Of a letter that is held: there is nothing yet to be done, skipped, cancelled or taken back. */
 extern const char fu_answer_unscheduled[];
+
+/* "2 earlier follow-ups of this thread are not cancelled: …": why not. */
+const char *fu_answer_kept(struct fu_arena *arena, size_t kept);
+
+/* For the trace: what its sender does so that a mail changes what is there. */
+extern const char fu_answer_address_it[];
+
+/* Why a mail changes nothing of what is there. */
+extern const char fu_answer_unaddressed[];
+
+/* The answer to a mail that may not be from its sender: nothing is changed, and what to do. address
+ * is where it went. */
+void fu_answer_not_addressed(struct fu_arena *arena, const char *address, struct fu_answer *answer);
 
 /* Why nothing is scheduled: the person has so many pending follow-ups. Said once a day. */
 const char *fu_answer_too_many(struct fu_arena *arena, int64_t pending);

@@ -41,6 +41,9 @@ const char *fu_say_sealed(enum fu_sealed sealed);
 /* What a link that takes the end of another follow-up back is called. */
 const char *fu_say_back(struct fu_arena *arena, const char *about);
 
+/* The label of a link that ends a follow-up. */
+const char *fu_say_end(struct fu_arena *arena, const char *about);
+
 /* A line of a reply that was not understood. */
 const char *fu_say_line_refused(
     struct fu_arena *arena, const char *reason, const char *const *texts, size_t count);

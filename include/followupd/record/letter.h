@@ -117,6 +117,7 @@ struct fu_letter {
     size_t from_count;      /* addresses in all From fields together; only 1 names somebody */
     struct fu_mailbox from; /* when from_count is 1, else empty strings */
     struct fu_mailbox_list to, cc, bcc, reply_to;
+    bool to_repeated; /* more than one To field: a signature covers the last one alone */
     enum fu_zone_state zone;
     const struct fu_recipient
         *recipients; /* of the trusted zone, lowest rank first; every address there, ours or not */

@@ -37,6 +37,8 @@ struct fu_request {
     const char *address; /* the whole cadence address, canonical */
     const char *cadence; /* with flags and tags (CADENCE.md section 2); "" where kind has none */
     const char *token;   /* lower case; "" where kind has none */
+    bool may_change;     /* what is there already, without a token: the sender handed the mail in,
+                            or put the address into To, where a signature covers it */
     const char *reason;  /* for refuse: one sentence */
     const char *suggestions[FU_SUGGESTIONS_MAX];
     size_t suggestion_count;
@@ -60,6 +62,8 @@ struct fu_decision {
     const char *reason; /* one sentence: why this verdict */
     const char
         *cure; /* one sentence for the operator: what would change it; "" when nothing should */
+    bool handed_in; /* the sender's own server, or a login of theirs, handed the mail in just now;
+                       what is only signed may be a mail that somebody else hands in once more */
     /* Each address of ours once; for FU_VERDICT_ACCEPTED, and of an own mail those for check. */
     struct fu_request *requests;
     size_t request_count;

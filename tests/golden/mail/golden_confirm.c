@@ -174,6 +174,34 @@ static enum fu_status refused_again(
     return compose(arena, &thing, 1, NULL, buffer, error);
 }
 
+/* -c in a mail that only its signature proves. */
+static enum fu_status kept(struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    static const struct fu_action links[] = {
+        {"1 day", "", "1day+" TOKEN DOMAIN, NULL},
+        {"cancel", "", "cancel+" TOKEN DOMAIN, NULL},
+        {"cancel “Proposal”", "", "cancel+" TOKEN DOMAIN, NULL},
+        {"cancel “Re: Proposal”", "", "cancel+" TOKEN DOMAIN, NULL},
+    };
+    struct fu_confirmed thing = blank();
+
+    thing.asked = "3days-c";
+    thing.ended = ended;
+    thing.kept = 2;
+    thing.actions = links;
+    thing.action_count = sizeof links / sizeof *links;
+    return compose(arena, &thing, 1, NULL, buffer, error);
+}
+
+static enum fu_status not_addressed(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    struct fu_answer answer = start("");
+
+    fu_answer_not_addressed(arena, "cancel" DOMAIN, &answer);
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
 static enum fu_status too_many(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
@@ -216,6 +244,8 @@ const struct golden_case golden_confirmations[] = {
     {"answer-hostile", hostile},
     {"answer-not-understood", refused},
     {"answer-refused-again", refused_again},
+    {"answer-kept", kept},
+    {"answer-not-addressed", not_addressed},
     {"answer-too-many", too_many},
     {"answer-waiting", waiting},
 };

@@ -398,6 +398,7 @@ static void a_sent_folder_speaks_for_its_owner(void **state)
     letter.bcc = MAILBOXES({"", "3days@remind.example.org"});
     assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_ACCEPTED);
     assert_string_equal(decision.sender, "alice@example.org");
+    assert_true(decision.requests[0].may_change);
     letter.from.address = "a.archer@home.example";
     assert_int_equal(decide(&rules, &letter, "alice@example.org"), FU_VERDICT_ACCEPTED);
     assert_string_equal(decision.sender, "alice@example.org");

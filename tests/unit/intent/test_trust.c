@@ -338,6 +338,65 @@ static void a_long_list_of_results_makes_one_short_sentence(void **state)
     assert_true(strlen(decision.reason) < 500);
 }
 
+/* DKIM, and with it dmarc=pass, stays good whoever hands the mail in; SPF and a login do not. */
+static void who_handed_it_in_or_is_named_in_to_may_change_what_is_there(void **state)
+{
+    (void)state;
+    enum { BCC, TO, CC, TWO_TO };
+    static const struct {
+        unsigned checks;
+        struct fu_result results[3];
+        const char *login;
+        int where;
+        bool may;
+    } rows[] = {
+        {FU_CHECK_RESULTS, {{"dkim", "pass", "example.org"}}, "", BCC, false},
+        {FU_CHECK_RESULTS, {{"dmarc", "pass", "example.org"}}, "", BCC, false},
+        {FU_CHECK_RESULTS, {{"dmarc", "pass", "example.org"}, {"spf", "pass", "bob.example"}}, "",
+            BCC, false},
+        {FU_CHECK_RESULTS, {{"dmarc", "pass", "example.org"}, {"spf", "fail", "example.org"}}, "",
+            BCC, false},
+        {FU_CHECK_RESULTS, {{"dmarc", "pass", "example.org"}}, "", TO, true},
+        {FU_CHECK_RESULTS, {{"dmarc", "pass", "example.org"}}, "", CC, false},
+        {FU_CHECK_RESULTS, {{"dmarc", "pass", "example.org"}}, "", TWO_TO, false},
+        {FU_CHECK_RESULTS, {{"spf", "pass", "example.org"}}, "", BCC, true},
+        {FU_CHECK_RESULTS, {{"dmarc", "pass", "example.org"}, {"spf", "pass", "example.org"}}, "",
+            TWO_TO, true},
+        {FU_CHECK_RESULTS, {{"dkim", "pass", "example.org"}, {"spf", "pass", "bounce.example.org"}},
+            "", BCC, false},
+        {FU_CHECK_RESULTS, {{"dkim", "pass", "example.org"}, {"auth", "pass", "alice@example.org"}},
+            "", BCC, true},
+        {FU_CHECK_RESULTS, {{"dkim", "pass", "example.org"}, {"auth", "pass", "bob@example.org"}},
+            "", BCC, false},
+        {FU_CHECK_RESULTS, {{"dkim", "pass", "example.org"}}, "alice@example.org", BCC, false},
+        {FU_CHECK_SUBMISSION, {{NULL}}, "alice@example.org", BCC, true},
+        {FU_CHECK_RESULTS | FU_CHECK_SUBMISSION, {{"dkim", "pass", "example.org"}},
+            "alice@example.org", BCC, true},
+        {FU_CHECK_NONE, {{NULL}}, "", BCC, true},
+    };
+    static const struct fu_recipient recipients[] = {{"cancel@remind.example.org", 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fu_rules rules = rules_with(rows[i].checks);
+        struct fu_letter letter = easy_letter();
+        struct fu_mailbox_list ours = MAILBOXES({"", "cancel@remind.example.org"});
+        letter.recipients = recipients;
+        letter.submitted_by = rows[i].login;
+        letter.results_present = true;
+        letter.results = rows[i].results;
+        while (letter.result_count < 3 && rows[i].results[letter.result_count].method != NULL) {
+            letter.result_count++;
+        }
+        letter.to = rows[i].where == TO || rows[i].where == TWO_TO ? ours : letter.to;
+        letter.cc = rows[i].where == CC ? ours : letter.cc;
+        letter.to_repeated = rows[i].where == TWO_TO;
+        assert_true(believed(&rules, &letter, ""));
+        if (decision.requests[0].may_change != rows[i].may) {
+            print_error("row %zu\n", i);
+        }
+        assert_int_equal(decision.requests[0].may_change, rows[i].may);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +415,8 @@ int main(void)
             every_doubt_names_the_setting_that_would_end_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_long_list_of_results_makes_one_short_sentence, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            who_handed_it_in_or_is_named_in_to_may_change_what_is_there, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,6 +34,23 @@ static const char ordinary[] =
     "\r\n"
     "Dear Bob,\r\n\r\nhere it is.\r\n";
 
+/* A signature covers the last To field; one above it may be anybody's. */
+static void a_second_to_field_is_noted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *mail;
+        bool repeated;
+    } rows[] = {{"From: a@b\nCc: c@d\n\nTo: e@f\n", false}, {"To: a@b, c@d\nCc: e@f\n\nx", false},
+        {"To: a@b\nTo: c@d\n\nx", true}, {"to:\nSubject: x\nTO: c@d\n\nx", true},
+        {"To: a@b\nCc: c@d\nCc: e@f\n\nx", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct mail mail = mail_of(rows[i].mail);
+        assert_int_equal(mail.letter->to_repeated, rows[i].repeated);
+        mail_free(&mail);
+    }
+}
+
 static void an_ordinary_mail_is_read_whole(void **state)
 {
     (void)state;
@@ -480,6 +497,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_ordinary_mail_is_read_whole),
+        cmocka_unit_test(a_second_to_field_is_noted),
         cmocka_unit_test(line_ends_do_not_matter),
         cmocka_unit_test(a_mail_without_a_header_is_refused),
         cmocka_unit_test(headers_alone_are_read),

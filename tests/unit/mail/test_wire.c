@@ -81,6 +81,7 @@ static void assert_same(const struct fu_letter *a, const struct fu_letter *b)
         assert_string_equal(a->results[i].domain, b->results[i].domain);
     }
     assert_int_equal(a->results_present, b->results_present);
+    assert_int_equal(a->to_repeated, b->to_repeated);
     assert_int_equal(a->marks, b->marks);
     assert_string_equal(a->signature, b->signature);
     assert_same_report(a->report, b->report);
@@ -100,7 +101,8 @@ static void assert_same(const struct fu_letter *a, const struct fu_letter *b)
 static void a_letter_comes_back_as_it_went(void **state)
 {
     (void)state;
-    static const char *const mails[] = {rich, "A: b\n\n", "From: a@b\nFrom: c@d\n\n\nx"};
+    static const char *const mails[] = {
+        rich, "A: b\n\n", "From: a@b\nFrom: c@d\n\n\nx", "To: a@b\nSubject: x\nto: c@d\n\nx"};
     for (size_t i = 0; i < sizeof mails / sizeof *mails; i++) {
         struct mail mail = mail_of(mails[i]);
         struct fu_buffer buffer = encoded(mail.letter);
