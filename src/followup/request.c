@@ -3,6 +3,7 @@
 #include "request.h"
 
 #include "followupd/base/token.h"
+#include "followupd/intent/intent.h"
 #include "followupd/mail/answers.h"
 #include "followupd/mail/say.h"
 #include "followupd/store/followups.h"
@@ -14,7 +15,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1 };
+enum { DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1, REPEAT_SECONDS = 86400 };
+
+/* Of a digest: what is counted stays, so that a person may have 16^3 such rows and no more. Two
+ * lines of a day that share them cost an answer, once in 4,096 times. */
+enum { REPEAT_DIGITS = 3 };
 
 /* Where the token of an address is, and how long; NULL when there is none. One of a request that is
  * not looked into (the mail has too many) is known by its shape. */
@@ -119,17 +124,45 @@ enum fu_status fu_request_find(struct request_context *context, const struct fu_
     return fu_store_request_find(context->store, digest, known, followup, error);
 }
 
+static const char *print_digest(struct fu_arena *arena, const unsigned char digest[FU_DIGEST_SIZE])
+{
+    char *text = fu_arena_allocate(arena, DIGEST_TEXT, 1);
+    size_t i;
+
+    for (i = 0; i < FU_DIGEST_SIZE; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    return text;
+}
+
 const char *fu_request_unique(
     const struct request_context *context, const struct fu_request *request)
 {
     unsigned char digest[FU_DIGEST_SIZE];
-    char *text = fu_arena_allocate(context->arena, DIGEST_TEXT, 1);
-    size_t i;
 
     fu_request_digest(context, request, digest);
-    for (i = 0; i < sizeof digest; i++)
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    return text;
+    return print_digest(context->arena, digest);
+}
+
+enum fu_status fu_request_repeats(struct request_context *context, const char *about,
+    const char *line, bool *repeats, struct fu_error *error)
+{
+    const char *pieces[] = {about, line};
+    struct fu_request read;
+    unsigned char digest[FU_DIGEST_SIZE];
+    int64_t times;
+    enum fu_status status;
+
+    *repeats = false;
+    fu_intent_line(context->arena, line, &read);
+    if (line[0] == '\0' || read.kind != FU_REQUEST_REFUSE || fu_intent_mistyped(line, &read))
+        return FU_OK;
+    fu_digest(pieces, 2, digest);
+    status = fu_store_person_told(context->store, context->person->id,
+        fu_arena_print(
+            context->arena, "line %.*s", REPEAT_DIGITS, print_digest(context->arena, digest)),
+        context->now, REPEAT_SECONDS, &times, error);
+    *repeats = status == FU_OK && times > 1;
+    return status;
 }
 
 bool fu_request_is_for_others(const struct request_context *context)

@@ -61,6 +61,13 @@ void fu_request_digest(const struct request_context *context, const struct fu_re
 enum fu_status fu_request_find(struct request_context *context, const struct fu_request *request,
     bool *known, int64_t *followup, struct fu_error *error);
 
+/* True when they wrote this very line about the same thing within the last day, too; counts it.
+ * Responders that no field gives away always say the same, and every answer of ours can be replied
+ * to: what does nothing is answered once. about is a text of ours; what asks for something, and an
+ * empty line, never repeat. */
+enum fu_status fu_request_repeats(struct request_context *context, const char *about,
+    const char *line, bool *repeats, struct fu_error *error);
+
 /* True when To or Cc of the letter name somebody besides its sender: what it says is for them. */
 bool fu_request_is_for_others(const struct request_context *context);
 

@@ -92,14 +92,31 @@ static enum fu_status tell_feed(struct request_context *context, const struct fu
     return status;
 }
 
+/* Answers of ours that are about nothing are replied to at help. */
+static enum fu_status find_repeated(struct request_context *context,
+    const struct fu_request *request, bool *repeats, struct fu_error *error)
+{
+    size_t count;
+    const char *const *lines = fu_new_lines(context->arena, context->arrival->letter->text, &count);
+    bool help = request->kind == FU_REQUEST_HELP && request->token[0] == '\0';
+
+    return fu_request_repeats(context, "help", help && count > 0 ? lines[0] : "", repeats, error);
+}
+
 enum fu_status fu_request_command(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
     struct fu_answer answer = {.closing = ""};
     struct fu_service service;
-    enum fu_status status = FU_OK;
     bool rotates = request->kind == FU_REQUEST_FEED && asks_to_rotate(context);
+    bool repeats;
+    enum fu_status status = find_repeated(context, request, &repeats, error);
 
+    if (status != FU_OK)
+        return status;
+    if (repeats)
+        return fu_request_trace(context, request, "left alone",
+            "The same mail to this address was answered within the last day.", 0, error);
     if (rotates && !request->may_change)
         return fu_request_not_addressed(context, request, error);
     fu_name_service(context->arena, context->settings, &service);

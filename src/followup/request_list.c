@@ -258,8 +258,17 @@ enum fu_status fu_request_list(
     bool answered = keyed && letter->in_reply_to[0] && letter->text[0];
     struct fu_list list = {.needs_token = !keyed && count > 0,
         .not_read = answered && count == 0 ? line_count > 0 ? lines[0] : "" : NULL};
+    bool repeats;
+    enum fu_status status;
 
     if (keyed && count > 0)
         return do_orders(context, request, orders, count, error);
+    status = fu_request_repeats(
+        context, "list", keyed && line_count > 0 ? lines[0] : "", &repeats, error);
+    if (status != FU_OK)
+        return status;
+    if (repeats)
+        return fu_request_trace(context, request, "left alone",
+            "The same reply was answered within the last day.", 0, error);
     return tell_list(context, request, keyed ? part : 0, &list, error);
 }

@@ -111,8 +111,8 @@ static enum fu_status tell_expired(
             "The address has no token, so it does not say of which follow-up.", error);
     }
     fu_answer_expired(context->arena, &text);
-    return tell_of_none(context, request, &text, "expired",
-        "The token opens nothing for this person.", error);
+    return tell_of_none(
+        context, request, &text, "expired", "The token opens nothing for this person.", error);
 }
 
 static enum fu_status act(struct request_context *context, const struct fu_request *request,
@@ -198,7 +198,14 @@ static enum fu_status tell_prose(struct request_context *context, const struct f
     static const char reason[] = "The reply's first line is no action.";
     enum fu_sealed sealed = context->arrival->letter->sealed;
     struct fu_answer text = {.closing = ""};
+    bool repeats;
+    enum fu_status status = fu_request_repeats(context, request->address, line, &repeats, error);
 
+    if (status != FU_OK)
+        return status;
+    if (repeats)
+        return fu_request_trace(context, request, "left alone",
+            "The same reply was answered within the last day.", 0, error);
     fu_answer_sealed(context->arena, sealed, &text);
     fu_answer_prose(context->arena, sealed == FU_SEALED_NOT ? line : NULL,
         fu_request_is_for_others(context), &text);

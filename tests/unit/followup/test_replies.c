@@ -126,6 +126,38 @@ static void a_reply_to_what_is_about_none_is_answered_with_help(void **state)
     assert_string_equal(reply_to(world), "settings@remind.example.org");
 }
 
+/* No field says that a machine wrote it, but it always says the same. */
+static void who_says_the_same_again_is_not_answered_again(void **state)
+{
+    static const char away[] = "I am away until Monday.";
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    size_t before;
+
+    before = answers(world);
+    reply(world, id, away, NOW);
+    assert_int_equal(answers(world), before + 1);
+    answer_back(world, away, NOW + MINUTE);
+    reply(world, id, away, NOW + DAY - MINUTE);
+    assert_int_equal(answers(world), before + 1);
+    assert_string_equal(decision(world), "left alone");
+    reply(world, id, "And what of the offer?", NOW + DAY - MINUTE);
+    assert_int_equal(answers(world), before + 2);
+    reply(world, id, away, NOW + DAY + MINUTE);
+    assert_int_equal(answers(world), before + 3);
+    write_to(world, "help@remind.example.org", away, NOW + DAY + MINUTE);
+    answer_back(world, away, NOW + DAY + 2 * MINUTE);
+    assert_int_equal(answers(world), before + 4);
+    write_to(world, "help@remind.example.org", "", NOW + DAY + 3 * MINUTE);
+    write_to(world, "help@remind.example.org", "", NOW + DAY + 3 * MINUTE);
+    assert_int_equal(answers(world), before + 6);
+    write_to(world, "list@remind.example.org", "", NOW + DAY + 4 * MINUTE);
+    answer_back(world, away, NOW + DAY + 5 * MINUTE);
+    assert_int_equal(answers(world), before + 8);
+    answer_back(world, away, NOW + DAY + 6 * MINUTE);
+    assert_int_equal(answers(world), before + 8);
+}
+
 static void a_reply_that_is_for_others_as_well_is_not_said_to_be_unseen(void **state)
 {
     struct world *world = *state;
@@ -133,7 +165,7 @@ static void a_reply_that_is_for_others_as_well_is_not_said_to_be_unseen(void **s
 
     reply(world, id, "Any news?", NOW);
     assert_says(world, "nobody else has seen it");
-    reply_to_all(world, id, "alice@example.org", "Any news?");
+    reply_to_all(world, id, "alice@example.org", "Any news of it?");
     assert_string_equal(decision(world), "prose");
     assert_null(strstr(last_answer(world), "nobody else has seen it"));
     assert_says(world, "nothing is changed");
@@ -309,6 +341,7 @@ int main(void)
         TEST(a_reply_to_a_confirmation_acts_on_what_it_confirms),
         TEST(a_reply_to_an_answer_about_a_held_letter_is_about_that),
         TEST(a_reply_to_what_is_about_none_is_answered_with_help),
+        TEST(who_says_the_same_again_is_not_answered_again),
         TEST(a_reply_that_is_for_others_as_well_is_not_said_to_be_unseen),
         TEST(others_who_answer_all_are_told_nothing),
         TEST(what_opens_nothing_and_is_for_others_is_answered_where_it_asks),
