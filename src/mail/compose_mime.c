@@ -259,16 +259,30 @@ static const char *sent_type(const char *type)
     return type;
 }
 
-/* The name without folders. */
-static const char *file_name(const struct fu_outgoing *mail, const char *name)
+/* What a file without a name is called, so that a program opens it: a mail that was forwarded as an
+ * attachment often has none. */
+static const char *default_name(const char *type)
 {
-    char *clean = fu_arena_copy(mail->arena, fu_gate_line(mail->arena, name, FU_MAIL_NAME_MAX));
+    if (type != NULL && fu_starts_nocase(type, "message/rfc822")) {
+        return "message.eml";
+    }
+    if (type != NULL && fu_starts_nocase(type, "text/calendar")) {
+        return "invite.ics";
+    }
+    return "attachment";
+}
+
+/* The name without folders. */
+static const char *file_name(const struct fu_outgoing *mail, const struct fu_part *part)
+{
+    char *clean =
+        fu_arena_copy(mail->arena, fu_gate_line(mail->arena, part->name, FU_MAIL_NAME_MAX));
     for (char *c = clean; *c != '\0'; c++) {
         if (*c == '/' || *c == '\\') {
             *c = '_';
         }
     }
-    return *clean != '\0' ? clean : "attachment";
+    return *clean != '\0' ? clean : default_name(part->type);
 }
 
 static void put_attachment(
@@ -277,7 +291,7 @@ static void put_attachment(
     fu_buffer_print(mail->buffer,
         "--%s\r\nContent-Type: %s\r\nContent-Transfer-Encoding: base64\r\n", boundary,
         sent_type(part->type));
-    fu_field_filename(mail->buffer, mail->arena, file_name(mail, part->name));
+    fu_field_filename(mail->buffer, mail->arena, file_name(mail, part));
     fu_buffer_add(mail->buffer, "\r\n", 2);
     fu_encode_base64_lines(mail->buffer, part->bytes, part->length);
     fu_buffer_add_text(mail->buffer, part->length == 0 ? "\r\n" : "");

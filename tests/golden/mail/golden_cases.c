@@ -198,6 +198,8 @@ static enum fu_status note_attachments(
         {"page.html", "text/html", "<script>alert(1)</script>", 25},
         {"../../etc/passwd", "nonsense; name=x", "", 0},
         {"", "message/rfc822", "Subject: x\r\n\r\n", 14},
+        {"", "text/calendar", "BEGIN:VCALENDAR\r\n", 17},
+        {"", "image/png", "", 0},
     };
     struct fu_reminder reminder = by_the_book();
     reminder.note = true;

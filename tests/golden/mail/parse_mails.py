@@ -58,7 +58,9 @@ FILES = {
          "application/gzip", b"x"),
         ("page.html", "application/octet-stream", b"<script>alert(1)</script>"),
         (".._.._etc_passwd", "application/octet-stream", b""),
-        ("attachment", "application/octet-stream", b"Subject: x\r\n\r\n"),
+        ("message.eml", "application/octet-stream", b"Subject: x\r\n\r\n"),
+        ("invite.ics", "text/calendar", b"BEGIN:VCALENDAR\r\n"),
+        ("attachment", "image/png", b""),
     ],
     "answer-sections": [("contacts.vcf", "text/vcard", b"BEGIN:VCARD\r\n")],
 }
