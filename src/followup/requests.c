@@ -35,6 +35,22 @@ static enum fu_status do_one(
     }
 }
 
+/* A link of ours makes a mail to us alone. A cadence with a token on a mail that others get as well
+ * is what a mail program has learnt from a link and put in for the cadence: it is about this mail. */
+static struct fu_request without_learnt_token(
+    const struct request_context *context, const struct fu_request *request)
+{
+    struct fu_request plain = *request;
+    bool cadence = request->kind == FU_REQUEST_SNOOZE || request->kind == FU_REQUEST_REFUSE;
+
+    if (!cadence || request->token[0] == '\0' || !fu_request_is_for_others(context))
+        return plain;
+    plain.token = "";
+    if (request->kind == FU_REQUEST_SNOOZE)
+        plain.kind = FU_REQUEST_FOLLOW_UP;
+    return plain;
+}
+
 static bool does_nothing(const struct fu_request *request)
 {
     return request->kind == FU_REQUEST_IGNORE || request->kind == FU_REQUEST_CHECK;
@@ -45,6 +61,7 @@ static bool does_nothing(const struct fu_request *request)
 static enum fu_status do_once(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
+    const struct fu_request meant = without_learnt_token(context, request);
     unsigned char digest[FU_DIGEST_SIZE];
     int64_t followup;
     bool known;
@@ -60,7 +77,7 @@ static enum fu_status do_once(
             followup, error);
     context->asked = true;
     fu_request_digest(context, request, digest);
-    status = do_one(context, request, error);
+    status = do_one(context, &meant, error);
     return status == FU_OK ? fu_store_request_note(context->store, digest, error) : status;
 }
 

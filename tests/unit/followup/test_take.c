@@ -1,5 +1,5 @@
 /* From a letter to what it changes: once, for whom it may, from the right moment on. */
-#include "world.h"
+#include "answering.h"
 
 static void taken_again_makes_nothing(struct world *world, const struct fu_letter *again)
 {
@@ -15,16 +15,6 @@ static size_t queued(struct world *world)
 
     assert_good(world, fu_store_queue(world->store, world->arena, &rows, &count, &world->error));
     return count;
-}
-
-static const char *decision(struct world *world)
-{
-    struct fu_trace *rows;
-    size_t count;
-
-    assert_good(world,
-        fu_store_traces(world->store, world->arena, NULL, 0, 1, &rows, &count, &world->error));
-    return count ? rows[0].decision : "";
 }
 
 static void the_same_mail_under_another_uid_makes_no_second_followup(void **state)
@@ -486,11 +476,38 @@ static void a_snooze_counts_from_its_mail(void **state)
     assert_int_equal(get(world, id)->next, NOW + DAY);
 }
 
+/* A mail program completes a cadence to the address with a token that it has learnt from a link. */
+static void a_token_on_a_mail_to_others_is_about_that_mail(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "1week");
+    fu_instant next = get(world, id)->next;
+    char token[FU_TOKEN_LENGTH + 1];
+    struct fu_letter *mail, *plain = letter(world, "carol@example.org", "");
+
+    fu_token_make(
+        &world->settings.key, FU_ACTION_PURPOSE, id, person_id(world, "alice@example.org"), token);
+    mail = letter(world, "carol@example.org", fu_arena_print(world->arena, "3days+%s", token));
+    mail->to = plain->to;
+    take(world, mail, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    assert_int_equal(get(world, id)->next, next);
+    assert_int_equal(get(world, id + 1)->next, NOW + 3 * DAY);
+    take(world, mail, NOW, NOW);
+    assert_int_equal(world->taken.followups, 0);
+    mail = letter(world, "dave@example.org", fu_arena_print(world->arena, "3dyas+%s", token));
+    mail->to = plain->to;
+    take(world, mail, NOW, NOW);
+    assert_says(world, "Nothing is scheduled");
+    assert_int_equal(get(world, id)->next, next);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(a_snooze_counts_from_its_mail),
+        TEST(a_token_on_a_mail_to_others_is_about_that_mail),
         TEST(the_same_mail_under_another_uid_makes_no_second_followup),
         TEST(another_address_date_or_name_is_another_request),
         TEST(mails_without_a_name_differ_by_subject_and_body),

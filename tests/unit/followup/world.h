@@ -115,13 +115,15 @@ static inline void commit(struct world *world)
     assert_good(world, fu_store_commit(world->store, &world->error));
 }
 
-/* A letter by the book: from Alice to somebody outside, a copy to a cadence address. */
+/* A letter by the book: from Alice to somebody outside, a copy to a cadence address; one to
+ * a link of ours goes to that alone. */
 static inline struct fu_letter *letter(
     struct world *world, const char *message_id, const char *local_part)
 {
     struct fu_letter *made = fu_arena_allocate(world->arena, 1, sizeof *made);
     struct fu_recipient *recipient = fu_arena_allocate(world->arena, 1, sizeof *recipient);
     struct fu_mailbox *to = fu_arena_allocate(world->arena, 1, sizeof *to);
+    const char *token = strrchr(local_part, '+');
 
     *to = (struct fu_mailbox){"Zoe", "zoe@client.example"};
     recipient->address = fu_arena_print(world->arena, "%s@remind.example.org", local_part);
@@ -138,6 +140,8 @@ static inline struct fu_letter *letter(
         .signature = "",
         .text = "Hello.\n",
         .whole = true};
+    if (token && fu_token_shaped(token + 1, strlen(token + 1)) && !strstr(local_part, "reply+"))
+        made->to.count = 0;
     return made;
 }
 
