@@ -29,6 +29,7 @@ struct order {
     const char *line;
     int64_t followup;
     struct fu_request wanted;
+    bool is_time; /* the whole line is a time, number and all: "15 december" */
 };
 
 static const char *list_address(const struct request_context *context, size_t part)
@@ -48,23 +49,42 @@ static size_t token_part(const struct request_context *context, const char *toke
     return part;
 }
 
+/* A line that is a time by itself may mean a number as well: nothing is done by guess. A # before the
+ * number, or a mark behind it, says that it is one. */
+static void doubt_order(struct fu_arena *arena, const char *rest, struct order *order)
+{
+    struct fu_request whole;
+
+    fu_intent_line(arena, order->line, &whole);
+    order->is_time = whole.kind == FU_REQUEST_FOLLOW_UP;
+    if (order->is_time)
+        order->wanted = (struct fu_request){.kind = FU_REQUEST_REFUSE,
+            .reason = fu_say_time_or_number(arena, order->line, order->followup, rest)};
+}
+
 /* "417 2w", "#417: done", "417 - done", "*417, done*". */
 static bool read_order(struct fu_arena *arena, const char *line, struct order *order)
 {
     const char *text = line + strspn(line, "*#");
     size_t digits = strspn(text, "0123456789");
     const char *rest = text + digits;
+    bool marked;
 
     if (digits == 0 || digits > NUMBER_MAX ||
         !fu_number_parse(text, digits, 1, INT64_MAX, &order->followup))
         return false;
-    rest += *rest != '\0' && strchr(":.),", *rest) != NULL;
+    marked = *rest != '\0' && strchr(":.),", *rest) != NULL;
+    rest += marked;
     if (*rest != ' ' && *rest != '\0')
         return false;
+    rest += strspn(rest, " ");
     order->line = line;
-    fu_intent_line(arena, rest + strspn(rest, " "), &order->wanted);
+    order->is_time = false;
+    fu_intent_line(arena, rest, &order->wanted);
     if (order->wanted.kind == FU_REQUEST_FOLLOW_UP)
         order->wanted.kind = FU_REQUEST_SNOOZE;
+    if (!marked && !memchr(line, '#', (size_t)(text - line)))
+        doubt_order(arena, rest, order);
     return true;
 }
 
@@ -138,7 +158,7 @@ static enum fu_status do_order(struct request_context *context, const struct ord
     result->line = order->line;
     if (status != FU_OK)
         return status;
-    if (!theirs) {
+    if (!theirs && !order->is_time) {
         result->sentence = fu_say_none(context->arena, order->followup);
         return FU_OK;
     }

@@ -11,6 +11,11 @@
 
 /* about is the follow-up's subject, when a moment in words, next one or "". */
 const char *fu_say_none(struct fu_arena *arena, int64_t id);
+
+/* Why a line of a reply to a list does nothing that is a time by itself, though it begins with what
+ * may be a number: rest is what stands behind that. */
+const char *fu_say_time_or_number(
+    struct fu_arena *arena, const char *line, int64_t number, const char *rest);
 const char *fu_say_made(struct fu_arena *arena, const char *about, const char *english, const char *when);
 /* They have as many as one person may. */
 const char *fu_say_too_many(struct fu_arena *arena, int64_t pending);

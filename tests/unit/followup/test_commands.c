@@ -1,5 +1,5 @@
 /* Commands by mail: lists and the lines of replies, settings, the end of a thread. */
-#include "world.h"
+#include "answering.h"
 
 #include "followupd/followup/settings_change.h"
 #include "followupd/mail/compose.h"
@@ -46,6 +46,29 @@ static void a_reply_to_a_list_acts(void **state)
     assert_state(world, third, FU_DONE);
     assert_true(world->taken.owes_mail);
     assert_int_equal(world->taken.soonest, at("2026-12-02T10:30"));
+}
+
+/* What is a time with its number and all has two readings. */
+static void a_line_that_is_a_time_by_itself_moves_no_number(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-q");
+    fu_instant next = get(world, id)->next;
+
+    write_to(world, list_address(world, 0),
+        fu_arena_print(world->arena, "%lld december\n15 december\n", (long long)id));
+    assert_int_equal(get(world, id)->next, next);
+    assert_says(world, "is a time by itself");
+    assert_null(strstr(last_answer(world), "There is no follow-up"));
+    write_to(world, list_address(world, 0),
+        fu_arena_print(world->arena, "#%lld december\n", (long long)id));
+    assert_next(world, id, "2026-12-01T08:00");
+    write_to(
+        world, list_address(world, 0), fu_arena_print(world->arena, "%lld 2 weeks\n", (long long)id));
+    assert_next(world, id, "2026-12-02T10:30");
+    write_to(
+        world, list_address(world, 0), fu_arena_print(world->arena, "%lld: 9am\n", (long long)id));
+    assert_next(world, id, "2026-11-19T09:00");
 }
 
 static void a_line_may_make_a_series_of_it(void **state)
@@ -301,6 +324,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_world(a_reply_to_a_list_acts),
         with_world(a_line_may_make_a_series_of_it),
+        with_world(a_line_that_is_a_time_by_itself_moves_no_number),
         with_world(what_is_no_order_changes_nothing),
         with_world(lines_act_with_the_persons_own_token_alone),
         with_world(lines_act_on_what_one_shares_in_alone),
