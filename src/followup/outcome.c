@@ -25,6 +25,7 @@ struct fu_owed_answer {
     struct outcome *first, **end;
     size_t count;
     bool doubt; /* about the writer's zone */
+    bool must;  /* something was refused, ended or changed */
 };
 
 static bool is_same_mail(const struct fu_owed_answer *owed, const struct request_context *context)
@@ -84,7 +85,19 @@ void fu_outcome_note(struct request_context *context, const struct fu_request *r
     if (wanted && !owed->unique)
         owed->unique = fu_request_unique(context, request);
     owed->doubt = owed->doubt || outcome->doubt;
+    owed->must = owed->must || outcome->refusal || outcome->changed || outcome->cancelled > 0 ||
+                 outcome->kept > 0;
     context->taken->owes_mail = context->taken->owes_mail || wanted;
+}
+
+int64_t fu_outcome_owed(const struct fu_taking *taking, int64_t person)
+{
+    const struct fu_owed_answer *owed;
+    int64_t count = 0;
+
+    for (owed = taking->owed; owed; owed = owed->next)
+        count += owed->unique && owed->person->id == person;
+    return count;
 }
 
 struct writing {
@@ -263,7 +276,8 @@ static enum fu_status write_answer(const struct writing *writing, struct fu_erro
         .letter = owed->letter,
         .unique = owed->unique,
         .token = owed->first->token,
-        .followup = owed->first->followup};
+        .followup = owed->first->followup,
+        .must = owed->must};
     struct fu_answer answer = {.closing = ""};
 
     fu_answer_confirmed(taking->arena, things(writing), owed->count, doubt(writing), &answer);

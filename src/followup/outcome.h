@@ -35,4 +35,7 @@ struct outcome {
 void fu_outcome_note(struct request_context *context, const struct fu_request *request,
     const struct outcome *outcome, bool wanted);
 
+/* How many answers the batch owes a person so far. */
+int64_t fu_outcome_owed(const struct fu_taking *taking, int64_t person);
+
 #endif

@@ -157,7 +157,8 @@ enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *
 {
     const struct reply reply = {.person = person,
         .letter = letter,
-        .unique = fu_arena_print(arena, "resumed %s", letter->message_id)};
+        .unique = fu_arena_print(arena, "resumed %s", letter->message_id),
+        .must = true};
     struct fu_answer text = {.closing = ""};
     struct fu_refusals known;
     int64_t waiting;

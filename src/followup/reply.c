@@ -15,6 +15,8 @@
 
 enum { ANSWERS_DAY = 86400 };
 
+static const char within_day[] = "answers", beyond[] = "answers beyond";
+
 static void fill_envelope(const struct fu_settings *settings, struct fu_arena *arena,
     const struct reply *reply, int64_t id, fu_instant now, struct fu_envelope *envelope)
 {
@@ -52,12 +54,50 @@ static bool may_hear(const struct fu_settings *settings, struct fu_arena *arena,
            fu_intent_local_part(arena, &settings->rules, address) == NULL;
 }
 
+enum fu_status fu_reply_left(struct fu_store *store, int64_t person, fu_instant now, int64_t *left,
+    struct fu_error *error)
+{
+    int64_t had = 0, more = 0;
+    enum fu_status status =
+        fu_store_person_was_told(store, person, within_day, now, ANSWERS_DAY, &had, error);
+
+    if (status == FU_OK)
+        status = fu_store_person_was_told(store, person, beyond, now, ANSWERS_DAY, &more, error);
+    had = had < FU_ANSWERS_PER_DAY ? had : FU_ANSWERS_PER_DAY;
+    *left = FU_ANSWERS_PER_DAY + FU_ANSWERS_BEYOND - had - more;
+    return status;
+}
+
+/* Counts one more answer, and whether it goes out; the last of a day, and the last beyond, say so. */
+static enum fu_status count(struct fu_store *store, struct fu_arena *arena,
+    const struct reply *reply, fu_instant now, struct fu_answer *answer, bool *goes,
+    struct fu_error *error)
+{
+    int64_t answers, more;
+    enum fu_status status = fu_store_person_told(
+        store, reply->person->id, within_day, now, ANSWERS_DAY, &answers, error);
+
+    *goes = status == FU_OK && (answers <= FU_ANSWERS_PER_DAY || reply->must);
+    if (!*goes)
+        return status;
+    if (answers == FU_ANSWERS_PER_DAY)
+        fu_answer_last(arena, answers, answer);
+    if (answers <= FU_ANSWERS_PER_DAY)
+        return FU_OK;
+    status =
+        fu_store_person_told(store, reply->person->id, beyond, now, ANSWERS_DAY, &more, error);
+    if (status == FU_OK && more == FU_ANSWERS_BEYOND)
+        fu_answer_last_beyond(arena, answer);
+    return status;
+}
+
 enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
     struct fu_error *error)
 {
     enum fu_status status;
-    int64_t id, answers;
+    int64_t id;
+    bool goes;
 
     status = fu_store_message_next(store, &id, error);
     if (status != FU_OK)
@@ -67,11 +107,8 @@ enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *s
         return FU_OK;
     if (reply->person->paused && strcmp(answer->envelope.to, reply->person->address) != 0)
         fu_answer_also_paused(arena, reply->person->address, answer);
-    status = fu_store_person_told(
-        store, reply->person->id, "answers", now, ANSWERS_DAY, &answers, error);
-    if (status != FU_OK || answers > FU_ANSWERS_PER_DAY)
+    status = count(store, arena, reply, now, answer, &goes, error);
+    if (status != FU_OK || !goes)
         return status;
-    if (answers == FU_ANSWERS_PER_DAY)
-        fu_answer_last(arena, answers, answer);
     return fu_notice_post(store, arena, answer, reply->unique, reply->followup, now, error);
 }

@@ -175,17 +175,30 @@ bool fu_request_is_for_others(const struct request_context *context)
                .count > 0;
 }
 
-enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
-    struct fu_answer *text, int64_t followup, struct fu_error *error)
+static enum fu_status send(struct request_context *context, const struct fu_request *request,
+    bool must, struct fu_answer *text, int64_t followup, struct fu_error *error)
 {
     const struct reply reply = {.person = context->person,
         .letter = context->arrival->letter,
         .unique = fu_request_unique(context, request),
-        .followup = followup};
+        .followup = followup,
+        .must = must};
 
     context->taken->owes_mail = true;
     return fu_reply_send(
         context->store, context->settings, context->arena, &reply, text, context->now, error);
+}
+
+enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
+    struct fu_answer *text, int64_t followup, struct fu_error *error)
+{
+    return send(context, request, false, text, followup, error);
+}
+
+enum fu_status fu_request_report(struct request_context *context, const struct fu_request *request,
+    struct fu_answer *text, int64_t followup, struct fu_error *error)
+{
+    return send(context, request, true, text, followup, error);
 }
 
 enum fu_status fu_request_keep_letter(struct request_context *context, struct fu_error *error)

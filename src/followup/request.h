@@ -75,6 +75,10 @@ bool fu_request_is_for_others(const struct request_context *context);
 enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
     struct fu_answer *text, int64_t followup, struct fu_error *error);
 
+/* The same for what must be said (reply.h): it was not done, or something ended or changed. */
+enum fu_status fu_request_report(struct request_context *context, const struct fu_request *request,
+    struct fu_answer *text, int64_t followup, struct fu_error *error);
+
 /* Keeps the letter, once for all requests on it. */
 enum fu_status fu_request_keep_letter(struct request_context *context, struct fu_error *error);
 

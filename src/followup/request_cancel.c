@@ -177,7 +177,7 @@ static struct fu_ended describe(
 static enum fu_status answer(struct request_context *context, const struct fu_request *request,
     struct fu_answer *text, size_t ended, struct fu_error *error)
 {
-    enum fu_status status = fu_request_answer(context, request, text, 0, error);
+    enum fu_status status = fu_request_report(context, request, text, 0, error);
 
     return status == FU_OK
                ? fu_request_trace(context, request, "cancel",

@@ -141,7 +141,8 @@ enum fu_status fu_request_command(
         fu_answer_help(context->arena, &service, &answer);
     }
     if (status == FU_OK)
-        status = fu_request_answer(context, request, &answer, 0, error);
+        status = rotates ? fu_request_report(context, request, &answer, 0, error)
+                         : fu_request_answer(context, request, &answer, 0, error);
     return status == FU_OK
                ? fu_request_trace(context, request, "command", "Answered by mail.", 0, error)
                : status;

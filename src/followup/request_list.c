@@ -200,7 +200,7 @@ static enum fu_status do_orders(struct request_context *context, const struct fu
     fu_name_service(context->arena, context->settings, &service);
     fu_answer_lines(context->arena, &service, results, count, &text);
     text.envelope.reply_to = list_address(context, 0);
-    return fu_request_answer(context, request, &text, 0, error);
+    return fu_request_report(context, request, &text, 0, error);
 }
 
 static const struct fu_action *item_actions(

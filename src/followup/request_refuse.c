@@ -93,7 +93,7 @@ enum fu_status fu_request_not_addressed(
     enum fu_status status;
 
     fu_answer_not_addressed(context->arena, fu_request_public_address(context, request), &text);
-    status = fu_request_answer(context, request, &text, 0, error);
+    status = fu_request_report(context, request, &text, 0, error);
     return status == FU_OK ? fu_request_trace_cure(context, request, "refused",
                                  fu_answer_unaddressed, fu_answer_address_it, error)
                            : status;

@@ -172,7 +172,8 @@ enum fu_status fu_request_settings(
     fu_answer_settings(context->arena, &text, &answer);
     fu_answer_sealed(context->arena, context->arrival->letter->sealed, &answer);
     answer.envelope.reply_to = text.address;
-    status = fu_request_answer(context, request, &answer, 0, error);
+    status = text.change_count > 0 ? fu_request_report(context, request, &answer, 0, error)
+                                   : fu_request_answer(context, request, &answer, 0, error);
     go_on_as(context, &change.person);
     return status == FU_OK ? fu_request_trace(context, request, "settings",
                                  fu_arena_print(context->arena, "Lines that were read: %zu.",

@@ -70,14 +70,15 @@ static enum fu_status open_token(struct request_context *context, const struct f
 
 /* An answer about what the token opens, and its trace; a reply to it is about that as well. */
 static enum fu_status tell(struct request_context *context, const struct fu_request *request,
-    struct fu_answer *text, int64_t followup, const char *decision, const char *reason,
+    bool must, struct fu_answer *text, int64_t followup, const char *decision, const char *reason,
     struct fu_error *error)
 {
     enum fu_status status;
 
     text->envelope.reply_to = fu_name_address(context->arena, context->settings,
         fu_arena_print(context->arena, "reply+%s", request->token));
-    status = fu_request_answer(context, request, text, followup, error);
+    status = must ? fu_request_report(context, request, text, followup, error)
+                  : fu_request_answer(context, request, text, followup, error);
     return status == FU_OK ? fu_request_trace(context, request, decision, reason, followup, error)
                            : status;
 }
@@ -87,7 +88,7 @@ static enum fu_status tell_of_none(struct request_context *context,
     const struct fu_request *request, struct fu_answer *text, const char *decision,
     const char *reason, struct fu_error *error)
 {
-    enum fu_status status = fu_request_answer(context, request, text, 0, error);
+    enum fu_status status = fu_request_report(context, request, text, 0, error);
 
     return status == FU_OK ? fu_request_trace(context, request, decision, reason, 0, error)
                            : status;
@@ -129,8 +130,8 @@ static enum fu_status act(struct request_context *context, const struct fu_reque
         return status;
     fu_request_soonest(context, result.soonest);
     fu_answer_result(context->arena, result.sentence, &text);
-    return tell(context, request, &text, followup, result.changed ? "action" : "no change",
-        result.sentence, error);
+    return tell(context, request, !result.changed, &text, followup,
+        result.changed ? "action" : "no change", result.sentence, error);
 }
 
 enum fu_status fu_request_by_token(
@@ -150,7 +151,8 @@ enum fu_status fu_request_by_token(
         return act(context, request, opened.followup, error);
     if (opened.held) {
         fu_answer_result(context->arena, fu_answer_unscheduled, &text);
-        return tell(context, request, &text, 0, "no change", fu_answer_unscheduled, error);
+        return tell(
+            context, request, true, &text, 0, "no change", fu_answer_unscheduled, error);
     }
     return tell_expired(context, request, error);
 }
@@ -210,7 +212,7 @@ static enum fu_status tell_prose(struct request_context *context, const struct f
     fu_answer_prose(context->arena, sealed == FU_SEALED_NOT ? line : NULL,
         fu_request_is_for_others(context), &text);
     if (theirs)
-        return tell(context, request, &text, 0, "prose", reason, error);
+        return tell(context, request, true, &text, 0, "prose", reason, error);
     return tell_of_none(context, request, &text, "prose", reason, error);
 }
 

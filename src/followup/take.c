@@ -10,12 +10,10 @@
 #include "followupd/store/people.h"
 #include "bounce.h"
 #include "pause.h"
-#include "reply.h"
 #include "requests.h"
+#include "waiting.h"
 
 #include <string.h>
-
-enum { HOUR = 3600, LIMIT_PAUSE = 600, TOLD_AGAIN = 86400 };
 
 static const char *verdict_word(enum fu_verdict verdict)
 {
@@ -112,59 +110,6 @@ static enum fu_status meet_person(struct fu_store *store, const struct fu_settin
     return fu_store_person_add(store, known, error);
 }
 
-/* A mail that waits has its trace from the first time on; its sender hears of it once a day. */
-static enum fu_status tell_waiting(struct fu_taking *taking, const struct fu_arrival *arrival,
-    const struct fu_person *person, int64_t mails, struct fu_taken *taken, struct fu_error *error)
-{
-    const struct fu_trace trace = {.origin = arrival->origin,
-        .at = taking->now,
-        .message_id = arrival->letter->message_id,
-        .sender = person->address,
-        .address = "",
-        .decision = "waiting",
-        .reason = taken->reason,
-        .cure = "Raise max_mail_per_hour in [people], or let it wait: it is taken by itself."};
-    const struct reply reply = {.person = person, .letter = arrival->letter};
-    struct fu_answer answer = {.closing = ""};
-    int64_t times = 0;
-    enum fu_status status;
-
-    if (arrival->again)
-        return FU_OK;
-    status = fu_store_trace_add(taking->store, &trace, error);
-    if (status == FU_OK)
-        status = fu_store_person_told(
-            taking->store, person->id, "max_mail_per_hour", taking->now, TOLD_AGAIN, &times, error);
-    if (status != FU_OK || times > 1)
-        return status;
-    taken->owes_mail = true;
-    fu_answer_waiting(taking->arena, mails, &answer);
-    return fu_reply_send(
-        taking->store, taking->settings, taking->arena, &reply, &answer, taking->now, error);
-}
-
-/* Sets taken->fate to waiting when this person's hourly limit is reached. */
-static enum fu_status check_hour(struct fu_taking *taking, const struct fu_arrival *arrival,
-    const struct fu_person *person, int64_t *pending, struct fu_taken *taken,
-    struct fu_error *error)
-{
-    int64_t mails;
-    enum fu_status status;
-
-    status =
-        fu_store_person_load(taking->store, person->id, taking->now - HOUR,
-            taking->now + FU_STORE_APART, pending, &mails, error);
-    if (status != FU_OK || mails < taking->settings->max_mail_per_hour || arrival->recovered)
-        return status;
-    taken->fate = FU_FATE_WAIT;
-    taken->again = taking->now + LIMIT_PAUSE;
-    taken->reason = fu_arena_print(taking->arena,
-        "%s has sent %lld requests within an hour (max_mail_per_hour); this mail waits for the "
-        "next.",
-        person->address, (long long)taking->settings->max_mail_per_hour);
-    return tell_waiting(taking, arrival, person, mails, taken, error);
-}
-
 /* CADENCE.md, "sent": the mail's Date if it lies between 7 days before and 10 minutes after its
  * arrival. */
 static fu_instant sent_moment(const struct fu_arrival *arrival)
@@ -224,14 +169,17 @@ enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arriva
         return turn_away(taking->store, settings, arrival, &decision, taking->now, taken, error);
     status = meet_person(
         taking->store, settings, taking->arena, arrival, &decision, taking->now, &person, error);
+    context.person = person;
     if (status == FU_OK)
-        status = check_hour(taking, arrival, person, &context.pending, taken, error);
+        status = fu_waiting_check_hour(&context, error);
+    if (status == FU_OK && taken->fate != FU_FATE_WAIT)
+        status = fu_waiting_check_answers(
+            &context, decision.requests, decision.request_count, error);
     if (status != FU_OK || taken->fate == FU_FATE_WAIT)
         return status;
     status = fu_pause_heard(taking->store, settings, taking->arena, person, arrival->letter,
         arrival->arrived, taking->now, &taken->owes_mail, error);
     if (status != FU_OK)
         return status;
-    context.person = person;
     return fu_requests_do(&context, decision.requests, decision.request_count, error);
 }

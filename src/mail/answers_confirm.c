@@ -349,11 +349,28 @@ void fu_answer_waiting(struct fu_arena *arena, int64_t mails, struct fu_answer *
     answer->closing = "";
 }
 
+static void close_with(struct fu_arena *arena, const char *sentence, struct fu_answer *answer)
+{
+    const char *before = answer->closing ? answer->closing : "";
+
+    answer->closing = fu_arena_print(arena, "%s%s%s", before, before[0] ? " " : "", sentence);
+}
+
 void fu_answer_last(struct fu_arena *arena, int64_t answers, struct fu_answer *answer)
 {
-    answer->closing = fu_arena_print(arena,
-        "%s%sThis is answer number %lld within a day, and the last: your mails are still done, but "
-        "nothing is answered until a day after the first.",
-        answer->closing ? answer->closing : "", answer->closing && answer->closing[0] ? " " : "",
-        (long long)answers);
+    close_with(arena,
+        fu_arena_print(arena,
+            "This is answer number %lld within a day. Your mails are still done, but until a day "
+            "after the first answer you only hear of what I could not do, and of what ended or "
+            "changed.",
+            (long long)answers),
+        answer);
+}
+
+void fu_answer_last_beyond(struct fu_arena *arena, struct fu_answer *answer)
+{
+    close_with(arena,
+        "This is the last answer for today: a mail of which you would have to hear waits, and is "
+        "done within a day; all others are done as ever.",
+        answer);
 }

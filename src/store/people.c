@@ -221,3 +221,15 @@ enum fu_status fu_store_person_told(struct fu_store *store, int64_t id, const ch
     *times = fu_query_row(&query) ? fu_take_int(&query) : 0;
     return fu_query_run(&query, error);
 }
+
+enum fu_status fu_store_person_was_told(struct fu_store *store, int64_t id, const char *what,
+    fu_instant now, int64_t window, int64_t *times, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_TOLD_GET);
+    fu_put_int(&query, id);
+    fu_put_text(&query, what);
+    fu_put_int(&query, now - window);
+    fu_put_int(&query, now + FU_STORE_APART);
+    return fu_query_number(&query, times, error);
+}

@@ -148,6 +148,8 @@ static const char *const texts[FU_SQL_COUNT] = {
                           " ON CONFLICT DO UPDATE SET"
                           " times = iif(since > ?4 AND since <= ?5, times + 1, 1),"
                           " since = iif(since > ?4 AND since <= ?5, since, ?3) RETURNING times",
+    [FU_SQL_TOLD_GET] =
+        "SELECT times FROM told WHERE person = ?1 AND what = ?2 AND since > ?3 AND since <= ?4",
 
     /* letter, body, thread */
     [FU_SQL_LETTER_OF_ORIGIN] =

@@ -25,7 +25,7 @@ struct fu_arrival {
 enum fu_fate {
     FU_FATE_FILE,  /* handled: file it away */
     FU_FATE_LEAVE, /* not for us, or from nobody we listen to: leave it exactly as it is */
-    FU_FATE_WAIT   /* the sender's hourly limit is reached: come back to it at `again` */
+    FU_FATE_WAIT   /* a limit of the sender's is reached: come back to it at `again` */
 };
 
 struct fu_taken {

@@ -47,6 +47,10 @@ enum { FU_STORE_APART = 3600 };
 enum fu_status fu_store_person_told(struct fu_store *store, int64_t id, const char *what,
     fu_instant now, int64_t window, int64_t *times, struct fu_error *error);
 
+/* How often that came up by now, without counting: 0 where a next time would be the first. */
+enum fu_status fu_store_person_was_told(struct fu_store *store, int64_t id, const char *what,
+    fu_instant now, int64_t window, int64_t *times, struct fu_error *error);
+
 /* What went with a person. */
 struct fu_erased {
     int64_t followups; /* they owned, with their history */

@@ -162,22 +162,57 @@ static void waiting_is_said_once_a_day_and_traced_for_each_mail(void **state)
     assert_string_equal(decision(world), "waiting");
 }
 
-static void the_hundredth_answer_of_a_day_is_the_last(void **state)
+/* Beyond the hundredth answer only what must be said is, and of that so much; what needs more waits,
+ * and nothing is filed away without a word. */
+static void the_hundredth_answer_of_a_day_is_the_last_but_for_what_must_be_said(void **state)
 {
     struct world *world = *state;
     int i;
 
     for (i = 1; i < FU_ANSWERS_PER_DAY; i++)
         bring(world, "list");
-    assert_null(strstr(last_answer(world), "the last"));
+    assert_null(strstr(last_answer(world), "within a day"));
     assert_int_equal(bring(world, "list"), 1);
     assert_says(world, "answer number 100 within a day");
     assert_int_equal(bring(world, "list"), 0);
-    assert_int_equal(bring(world, "3dyas"), 0);
     bring(world, "3days");
     assert_int_equal(world->taken.followups, 1);
-    take(world, numbered(world, "list"), NOW + DAY, NOW + DAY);
-    assert_int_equal(answers(world), FU_ANSWERS_PER_DAY + 1);
+    assert_int_equal(bring(world, "cancel"), 1);
+    assert_says(world, "is ended");
+    for (i = 2; i < FU_ANSWERS_BEYOND; i++)
+        assert_int_equal(bring(world, "3dyas"), 1);
+    assert_null(strstr(last_answer(world), "the last answer for today"));
+    assert_int_equal(bring(world, "3dyas"), 1);
+    assert_says(world, "the last answer for today");
+}
+
+static void what_must_be_said_and_cannot_waits_and_the_rest_is_done(void **state)
+{
+    static const char *const waits[] = {
+        "3dyas", "cancel", "done+aaaaaaaaaaaaaaaaaaaa", "1999-01-01", "4days-c", "settings"};
+    struct world *world = *state;
+    size_t i;
+
+    for (i = 0; i < FU_ANSWERS_PER_DAY; i++)
+        bring(world, "list");
+    for (i = 0; i < FU_ANSWERS_BEYOND; i++)
+        bring(world, "3dyas");
+    for (i = 0; i < sizeof waits / sizeof *waits; i++) {
+        assert_int_equal(bring(world, waits[i]), 0);
+        assert_int_equal(world->taken.fate, FU_FATE_WAIT);
+        assert_string_equal(decision(world), "waiting");
+    }
+    assert_int_equal(bring(world, "list"), 0);
+    assert_int_equal(world->taken.fate, FU_FATE_FILE);
+    bring(world, "3days");
+    assert_int_equal(world->taken.followups, 1);
+    act(world, DONE, only_followup(world), 0, NOW, NULL);
+    i = answers(world);
+    take(world, numbered(world, "3dyas"), NOW + DAY - 1, NOW + DAY - 1);
+    assert_int_equal(world->taken.fate, FU_FATE_WAIT);
+    take(world, numbered(world, "3dyas"), NOW + DAY, NOW + DAY);
+    assert_int_equal(world->taken.fate, FU_FATE_FILE);
+    assert_int_equal(answers(world), i + 1);
 }
 
 /* A mail of a thread that begins with "first@…" and has 3days@ in Cc. */
@@ -358,7 +393,8 @@ int main(void)
         TEST(a_date_that_is_not_believed_raises_no_question),
         TEST(the_limit_of_pending_ones_is_said_once_a_day),
         TEST(waiting_is_said_once_a_day_and_traced_for_each_mail),
-        TEST(the_hundredth_answer_of_a_day_is_the_last),
+        TEST(the_hundredth_answer_of_a_day_is_the_last_but_for_what_must_be_said),
+        TEST(what_must_be_said_and_cannot_waits_and_the_rest_is_done),
         TEST(a_reply_to_all_makes_no_second_follow_up_whoever_writes_it_and_whenever),
         TEST(what_was_refused_in_a_thread_is_asked_anew),
         TEST(a_mistyped_reply_is_answered_with_links_for_that_follow_up),

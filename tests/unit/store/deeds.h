@@ -168,6 +168,12 @@ DEED(person_load, {
 })
 DEED(person_habit, { return fu_store_person_habit(store, ALICE, "3days", &flag, error); })
 DEED(person_told, { return fu_store_person_told(store, ALICE, "late", NOON, 60, &number, error); })
+DEED(person_was_told, {
+    enum fu_status status =
+        fu_store_person_was_told(store, ALICE, "late", NOON, 60, &number, error);
+    fu_buffer_print(&said, "%lld", (long long)number);
+    return status;
+})
 DEED(erase_person, {
     struct fu_erased erased;
     return fu_store_person_erase(store, ALICE, &erased, error);
@@ -550,7 +556,7 @@ static const struct {
     deed *does;
 } deeds[] = {ENTRY(find_person), ENTRY(get_person), ENTRY(all_people), ENTRY(new_person),
     ENTRY(change_person), ENTRY(person_asks), ENTRY(person_load), ENTRY(person_habit),
-    ENTRY(person_told), ENTRY(erase_person), ENTRY(new_letter), ENTRY(known_letter),
+    ENTRY(person_told), ENTRY(person_was_told), ENTRY(erase_person), ENTRY(new_letter), ENTRY(known_letter),
     ENTRY(get_letter), ENTRY(letter_raw), ENTRY(get_inbox), ENTRY(set_inbox), ENTRY(all_inboxes),
     ENTRY(start_attempts), ENTRY(set_attempt), ENTRY(end_attempts), ENTRY(all_attempts),
     ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(set_numbers), ENTRY(all_numbers), ENTRY(forget_numbers), ENTRY(new_trace),

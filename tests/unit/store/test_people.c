@@ -263,6 +263,14 @@ static int64_t times_told(struct world *world, int64_t person, const char *what,
     return times;
 }
 
+static int64_t was_told(struct world *world, int64_t person, const char *what, fu_instant now)
+{
+    int64_t times;
+    assert_good(world,
+        fu_store_person_was_told(world->store, person, what, now, 3600, &times, &world->error));
+    return times;
+}
+
 static void what_was_told_is_counted_from_the_first_time_for_so_long(void **state)
 {
     struct world *world = *state;
@@ -271,6 +279,11 @@ static void what_was_told_is_counted_from_the_first_time_for_so_long(void **stat
     int64_t bob = add_person(world, "bob@example.org");
     assert_int_equal(times_told(world, alice, "zone +540", NOON), 1);
     assert_int_equal(times_told(world, alice, "zone +540", NOON + 3599), 2);
+    assert_int_equal(was_told(world, alice, "zone +540", NOON + 3599), 2);
+    assert_int_equal(was_told(world, alice, "zone +540", NOON + 3600), 0);
+    assert_int_equal(was_told(world, alice, "zone +540", NOON - 3600), 2);
+    assert_int_equal(was_told(world, alice, "zone +540", NOON - 3601), 0);
+    assert_int_equal(was_told(world, alice, "zone +60", NOON), 0);
     assert_int_equal(times_told(world, alice, "zone +60", NOON), 1);
     assert_int_equal(times_told(world, bob, "zone +540", NOON), 1);
     assert_int_equal(times_told(world, alice, "zone +540", NOON + 3600), 1);
