@@ -197,3 +197,43 @@ enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error
     schedule->first = fu_zone_instant(zone, &schedule->start);
     return FU_OK;
 }
+
+/* Of two readings of one text that differ in the setting alone, the rule with the dates of the first
+ * and what the second says of workdays and of the end. */
+static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule *was,
+    struct fu_schedule *schedule, struct fu_error *error)
+{
+    struct rule rule, again;
+    if (!fu_recur_parse(was->rrule, &rule) || !fu_recur_parse(schedule->rrule, &again)) {
+        return fu_error_set(error, FU_PERMANENT,
+            "the recurrence rule \"%s\" is none that followupd writes", was->rrule);
+    }
+    bool is_other_week = rule.weekdays != again.weekdays;
+    rule.weekdays = again.weekdays;
+    rule.until = again.until;
+    struct draft draft;
+    fu_draft_clear(&draft);
+    fu_recur_print(&draft, &rule);
+    schedule->rrule = fu_arena_copy(arena, fu_draft_text(&draft));
+    if (is_other_week) {
+        const struct rule_course course = {.rule = &rule, .start = schedule->start};
+        struct rule_walk walk;
+        int64_t day;
+        fu_recur_begin(&walk, &course, 0);
+        if (fu_recur_next(&walk, &day)) {
+            fu_civil_from_days(day, &schedule->start);
+        }
+    }
+    return FU_OK;
+}
+
+enum fu_status fu_series_keep_dates(struct fu_arena *arena, const struct fu_schedule *was,
+    struct fu_schedule *schedule, struct fu_error *error)
+{
+    schedule->start.year = was->start.year;
+    schedule->start.month = was->start.month;
+    schedule->start.day = was->start.day;
+    enum fu_status status =
+        schedule->recurrence == FU_RECURRING ? keep_rule(arena, was, schedule, error) : FU_OK;
+    return status == FU_OK ? fu_series_recompute(schedule, error) : status;
+}

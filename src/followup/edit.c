@@ -10,6 +10,7 @@
 #include "followupd/mail/say_settings.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
+#include "followupd/zone/civil.h"
 #include "change.h"
 #include "create.h"
 #include "names.h"
@@ -108,9 +109,13 @@ static void remember_schedule(struct change *change)
     int morning = schedule->morning ? schedule->start.hour * 60 + schedule->start.minute
                                     : change->owner->preferences.morning;
 
-    fu_buffer_print(&change->undo,
-        "sent %" PRId64 "\nzone %s\nworkdays %u\nmorning %d\ncadence %s\n", followup->sent,
-        schedule->zone, schedule->workdays, morning, schedule->canonical);
+    fu_buffer_print(&change->undo, "sent %" PRId64 "\nzone %s\nworkdays %u\nmorning %d\n",
+        followup->sent, schedule->zone, schedule->workdays, morning);
+    if (schedule->recurrence == FU_RECURRING && !schedule->elapsed)
+        fu_buffer_print(&change->undo, "start %" PRId64 "\nrule %s\n",
+            fu_civil_days(schedule->start.year, schedule->start.month, schedule->start.day),
+            schedule->rrule);
+    fu_buffer_print(&change->undo, "cadence %s\n", schedule->canonical);
 }
 
 static enum fu_status change_cadence(struct change *change, const struct fu_edit *edit,

@@ -10,21 +10,30 @@
 
 #include <string.h>
 
-/* The schedule as it would have been made with these preferences. */
+/* The schedule as it would have been made with these preferences. A series goes on by its dates,
+ * and what is made for another morning time keeps its day: whether the day of sending counted is
+ * not asked again. */
 static bool read_again(
     struct change *change, const struct fu_preferences *wanted, struct fu_schedule *schedule)
 {
-    const char *canonical = change->followup->schedule.canonical;
+    const struct fu_schedule *was = &change->followup->schedule;
     struct fu_cadence_setting setting;
     struct fu_refusal refusal;
+    struct fu_error error;
+    bool keeps;
 
     fu_creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
     setting.zone = wanted->zone;
     setting.workdays = wanted->workdays;
     setting.morning = wanted->morning;
     setting.shortest = 1;
-    return fu_cadence_read(change->act->arena, canonical, strlen(canonical), &setting, schedule,
-               NULL, NULL, &refusal) == FU_OK;
+    if (fu_cadence_read(change->act->arena, was->canonical, strlen(was->canonical), &setting,
+            schedule, NULL, NULL, &refusal) != FU_OK)
+        return false;
+    keeps = !was->elapsed && (was->recurrence == FU_RECURRING ||
+                                 (was->morning && strcmp(was->zone, schedule->zone) == 0 &&
+                                     was->workdays == schedule->workdays));
+    return !keeps || fu_series_keep_dates(change->act->arena, was, schedule, &error) == FU_OK;
 }
 
 /* To a moment that the follow-up may have already: then that one comes instead. */

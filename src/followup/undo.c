@@ -6,9 +6,11 @@
 
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
+#include "followupd/cadence/series.h"
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
+#include "followupd/zone/civil.h"
 #include "change.h"
 #include "create.h"
 #include "names.h"
@@ -16,7 +18,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { WORDS_MAX = 4, MINUTES_MAX = 24 * 60 - 1 };
+enum { WORDS_MAX = 4, MINUTES_MAX = 24 * 60 - 1, DAYS_MAX = 84005 /* the end of 2199 */ };
 
 /* The undo under way: the lines are read twice. */
 struct undo {
@@ -28,6 +30,7 @@ struct undo {
     bool revives_own;                  /* a moment of the follow-up's own does */
     bool uncancels;                    /* it is what cancelled it */
     struct fu_cadence_setting setting; /* for reading a former cadence */
+    struct fu_schedule dates;          /* by which that went on; rrule NULL: by its reading */
 };
 
 static enum fu_status broken(struct fu_error *error)
@@ -117,6 +120,10 @@ static enum fu_status undo_cadence(struct undo *undo, const char *cadence, struc
     if (fu_cadence_read(change->act->arena, cadence, strlen(cadence), &undo->setting, &schedule,
             NULL, NULL, &refusal) != FU_OK)
         return broken(error);
+    if (undo->dates.rrule && (schedule.recurrence != FU_RECURRING || schedule.elapsed ||
+                                 fu_series_keep_dates(change->act->arena, &undo->dates, &schedule,
+                                     error) != FU_OK))
+        return broken(error);
     if (!undo->apply)
         return FU_OK;
     change->followup->schedule = schedule;
@@ -139,6 +146,11 @@ static bool take_setting(struct undo *undo, const char *line)
     else if (fu_starts_nocase(line, "morning ") &&
              read_number(line + strlen("morning "), MINUTES_MAX, &number))
         undo->setting.morning = (int)number;
+    else if (fu_starts_nocase(line, "start ") &&
+             read_number(line + strlen("start "), DAYS_MAX, &number))
+        fu_civil_from_days(number, &undo->dates.start);
+    else if (fu_starts_nocase(line, "rule "))
+        undo->dates.rrule = line + strlen("rule ");
     else
         return false;
     return true;

@@ -6,6 +6,21 @@
 #include "plan.h"
 #include "workdays.h"
 
+/* A series goes on with its dates, and what keeps its zone and workdays with its day. The text of a
+ * rule changes with the workdays alone, and those moments are reckoned without it. */
+static void keep_dates(const struct fu_schedule *was, struct fu_schedule *schedule)
+{
+    bool same = strcmp(was->zone, schedule->zone) == 0 && was->workdays == schedule->workdays;
+
+    if (was->elapsed || (was->recurrence == FU_ONCE && !(was->morning && same)))
+        return;
+    schedule->start.year = was->start.year;
+    schedule->start.month = was->start.month;
+    schedule->start.day = was->start.day;
+    schedule->first = fu_zone_instant(fu_zone_find(schedule->zone), &schedule->start);
+    schedule->rrule = was->rrule;
+}
+
 static bool read_again(const struct item *item, const struct reading *wanted,
     struct fu_arena *arena, struct fu_schedule *schedule)
 {
@@ -16,7 +31,10 @@ static bool read_again(const struct item *item, const struct reading *wanted,
         .workdays = wanted->workdays,
         .shortest = 1};
 
-    return workdays_read(arena, text, &setting, item->plan.holidays, schedule, NULL);
+    if (!workdays_read(arena, text, &setting, item->plan.holidays, schedule, NULL))
+        return false;
+    keep_dates(&item->plan.schedule, schedule);
+    return true;
 }
 
 static int64_t day_of(const char *zone, fu_instant moment)

@@ -88,7 +88,7 @@ bool fu_act_movable(const struct fu_followup *followup, const struct fu_preferen
     fu_instant now);
 
 /* Makes a follow-up what it would be had it been asked for with these preferences (CADENCE.md rule
- * 22); *moved when it is so now and was not before. One that would be over by now stays. */
+ * 22), but that a series goes on by its dates, from the day on which it began; *moved when it is so now and was not before. One that would be over by now stays. */
 enum fu_status fu_act_move(const struct fu_act *act, int64_t id,
     const struct fu_preferences *wanted, bool *moved, struct fu_error *error);
 

@@ -1,6 +1,7 @@
 /* Settings as text, and what changing them does to what is pending. */
 #include "world.h"
 
+#include "followupd/cadence/series.h"
 #include "followupd/followup/settings_change.h"
 
 static void workdays_are_said_shortly_and_read_back(void **state)
@@ -402,6 +403,115 @@ static void no_day_of_a_series_comes_twice_when_its_new_time_is_still_ahead(void
     assert_next(world, id, "2027-01-25T15:00");
 }
 
+/* Its next moments, as far as they are named. */
+static void assert_goes_on(struct world *world, int64_t id, const char *const *moments)
+{
+    const struct fu_schedule schedule = get(world, id)->schedule;
+    fu_instant found[3];
+    size_t count, i;
+
+    assert_next(world, id, moments[0]);
+    assert_good(world, fu_series_next(&schedule, world->settings.holidays, get(world, id)->next - 1,
+                           found, 3, &count, &world->error));
+    for (i = 0; i < 3 && moments[i]; i++)
+        assert_int_equal(found[i], at(moments[i]));
+    assert_true(i == 3 || count == i);
+}
+
+/* The mail was sent between the old time of day and the new one, on a day that the series has: it is
+ * asked for at 10:30 on a Wednesday. */
+static void a_series_goes_on_by_its_dates_at_a_new_time(void **state)
+{
+    static const struct {
+        const char *cadence, *before[4], *after[4];
+    } cases[] = {{"everyotherwednesday",
+                     {"2026-11-25T08:00", "2026-12-09T08:00", "2026-12-23T08:00"},
+                     {"2026-11-25T11:00", "2026-12-09T11:00", "2026-12-23T11:00"}},
+        {"every2monthson18th", {"2026-12-18T08:00", "2027-02-18T08:00", "2027-04-18T08:00"},
+            {"2026-12-18T11:00", "2027-02-18T11:00", "2027-04-18T11:00"}},
+        {"everyday-x3", {"2026-11-19T08:00", "2026-11-20T08:00", "2026-11-21T08:00"},
+            {"2026-11-19T11:00", "2026-11-20T11:00", "2026-11-21T11:00"}},
+        {"everywednesday-until2dec", {"2026-11-25T08:00", "2026-12-02T08:00"},
+            {"2026-11-25T11:00", "2026-12-02T11:00"}}};
+    struct world *world = *state;
+    int64_t ids[4];
+    size_t i;
+
+    for (i = 0; i < 4; i++)
+        ids[i] = ask(world, cases[i].cadence);
+    for (i = 0; i < 4; i++)
+        assert_goes_on(world, ids[i], cases[i].before);
+    change_one(world, "2026-11-18T10:40", FU_SETTING_TIME, "11:00");
+    for (i = 0; i < 4; i++)
+        assert_goes_on(world, ids[i], cases[i].after);
+    change_one(world, "2026-11-18T10:50", FU_SETTING_TIME, "08:00");
+    for (i = 0; i < 4; i++)
+        assert_goes_on(world, ids[i], cases[i].before);
+}
+
+static void a_series_goes_on_by_its_dates_in_a_new_zone(void **state)
+{
+    static const char *const other[] = {"2026-11-25T14:00", "2026-12-09T14:00", "2026-12-23T14:00"},
+                             *const counted[] = {
+                                 "2026-11-19T14:00", "2026-11-20T14:00", "2026-11-21T14:00"},
+                             *const ends[] = {"2026-11-25T14:00", "2026-12-02T14:00", NULL};
+    struct world *world = *state;
+    int64_t every_other = ask(world, "everyotherwednesday"), three = ask(world, "everyday-x3"),
+            until = ask(world, "everywednesday-until2dec");
+
+    change_one(world, "2026-11-18T10:40", FU_SETTING_ZONE, "new york");
+    assert_goes_on(world, every_other, other);
+    assert_goes_on(world, three, counted);
+    assert_goes_on(world, until, ends);
+    assert_string_equal(
+        get(world, until)->schedule.rrule, "FREQ=WEEKLY;BYDAY=WE;UNTIL=20261203T045959Z");
+}
+
+static void a_series_that_an_undo_brings_back_goes_on_by_its_dates(void **state)
+{
+    static const char *const after[] = {"2026-11-25T11:00", "2026-12-09T11:00", "2026-12-23T11:00"};
+    struct world *world = *state;
+    int64_t id = ask(world, "everyotherwednesday");
+
+    change_one(world, "2026-11-18T10:40", FU_SETTING_TIME, "11:00");
+    assert_good(world, act(world, EDIT, id, 0, at("2026-11-18T10:41"), "everyfriday"));
+    assert_good(world, act(world, UNDO, id, 0, at("2026-11-18T10:42"), NULL));
+    assert_goes_on(world, id, after);
+}
+
+/* It was asked for on that day, at a time of day that has gone by. */
+static void what_comes_once_keeps_its_day_at_a_new_time(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "18nov"), monthly;
+
+    assert_next(world, id, "2027-11-18T08:00");
+    change_one(world, "2026-11-18T10:40", FU_SETTING_TIME, "11:00");
+    assert_next(world, id, "2027-11-18T11:00");
+    monthly = ask(world, "every18th");
+    change_one(world, "2026-11-18T10:45", FU_SETTING_TIME, "10:00");
+    assert_next(world, monthly, "2026-11-18T11:00"); /* 10:00 is over */
+    assert_next(world, id, "2027-11-18T10:00");
+}
+
+static void a_series_keeps_the_day_that_became_a_holiday(void **state)
+{
+    static const char holiday[] = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:h\r\n"
+                                  "DTSTART;VALUE=DATE:20261130\r\nEND:VEVENT\r\n"
+                                  "END:VCALENDAR\r\n";
+    struct world *world = *state;
+    struct fu_holidays *holidays = fu_holidays_new(world->arena);
+    int64_t id = ask(world, "everylastworkday");
+
+    assert_good(world, fu_holidays_add(holidays, holiday, sizeof holiday - 1, &world->error));
+    world->settings.holidays = holidays;
+    assert_next(world, id, "2026-11-30T08:00");
+    change_one(world, "2026-11-29T10:00", FU_SETTING_TIME, "09:00");
+    assert_next(world, id, "2026-11-30T09:00");
+    assert_int_equal(send_all(world, at("2026-11-30T09:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-12-31T09:00");
+}
+
 static void a_task_that_has_come_comes_back_in_the_new_zone(void **state)
 {
     struct world *world = *state;
@@ -503,6 +613,11 @@ int main(void)
         with_world(what_would_be_over_stays_where_it_is),
         with_world(no_day_of_a_series_is_lost_when_its_new_time_is_over),
         with_world(no_day_of_a_series_comes_twice_when_its_new_time_is_still_ahead),
+        with_world(a_series_goes_on_by_its_dates_at_a_new_time),
+        with_world(a_series_goes_on_by_its_dates_in_a_new_zone),
+        with_world(a_series_that_an_undo_brings_back_goes_on_by_its_dates),
+        with_world(what_comes_once_keeps_its_day_at_a_new_time),
+        with_world(a_series_keeps_the_day_that_became_a_holiday),
         with_world(a_task_that_has_come_comes_back_in_the_new_zone),
         with_world(what_others_own_is_not_moved),
         with_world(somebody_new_is_met_if_they_may),
