@@ -427,6 +427,9 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
         return status;
     change->followup->changed = change->act->now;
     status = fu_store_followup_set(change->act->store, change->followup, error);
+    /* First, so that what it ended is not held to be ended still. */
+    if (status == FU_OK)
+        status = fu_store_event_undone(change->act->store, event->id, error);
     if (status == FU_OK)
         status = fu_store_deliveries_return(
             change->act->store, change->followup->id, FU_UNWANTED_ANSWER, change->act->now, error);
@@ -434,7 +437,7 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
         status = follow_morning(change, error);
     if (status == FU_OK)
         status = correct_state(change, error);
-    return status == FU_OK ? fu_store_event_undone(change->act->store, event->id, error) : status;
+    return status;
 }
 
 /* The event that is to be taken back; *edited when another cadence was given since. */

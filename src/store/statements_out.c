@@ -83,7 +83,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " AND x.id <> delivery.id AND x.address = (SELECT address FROM person WHERE id = ?2))"
         " RETURNING (SELECT followup FROM occurrence WHERE id = delivery.occurrence)",
     /* What nobody wants is left alone: of what is cancelled, of who has left, and of what is done,
-       but for those who only share in it. */
+       but for those who only share in it, and what somebody else has said done of. */
     [FU_SQL_DELIVERY_RETURN] =
         "UPDATE delivery INDEXED BY delivery_of SET state = 'queued', created = ?3,"
         " next_attempt = ?3, answer = '' WHERE state = 'failed' AND answer = ?2 AND occurrence IN"
@@ -93,7 +93,10 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " AND f.state <> 'cancelled' AND s.left = 0"
         " AND (o.state <> 'done' OR (s.owner = 0 AND f.kind = 'reminder'))"
         " AND s.person = coalesce((SELECT id FROM person WHERE address = delivery.address),"
-        " (SELECT person FROM alias WHERE address = delivery.address), s.person))",
+        " (SELECT person FROM alias WHERE address = delivery.address), s.person))"
+        " AND NOT EXISTS (SELECT 1 FROM event e INDEXED BY event_followup WHERE e.followup = ?1"
+        " AND e.undone = 0 AND instr(char(10) || e.undo,"
+        " char(10) || 'mail ' || delivery.id || char(10)) > 0)",
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " EVER_THEIRS,
     [FU_SQL_DELIVERY_FORGET] = "DELETE FROM delivery WHERE id IN (SELECT g.id FROM delivery g"
                                " WHERE g.occurrence IN (SELECT o.id " PAST ") LIMIT ?3)",

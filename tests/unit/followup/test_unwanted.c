@@ -82,6 +82,10 @@ static void what_somebody_who_shares_has_done_goes_to_the_others_alone(void **st
     assert_good(world, act(world, DONE, id, bobs, at("2026-11-19T08:01"), NULL));
     assert_string_equal(sent_to(world, "2026-11-19T08:02", FU_OUTCOME_SENT), "alice@example.org ");
     assert_dropped(world, id, 1);
+    /* What somebody else takes back is not his. */
+    assert_good(world, act(world, SNOOZE, id, alice_id(world), at("2026-11-19T08:03"), "monday"));
+    assert_good(world, act(world, UNDO, id, alice_id(world), at("2026-11-19T08:03"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-19T08:03", FU_OUTCOME_SENT), "");
     assert_good(world, act(world, UNDO, id, bobs, at("2026-11-19T08:03"), NULL));
     assert_string_equal(sent_to(world, "2026-11-19T08:03", FU_OUTCOME_SENT), "bob@example.org ");
     sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
