@@ -18,6 +18,9 @@ static bool is_wanted(const struct owed *owed)
     if (owed->left || followup->state == FU_CANCELLED ||
         strcmp(owed->row.answer, FU_SAID_DONE_ANSWER) == 0)
         return false;
+    /* Done for all, whichever of its mails was on its way meanwhile. */
+    if (followup->kind == FU_TASK && followup->state == FU_DONE)
+        return false;
     return owed->occurrence->state != FU_OCCURRENCE_DONE ||
            (owed->by_other && followup->kind == FU_REMINDER);
 }

@@ -123,6 +123,27 @@ static void a_task_that_came_apart_is_done_for_all(void **state)
     assert_string_equal(sent_to(world, "2026-11-23T08:02", FU_OUTCOME_SENT), both);
 }
 
+/* Said while the mails were in the outbox's hand, which puts them off afterwards. */
+static void a_task_is_done_for_all_while_its_mails_are_on_their_way(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "friday-t", &bob, 1);
+    struct fu_turn claimed;
+
+    assert_good(world, act(world, SNOOZE, id, bobs, at("2026-11-18T11:00"), "monday"));
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "alice@example.org ");
+    claimed = turn(world, NULL, 0, at("2026-11-23T08:00"), FU_TURN_MAX);
+    assert_int_equal(claimed.count, 2);
+    assert_good(world, act(world, DONE, id, 0, at("2026-11-23T08:00"), NULL));
+    for (size_t i = 0; i < claimed.count; i++) {
+        claimed.parcels[i].outcome = FU_OUTCOME_LATER;
+        claimed.parcels[i].again = at("2026-11-23T08:01");
+    }
+    turn(world, claimed.parcels, claimed.count, at("2026-11-23T08:00"), 0);
+    assert_string_equal(sent_to(world, "2026-11-23T08:01", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+}
+
 static void who_leaves_while_it_waits_hears_nothing_more(void **state)
 {
     struct world *world = *state;
@@ -220,6 +241,7 @@ int main(void)
         TEST(what_its_owner_has_done_goes_to_the_others_alone),
         TEST(what_somebody_who_shares_has_done_goes_to_the_others_alone), TEST(a_task_is_done_for_all),
         TEST(a_task_that_came_apart_is_done_for_all),
+        TEST(a_task_is_done_for_all_while_its_mails_are_on_their_way),
         TEST(who_leaves_while_it_waits_hears_nothing_more),
         TEST(what_is_cancelled_leaves_its_bundle), TEST(the_last_of_a_bundle_goes_out_as_itself),
         TEST(a_bundle_that_may_have_arrived_stays_the_same)};
