@@ -301,13 +301,19 @@ static void report_store(struct sender *sender, const struct fu_error *error)
 }
 
 /* A store that stays as it is ends the process. So does any failure under --once; but what was
- * sent would be sent again if it were not recorded. */
+ * sent would be sent again if it were not recorded: then the keeper looks whether the store is
+ * damaged, which stops everybody. */
 static bool gives_up(struct sender *sender, enum fu_status status)
 {
-    if (status == FU_OK || status == FU_PERMANENT)
-        return status != FU_OK;
-    return sender->context->once &&
-           (sender->done_count == 0 || sender->record_tries++ == RECORD_TRIES);
+    bool keeps = sender->done_count > 0;
+
+    if (status == FU_OK)
+        return false;
+    if (status == FU_PERMANENT && !keeps)
+        return true;
+    if (status == FU_PERMANENT)
+        fu_worker_call_keeper(sender->context);
+    return sender->context->once && (!keeps || sender->record_tries++ == RECORD_TRIES);
 }
 
 static enum fu_status work(struct sender *sender, struct fu_error *error)

@@ -309,6 +309,22 @@ static void a_store_that_stays_as_it_is_ends_it(void **state)
     assert_int_equal(script.sends, 0);
 }
 
+/* A folder that is not ours for a while: the store cannot be written, and what was sent is known. */
+static void what_was_sent_is_kept_while_the_store_cannot_be_used(void **state)
+{
+    static const struct step steps[] = {{FU_OK, 1, 0}, {FU_PERMANENT, 0, 0}, {FU_OK, 0, 0}};
+    struct world *world = *state;
+
+    world->context.once = false;
+    script.outcomes[0] = FU_OUTCOME_SENT;
+    script.asked_to_stop = true;
+    assert_int_equal(play(world, steps, 3), EXIT_DONE);
+    assert_int_equal(script.sends, 1);
+    assert_int_equal(script.call_count, 3);
+    assert_offered(2, 0, 1, FU_OUTCOME_SENT);
+    assert_int_equal(script.calls[2].most, 0);
+}
+
 static void once_ends_so_that_a_store_which_is_busy_is_tried_again(void **state)
 {
     static const struct step steps[] = {{FU_TEMPORARY, 0, 0}};
@@ -409,6 +425,7 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(what_was_sent_is_offered_until_the_store_takes_it),
         TEST(after_a_turn_that_failed_nothing_is_claimed_until_all_is_recorded),
         TEST(who_is_to_stop_records_what_was_sent_first), TEST(a_store_that_stays_as_it_is_ends_it),
+        TEST(what_was_sent_is_kept_while_the_store_cannot_be_used),
         TEST(once_ends_so_that_a_store_which_is_busy_is_tried_again),
         TEST(without_its_password_no_server_is_asked_and_everything_waits),
         TEST(what_is_known_of_a_group_is_recorded_while_it_goes_on),
