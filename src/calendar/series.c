@@ -126,7 +126,8 @@ static bool is_skipped(const struct fu_calendar_item *item, fu_instant moment)
 }
 
 /* Goes through what the rule says and what happens in step; missing and more hear of what only one
- * of them has. What was to come next before its day became a holiday comes all the same. */
+ * of them has. What was to come next before its day became a holiday comes all the same,
+ * and nothing comes in its stead. */
 static void compare(const struct fu_calendar *calendar, const struct fu_calendar_item *item,
     struct list *missing, struct list *more)
 {
@@ -141,7 +142,7 @@ static void compare(const struct fu_calendar *calendar, const struct fu_calendar
         if (said < comes && missing != NULL && said != item->next) {
             list_moment(missing, said);
         }
-        if (comes < said && more != NULL && !is_skipped(item, comes)) {
+        if (comes < said && more != NULL && !is_skipped(item, comes) && said != item->next) {
             list_moment(more, comes);
         }
         fu_instant soonest = said < comes ? said : comes;

@@ -252,6 +252,16 @@ static void a_last_workday_that_is_a_holiday_comes_earlier(void **state)
     assert_lacks(written(world), "RDATE");
 }
 
+static void a_last_workday_that_became_a_holiday_comes_once(void **state)
+{
+    struct world *world = *state;
+    ask(world, "everylastworkday");
+    world->calendar.holidays = holidays(world);
+    world->item.next = INT64_C(1798700400); /* 2026-12-31 08:00 in Berlin */
+    assert_lacks(written(world), "EXDATE");
+    assert_lacks(written(world), "RDATE");
+}
+
 static void what_was_snoozed_is_an_event_of_its_own(void **state)
 {
     struct world *world = *state;
@@ -423,6 +433,7 @@ int main(void)
         TEST(an_occurrence_that_the_clocks_leap_over_is_named_as_the_rule_names_it),
         TEST(holidays_are_left_out_of_workdays_up_to_the_horizon),
         TEST(a_last_workday_that_is_a_holiday_comes_earlier),
+        TEST(a_last_workday_that_became_a_holiday_comes_once),
         TEST(what_was_snoozed_is_an_event_of_its_own),
         TEST(one_moment_stands_there_once),
         TEST(a_series_that_is_over_is_what_comes_again),
