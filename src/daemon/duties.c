@@ -224,6 +224,9 @@ static void plan_restart(struct duties *duties, struct duty *duty, int wait_stat
         return;
     if (duty->kind == DUTY_KEEPER) {
         plan_keeper(duties, duty);
+        /* How it failed it says itself, while it can. */
+        if (WIFSIGNALED(wait_status))
+            say_end(duty, wait_status, duty->due - now);
         return;
     }
     if (now - duty->started > RAN_FOR_A_WHILE)
@@ -299,10 +302,11 @@ void fu_duties_forgive(struct duties *duties, int64_t milliseconds)
     duties->awake = now;
     for (i = 0; i < duties->count; i++) {
         _Atomic int64_t *promise = &duties->list[i].pulse->promise;
-        int64_t broken = atomic_load(promise);
+        int64_t given = atomic_load(promise);
 
-        if (broken != 0 && broken <= now)
-            atomic_compare_exchange_strong(promise, &broken, broken + milliseconds);
+        /* One that is not broken yet would be: who sleeps wakes as much later. */
+        if (given != 0)
+            atomic_compare_exchange_strong(promise, &given, given + milliseconds);
     }
 }
 

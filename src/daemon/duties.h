@@ -57,7 +57,8 @@ void fu_duties_call_keeper(struct duties *duties);
 /* Milliseconds until a duty is to be started or has broken its promise; -1 for never. */
 int fu_duties_next(const struct duties *duties);
 
-/* The machine slept for so long: what was promised for that time is put off by it. */
+/* The machine slept for so long: all promises are put off by it, since who sleeps wakes as much
+ * later. */
 void fu_duties_forgive(struct duties *duties, int64_t milliseconds);
 
 /* Kills those that broke their promise. */

@@ -35,6 +35,7 @@ struct supervisor {
     int signals;
     int lock;
     bool stopping;
+    bool lost;       /* nothing to run with after a reload */
     int64_t kill_at; /* fu_clock_ticks(): workers that have not stopped by then are killed */
     int watchdog;    /* milliseconds between signs of life to systemd, 0 for none */
     int64_t fed;     /* when it got the last one */
@@ -75,6 +76,11 @@ static int prepare_store(struct supervisor *supervisor)
     }
     while (pid > 0 && waitpid(pid, &wait_status, 0) < 0 && errno == EINTR)
         ;
+    if (pid < 0)
+        fu_log(FU_LOG_ERROR, "The store cannot be looked at: no process could be started.");
+    else if (WIFSIGNALED(wait_status))
+        fu_log(FU_LOG_ERROR, "The store cannot be looked at: who did was ended by signal %d.",
+            WTERMSIG(wait_status));
     if (pid < 0 || !WIFEXITED(wait_status))
         return EXIT_FAULT;
     show_why(supervisor->duties.words);
@@ -169,9 +175,12 @@ static void take_over(struct supervisor *supervisor)
     fu_duties_drop(&supervisor->duties);
     fu_log_set_level(
         (enum fu_log_level)fu_log_level_parse(supervisor->setup->config->daemon.log_level));
-    if (!fu_duties_lay_out(&supervisor->duties, supervisor->setup, false))
-        supervisor->stopping = true;
+    supervisor->lost = !fu_duties_lay_out(&supervisor->duties, supervisor->setup, false);
     fu_arena_free(&old);
+    if (supervisor->lost) {
+        fu_log(FU_LOG_ERROR, "There is no memory for the new configuration.");
+        return;
+    }
     fu_log(FU_LOG_NOTICE, "uses the new configuration");
     sd_notify(0, "READY=1");
     say_status(supervisor);
@@ -351,6 +360,8 @@ static int run(struct supervisor *supervisor)
                 break;
             if (supervisor->next)
                 take_over(supervisor);
+            if (supervisor->lost)
+                return EXIT_FAULT;
         }
         if (supervisor->once && !supervisor->stopping && once_is_over(supervisor))
             break;

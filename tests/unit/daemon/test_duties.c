@@ -104,6 +104,24 @@ static int64_t pause_after(struct duty *duty, int starts, int64_t ran, int wait_
     return duty->due - TICKS;
 }
 
+/* It tells of everything else, so somebody has to tell of it. */
+static void a_keeper_that_is_killed_is_told(void **state)
+{
+    char said[256] = "";
+    int kept = dup(STDERR_FILENO), line[2];
+
+    (void)state;
+    assert_int_equal(pipe(line), 0);
+    dup2(line[1], STDERR_FILENO);
+    pause_after(find(DUTY_KEEPER), 1, 0, SIGSEGV);
+    dup2(kept, STDERR_FILENO);
+    close(line[1]);
+    assert_true(read(line[0], said, sizeof said - 1) >= 0);
+    close(line[0]);
+    close(kept);
+    assert_non_null(strstr(said, "keeper was ended by signal 11; it starts again in 900 s"));
+}
+
 static void every_inbox_has_a_duty_and_all_begin_at_once(void **state)
 {
     size_t i;
@@ -350,7 +368,7 @@ static void a_promise_that_the_machine_slept_through_is_put_off(void **state)
     fu_duties_forgive(&duties, MINUTE);
     assert_int_equal(duties.awake, now);
     assert_int_equal(atomic_load(&slept->pulse->promise), now + 50 * SECOND);
-    assert_int_equal(atomic_load(&kept->pulse->promise), now + 10 * SECOND);
+    assert_int_equal(atomic_load(&kept->pulse->promise), now + 10 * SECOND + MINUTE);
     assert_int_equal(atomic_load(&silent->pulse->promise), 0);
 }
 
@@ -385,6 +403,7 @@ static void backoff_doubles_from_a_second_to_a_quarter_of_an_hour(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(every_inbox_has_a_duty_and_all_begin_at_once),
+        TEST(a_keeper_that_is_killed_is_told),
         cmocka_unit_test_setup_teardown(
             with_once_the_outbox_waits_for_the_inboxes, set_up_once, tear_down),
         TEST(a_duty_that_ends_at_once_is_started_ever_more_patiently),
