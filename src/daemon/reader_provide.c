@@ -29,6 +29,7 @@ static void become_reader(
     close_range(LINE + 1, ~0U, 0);
     (void)signal(SIGTERM, SIG_DFL);
     (void)signal(SIGINT, SIG_IGN);
+    (void)signal(SIGHUP, SIG_IGN);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     _exit(fu_reader_work(LINE, reading));
