@@ -95,7 +95,7 @@ static int lock_out(struct fu_ctl *ctl, int *lock)
 }
 
 /* Every zone has a date for it that can be read again. */
-#define EARLIEST (FU_INSTANT_MIN + 2 * 86400)
+#define EARLIEST (FU_INSTANT_MIN + INT64_C(2) * 86400)
 
 struct restoring {
     struct fu_ctl *ctl;
