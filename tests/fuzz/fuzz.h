@@ -12,6 +12,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
+/* How often an oracle had something that is right, rather than what is refused at once. Seeds that
+ * never come so far find nothing: replay_main.c sees to that. */
+__attribute__((weak)) unsigned long reached;
+
 /* Ends the process when what must hold does not; about names the trouble, beside is what it was
  * seen with. */
 static inline void must(bool holds, const char *about, const char *beside)

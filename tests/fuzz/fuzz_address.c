@@ -101,6 +101,7 @@ static void check_field(struct fu_arena *arena, struct fu_slice value)
         must(is_address(mailbox->address), "what is read is an address", mailbox->address);
         must_be_line(mailbox->name, FU_MAIL_NAME_MAX, mailbox->name);
         check_written(arena, mailbox);
+        reached++;
     }
 }
 

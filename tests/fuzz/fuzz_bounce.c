@@ -105,6 +105,7 @@ static void check_mail(struct fu_arena *arena, const char *mail, size_t length)
     if (letter != NULL) {
         if (letter->report != NULL) {
             check_report(letter->report);
+            reached++;
         }
         check_decision(arena, letter);
     }

@@ -133,6 +133,7 @@ static void check_text(struct fu_arena *arena, const char *text, size_t length)
         }
         return;
     }
+    reached++;
     const char *canonical = fu_cadence_canonical(arena, cadence);
     struct fu_cadence *again = parse_again(arena, canonical);
     must(strcmp(fu_cadence_canonical(arena, again), canonical) == 0 &&

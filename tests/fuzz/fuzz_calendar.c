@@ -302,6 +302,7 @@ static void check_calendar(struct fu_arena *arena, icalcomponent *calendar, cons
     for (icalcomponent *at = icalcomponent_get_first_component(calendar, kind); at != NULL;
          at = icalcomponent_get_next_component(calendar, kind)) {
         check_component(arena, at, feed, icalcomponent_get_uid(at));
+        reached++;
     }
 }
 

@@ -287,6 +287,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
                             : kind == 2 ? write_answer(arena, &texts, file_count, &mail, &error)
                                         : fu_compose_bundle(arena, &bundle, &mail, &error);
     if (status == FU_OK) {
+        reached++;
         check_octets(&mail);
         check_by_reader(arena, &mail, &texts, kind != 3);
         check_by_gmime(&mail, &texts, file_count);

@@ -66,6 +66,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     if (file.descriptor < 0) {
         open_file(&file);
     }
-    load(&file, bytes, length);
+    reached += load(&file, bytes, length) == FU_OK;
     return 0;
 }

@@ -119,6 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     check_fields(&header, block);
     for (size_t i = 0; i < header.count && i < FIELDS_LOOKED_AT; i++) {
         check_value(arena, header.fields[i].value);
+        reached++;
     }
     if (header.count > 0 && length % 8 == 0) {
         check_cost(arena, header.fields[0].value);

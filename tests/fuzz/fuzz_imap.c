@@ -159,6 +159,7 @@ static void run_session(struct fu_arena *arena, struct fu_session *session)
         check_status(status, &error);
         status = status == FU_OK ? fu_session_wait(session, 0, -1, &woken, &error) : status;
         check_status(status, &error);
+        reached += status == FU_OK;
     }
 }
 

@@ -176,6 +176,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     }
     ctl.arena = fu_arena_new();
     if (import((const char *)bytes, length)) {
+        reached++;
         check_taken();
         empty_store();
     } else {

@@ -57,6 +57,7 @@ static void check_request(
     must((request->kind == FU_REQUEST_SNOOZE) <=
              fu_token_shaped(request->token, strlen(request->token)),
         "a snooze has a token", text);
+    reached += request->kind == FU_REQUEST_FOLLOW_UP;
     if (request->kind == FU_REQUEST_REFUSE) {
         check_refused(arena, request);
     }

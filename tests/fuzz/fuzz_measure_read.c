@@ -67,6 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         if (fu_mail_read(arena, &readings[i], mail, length, i == 0, &letter, &error) == FU_OK) {
             must(measured == FU_OK, "what is read keeps the measure", error.text);
             check_letter(arena, letter);
+            reached++;
         }
     }
     check_files(arena, mail, length);

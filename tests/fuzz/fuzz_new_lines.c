@@ -63,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t count;
     const char *const *lines = fu_new_lines(arena, text, &count);
     check_lines(lines, count, text);
+    reached += count > 0;
     if (strstr(text, LAST_WORD) == NULL) {
         check_below(arena, text, marked);
         check_below(arena, text, unmarked);

@@ -51,8 +51,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     must(request.path[0] == '\0' || request.path[0] == '/', "a path begins with /", request.path);
     const char *cookie = fu_request_cookie(arena, take_line(arena, &rest, &length), "followupd");
     must(strpbrk(cookie, "; ") == NULL, "a cookie is one word", cookie);
-    if (fu_request_fields(arena, rest, length, &request.form))
+    if (fu_request_fields(arena, rest, length, &request.form)) {
         check_fields(&request.form);
+        reached += request.form.count > 0 && request.query.count > 0;
+    }
     fu_arena_free(&arena);
     return 0;
 }

@@ -182,6 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     send_mail(&transaction, reset, &result);
     check_said(&all, &result);
     check_result(&result, answers, answers_length);
+    reached += result.outcome == FU_OUTCOME_SENT;
     fu_buffer_free(&all);
     fu_buffer_free(&line.behind);
     fu_buffer_free(&line.said);

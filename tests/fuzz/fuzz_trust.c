@@ -115,6 +115,7 @@ static void check_below(struct fu_arena *arena, const char *above, const char *b
         check_results(alone);
         if (whole != NULL && (!readings[i]->results_first || alone->results_present)) {
             check_same(arena, alone, whole);
+            reached += believed(arena, alone);
         }
     }
 }

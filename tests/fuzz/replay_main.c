@@ -26,7 +26,8 @@ enum {
     CHANGES_MAX = 6,
     COPY_MAX = 64,
     KINDS = 6,
-    STUCK_SECONDS = 60 /* of processor time; ctest waits longer, and would lose the input */
+    STUCK_SECONDS = 60, /* of processor time; ctest waits longer, and would lose the input */
+    UNREACHED = 3       /* how a child ends whose seeds are all refused */
 };
 
 struct piece {
@@ -221,6 +222,10 @@ static int run_all(double length)
     for (size_t i = 0; i < seed_count; i++) {
         run(seeds[i].bytes, seeds[i].length);
     }
+    if (reached == 0) {
+        fprintf(stderr, "none of %zu seeds reaches what the target looks at\n", seed_count);
+        return UNREACHED;
+    }
     unsigned long changed = seed_count > 0 ? run_changed(length) : 0;
     printf("%zu seeds, %lu changed\n", seed_count, changed);
     free_pieces(seeds, seed_count);
@@ -261,7 +266,7 @@ int main(int count, char **arguments)
     if (child < 0 || waitpid(child, &status, 0) != child) {
         stop(arguments[0]);
     }
-    if (status != 0) {
+    if (status != 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == UNREACHED)) {
         leave_behind(arguments[2]);
     }
     free_pieces(seeds, seed_count);
