@@ -198,8 +198,8 @@ enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error
     return FU_OK;
 }
 
-/* Of two readings of one text that differ in the setting alone, the rule with the dates of the first
- * and what the second says of workdays and of the end. */
+/* Of two readings of one text that differ in the setting alone, the rule with the dates of the
+ * first and what the second says of workdays and of the end. */
 static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule *was,
     struct fu_schedule *schedule, struct fu_error *error)
 {

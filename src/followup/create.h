@@ -38,8 +38,8 @@ struct created {
 void fu_creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
     fu_instant sent, struct fu_cadence_setting *setting);
 
-/* Reads a new time of a follow-up that there is (NULL: whichever it is) for somebody. Flags and tags
- * that it does not have would be dropped: they are refused, with the bare time. FU_OK, or
+/* Reads a new time of a follow-up that there is (NULL: whichever it is) for somebody. Flags and
+ * tags that it does not have would be dropped: they are refused, with the bare time. FU_OK, or
  * FU_BAD_INPUT and *refusal. */
 enum fu_status fu_read_change(const struct fu_settings *settings, struct fu_arena *arena,
     const struct fu_person *person, fu_instant sent, const struct fu_followup *followup,

@@ -61,13 +61,14 @@ static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurr
 /* What a follow-up was until now, for finding its moments again. */
 struct former {
     struct fu_schedule schedule;
-    bool zone_data; /* the same clock in the same zone: what that showed before is not known any more */
+    bool zone_data; /* the same clock in the same zone: what that showed before is not known any
+                       more */
 };
 
 enum { HALF_DAY = 12 * 3600 };
 
-/* The schedule's moment on the day on which the wall showed the other one; FU_NEVER when it has none
- * there. */
+/* The schedule's moment on the day on which the wall showed the other one; FU_NEVER when it has
+ * none there. */
 static enum fu_status moment_of_day(const struct fu_schedule *schedule,
     const struct fu_holidays *holidays, const struct fu_schedule *before, fu_instant moment,
     fu_instant *now_at, struct fu_error *error)
@@ -111,7 +112,8 @@ static enum fu_status nearest_moment(const struct fu_schedule *schedule,
 }
 
 /* Where the schedule has a moment that it had before, FU_NEVER when nowhere: on its day, or, where
- * only the zone's rules are others, the nearest. What became a holiday since it was promised counts. */
+ * only the zone's rules are others, the nearest. What became a holiday since it was promised
+ * counts. */
 static enum fu_status find_again(const struct change *change, const struct former *former,
     fu_instant moment, fu_instant *now_at, struct fu_error *error)
 {
@@ -124,9 +126,9 @@ static enum fu_status find_again(const struct change *change, const struct forme
     if (schedule->recurrence != FU_RECURRING || former->schedule.elapsed)
         return FU_OK;
     for (i = 0; status == FU_OK && *now_at == FU_NEVER && i < 2; i++)
-        status = former->zone_data
-                     ? nearest_moment(schedule, holidays[i], moment, now_at, error)
-                     : moment_of_day(schedule, holidays[i], &former->schedule, moment, now_at, error);
+        status = former->zone_data ? nearest_moment(schedule, holidays[i], moment, now_at, error)
+                                   : moment_of_day(schedule, holidays[i], &former->schedule, moment,
+                                         now_at, error);
     return status;
 }
 
@@ -198,16 +200,16 @@ static enum fu_status move_skipped(
 }
 
 /* The new schedule, and what is pending of it; *moved when that changed anything. */
-static enum fu_status take_schedule(
-    struct change *change, const struct fu_schedule *schedule, bool zone_data, bool *moved,
-    struct fu_error *error)
+static enum fu_status take_schedule(struct change *change, const struct fu_schedule *schedule,
+    bool zone_data, bool *moved, struct fu_error *error)
 {
     const struct former former = {.schedule = change->followup->schedule, .zone_data = zone_data};
     enum fu_status status;
 
     change->followup->schedule = *schedule;
     /* A series goes on by it, also when its next moment is overdue. */
-    *moved = *moved || (schedule->recurrence == FU_RECURRING && schedule->first != former.schedule.first);
+    *moved = *moved ||
+             (schedule->recurrence == FU_RECURRING && schedule->first != former.schedule.first);
     status = move_skipped(change, &former, error);
     if (status == FU_OK)
         status = move_occurrences(change, &former, moved, error);

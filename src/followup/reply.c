@@ -54,8 +54,8 @@ static bool may_hear(const struct fu_settings *settings, struct fu_arena *arena,
            fu_intent_local_part(arena, &settings->rules, address) == NULL;
 }
 
-enum fu_status fu_reply_left(struct fu_store *store, int64_t person, fu_instant now, int64_t *left,
-    struct fu_error *error)
+enum fu_status fu_reply_left(
+    struct fu_store *store, int64_t person, fu_instant now, int64_t *left, struct fu_error *error)
 {
     int64_t had = 0, more = 0;
     enum fu_status status =
@@ -68,7 +68,8 @@ enum fu_status fu_reply_left(struct fu_store *store, int64_t person, fu_instant 
     return status;
 }
 
-/* Counts one more answer, and whether it goes out; the last of a day, and the last beyond, say so. */
+/* Counts one more answer, and whether it goes out; the last of a day, and the last beyond, say so.
+ */
 static enum fu_status count(struct fu_store *store, struct fu_arena *arena,
     const struct reply *reply, fu_instant now, struct fu_answer *answer, bool *goes,
     struct fu_error *error)
@@ -84,8 +85,7 @@ static enum fu_status count(struct fu_store *store, struct fu_arena *arena,
         fu_answer_last(arena, answers, answer);
     if (answers <= FU_ANSWERS_PER_DAY)
         return FU_OK;
-    status =
-        fu_store_person_told(store, reply->person->id, beyond, now, ANSWERS_DAY, &more, error);
+    status = fu_store_person_told(store, reply->person->id, beyond, now, ANSWERS_DAY, &more, error);
     if (status == FU_OK && more == FU_ANSWERS_BEYOND)
         fu_answer_last_beyond(arena, answer);
     return status;

@@ -28,14 +28,15 @@ struct reply {
 enum { FU_ANSWERS_PER_DAY = 100, FU_ANSWERS_BEYOND = 20 };
 
 /* How many answers a person may have now, with those beyond. */
-enum fu_status fu_reply_left(struct fu_store *store, int64_t person, fu_instant now, int64_t *left,
-    struct fu_error *error);
+enum fu_status fu_reply_left(
+    struct fu_store *store, int64_t person, fu_instant now, int64_t *left, struct fu_error *error);
 
 /* Fills answer->envelope, composes and queues. What somebody replies to it comes to us: to
  * reply->token, or where that is none to the Reply-To that is set, or else to help. The same
  * reply->unique again adds nothing. Nobody whom the rules do not allow, and no address of ours, is
- * written to; nor, unless reply->must, somebody who has had FU_ANSWERS_PER_DAY, which the last of them says. What must be said is never
- * left out: of a mail that was begun when one answer was left, all of it is said. */
+ * written to; nor, unless reply->must, somebody who has had FU_ANSWERS_PER_DAY, which the last of
+ * them says. What must be said is never left out: of a mail that was begun when one answer was
+ * left, all of it is said. */
 enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
     struct fu_error *error);

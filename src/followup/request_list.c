@@ -49,8 +49,8 @@ static size_t token_part(const struct request_context *context, const char *toke
     return part;
 }
 
-/* A line that is a time by itself may mean a number as well: nothing is done by guess. A # before the
- * number, or a mark behind it, says that it is one. */
+/* A line that is a time by itself may mean a number as well: nothing is done by guess. A # before
+ * the number, or a mark behind it, says that it is one. */
 static void doubt_order(struct fu_arena *arena, const char *rest, struct order *order)
 {
     struct fu_request whole;

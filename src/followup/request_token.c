@@ -151,8 +151,7 @@ enum fu_status fu_request_by_token(
         return act(context, request, opened.followup, error);
     if (opened.held) {
         fu_answer_result(context->arena, fu_answer_unscheduled, &text);
-        return tell(
-            context, request, true, &text, 0, "no change", fu_answer_unscheduled, error);
+        return tell(context, request, true, &text, 0, "no change", fu_answer_unscheduled, error);
     }
     return tell_expired(context, request, error);
 }

@@ -36,7 +36,8 @@ static enum fu_status do_one(
 }
 
 /* A link of ours makes a mail to us alone. A cadence with a token on a mail that others get as well
- * is what a mail program has learnt from a link and put in for the cadence: it is about this mail. */
+ * is what a mail program has learnt from a link and put in for the cadence: it is about this mail.
+ */
 static struct fu_request without_learnt_token(
     const struct request_context *context, const struct fu_request *request)
 {

@@ -173,8 +173,8 @@ enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arriva
     if (status == FU_OK)
         status = fu_waiting_check_hour(&context, error);
     if (status == FU_OK && taken->fate != FU_FATE_WAIT)
-        status = fu_waiting_check_answers(
-            &context, decision.requests, decision.request_count, error);
+        status =
+            fu_waiting_check_answers(&context, decision.requests, decision.request_count, error);
     if (status != FU_OK || taken->fate == FU_FATE_WAIT)
         return status;
     status = fu_pause_heard(taking->store, settings, taking->arena, person, arrival->letter,

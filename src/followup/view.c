@@ -224,8 +224,8 @@ enum fu_status fu_view_read(const struct fu_act *act, const char *text, bool onc
     *reading = (struct fu_view_reading){.understood = true, .english = "", .reason = ""};
     if (status != FU_OK || !person)
         return status;
-    status = once ? fu_read_snooze(
-                        act->settings, act->arena, person, act->now, NULL, text, &schedule, &refusal)
+    status = once ? fu_read_snooze(act->settings, act->arena, person, act->now, NULL, text,
+                        &schedule, &refusal)
                   : read_any(act, person, text, &schedule, &refusal);
     if (status != FU_OK) {
         refuse(reading, &refusal);

@@ -115,8 +115,7 @@ static enum fu_status goes_without(struct request_context *context,
         if (request->token[0])
             status = fu_open_token(context->store, context->settings, context->arena,
                 request->token, context->now, &opened, error);
-        *goes = (opened.followup != 0 || opened.held) &&
-               opened.person == context->person->id;
+        *goes = (opened.followup != 0 || opened.held) && opened.person == context->person->id;
         break;
     default:
         *goes = false;

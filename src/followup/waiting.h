@@ -8,8 +8,8 @@
 enum fu_status fu_waiting_check_hour(struct request_context *context, struct fu_error *error);
 
 /* Sets taken->fate to waiting when the person has had all answers of a day, and of what the letter
- * asks for something would have to be said. What needs none is not held up: cadences that lie ahead,
- * tokens that open something, and words that only ask. */
+ * asks for something would have to be said. What needs none is not held up: cadences that lie
+ * ahead, tokens that open something, and words that only ask. */
 enum fu_status fu_waiting_check_answers(struct request_context *context,
     const struct fu_request *requests, size_t count, struct fu_error *error);
 

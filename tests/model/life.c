@@ -195,8 +195,8 @@ bool life_read(
 static const char *const makings[] = {"1h", "1day", "tomorrow", "3days9am", "friday", "nextmonth",
     "5workdays", "everyday", "everymonday", "every2weeks", "every4hours", "weekdays9am",
     "everyday-3times", "every31st", "tomorrow-t", "everymonday-t", "3days-t", "everyday-2times",
-    "monthly", "everylastworkday", "nextworkday", "weekdays", "2workdays-t",
-    "everyotherfriday", "every2monthson15th"};
+    "monthly", "everylastworkday", "nextworkday", "weekdays", "2workdays-t", "everyotherfriday",
+    "every2monthson15th"};
 
 static int64_t newest(struct life *life)
 {

@@ -24,11 +24,12 @@ enum fu_status fu_series_count(const struct fu_schedule *schedule, const struct 
 /* After a change of tzdata: sets schedule->first from schedule->start and the zone as it is now. */
 enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error *error);
 
-/* A series that was read again for another morning time, zone or workdays goes on by its dates: it begins on the day
- * that `was` began on, as often and as far apart as that; *schedule gives the clock, the zone, the workdays and the end
- * that was named. Where the first day is none of the new workdays, the next one is it. Neither counts elapsed units; of
- * a one-off it is the day. FU_PERMANENT with a sentence as fu_series_next. */
-enum fu_status fu_series_keep_dates(
-    struct fu_arena *arena, const struct fu_schedule *was, struct fu_schedule *schedule, struct fu_error *error);
+/* A series that was read again for another morning time, zone or workdays goes on by its dates: it
+ * begins on the day that `was` began on, as often and as far apart as that; *schedule gives the
+ * clock, the zone, the workdays and the end that was named. Where the first day is none of the new
+ * workdays, the next one is it. Neither counts elapsed units; of a one-off it is the day.
+ * FU_PERMANENT with a sentence as fu_series_next. */
+enum fu_status fu_series_keep_dates(struct fu_arena *arena, const struct fu_schedule *was,
+    struct fu_schedule *schedule, struct fu_error *error);
 
 #endif

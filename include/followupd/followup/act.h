@@ -76,9 +76,10 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *address, const c
 
 /* Moves the pending occurrences of a follow-up to what its zone says now: after a change of tzdata,
  * or of the person's morning time (morning >= 0, in minutes; only where no clock time was given:
- * CADENCE.md rule 22). A series' next moment stays on its day: at its former time when the new one is
- * over already, so that no day is lost, and none comes twice. After a change of tzdata, when the day
- * it was on is not known any more, it is the nearest within half a day. *moved says whether anything changed. */
+ * CADENCE.md rule 22). A series' next moment stays on its day: at its former time when the new one
+ * is over already, so that no day is lost, and none comes twice. After a change of tzdata, when the
+ * day it was on is not known any more, it is the nearest within half a day. *moved says whether
+ * anything changed. */
 enum fu_status fu_act_recompute(
     const struct fu_act *act, int64_t id, int morning, bool *moved, struct fu_error *error);
 
@@ -88,7 +89,8 @@ bool fu_act_movable(const struct fu_followup *followup, const struct fu_preferen
     fu_instant now);
 
 /* Makes a follow-up what it would be had it been asked for with these preferences (CADENCE.md rule
- * 22), but that a series goes on by its dates, from the day on which it began; *moved when it is so now and was not before. One that would be over by now stays. */
+ * 22), but that a series goes on by its dates, from the day on which it began; *moved when it is so
+ * now and was not before. One that would be over by now stays. */
 enum fu_status fu_act_move(const struct fu_act *act, int64_t id,
     const struct fu_preferences *wanted, bool *moved, struct fu_error *error);
 

@@ -8,8 +8,8 @@
 /* What an action did: sentence is one of fu_say_* (mail/say.h). */
 void fu_answer_result(struct fu_arena *arena, const char *sentence, struct fu_answer *answer);
 
-/* A reply to a reminder whose first line is no action. line is what was read, "" when no line was new,
- * NULL when nothing could be read; others: it went to other people as well. */
+/* A reply to a reminder whose first line is no action. line is what was read, "" when no line was
+ * new, NULL when nothing could be read; others: it went to other people as well. */
 void fu_answer_prose(
     struct fu_arena *arena, const char *line, bool others, struct fu_answer *answer);
 

@@ -38,8 +38,8 @@ struct fu_list {
     bool more;        /* and others later */
     const char *next; /* the address that answers with them; "" when only the page shows them */
     const char *zone; /* times are of it */
-    const char *not_read; /* of a reply none of whose lines begins with a number, the first line that
-                             was read, "" when none was new; NULL: of any other mail */
+    const char *not_read; /* of a reply none of whose lines begins with a number, the first line
+                             that was read, "" when none was new; NULL: of any other mail */
     bool needs_token; /* it had such lines, but did not come to an address that lets them act */
 };
 

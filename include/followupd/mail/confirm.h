@@ -83,8 +83,8 @@ const char *fu_answer_too_many(struct fu_arena *arena, int64_t pending);
 /* So many mails within an hour are done; what came beyond waits. Said once a day. */
 void fu_answer_waiting(struct fu_arena *arena, int64_t mails, struct fu_answer *answer);
 
-/* Adds to the last answer of a day that it is the last, but for what must be said: it was the number
- * `answers`. */
+/* Adds to the last answer of a day that it is the last, but for what must be said: it was the
+ * number `answers`. */
 void fu_answer_last(struct fu_arena *arena, int64_t answers, struct fu_answer *answer);
 
 /* Adds to the last answer beyond those of a day that what would need another one waits. */

@@ -309,7 +309,8 @@ static void a_store_that_stays_as_it_is_ends_it(void **state)
     assert_int_equal(script.sends, 0);
 }
 
-/* A folder that is not ours for a while: the store cannot be written, and what was sent is known. */
+/* A folder that is not ours for a while: the store cannot be written, and what was sent is known.
+ */
 static void what_was_sent_is_kept_while_the_store_cannot_be_used(void **state)
 {
     static const struct step steps[] = {{FU_OK, 1, 0}, {FU_PERMANENT, 0, 0}, {FU_OK, 0, 0}};

@@ -63,8 +63,8 @@ static void a_line_that_is_a_time_by_itself_moves_no_number(void **state)
     write_to(world, list_address(world, 0),
         fu_arena_print(world->arena, "#%lld december\n", (long long)id));
     assert_next(world, id, "2026-12-01T08:00");
-    write_to(
-        world, list_address(world, 0), fu_arena_print(world->arena, "%lld 2 weeks\n", (long long)id));
+    write_to(world, list_address(world, 0),
+        fu_arena_print(world->arena, "%lld 2 weeks\n", (long long)id));
     assert_next(world, id, "2026-12-02T10:30");
     write_to(
         world, list_address(world, 0), fu_arena_print(world->arena, "%lld: 9am\n", (long long)id));

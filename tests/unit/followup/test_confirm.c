@@ -162,8 +162,8 @@ static void waiting_is_said_once_a_day_and_traced_for_each_mail(void **state)
     assert_string_equal(decision(world), "waiting");
 }
 
-/* Beyond the hundredth answer only what must be said is, and of that so much; what needs more waits,
- * and nothing is filed away without a word. */
+/* Beyond the hundredth answer only what must be said is, and of that so much; what needs more
+ * waits, and nothing is filed away without a word. */
 static void the_hundredth_answer_of_a_day_is_the_last_but_for_what_must_be_said(void **state)
 {
     struct world *world = *state;

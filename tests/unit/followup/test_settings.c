@@ -418,15 +418,15 @@ static void assert_goes_on(struct world *world, int64_t id, const char *const *m
     assert_true(i == 3 || count == i);
 }
 
-/* The mail was sent between the old time of day and the new one, on a day that the series has: it is
- * asked for at 10:30 on a Wednesday. */
+/* The mail was sent between the old time of day and the new one, on a day that the series has: it
+ * is asked for at 10:30 on a Wednesday. */
 static void a_series_goes_on_by_its_dates_at_a_new_time(void **state)
 {
     static const struct {
         const char *cadence, *before[4], *after[4];
-    } cases[] = {{"everyotherwednesday",
-                     {"2026-11-25T08:00", "2026-12-09T08:00", "2026-12-23T08:00"},
-                     {"2026-11-25T11:00", "2026-12-09T11:00", "2026-12-23T11:00"}},
+    } cases[] = {
+        {"everyotherwednesday", {"2026-11-25T08:00", "2026-12-09T08:00", "2026-12-23T08:00"},
+            {"2026-11-25T11:00", "2026-12-09T11:00", "2026-12-23T11:00"}},
         {"every2monthson18th", {"2026-12-18T08:00", "2027-02-18T08:00", "2027-04-18T08:00"},
             {"2026-12-18T11:00", "2027-02-18T11:00", "2027-04-18T11:00"}},
         {"everyday-x3", {"2026-11-19T08:00", "2026-11-20T08:00", "2026-11-21T08:00"},
@@ -452,8 +452,8 @@ static void a_series_goes_on_by_its_dates_at_a_new_time(void **state)
 static void a_series_goes_on_by_its_dates_in_a_new_zone(void **state)
 {
     static const char *const other[] = {"2026-11-25T14:00", "2026-12-09T14:00", "2026-12-23T14:00"},
-                             *const counted[] = {
-                                 "2026-11-19T14:00", "2026-11-20T14:00", "2026-11-21T14:00"},
+                             *const counted[] = {"2026-11-19T14:00", "2026-11-20T14:00",
+                                 "2026-11-21T14:00"},
                              *const ends[] = {"2026-11-25T14:00", "2026-12-02T14:00", NULL};
     struct world *world = *state;
     int64_t every_other = ask(world, "everyotherwednesday"), three = ask(world, "everyday-x3"),

@@ -283,8 +283,9 @@ static void nobody_is_signed_in_after_a_restore(void **state)
     path_of(world, "copy", copy);
     add_people(world, 0, 1);
     assert_int_equal(
-        run_sql(world, "INSERT INTO session (digest, kind, person, expires) VALUES"
-                       " (randomblob(32), 'browser', 1, 4000000000), (randomblob(32), 'link', 1, 4000000000)"),
+        run_sql(world,
+            "INSERT INTO session (digest, kind, person, expires) VALUES"
+            " (randomblob(32), 'browser', 1, 4000000000), (randomblob(32), 'link', 1, 4000000000)"),
         SQLITE_OK);
     assert_good(world, fu_store_backup(world->store, copy, &world->error));
     restore(world, copy);
