@@ -191,18 +191,26 @@ static void poll_inbox(struct world *world, fu_instant at)
     fu_store_close(&store);
 }
 
+enum { AFTER = 60, HOUR = 3600 };
+
+/* The keeper only looks at what is wrong, and tells what has lasted for AFTER. */
+static void only_watch(struct world *world, struct fu_config *config, const struct duties *duties)
+{
+    *config = *world->context.setup->config;
+    config->alerts.after = AFTER;
+    world->context.setup->config = config;
+    world->context.duties = duties;
+    world->context.upkeep = false;
+}
+
 static void what_lay_still_while_nothing_ran_is_not_told(void **state)
 {
-    enum { AFTER = 60, LATELY = 3600 };
     struct duties duties = {.awake = fu_clock_ticks()};
     struct world *world = *state;
-    struct fu_config config = *world->context.setup->config;
+    struct fu_config config;
 
-    config.alerts.after = AFTER;
-    world->context.setup->config = &config;
-    world->context.duties = &duties;
-    world->context.upkeep = false;
-    poll_inbox(world, fu_clock_now() - LATELY);
+    only_watch(world, &config, &duties);
+    poll_inbox(world, fu_clock_now() - HOUR);
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     assert_int_equal(access(world->told, F_OK), -1);
     poll_inbox(world, fu_clock_now());
@@ -210,7 +218,7 @@ static void what_lay_still_while_nothing_ran_is_not_told(void **state)
     assert_int_equal(access(world->told, F_OK), -1);
     /* Somebody should have looked since. */
     duties.awake -= (AFTER + 1) * 1000;
-    poll_inbox(world, fu_clock_now() - LATELY);
+    poll_inbox(world, fu_clock_now() - HOUR);
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     assert_told(world, "It was read 1 hour ago for the last time.");
 }
@@ -230,17 +238,13 @@ static void let_alert_begin(struct world *world, const char *kind, fu_instant si
 /* By cron, each run is a process of its own. */
 static void what_run_after_run_leaves_undone_is_told(void **state)
 {
-    enum { AFTER = 60, LATELY = 3600 };
     struct duties duties = {.awake = fu_clock_ticks()};
     struct world *world = *state;
-    struct fu_config config = *world->context.setup->config;
+    struct fu_config config;
 
-    config.alerts.after = AFTER;
-    world->context.setup->config = &config;
-    world->context.duties = &duties;
-    world->context.upkeep = false;
+    only_watch(world, &config, &duties);
     world->context.once = true;
-    poll_inbox(world, fu_clock_now() - LATELY);
+    poll_inbox(world, fu_clock_now() - HOUR);
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     assert_int_equal(access(world->told, F_OK), -1);
     let_alert_begin(world, "inbox one", fu_clock_now() - AFTER);
