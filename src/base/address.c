@@ -104,6 +104,31 @@ static bool is_ascii(const char *text)
     return *text == '\0';
 }
 
+/* How many characters begin in UTF-8. */
+static size_t characters(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+/* Whether a domain in ASCII has as many characters as it was made of: the mapping drops what it
+ * does not allow, such as a bracket or a space, and what is left may be somebody else's. */
+static bool kept_all(const gnutls_datum_t *mapped, const char *domain)
+{
+    gnutls_datum_t back;
+    if (gnutls_idna_reverse_map((const char *)mapped->data, mapped->size, &back, 0) !=
+        GNUTLS_E_SUCCESS) {
+        return false;
+    }
+    bool kept =
+        characters((const char *)back.data, back.size) == characters(domain, strlen(domain));
+    gnutls_free(back.data);
+    return kept;
+}
+
 /* The domain in ASCII, in the arena; NULL when it cannot be had. */
 static const char *ascii_domain(struct fu_arena *arena, const char *domain)
 {
@@ -114,7 +139,9 @@ static const char *ascii_domain(struct fu_arena *arena, const char *domain)
     if (gnutls_idna_map(domain, (unsigned)strlen(domain), &mapped, 0) != GNUTLS_E_SUCCESS) {
         return NULL;
     }
-    const char *copy = fu_arena_copy_n(arena, (const char *)mapped.data, mapped.size);
+    const char *copy = kept_all(&mapped, domain)
+                           ? fu_arena_copy_n(arena, (const char *)mapped.data, mapped.size)
+                           : NULL;
     gnutls_free(mapped.data);
     return copy;
 }

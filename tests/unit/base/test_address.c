@@ -115,9 +115,20 @@ static void what_means_an_address_becomes_it(void **state)
         {"\"a\"b@c", NULL}, {"\"a@c", NULL}, {"\"a\\\"@c", NULL}, {"\"a\"", NULL}, {"\"a\"@", NULL},
         {"a\"b\"@c", NULL}, {"\"a\r\nRCPT TO:<x@y>\"@b", NULL}, {"\"a\"@b\r\n", NULL},
         {"\xC3\xBC@example.org", NULL}, {"\"\xC3\xBC\"@example.org", NULL}, {"a@b\xC3", NULL},
-        {"a@b\xFF.example", NULL}, {"a@\xE2\x80\xAE"
-                                    "example.org",
-                                       NULL}};
+        {"a@b\xFF.example", NULL},
+        {"a@\xE2\x80\xAE"
+         "example.org",
+            NULL},
+        /* A full stop and letters of other widths, and what the mapping would leave out. */
+        {"a@\xEF\xBD\x82\xE3\x80\x82"
+         "example",
+            "a@b.example"},
+        {"a@ex[ample\xC3\xA9.org", NULL}, {"a@ex ample\xC3\xA9.org", NULL},
+        {"a@example\xC3\xA9.org\r\n", NULL}, {"a@[192.0.2.1]\xC3\xA9.org", NULL},
+        {"a@b\xE2\x84\x80.org", NULL},
+        {"a@\xEF\xBC\xBB"
+         "b.org",
+            NULL}};
     struct fu_arena *arena = fu_arena_new();
 
     (void)state;
