@@ -198,6 +198,35 @@ enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error
     return FU_OK;
 }
 
+/* The first day in another week, on or after the one that was read, in a month that the rule has
+ * come to from its start. A rule of every week or month goes by no other dates than it was read
+ * with, and only months are counted in steps with workdays. */
+static struct fu_civil begin_in_other_week(
+    const struct rule *rule, const struct fu_civil *was, const struct fu_civil *read)
+{
+    struct rule endless = *rule;
+    struct rule_course course = {.rule = &endless, .start = *was};
+    struct rule_walk walk;
+    struct fu_civil begin = *read;
+    int64_t day;
+    if (rule->interval > 1) {
+        endless.count = 0;
+        course.start.day = 1;
+        fu_recur_begin(&walk, &course, fu_civil_days(read->year, read->month, read->day));
+        if (fu_recur_next(&walk, &day)) {
+            fu_civil_from_days(day, &begin);
+        }
+    }
+    return begin;
+}
+
+static void take_date(struct fu_civil *civil, const struct fu_civil *date)
+{
+    civil->year = date->year;
+    civil->month = date->month;
+    civil->day = date->day;
+}
+
 /* Of two readings of one text that differ in the setting alone, the rule with the dates of the
  * first and what the second says of workdays and of the end. */
 static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule *was,
@@ -215,25 +244,19 @@ static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule
     fu_draft_clear(&draft);
     fu_recur_print(&draft, &rule);
     schedule->rrule = fu_arena_copy(arena, fu_draft_text(&draft));
-    if (is_other_week) {
-        const struct rule_course course = {.rule = &rule, .start = schedule->start};
-        struct rule_walk walk;
-        int64_t day;
-        fu_recur_begin(&walk, &course, 0);
-        if (fu_recur_next(&walk, &day)) {
-            fu_civil_from_days(day, &schedule->start);
-        }
-    }
+    struct fu_civil begin =
+        is_other_week ? begin_in_other_week(&rule, &was->start, &schedule->start) : was->start;
+    take_date(&schedule->start, &begin);
     return FU_OK;
 }
 
 enum fu_status fu_series_keep_dates(struct fu_arena *arena, const struct fu_schedule *was,
     struct fu_schedule *schedule, struct fu_error *error)
 {
-    schedule->start.year = was->start.year;
-    schedule->start.month = was->start.month;
-    schedule->start.day = was->start.day;
-    enum fu_status status =
-        schedule->recurrence == FU_RECURRING ? keep_rule(arena, was, schedule, error) : FU_OK;
+    if (schedule->recurrence == FU_ONCE) {
+        take_date(&schedule->start, &was->start);
+        return fu_series_recompute(schedule, error);
+    }
+    enum fu_status status = keep_rule(arena, was, schedule, error);
     return status == FU_OK ? fu_series_recompute(schedule, error) : status;
 }

@@ -6,19 +6,22 @@
 #include "plan.h"
 #include "workdays.h"
 
-/* A series goes on with its dates, and what keeps its zone and workdays with its day. The text of a
- * rule changes with the workdays alone, and those moments are reckoned without it. */
+/* A series goes on with its dates, and what keeps its zone and workdays with its day; one of
+ * workdays goes by those that are so now, from when it was made. The text of a rule changes with
+ * the workdays alone, and those moments are reckoned without it. */
 static void keep_dates(const struct fu_schedule *was, struct fu_schedule *schedule)
 {
     bool same = strcmp(was->zone, schedule->zone) == 0 && was->workdays == schedule->workdays;
 
     if (was->elapsed || (was->recurrence == FU_ONCE && !(was->morning && same)))
         return;
+    schedule->rrule = was->rrule;
+    if (was->workdays_only && was->workdays != schedule->workdays)
+        return;
     schedule->start.year = was->start.year;
     schedule->start.month = was->start.month;
     schedule->start.day = was->start.day;
     schedule->first = fu_zone_instant(fu_zone_find(schedule->zone), &schedule->start);
-    schedule->rrule = was->rrule;
 }
 
 static bool read_again(const struct item *item, const struct reading *wanted,

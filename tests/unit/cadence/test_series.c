@@ -216,6 +216,111 @@ static void the_first_moment_is_computed_again_from_the_wall_clock(void **state)
     assert_int_equal(schedule.first, first);
 }
 
+enum { MONDAY = 0x01, THURSDAY = 0x08, FRIDAY = 0x10, WEEKEND = 0x60 };
+
+static struct fu_schedule with_workdays(const char *text, unsigned workdays, fu_instant sent)
+{
+    struct fu_cadence_setting setting = setting_at(sent);
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+    setting.workdays = workdays;
+    assert_int_equal(
+        fu_cadence_read(arena, text, strlen(text), &setting, &schedule, NULL, NULL, &refusal),
+        FU_OK);
+    return schedule;
+}
+
+/* What a text comes to that was read with some workdays and is read again with others. */
+static struct fu_schedule in_other_week(
+    const char *text, fu_instant sent, unsigned before, unsigned after)
+{
+    struct fu_schedule was = with_workdays(text, before, sent);
+    struct fu_schedule schedule = with_workdays(text, after, sent);
+    struct fu_error error;
+    assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+    return schedule;
+}
+
+static void a_series_goes_on_in_another_week(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *sent;
+        unsigned before, after;
+        const char *moments[2];
+    } rows[] = {
+        {"everyotherthursday", "2026-11-18T10:30:00+01:00", FU_WORKDAYS_DEFAULT, WEEKEND,
+            {"2026-11-19T08:00:00+01:00", "2026-12-03T08:00:00+01:00"}},
+        {"weekdays", "2026-11-18T10:30:00+01:00", FU_WORKDAYS_DEFAULT, WEEKEND,
+            {"2026-11-21T08:00:00+01:00", "2026-11-22T08:00:00+01:00"}},
+        {"weekdays", "2026-11-18T10:30:00+01:00", FRIDAY, THURSDAY,
+            {"2026-11-19T08:00:00+01:00", "2026-11-26T08:00:00+01:00"}},
+        {"weekdays-x2", "2026-11-18T10:30:00+01:00", THURSDAY, FRIDAY,
+            {"2026-11-20T08:00:00+01:00", "2026-11-27T08:00:00+01:00"}},
+        {"everylastworkday", "2026-11-18T10:30:00+01:00", FU_WORKDAYS_DEFAULT, WEEKEND,
+            {"2026-11-29T08:00:00+01:00", "2026-12-27T08:00:00+01:00"}},
+        {"every4monthsonlastworkday", "2026-11-18T10:30:00+01:00", FU_WORKDAYS_DEFAULT, WEEKEND,
+            {"2026-11-29T08:00:00+01:00", "2027-03-28T08:00:00+02:00"}},
+        {"every4monthsonlastworkday", "2026-11-29T10:30:00+01:00", FU_WORKDAYS_DEFAULT, WEEKEND,
+            {"2027-03-28T08:00:00+02:00", "2027-07-31T08:00:00+02:00"}},
+        {"every4monthsonlastworkday-x2", "2026-11-29T07:30:00+01:00", FRIDAY, WEEKEND,
+            {"2026-12-27T08:00:00+01:00", "2027-04-25T08:00:00+02:00"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fu_schedule schedule =
+            in_other_week(rows[i].text, at(rows[i].sent), rows[i].before, rows[i].after);
+        fu_instant moments[2];
+        assert_int_equal(next(&schedule, at(rows[i].sent), moments, 2), 2);
+        for (size_t k = 0; k < 2; k++) {
+            if (moments[k] != at(rows[i].moments[k]) || moments[0] != schedule.first) {
+                fail_msg(
+                    "%s, row %zu: moment %zu is %lld", rows[i].text, i, k, (long long)moments[k]);
+            }
+        }
+    }
+}
+
+static void a_series_keeps_its_dates_when_it_is_read_again_later(void **state)
+{
+    (void)state;
+    fu_instant moments[2];
+    struct fu_error error;
+    struct fu_schedule was = with_workdays("every3days", FRIDAY, SENT);
+    struct fu_schedule schedule = with_workdays("every3days", THURSDAY, SENT + 86400);
+    assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+    assert_int_equal(next(&schedule, SENT, moments, 2), 2);
+    assert_int_equal(moments[0], at("2026-11-21T08:00:00+01:00"));
+    assert_int_equal(moments[1], at("2026-11-24T08:00:00+01:00"));
+}
+
+/* Behind the end that was named, and in the last month of all. */
+static void a_series_without_a_day_left_in_the_new_week_has_ended(void **state)
+{
+    (void)state;
+    fu_instant moments[2], sent = at("2199-12-30T07:30:00+01:00");
+    struct fu_error error;
+    struct fu_schedule schedule = in_other_week("weekdays-until-nov20", SENT, THURSDAY, FRIDAY);
+    assert_int_equal(next(&schedule, SENT, moments, 2), 1);
+    assert_int_equal(next(&schedule, moments[0], moments, 2), 0);
+
+    struct fu_schedule was = with_workdays("every4monthsonlastworkday", FRIDAY, sent - 70 * 86400);
+    schedule = with_workdays("every4monthsonlastworkday", MONDAY, sent);
+    assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+    assert_int_equal(schedule.first, at("2199-12-30T08:00:00+01:00"));
+    assert_int_equal(next(&schedule, schedule.first, moments, 2), 0);
+}
+
+static void what_keeps_no_dates_of_a_foreign_rule_says_so(void **state)
+{
+    (void)state;
+    struct fu_schedule was = schedule_of("daily"), schedule = was, foreign = was;
+    struct fu_error error;
+    foreign.rrule = "FREQ=DAILY;BYHOUR=9";
+    assert_int_equal(fu_series_keep_dates(arena, &foreign, &schedule, &error), FU_PERMANENT);
+    assert_non_null(strstr(error.text, "BYHOUR=9"));
+    assert_int_equal(fu_series_keep_dates(arena, &was, &foreign, &error), FU_PERMANENT);
+}
+
 static struct fu_holidays *holidays_on(const char *const *days, size_t count)
 {
     struct fu_holidays *holidays = fu_holidays_new(arena);
@@ -349,6 +454,10 @@ int main(void)
         cmocka_unit_test(elapsed_series_are_counted_without_walking),
         cmocka_unit_test(an_unknown_zone_or_a_foreign_rule_is_permanent),
         cmocka_unit_test(the_first_moment_is_computed_again_from_the_wall_clock),
+        cmocka_unit_test(a_series_goes_on_in_another_week),
+        cmocka_unit_test(a_series_keeps_its_dates_when_it_is_read_again_later),
+        cmocka_unit_test(a_series_without_a_day_left_in_the_new_week_has_ended),
+        cmocka_unit_test(what_keeps_no_dates_of_a_foreign_rule_says_so),
         cmocka_unit_test(holidays_are_left_out_of_workday_patterns_only),
         cmocka_unit_test(a_bound_ends_the_count_of_elapsed_units),
         cmocka_unit_test(a_month_of_holidays_has_no_last_workday),
