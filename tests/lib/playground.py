@@ -47,6 +47,11 @@ SANITIZER_REPORTS = ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime
 libc = ctypes.CDLL(None)
 
 
+def look_for_reports(text):
+    if any(report in text for report in SANITIZER_REPORTS):
+        raise AssertionError('the sanitizer found something:\n' + text)
+
+
 def address(name):
     """Who is meant by a name: a person of the house, or a cadence."""
     if '@' in name:
@@ -288,8 +293,7 @@ class Playground:
             raise RuntimeError('what followupd has left does not end')
         log = self.log()[self.logged:]
         self.logged += len(log)
-        if any(report in log for report in SANITIZER_REPORTS):
-            raise AssertionError('the sanitizer found something:\n' + log)
+        look_for_reports(log)
         return status, time.monotonic() - begin
 
     def is_unlocked(self):
@@ -310,16 +314,20 @@ class Playground:
         surroundings = dict(os.environ)
         if clock:
             surroundings.update(clock.environment(self.program('followupd')))
-        return subprocess.run([self.program('followupd'), '-c', self.path('followupd.conf'), *arguments], env=surroundings,
+        done = subprocess.run([self.program('followupd'), '-c', self.path('followupd.conf'), *arguments], env=surroundings,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+        look_for_reports(done.stderr)
+        return done
 
     def ctl(self, *arguments, clock=None):
         """Runs followupctl; returns subprocess.CompletedProcess."""
         surroundings = dict(os.environ)
         if clock:
             surroundings.update(clock.environment(self.program('followupctl')))
-        return subprocess.run([self.program('followupctl'), '-c', self.path('followupd.conf'), *arguments], env=surroundings,
+        done = subprocess.run([self.program('followupctl'), '-c', self.path('followupd.conf'), *arguments], env=surroundings,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        look_for_reports(done.stderr)
+        return done
 
     def rows(self, *arguments):
         """What followupctl ARGUMENTS --json lists."""

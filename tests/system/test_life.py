@@ -331,6 +331,7 @@ class Life(SystemTest):
         self.world.start_followupd()
         self.wait_for_status('refuses the login')
         before = self.world.dovecot.log().count('auth failed')
+        self.assertGreater(before, 0)
         time.sleep(5)
         self.assertEqual(self.world.dovecot.log().count('auth failed'), before)
         self.world.write_secret('imap.password', self.world.passwords['remind'])

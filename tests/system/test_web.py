@@ -1,5 +1,6 @@
 """The pages of a running followupd: what people do with them, and what nobody can."""
 import concurrent.futures
+import contextlib
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ EVIL = '"\'><script>alert(1)</script>&amp;'
 HEADERS = {'Content-Security-Policy': "default-src 'none'", 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer',
            'X-Robots-Tag': 'noindex', 'Cache-Control': ''}
 HEADER_MAX, BODY_MAX, CONNECTIONS_EACH = 8 * 1024, 16 * 1024, 32
+EXCHANGE_SECONDS = 60
 
 
 class WebTest(SystemTest):
@@ -383,13 +385,25 @@ class Attackers(WebTest):
             for line in lines:
                 line.close()
 
-    def test_connections_that_drip_are_ended(self):
+    def test_connections_that_fall_silent_are_ended(self):
         with socket.create_connection(('127.0.0.1', self.port), timeout=20) as line:
             line.sendall(b'GET / HTTP/1.1\r\nHost: x\r\n')
             begin = time.monotonic()
             self.assertEqual(line.recv(1000)[:12], b'')
             self.assertLess(time.monotonic() - begin, 15)
             self.assertGreater(time.monotonic() - begin, 8)
+
+    def test_connections_that_drip_are_ended(self):
+        with socket.create_connection(('127.0.0.1', self.port), timeout=2) as line:
+            begin = time.monotonic()
+            line.sendall(b'GET / HTTP/1.1\r\nHost: ')
+            with self.assertRaises(OSError):
+                while time.monotonic() - begin < 2 * EXCHANGE_SECONDS:
+                    line.sendall(b'x')
+                    with contextlib.suppress(TimeoutError):
+                        self.assertEqual(line.recv(1000), b'')
+            self.assertGreater(time.monotonic() - begin, EXCHANGE_SECONDS - 2)
+            self.assertLess(time.monotonic() - begin, EXCHANGE_SECONDS + 15)
 
     def test_many_at_once_are_all_answered(self):
         with concurrent.futures.ThreadPoolExecutor(32) as pool:
