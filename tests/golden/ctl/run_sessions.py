@@ -14,7 +14,6 @@ The state folder is made anew for each session by seed_state, and stands in the 
 a command with --json is read as JSON.
 """
 import argparse
-import ctypes
 import fcntl
 import json
 import os
@@ -54,13 +53,8 @@ confirm = never
 '''
 
 
-def is_clock_kept():
-    """Whether a time service keeps the clock, as the kernel says: then what a wrong clock would do is not done."""
-    return ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(1024)) not in (-1, 5)
-
-
 class World:
-    """A state folder, a clock, and who holds the lock."""
+    """A state folder, a clock that nothing keeps right, and who holds the lock."""
 
     def __init__(self, options, folder):
         self.options = options
@@ -88,8 +82,8 @@ class World:
 
     def set(self, name, value):
         if name == 'NOW':
-            self.environment['FAKETIME'] = value
-            self.environment['LD_PRELOAD'] = self.options.faketime
+            synchronised = os.path.join(os.path.dirname(self.options.program), 'tests', 'lib', 'libsynchronised.so')
+            self.environment.update(FAKETIME=value, FU_SYNCHRONISED='no', LD_PRELOAD=self.options.faketime + ' ' + synchronised)
         elif name == 'DAEMON':
             self._hold(value == 'yes')
         elif name == 'WEB':
