@@ -203,10 +203,10 @@ static enum fu_status recompute(
     return status;
 }
 
-/* One a day. That none can be made is a trouble, and no reason to put anything else off; *doubtful
- * says that the store itself may be why. */
-static void back_up(
-    const struct worker_context *context, struct fu_store *store, fu_instant now, bool *doubtful)
+/* One a day. That none can be made is a trouble, and no reason to put anything else off.
+ * FU_PERMANENT when the store itself may be why. */
+static enum fu_status back_up(
+    const struct worker_context *context, struct fu_store *store, fu_instant now)
 {
     struct fu_error failure = {.text = ""};
     bool made;
@@ -216,8 +216,8 @@ static void back_up(
         fu_log(FU_LOG_INFO, "the daily backup is made");
     if (status != FU_OK)
         fu_log(FU_LOG_WARNING, "%s", failure.text);
-    *doubtful = status != FU_OK;
     fu_worker_trouble(context, store, "backup", status == FU_OK ? "" : failure.text);
+    return status;
 }
 
 static bool is_check_due(const char *path, fu_instant now)
@@ -229,22 +229,23 @@ static bool is_check_due(const char *path, fu_instant now)
 }
 
 /* Once a week, on the newest backup: a copy has the damages of its original, and while the original
- * is looked at nobody could write. */
-static bool is_copy_bad(const struct fu_setup *setup, fu_instant now)
+ * is looked at nobody could write. Where no copy can be made now, it is the original's turn. */
+static bool is_look_due(const struct fu_setup *setup, fu_instant now, bool backed_up)
 {
     const char *path = fu_setup_path(setup, "checked");
     struct fu_error finding;
-    enum fu_status status;
+    enum fu_status status = FU_OK;
 
     if (!is_check_due(path, now))
         return false;
-    status = fu_store_check_backup(setup->config->daemon.state, &finding);
+    if (backed_up)
+        status = fu_store_check_backup(setup->config->daemon.state, &finding);
     if (status == FU_OK)
         fu_file_write(path, "", 0, NULL);
     else
         fu_log(FU_LOG_WARNING, "the newest backup is bad, so the store itself is looked at: %s",
             finding.text);
-    return status == FU_PERMANENT;
+    return !backed_up || status == FU_PERMANENT;
 }
 
 static enum fu_status keep_up(struct worker_context *context, struct fu_store *store,
@@ -257,15 +258,15 @@ static enum fu_status keep_up(struct worker_context *context, struct fu_store *s
         .held = now - FU_HELD_LIFE,
         .letters = now - setup->config->privacy.keep,
         .followups = now - setup->config->privacy.forget};
-    enum fu_status status = recompute(store, setup, error);
+    enum fu_status backed_up, status = recompute(store, setup, error);
 
     if (status == FU_OK)
         status = fu_store_prune(store, &served, error);
     if (status != FU_OK)
         return status;
     fu_recovered_forget(fu_setup_path(setup, "recovered"), now - RECOVERED_KEPT);
-    back_up(context, store, now, doubtful);
-    *doubtful |= is_copy_bad(setup, now);
+    backed_up = back_up(context, store, now);
+    *doubtful = backed_up == FU_PERMANENT || is_look_due(setup, now, backed_up == FU_OK);
     return FU_OK;
 }
 

@@ -92,8 +92,14 @@ static int copy_to(struct fu_store *store, sqlite3 *copy)
 static enum fu_status fail_copy(const struct fu_store *store, const char *path, int code,
     const char *finding, struct fu_error *error)
 {
+    enum fu_status status = FU_TEMPORARY;
     switch (code & 0xff) {
     case SQLITE_OK:
+        status = FU_PERMANENT;
+        break;
+    case SQLITE_CORRUPT:
+        status = FU_PERMANENT;
+        finding = sqlite3_errstr(code);
         break;
     case SQLITE_FULL:
         finding = "its disk is full, or the quota of its user is used up";
@@ -106,7 +112,7 @@ static enum fu_status fail_copy(const struct fu_store *store, const char *path, 
     default:
         finding = sqlite3_errstr(code);
     }
-    return fu_error_set(error, FU_TEMPORARY, "no copy was made at %s: %s", path, finding);
+    return fu_error_set(error, status, "no copy was made at %s: %s", path, finding);
 }
 
 static int enclose(sqlite3 *copy, const char *name, const void *content, size_t length)

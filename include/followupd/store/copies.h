@@ -18,7 +18,8 @@ enum { FU_STORE_BEFORE_KEPT = FU_STORE_BACKUPS_KEPT * 86400 };
 
 /* A consistent copy at path (mode 0600; one that is there is replaced at the end) while others
  * work; checked before it is reported as done. It encloses the file `key` of the state folder.
- * Writers wait while a large one is taken. */
+ * Writers wait while a large one is taken. FU_PERMANENT when the store, or else the copy, is
+ * damaged. */
 enum fu_status fu_store_backup(struct fu_store *store, const char *path, struct fu_error *error);
 
 /* Whether the file at path begins as a followupd store or a copy of one does; nothing more of it is

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -368,6 +369,45 @@ static void a_bad_backup_alone_stops_nothing(void **state)
     assert_false(is_there(world, "checked"));
 }
 
+static void change(const char *database, const char *statements)
+{
+    sqlite3 *store;
+
+    assert_int_equal(sqlite3_open(database, &store), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(store, statements, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(store), SQLITE_OK);
+}
+
+/* An index that lacks a row, which making a copy does not find. */
+static void lose_from_index(const char *database)
+{
+    change(database, "PRAGMA writable_schema = ON;"
+                     "UPDATE sqlite_master SET sql = sql || ' WHERE person > 5'"
+                     " WHERE name = 'alias_person'");
+    change(database, "INSERT INTO alias VALUES ('a@example.org', 1)");
+    change(database, "PRAGMA writable_schema = ON;"
+                     "UPDATE sqlite_master SET sql = replace(sql, ' WHERE person > 5', '')"
+                     " WHERE name = 'alias_person'");
+}
+
+/* A folder is where the backup goes. */
+static void where_no_backup_can_be_made_the_store_is_looked_at_once_a_week(void **state)
+{
+    struct world *world = *state;
+    const struct timespec long_ago[2] = {{1000, 0}, {1000, 0}};
+    const char *backup;
+
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    backup = newest_backup(world);
+    assert_int_equal(unlink(backup), 0);
+    assert_int_equal(mkdir(backup, 0700), 0);
+    assert_int_equal(utimensat(AT_FDCWD, backup, long_ago, 0), 0);
+    lose_from_index(path_of(world, "followupd.db"));
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_int_equal(utimensat(AT_FDCWD, path_of(world, "checked"), long_ago, 0), 0);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DAMAGED);
+}
+
 static void a_store_that_is_no_database_any_more_is_not_begun_anew(void **state)
 {
     struct world *world = *state;
@@ -463,6 +503,7 @@ int main(void)
         TEST(a_start_names_a_backup_only_where_it_is_the_cure),
         TEST(upkeep_is_put_off_while_the_clock_is_in_doubt),
         TEST(a_bad_backup_alone_stops_nothing),
+        TEST(where_no_backup_can_be_made_the_store_is_looked_at_once_a_week),
         TEST(a_store_that_is_no_database_any_more_is_not_begun_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
