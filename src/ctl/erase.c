@@ -17,6 +17,8 @@
 #include "people.h"
 
 static const char owed_name[] = "scrub";
+/* Alerts that the command of [alerts] has yet to take, which may name anybody. */
+static const char alerts_name[] = "untold";
 
 /* What went, or would go. */
 static void say_erased(const struct fu_erased *erased)
@@ -54,6 +56,7 @@ static int scrub(struct fu_ctl *ctl)
             "The rows are gone, but their bytes are still in the file or in copies of it: %s. "
             "Erase them once more.",
             error.text);
+    unlink(fu_setup_path(ctl->setup, alerts_name));
     unlink(fu_setup_path(ctl->setup, owed_name));
     fu_ctl_say("The store is written anew, without what was ever deleted from it.");
     if (copies == 0)

@@ -5,6 +5,8 @@
  * [alerts] do. */
 #include "damage.h"
 
+#include "alert_command.h"
+
 #include "followupd/base/clock.h"
 #include "followupd/base/file.h"
 #include "followupd/base/log.h"
@@ -85,12 +87,8 @@ static void tell(const struct fu_setup *setup, const char *sentence)
         "followupd: the store cannot be used\n\nstore\n%s\n\nfollowupd has stopped. When this "
         "is done, start it again: systemctl start followupd\n",
         sentence);
-    struct fu_error failure;
 
-    if (setup->config->alerts.command[0] &&
-        fu_command_tell(setup->config->alerts.command, text, strlen(text), ALERT_COMMAND_SECONDS,
-            &failure) != FU_OK)
-        fu_log(FU_LOG_ERROR, "%s", failure.text);
+    fu_alert_run(setup, text);
     fu_arena_free(&arena);
 }
 

@@ -26,7 +26,4 @@ void fu_damage_name_cure(const struct fu_setup *setup, struct fu_error *error);
 void fu_damage_at_start(const struct fu_setup *setup, const char *sentence);
 void fu_damage_cured(const struct fu_setup *setup);
 
-/* How long the command of [alerts] may take, in seconds. */
-enum { ALERT_COMMAND_SECONDS = 60 };
-
 #endif

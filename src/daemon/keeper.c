@@ -1,6 +1,7 @@
 /* The keeper. What it does may be cut short at any moment and is done again next time. */
 #include "keeper.h"
 
+#include "alert_command.h"
 #include "clock_hold.h"
 #include "damage.h"
 #include "duties.h"
@@ -270,16 +271,6 @@ static enum fu_status keep_up(struct worker_context *context, struct fu_store *s
     return FU_OK;
 }
 
-static void tell(const struct fu_setup *setup, const char *text)
-{
-    struct fu_error error;
-
-    if (setup->config->alerts.command[0] &&
-        fu_command_tell(setup->config->alerts.command, text, strlen(text), ALERT_COMMAND_SECONDS,
-            &error) != FU_OK)
-        fu_log(FU_LOG_WARNING, "%s", error.text);
-}
-
 /* Looks at what is wrong and tells whom [alerts] names. */
 static enum fu_status watch(struct worker_context *context, struct fu_store *store, fu_instant now,
     struct fu_arena *arena, struct fu_error *error)
@@ -298,8 +289,10 @@ static enum fu_status watch(struct worker_context *context, struct fu_store *sto
     /* That there is no room to forget in is the very thing to tell. */
     if (fu_faults_forget(store, &what, arena, error) != FU_OK)
         fu_log(FU_LOG_WARNING, "%s", error->text);
-    if (setup->config->alerts.to.count == 0 && !setup->config->alerts.command[0])
+    if (setup->config->alerts.to.count == 0 && !setup->config->alerts.command[0]) {
+        fu_alert_tell(setup, "");
         return FU_OK;
+    }
     status = fu_setup_key(setup, error);
     if (status != FU_OK)
         return status;
@@ -309,11 +302,12 @@ static enum fu_status watch(struct worker_context *context, struct fu_store *sto
     if (status == FU_TEMPORARY)
         status = fu_followup_watch(store, &what, arena, now, &alert, error);
     fu_store_urgent(store, false);
+    if (!fu_alert_tell(setup, alert.text) &&
+        (alert.again == FU_NEVER || alert.again > now + FU_ALERT_LOOK))
+        alert.again = now + FU_ALERT_LOOK;
     if (status == FU_OK && alert.again != FU_NEVER)
         atomic_store(&context->pulse->again,
             fu_clock_ticks() + (alert.again > now ? alert.again - now : 1) * MILLISECONDS);
-    if (status == FU_OK && alert.text[0])
-        tell(setup, alert.text);
     return status;
 }
 

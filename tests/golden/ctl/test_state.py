@@ -132,12 +132,13 @@ class State(unittest.TestCase):
         # As it is when the store could not be written anew.
         shutil.copyfile(self.path('followupd.db'), copy)
         open(self.path('scrub'), 'w').close()
+        open(self.path('untold'), 'w').close()
         self.assertEqual(self.say('erase', 'carol@example.com', '--dry-run')[0], 66)
         self.assertTrue(os.path.exists(copy))
         status, said, _ = self.say('erase', 'carol@example.com')
         self.assertEqual(status, 0)
         self.assertIn('An erasure before this one was cut short; the rest of it is done now.', said)
-        self.assertFalse(os.path.exists(copy) or os.path.exists(self.path('scrub')))
+        self.assertFalse(os.path.exists(copy) or os.path.exists(self.path('scrub')) or os.path.exists(self.path('untold')))
 
     def test_what_an_inbox_left_that_is_gone_can_be_given_up(self):
         store = sqlite3.connect(self.path('followupd.db'))

@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../../../src/daemon/alert_command.h"
 #include "../../../src/daemon/duties.h"
 #include "../../../src/daemon/keeper.h"
 #include "folder.h"
@@ -107,6 +108,14 @@ static bool is_there(const struct world *world, const char *name)
     return access(path_of(world, name), F_OK) == 0;
 }
 
+static bool is_old(const struct world *world, const char *name, int64_t seconds)
+{
+    struct stat file;
+
+    assert_int_equal(stat(path_of(world, name), &file), 0);
+    return fu_clock_now() - file.st_mtim.tv_sec >= seconds;
+}
+
 static const char *newest_backup(const struct world *world)
 {
     return fu_store_newest_backup(world->state, world->context.setup->arena);
@@ -178,6 +187,72 @@ static void a_trouble_is_told_by_the_command(void **state)
     assert_told(world, "followupd: outbox\n");
     assert_told(world, "mail.example.org is away.");
     assert_true(atomic_load(&world->pulse.again) > fu_clock_ticks());
+}
+
+/* From now on the command fails, or takes what it is told. */
+static void let_command(const struct world *world, bool fail)
+{
+    char path[128], text[256];
+
+    snprintf(path, sizeof path, "%s/tell", world->folder);
+    snprintf(
+        text, sizeof text, fail ? "#!/bin/sh\nexit 1\n" : "#!/bin/sh\ncat > %s\n", world->told);
+    write_file(path, text, 0755);
+}
+
+static void be_in_trouble(struct world *world, const char *duty, const char *sentence)
+{
+    struct fu_store *store;
+
+    assert_int_equal(fu_store_open(world->state, &store, &world->error), FU_OK);
+    assert_true(fu_worker_trouble(&world->context, store, duty, sentence));
+    fu_store_close(&store);
+}
+
+static void what_the_command_does_not_take_is_told_again_for_an_hour(void **state)
+{
+    struct world *world = *state;
+    struct timespec times[2] = {{0}};
+
+    world->context.upkeep = false;
+    let_command(world, true);
+    be_in_trouble(world, "outbox", "mail.example.org is away.");
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_true(is_there(world, "untold"));
+    be_in_trouble(world, "inbox one", "imap.example.org is away.");
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    let_command(world, false);
+    times[0].tv_sec = times[1].tv_sec = fu_clock_now() - ALERT_KEPT + 60;
+    assert_int_equal(utimensat(AT_FDCWD, path_of(world, "untold"), times, 0), 0);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_told(world, "followupd: outbox\n\noutbox\nmail.example.org is away.");
+    assert_told(world, "\n\nfollowupd: inbox one\n\ninbox one\nimap.example.org is away.");
+    assert_false(is_there(world, "untold"));
+    assert_int_equal(unlink(world->told), 0);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_int_equal(access(world->told, F_OK), -1);
+}
+
+static void what_the_command_does_not_take_in_an_hour_waits_for_the_next_day(void **state)
+{
+    struct world *world = *state;
+    struct timespec times[2] = {{0}};
+
+    world->context.upkeep = false;
+    let_command(world, true);
+    be_in_trouble(world, "outbox", "mail.example.org is away.");
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    /* A try does not make it younger. */
+    times[0].tv_sec = times[1].tv_sec = fu_clock_now() - ALERT_KEPT / 2;
+    assert_int_equal(utimensat(AT_FDCWD, path_of(world, "untold"), times, 0), 0);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_true(is_old(world, "untold", ALERT_KEPT / 2));
+    times[0].tv_sec = times[1].tv_sec = fu_clock_now() - ALERT_KEPT - 1;
+    assert_int_equal(utimensat(AT_FDCWD, path_of(world, "untold"), times, 0), 0);
+    let_command(world, false);
+    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    assert_int_equal(access(world->told, F_OK), -1);
+    assert_false(is_there(world, "untold"));
 }
 
 static void poll_inbox(struct world *world, fu_instant at)
@@ -493,6 +568,8 @@ int main(void)
         TEST(upkeep_makes_a_backup_a_day),
         TEST(a_look_alone_makes_none),
         TEST(a_trouble_is_told_by_the_command),
+        TEST(what_the_command_does_not_take_is_told_again_for_an_hour),
+        TEST(what_the_command_does_not_take_in_an_hour_waits_for_the_next_day),
         TEST(what_lay_still_while_nothing_ran_is_not_told),
         TEST(what_run_after_run_leaves_undone_is_told),
         TEST(what_may_pass_is_worth_another_start),
