@@ -496,10 +496,27 @@ static void a_disk_without_a_free_inode_is_full(void **state)
     assert_non_null(strstr(world->error.text, "No space left"));
 }
 
+/* Whoever makes copies learns that the store itself may be why there is none. */
+static void a_backup_that_meets_damage_says_so(void **state)
+{
+    struct world *world = *state;
+    char path[128];
+    path_of(world, "copy", path);
+    int call = 0, failures;
+    enum fu_status status;
+    do {
+        faulty_arm(FAULTY_SQLITE, ++call, SQLITE_CORRUPT);
+        status = fu_store_backup(world->store, path, &world->error);
+        failures = faulty_disarm();
+    } while (failures > 0 && strstr(world->error.text, "no copy was made") == NULL);
+    assert_int_equal(status, FU_PERMANENT);
+    assert_non_null(strstr(world->error.text, "malformed"));
+}
+
 int main(void)
 {
     enum { TASKS = sizeof tasks / sizeof *tasks };
-    struct CMUnitTest tests[TASKS + 5];
+    struct CMUnitTest tests[TASKS + 6];
     for (size_t i = 0; i < TASKS; i++) {
         tests[i] = (struct CMUnitTest){tasks[i].name, test_task, NULL, NULL, (void *)&tasks[i]};
     }
@@ -510,5 +527,6 @@ int main(void)
         (struct CMUnitTest)TEST(what_is_replaced_is_dated_or_stays_in_place, make_store);
     tests[TASKS + 4] = (struct CMUnitTest)TEST(
         a_store_that_is_missing_is_not_begun_anew_beside_copies, make_folder);
+    tests[TASKS + 5] = (struct CMUnitTest)TEST(a_backup_that_meets_damage_says_so, make_store);
     return cmocka_run_group_tests(tests, keep_files, free_files);
 }
