@@ -11,9 +11,8 @@ const char *fu_say_time_or_number(
     struct fu_arena *arena, const char *line, int64_t number, const char *rest)
 {
     return fu_arena_print(arena,
-        "“%s” is a time by itself: put the number of the follow-up in front of it. If #%lld is "
-        "meant, "
-        "write “#%lld %s”.",
+        "“%s” is a time by itself: put the number of the follow-up in front of it. "
+        "If #%lld is meant, write “#%lld %s”.",
         line, (long long)number, (long long)number, rest);
 }
 

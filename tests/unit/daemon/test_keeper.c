@@ -209,21 +209,33 @@ static void be_in_trouble(struct world *world, const char *duty, const char *sen
     fu_store_close(&store);
 }
 
-static void what_the_command_does_not_take_is_told_again_for_an_hour(void **state)
+/* The command fails to take an alert, which is kept. */
+static void leave_untold(struct world *world)
 {
-    struct world *world = *state;
-    struct timespec times[2] = {{0}};
-
     world->context.upkeep = false;
     let_command(world, true);
     be_in_trouble(world, "outbox", "mail.example.org is away.");
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     assert_true(is_there(world, "untold"));
+}
+
+static void make_old(const struct world *world, const char *name, int64_t seconds)
+{
+    const struct timespec begun = {.tv_sec = fu_clock_now() - seconds};
+    const struct timespec times[2] = {begun, begun};
+
+    assert_int_equal(utimensat(AT_FDCWD, path_of(world, name), times, 0), 0);
+}
+
+static void what_the_command_does_not_take_is_told_again_for_an_hour(void **state)
+{
+    struct world *world = *state;
+
+    leave_untold(world);
     be_in_trouble(world, "inbox one", "imap.example.org is away.");
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     let_command(world, false);
-    times[0].tv_sec = times[1].tv_sec = fu_clock_now() - ALERT_KEPT + 60;
-    assert_int_equal(utimensat(AT_FDCWD, path_of(world, "untold"), times, 0), 0);
+    make_old(world, "untold", ALERT_KEPT - 60);
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     assert_told(world, "followupd: outbox\n\noutbox\nmail.example.org is away.");
     assert_told(world, "\n\nfollowupd: inbox one\n\ninbox one\nimap.example.org is away.");
@@ -236,19 +248,13 @@ static void what_the_command_does_not_take_is_told_again_for_an_hour(void **stat
 static void what_the_command_does_not_take_in_an_hour_waits_for_the_next_day(void **state)
 {
     struct world *world = *state;
-    struct timespec times[2] = {{0}};
 
-    world->context.upkeep = false;
-    let_command(world, true);
-    be_in_trouble(world, "outbox", "mail.example.org is away.");
-    assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
+    leave_untold(world);
     /* A try does not make it younger. */
-    times[0].tv_sec = times[1].tv_sec = fu_clock_now() - ALERT_KEPT / 2;
-    assert_int_equal(utimensat(AT_FDCWD, path_of(world, "untold"), times, 0), 0);
+    make_old(world, "untold", ALERT_KEPT / 2);
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     assert_true(is_old(world, "untold", ALERT_KEPT / 2));
-    times[0].tv_sec = times[1].tv_sec = fu_clock_now() - ALERT_KEPT - 1;
-    assert_int_equal(utimensat(AT_FDCWD, path_of(world, "untold"), times, 0), 0);
+    make_old(world, "untold", ALERT_KEPT + 1);
     let_command(world, false);
     assert_int_equal(fu_keeper_maintain(&world->context), EXIT_DONE);
     assert_int_equal(access(world->told, F_OK), -1);
