@@ -108,12 +108,15 @@ static void compare_dates(struct life *life, const struct item *item, int who,
     }
 }
 
-/* Whether the series comes at the moment of a snooze in any case. */
+/* Whether the series comes at the moment of a snooze in any case: its next may be where it was
+ * before its time changed. */
 static bool is_own(const struct plan *plan, const struct promise *row)
 {
     fu_instant own = own_moment(plan, row->who), next = FU_NEVER;
 
-    return own != FU_NEVER && row->moment >= own && !plan_leaves_out(plan, row->moment) &&
+    if (own != FU_NEVER && row->moment == own)
+        return true;
+    return own != FU_NEVER && row->moment > own && !plan_leaves_out(plan, row->moment) &&
            workdays_moments(&plan->schedule, plan->holidays, row->moment - 1, &next, 1) == 1 &&
            next == row->moment;
 }
