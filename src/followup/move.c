@@ -199,6 +199,32 @@ static enum fu_status move_skipped(
     return status;
 }
 
+/* What came to all until one person wanted it at another time, or was done with it: whoever comes
+ * back to it finds it where it is now (undo.c). */
+static enum fu_status move_parted(
+    struct change *change, const struct former *former, struct fu_error *error)
+{
+    const unsigned ended = 1U << FU_OCCURRENCE_CANCELLED | 1U << FU_OCCURRENCE_DONE;
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status;
+
+    if (change->followup->schedule.recurrence != FU_ONCE || former->schedule.first <= act->now)
+        return FU_OK;
+    status = fu_store_occurrences(act->store, act->arena, change->followup->id, ended,
+        former->schedule.first, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].person != 0 || rows[i].snoozed != 0 || rows[i].moment != former->schedule.first)
+            continue;
+        rows[i].moment = change->followup->schedule.first;
+        status = fu_store_occurrence_set(act->store, &rows[i], error);
+        if (status == FU_BAD_INPUT)
+            status = FU_OK; /* one stands there already */
+    }
+    return status;
+}
+
 /* The new schedule, and what is pending of it; *moved when that changed anything. */
 static enum fu_status take_schedule(struct change *change, const struct fu_schedule *schedule,
     bool zone_data, bool *moved, struct fu_error *error)
@@ -213,11 +239,12 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
     status = move_skipped(change, &former, error);
     if (status == FU_OK)
         status = move_occurrences(change, &former, moved, error);
-    if (status == FU_OK && *moved) {
-        change->followup->changed = change->act->now;
-        status = fu_store_followup_set(change->act->store, change->followup, error);
-    }
-    return status;
+    if (status != FU_OK || !*moved)
+        return status;
+    status = move_parted(change, &former, error);
+    change->followup->changed = change->act->now;
+    return status == FU_OK ? fu_store_followup_set(change->act->store, change->followup, error)
+                           : status;
 }
 
 static enum fu_status recompute(

@@ -92,6 +92,31 @@ static void who_comes_back_has_the_moment_that_another_was_done_with_meanwhile(v
         sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
 }
 
+/* Its moment was moved by then, when nothing of it came to all any more. */
+static void who_comes_back_has_the_moment_where_it_is_now(void **state)
+{
+    static const enum verb deeds[] = {SNOOZE, DONE};
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), carol = meet(world, others[1].address);
+    const struct fu_act context = acting(world, 0, NOW);
+    bool moved;
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = share(world, "friday", others, 2);
+
+        act(world, CANCEL, id, bob, NOW, NULL);
+        act(world, deeds[i], id, carol, NOW, i == 0 ? "5days9am" : NULL);
+        begin(world);
+        assert_good(world, fu_act_recompute(&context, id, 9 * 60, &moved, &world->error));
+        commit(world);
+        act(world, UNDO, id, bob, NOW, NULL);
+        assert_next(world, id, "2026-11-20T08:00");
+    }
+    assert_string_equal(sent_to(world, "2026-11-20T09:00", FU_OUTCOME_SENT),
+        "alice@example.org bob@example.org alice@example.org bob@example.org ");
+}
+
 static void who_comes_back_after_its_owners_done_hears_nothing(void **state)
 {
     struct world *world = *state;
@@ -225,6 +250,7 @@ int main(void)
         TEST(an_undone_edit_of_what_is_done_leaves_it_done),
         TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile),
         TEST(who_comes_back_has_the_moment_that_another_was_done_with_meanwhile),
+        TEST(who_comes_back_has_the_moment_where_it_is_now),
         TEST(who_comes_back_after_its_owners_done_hears_nothing),
         TEST(who_comes_back_after_its_owners_skip_hears_nothing),
         TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
