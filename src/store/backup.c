@@ -98,6 +98,7 @@ static enum fu_status fail_copy(const struct fu_store *store, const char *path, 
         status = FU_PERMANENT;
         break;
     case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
         status = FU_PERMANENT;
         finding = sqlite3_errstr(code);
         break;
