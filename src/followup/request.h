@@ -83,9 +83,9 @@ enum fu_status fu_request_report(struct request_context *context, const struct f
 enum fu_status fu_request_keep_letter(struct request_context *context, struct fu_error *error);
 
 /* Answers that nothing is scheduled, why, and what would have been understood; cure is for the
- * trace, and says how somebody makes room first; NULL: one of the suggestions cures it. The letter
- * is held, so that its sender can say what they meant; where the request has a token, what that
- * opens. */
+ * trace, and says how somebody makes room first; NULL: one of the suggestions cures it, and in a
+ * thread the answer is given once. The letter is held, so that its sender can say what they meant;
+ * where the request has a token, what that opens. */
 enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
     const char *reason, const char *cure, const char *const *suggestions, size_t count,
     struct fu_error *error);
@@ -95,9 +95,14 @@ enum fu_status fu_request_not_understood(
     struct request_context *context, const struct fu_request *request, struct fu_error *error);
 
 /* A reply to all carries the cadence address on: it makes no second follow-up, whoever replies, be
- * the first one over. *is: the address stood in To or Cc of an earlier letter of the thread. */
+ * the first one over; and what was refused is not refused again. *is: the address stood in To or Cc
+ * of another letter of the thread, of which a follow-up was made, or (refused) which was held. */
 enum fu_status fu_request_is_in_thread(struct request_context *context,
-    const struct fu_request *request, bool *is, struct fu_error *error);
+    const struct fu_request *request, bool refused, bool *is, struct fu_error *error);
+
+/* The line for such a request. */
+enum fu_status fu_request_trace_in_thread(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error);
 
 /* Ends what the person has pending in the letter's thread, but for what was made of this very mail;
  * *ended are *count of them, each with a link that takes it back. Without `may` nothing ends: they

@@ -246,12 +246,10 @@ enum fu_status fu_request_follow_up(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
     bool in_thread;
-    enum fu_status status = fu_request_is_in_thread(context, request, &in_thread, error);
+    enum fu_status status = fu_request_is_in_thread(context, request, false, &in_thread, error);
 
     if (status != FU_OK)
         return status;
-    if (in_thread)
-        return fu_request_trace(
-            context, request, "in thread", "This address was in the thread already.", 0, error);
-    return fu_request_make(context, request, error);
+    return in_thread ? fu_request_trace_in_thread(context, request, error)
+                     : fu_request_make(context, request, error);
 }

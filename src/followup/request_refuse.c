@@ -39,7 +39,7 @@ static const char *way_out(const struct request_context *context, const struct o
         outcome->suggestions[0]);
 }
 
-enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
+static enum fu_status refuse(struct request_context *context, const struct fu_request *request,
     const char *reason, const char *cure, const char *const *suggestions, size_t count,
     struct fu_error *error)
 {
@@ -65,6 +65,22 @@ enum fu_status fu_request_refuse(struct request_context *context, const struct f
     fu_outcome_note(context, request, &outcome, true);
     return fu_request_trace_cure(
         context, request, "refused", reason, cure ? cure : way_out(context, &outcome), error);
+}
+
+/* A limit is told of by the day. */
+enum fu_status fu_request_refuse(struct request_context *context, const struct fu_request *request,
+    const char *reason, const char *cure, const char *const *suggestions, size_t count,
+    struct fu_error *error)
+{
+    bool in_thread = false;
+    enum fu_status status = FU_OK;
+
+    if (request->token[0] == '\0' && !cure)
+        status = fu_request_is_in_thread(context, request, true, &in_thread, error);
+    if (status != FU_OK)
+        return status;
+    return in_thread ? fu_request_trace_in_thread(context, request, error)
+                     : refuse(context, request, reason, cure, suggestions, count, error);
 }
 
 /* The text was refused without any "now": it is read again as sent, so that each offer is accepted

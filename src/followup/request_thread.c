@@ -36,13 +36,22 @@ static bool has_correspondents(const struct request_context *context)
 }
 
 enum fu_status fu_request_is_in_thread(struct request_context *context,
-    const struct fu_request *request, bool *is, struct fu_error *error)
+    const struct fu_request *request, bool refused, bool *is, struct fu_error *error)
 {
-    size_t count;
-    const char **thread = thread_ids(context, &count);
+    struct fu_thread_address thread = {.address = request->address,
+        .message_id = context->arrival->letter->message_id,
+        .held = refused};
 
     *is = false;
-    if (request->place == FU_PLACE_BCC || count == 0 || !has_correspondents(context))
+    thread.ids = thread_ids(context, &thread.id_count);
+    if (request->place == FU_PLACE_BCC || thread.id_count == 0 || !has_correspondents(context))
         return FU_OK;
-    return fu_store_thread_names(context->store, thread, count, request->address, is, error);
+    return fu_store_thread_names(context->store, &thread, is, error);
+}
+
+enum fu_status fu_request_trace_in_thread(
+    struct request_context *context, const struct fu_request *request, struct fu_error *error)
+{
+    return fu_request_trace(
+        context, request, "in thread", "This address was in the thread already.", 0, error);
 }

@@ -197,10 +197,13 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ON f.letter = t.letter"
         " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
         " WHERE t.hash = ?1 AND f.state = 'pending' AND p.left = 0",
-    /* A letter of thread ?1 of which a follow-up was made, and in whose To or Cc ?2 stands. */
+    /* A letter of thread ?1, not ?4 itself, of which a follow-up was made, or (?3) which was held,
+     * and in whose To or Cc ?2 stands. */
     [FU_SQL_THREAD_NAMES] =
-        "SELECT 1 FROM thread t CROSS JOIN followup f INDEXED BY followup_letter"
-        " ON f.letter = t.letter CROSS JOIN letter l ON l.id = t.letter WHERE t.hash = ?1"
+        "SELECT 1 FROM thread t CROSS JOIN letter l ON l.id = t.letter WHERE t.hash = ?1"
+        " AND l.message_id <> ?4 AND (EXISTS (SELECT 1 FROM followup f INDEXED BY followup_letter"
+        "   WHERE f.letter = t.letter)"
+        "  OR (?3 AND EXISTS (SELECT 1 FROM held h WHERE h.letter = t.letter)))"
         " AND (instr(" LISTS ", char(10) || ?2 || ' ') > 0"
         "  OR instr(" LISTS ", char(10) || ?2 || char(10)) > 0) LIMIT 1",
     [FU_SQL_THREAD_FORGET] = "DELETE FROM thread WHERE hash = ?1 AND letter = ?2",
@@ -488,8 +491,7 @@ static const char *const texts[FU_SQL_COUNT] = {
                          " ON CONFLICT DO UPDATE SET sentence = ?2, since = ?3, told = ?4",
     [FU_SQL_ALERT_END] = "DELETE FROM alert WHERE kind = ?1",
     /* The next look at what is wrong writes the sentence of what lasts anew. */
-    [FU_SQL_ALERT_UNNAME] =
-        "UPDATE alert SET sentence = " UNNAMED " WHERE " NAMES_THEM("sentence"),
+    [FU_SQL_ALERT_UNNAME] = "UPDATE alert SET sentence = " UNNAMED " WHERE " NAMES_THEM("sentence"),
     [FU_SQL_TROUBLE_UNNAME] =
         "UPDATE trouble SET sentence = " UNNAMED " WHERE " NAMES_THEM("sentence"),
     [FU_SQL_CERTIFICATE_SET] = "INSERT INTO certificate (server, ends) VALUES (?1, ?2)"

@@ -111,20 +111,22 @@ enum fu_status fu_store_thread(struct fu_store *store, struct fu_arena *arena, i
     return status;
 }
 
-enum fu_status fu_store_thread_names(struct fu_store *store, const char *const *ids,
-    size_t id_count, const char *address, bool *names, struct fu_error *error)
+enum fu_status fu_store_thread_names(struct fu_store *store, const struct fu_thread_address *thread,
+    bool *names, struct fu_error *error)
 {
     enum fu_status status = FU_OK;
     *names = false;
-    for (size_t i = 0; status == FU_OK && i < id_count && !*names; i++) {
-        if (*ids[i] == '\0') {
+    for (size_t i = 0; status == FU_OK && i < thread->id_count && !*names; i++) {
+        if (*thread->ids[i] == '\0') {
             continue;
         }
         struct fu_query query;
         int64_t found;
         fu_query_open(&query, store, FU_SQL_THREAD_NAMES);
-        fu_put_int(&query, hash_of(ids[i]));
-        fu_put_text(&query, address);
+        fu_put_int(&query, hash_of(thread->ids[i]));
+        fu_put_text(&query, thread->address);
+        fu_put_int(&query, thread->held);
+        fu_put_text(&query, thread->message_id);
         status = fu_query_number(&query, &found, error);
         *names = status == FU_OK && found != 0;
     }

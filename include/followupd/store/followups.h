@@ -72,10 +72,19 @@ enum fu_status fu_store_thread(struct fu_store *store, struct fu_arena *arena, i
     const char *const *ids, size_t id_count, int64_t **followups, size_t *count,
     struct fu_error *error);
 
-/* Whether some letter of a thread (as above) of which a follow-up was made, be it over and whoever's,
- * names an address in its To or Cc. */
-enum fu_status fu_store_thread_names(struct fu_store *store, const char *const *ids,
-    size_t id_count, const char *address, bool *names, struct fu_error *error);
+/* An address in To or Cc of a letter, and the thread that the letter is in. */
+struct fu_thread_address {
+    const char *const *ids;
+    size_t id_count;
+    const char *address;
+    const char *message_id; /* of the letter itself, which is no other one of its thread */
+    bool held; /* also in one that was held back, not only where a follow-up was made */
+};
+
+/* Whether some other letter of the thread (as above) of which a follow-up was made, be it over and
+ * whoever's, names the address in its To or Cc. */
+enum fu_status fu_store_thread_names(struct fu_store *store, const struct fu_thread_address *thread,
+    bool *names, struct fu_error *error);
 
 /* Somebody who shares in a follow-up. mark finds them by token: any 63-bit number derived from it.
  */

@@ -276,17 +276,23 @@ READS(of_others, int64_t, fu_store_others(ROWS, BOB, TO), "%lld", (long long)*ro
 READS(all_tags, const char *, fu_store_tags(ROWS, ALICE, TO), "%s", *row)
 READS(
     find_thread, int64_t, fu_store_thread(ROWS, ALICE, thread_ids, 3, TO), "%lld", (long long)*row)
-DEED(thread_names, {
-    enum fu_status status =
-        fu_store_thread_names(store, thread_ids, 3, "carol@x.example", &flag, error);
-    fu_buffer_print(&said, "%d", flag);
+static inline enum fu_status look_for(
+    struct fu_store *store, struct fu_thread_address thread, struct fu_error *error)
+{
+    bool names;
+    thread.ids = thread_ids;
+    thread.id_count = 3;
+    enum fu_status status = fu_store_thread_names(store, &thread, &names, error);
+    fu_buffer_print(&said, "%d", names);
     return status;
+}
+DEED(thread_names, {
+    return look_for(store,
+        (struct fu_thread_address){.address = "carol@x.example", .message_id = "re@x"}, error);
 })
 DEED(thread_names_nobody, {
-    enum fu_status status =
-        fu_store_thread_names(store, thread_ids, 3, "dave@x.example", &flag, error);
-    fu_buffer_print(&said, "%d", flag);
-    return status;
+    return look_for(store,
+        (struct fu_thread_address){.address = "dave@x.example", .message_id = "re@x"}, error);
 })
 DEED(new_participant, { return fu_store_participant_add(store, FOLLOWUP, BOB, false, 13, error); })
 READS(all_participants, struct fu_participant, fu_store_participants(ROWS, FOLLOWUP, TO), "%s",

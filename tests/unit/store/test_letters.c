@@ -1,6 +1,7 @@
 #include "support.h"
 
 #include "../../../src/store/thread.h"
+#include "followupd/store/held.h"
 
 static struct fu_stored_letter *get(struct world *world, int64_t id)
 {
@@ -282,6 +283,47 @@ static void a_thread_holds_what_is_pending_and_shared(void **state)
     commit(world);
 }
 
+static bool names(struct world *world, const char *message_id, const char *address, bool held)
+{
+    static const char *const ids[] = {"", "root@x"};
+    const struct fu_thread_address asked = {ids, 2, address, message_id, held};
+    bool is;
+    assert_good(world, fu_store_thread_names(world->store, &asked, &is, &world->error));
+    return is;
+}
+
+/* A mail for two addresses is no other mail of its thread. */
+static void a_letter_names_nobody_to_itself(void **state)
+{
+    static const struct fu_mailbox friday[] = {{"", "friday@x"}}, typo[] = {{"", "fryday@x"}};
+    static const char *const root[] = {"root@x"};
+    struct world *world = *state;
+    bool known;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    struct fu_stored_letter letter = sample_letter(alice, 1), wrong = sample_letter(alice, 2);
+    letter.message_id = "own@x";
+    wrong.message_id = "wrong@x";
+    letter.references = wrong.references = root;
+    letter.reference_count = wrong.reference_count = 1;
+    letter.cc = (struct fu_mailbox_list){friday, 1};
+    wrong.to = (struct fu_mailbox_list){typo, 1};
+    struct fu_followup followup = sample_followup(alice);
+    followup.letter = add_letter(world, &letter);
+    assert_good(world, fu_store_followup_add(world->store, &followup, NULL, &known, &world->error));
+    assert_true(names(world, "reply@x", "friday@x", false));
+    assert_true(names(world, "", "friday@x", false));
+    assert_false(names(world, "own@x", "friday@x", true));
+    assert_false(names(world, "reply@x", "monday@x", true));
+    struct fu_held held = {.letter = add_letter(world, &wrong), .place = FU_PLACE_CC};
+    assert_false(names(world, "reply@x", "fryday@x", true));
+    assert_good(world, fu_store_held_add(world->store, &held, &world->error));
+    assert_true(names(world, "reply@x", "fryday@x", true));
+    assert_false(names(world, "reply@x", "fryday@x", false));
+    assert_false(names(world, "wrong@x", "fryday@x", true));
+    commit(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +338,7 @@ int main(void)
         TEST(a_value_beyond_the_limit_is_bad_input, make_store),
         TEST(a_thread_is_found_by_each_of_its_ids, make_store),
         TEST(a_thread_holds_what_is_pending_and_shared, make_store),
+        TEST(a_letter_names_nobody_to_itself, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
