@@ -30,9 +30,10 @@ void life_idle(void)
     fu_worker_stopping = life->stopping;
 }
 
-/* --wrap=poll: every wait of a worker. */
+/* --wrap: every wait of a worker, under the name that a hardened build gives it, too. */
 int __real_poll(struct pollfd *watched, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *watched, nfds_t count, int timeout);
+int __wrap___poll_chk(struct pollfd *watched, nfds_t count, int timeout, size_t room);
 
 int __wrap_poll(struct pollfd *watched, nfds_t count, int timeout)
 {
@@ -40,6 +41,13 @@ int __wrap_poll(struct pollfd *watched, nfds_t count, int timeout)
         return __real_poll(watched, count, timeout);
     life_idle();
     return __real_poll(watched, count, 0);
+}
+
+int __wrap___poll_chk(struct pollfd *watched, nfds_t count, int timeout, size_t room)
+{
+    if (count > room / sizeof *watched)
+        abort();
+    return __wrap_poll(watched, count, timeout);
 }
 
 fu_instant fu_clock_now(void)
