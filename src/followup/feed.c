@@ -6,6 +6,7 @@
 #include "followupd/followup/feed.h"
 
 #include "followupd/mail/subject.h"
+#include "followupd/store/deliveries.h"
 #include "followupd/store/feed.h"
 #include "followupd/store/followups.h"
 #include "followupd/zone/civil.h"
@@ -166,6 +167,22 @@ enum fu_status fu_feed_version(struct fu_feeds *feeds, struct fu_store *store,
     return status;
 }
 
+/* What somebody was done with before it came has not come. */
+static enum fu_status find_come(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_occurrence *occurrence, bool *come, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+    size_t count, i;
+    enum fu_status status = FU_OK;
+
+    *come = occurrence->state != FU_OCCURRENCE_DONE;
+    if (!*come)
+        status = fu_store_deliveries(store, arena, occurrence->followup, &rows, &count, error);
+    for (i = 0; status == FU_OK && !*come && i < count; i++)
+        *come = rows[i].occurrence == occurrence->id;
+    return status;
+}
+
 /* What came last while its mail is still on its way: nothing of it is pending, for anybody. One
  * that others wait for has come for this person, and one that came for others last is theirs. */
 static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
@@ -178,6 +195,7 @@ static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
                       (by_other ? 1U << FU_OCCURRENCE_DONE : 0);
     struct fu_occurrence *rows;
     size_t count, i;
+    bool come;
     enum fu_status status =
         fu_store_occurrences(store, arena, followup->id, states, FU_NEVER, &rows, &count, error);
 
@@ -187,10 +205,9 @@ static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
             *fired = NULL;
             break;
         }
-        /* What its owner was done with before it came has not come. */
-        if (*fired && rows[i].state == FU_OCCURRENCE_DONE && (*fired)->state == FU_OCCURRENCE_FIRED)
-            continue;
-        *fired = rows[i].person == 0 || rows[i].person == person ? &rows[i] : NULL;
+        status = find_come(store, arena, &rows[i], &come, error);
+        if (status == FU_OK && come)
+            *fired = rows[i].person == 0 || rows[i].person == person ? &rows[i] : NULL;
     }
     return status;
 }

@@ -105,7 +105,8 @@ static void set_address(struct life *life, int who)
         life->people[who].address = address;
     for (size_t i = 0; i < life->item_count; i++) {
         for (size_t j = 0; j < life->items[i].mail_count; j++)
-            life->items[i].mails[j].moved |= life->items[i].mails[j].who == who;
+            life->items[i].mails[j].moved |=
+                life->items[i].mails[j].who == who && !life->people[who].paused;
     }
     if (life->people[who].paused)
         life_works(life, who);

@@ -269,6 +269,19 @@ static void what_waits_for_one_who_shares_stays_when_its_owner_is_done(void **st
     assert_lacks(feed_of(world, "bob@example.org"), "VEVENT");
 }
 
+/* Of that nothing came to Bob, though a mail of Alice's waits. */
+static void what_somebody_was_done_with_before_it_came_is_over(void **state)
+{
+    struct world *world = *state;
+    int64_t bob = meet(world, "bob@example.org"), id = share(world, "3days", bob_and_zoe, 2);
+
+    act(world, SNOOZE, id, person_id(world, "alice@example.org"), NOW, "1h");
+    assert_string_equal(sent_to(world, "2026-11-18T11:30", FU_OUTCOME_LATER), "alice@example.org ");
+    act(world, DONE, id, bob, NOW + HOUR, NULL);
+    assert_lacks(feed_of(world, "bob@example.org"), "VEVENT");
+    assert_has(feed(world), "BEGIN:VEVENT");
+}
+
 static void a_feed_can_be_of_tasks_of_a_tag_with_alarms(void **state)
 {
     struct world *world = *state;
@@ -568,6 +581,7 @@ int main(void)
         TEST(a_series_that_has_come_to_its_end_stays_until_it_has_arrived),
         TEST(who_shares_sees_it_and_who_left_does_not),
         TEST(what_waits_for_one_who_shares_stays_when_its_owner_is_done),
+        TEST(what_somebody_was_done_with_before_it_came_is_over),
         TEST(a_feed_can_be_of_tasks_of_a_tag_with_alarms),
         TEST(a_moment_that_stayed_where_it_was_stands_beside_the_series),
         TEST(what_comes_on_a_day_that_became_a_holiday_is_shown),
