@@ -181,8 +181,9 @@ static bool is_own(const struct deciding *deciding, const struct fu_key *key)
            settle(deciding, FU_VERDICT_OWN, "Its From is itself an address of this service.", "");
 }
 
-/* A mail that answers nothing and only asks for cadences: those are written by people. Responders
- * answer our mails, whose addresses have tokens, or go to whom they are from. */
+/* A mail that answers nothing and only asks for cadences, be some of them mistyped: those are
+ * written by people. Responders answer our mails, whose addresses have tokens, or go to whom they
+ * are from. */
 static bool is_begun_by_hand(const struct deciding *deciding)
 {
     const struct fu_letter *letter = deciding->letter;
@@ -190,7 +191,9 @@ static bool is_begun_by_hand(const struct deciding *deciding)
     bool cadences = *letter->in_reply_to == '\0' && letter->reference_count == 0;
     for (size_t i = 0; i < deciding->ours_count && cadences; i++) {
         fu_intent_request(deciding->arena, deciding->ours[i].local_part, &request);
-        cadences = request.kind == FU_REQUEST_FOLLOW_UP;
+        cadences = request.kind == FU_REQUEST_FOLLOW_UP ||
+                   (request.kind == FU_REQUEST_REFUSE && *request.token == '\0' &&
+                       strcmp(deciding->ours[i].address, deciding->rules->from) != 0);
     }
     return cadences;
 }

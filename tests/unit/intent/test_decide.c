@@ -337,7 +337,15 @@ static void a_subject_like_a_responders_tells_only_where_responders_write(void *
     letter.reference_count = 0;
     letter.marks |= FU_MARK_BULK;
     assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_AUTOMATIC);
+    /* A person who asks for two times, and mistypes one. */
+    const struct fu_recipient typed[] = {
+        {"3days@remind.example.org", 0}, {"3dyas@remind.example.org", 0}};
+    letter.recipients = typed;
+    letter.recipient_count = 2;
+    letter.marks = FU_MARK_TITLE;
+    assert_int_equal(decide(&rules, &letter, ""), FU_VERDICT_ACCEPTED);
     /* Where our mails are answered, and what they are from. */
+    rules.from = "remind@remind.example.org";
     static const char *const others[] = {"reply+aaaaaaaaaaaaaaaaaaaa@remind.example.org",
         "remind@remind.example.org", "list@remind.example.org"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
