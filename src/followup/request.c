@@ -139,6 +139,8 @@ const char *fu_request_unique(
 {
     unsigned char digest[FU_DIGEST_SIZE];
 
+    if (context->unique)
+        return context->unique;
     fu_request_digest(context, request, digest);
     return print_digest(context->arena, digest);
 }

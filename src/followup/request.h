@@ -27,6 +27,7 @@ struct request_context {
     const struct fu_person *person; /* who asks */
     fu_instant sent;                /* what cadences count from */
     bool mended;                    /* the letter was held, and a later one says what it meant */
+    const char *unique; /* then, of the later one: each is answered; NULL: of the request itself */
     fu_instant now;
     int64_t pending; /* follow-ups the person has */
     int64_t letter;  /* row of the letter once it is kept, 0 before */
@@ -96,7 +97,8 @@ enum fu_status fu_request_not_understood(
 
 /* A reply to all carries the cadence address on: it makes no second follow-up, whoever replies, be
  * the first one over; and what was refused is not refused again. *is: the address stood in To or Cc
- * of another letter of the thread, of which a follow-up was made, or (refused) which was held. */
+ * of another letter of the thread, of which a follow-up was made, or which was held: that of
+ * somebody else, or (refused) whose ever. */
 enum fu_status fu_request_is_in_thread(struct request_context *context,
     const struct fu_request *request, bool refused, bool *is, struct fu_error *error);
 

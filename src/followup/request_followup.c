@@ -51,7 +51,8 @@ static enum fu_status find_others(struct request_context *context, const struct 
     return FU_OK;
 }
 
-/* Said once a day; after that a request over the limit leaves its trace alone. */
+/* Said once a day; after that a request over the limit leaves its trace alone, unless it takes up
+ * an offer of ours. */
 static enum fu_status refuse_over_limit(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
@@ -62,7 +63,7 @@ static enum fu_status refuse_over_limit(
 
     if (status != FU_OK)
         return status;
-    if (times == 1)
+    if (times == 1 || context->mended)
         return fu_request_refuse(context, request,
             fu_answer_too_many(context->arena, context->pending), cure, NULL, 0, error);
     return fu_request_trace_cure(context, request, "refused",
@@ -115,7 +116,7 @@ static enum fu_status note_made(struct request_context *context, const struct fu
     struct outcome *made, unsigned flags, struct fu_error *error)
 {
     enum fu_confirm confirm = context->person->preferences.confirm;
-    bool quiet = (flags & FU_FLAG_QUIET) != 0 || context->arrival->recovered, fresh;
+    bool quiet = (flags & FU_FLAG_QUIET) != 0 || context->arrival->recovered, fresh, wanted;
     bool touches = made->cancelled > 0 || made->kept > 0;
     enum fu_status status = fu_store_person_habit(context->store, context->person->id,
         fu_arena_print(context->arena, "%s%s", made->schedule.canonical, made->task ? "-t" : ""),
@@ -123,11 +124,11 @@ static enum fu_status note_made(struct request_context *context, const struct fu
 
     if (status == FU_OK && !quiet && confirm != FU_CONFIRM_NEVER)
         status = doubt_zone(context, &made->doubt, error);
-    if (status != FU_OK || (quiet && !context->mended && !touches))
+    if (status != FU_OK)
         return status;
-    fu_outcome_note(context, request, made,
-        context->mended || touches || confirm == FU_CONFIRM_ALWAYS ||
-            (confirm == FU_CONFIRM_NEW && is_news(context, made, fresh)));
+    wanted = confirm == FU_CONFIRM_ALWAYS ||
+             (confirm == FU_CONFIRM_NEW && is_news(context, made, fresh));
+    fu_outcome_note(context, request, made, context->mended || touches || (wanted && !quiet));
     return FU_OK;
 }
 

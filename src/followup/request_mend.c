@@ -59,6 +59,7 @@ static enum fu_status make(struct request_context *context, const struct fu_requ
     mended.letter = held->letter;
     mended.sent = counts_from(context, request, held);
     mended.mended = true;
+    mended.unique = fu_request_unique(context, request);
     mended.made = 0;
     asked.place = held->place;
     asked.may_change = true; /* the token was opened */

@@ -2,7 +2,6 @@
  * other is in no thread. */
 #include "request.h"
 
-#include "followupd/intent/intent.h"
 #include "followupd/store/followups.h"
 
 /* The Message-IDs that name the letter's thread: its references and In-Reply-To. */
@@ -18,33 +17,19 @@ static const char **thread_ids(const struct request_context *context, size_t *co
     return ids;
 }
 
-/* A note to oneself is written on purpose, be it into an old thread. */
-static bool has_correspondents(const struct request_context *context)
-{
-    const struct fu_letter *letter = context->arrival->letter;
-    const struct fu_mailbox_list lists[] = {letter->to, letter->cc};
-    size_t i, j;
-
-    for (i = 0; i < 2; i++) {
-        for (j = 0; j < lists[i].count; j++) {
-            if (!fu_intent_local_part(
-                    context->arena, &context->settings->rules, lists[i].items[j].address))
-                return true;
-        }
-    }
-    return false;
-}
-
 enum fu_status fu_request_is_in_thread(struct request_context *context,
     const struct fu_request *request, bool refused, bool *is, struct fu_error *error)
 {
     struct fu_thread_address thread = {.address = request->address,
         .message_id = context->arrival->letter->message_id,
+        .person = context->person->id,
         .held = refused};
 
     *is = false;
     thread.ids = thread_ids(context, &thread.id_count);
-    if (request->place == FU_PLACE_BCC || thread.id_count == 0 || !has_correspondents(context))
+    /* A note to oneself is written on purpose, be it into an old thread. */
+    if (request->place == FU_PLACE_BCC || thread.id_count == 0 ||
+        !fu_request_is_for_others(context))
         return FU_OK;
     return fu_store_thread_names(context->store, &thread, is, error);
 }

@@ -197,13 +197,13 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ON f.letter = t.letter"
         " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
         " WHERE t.hash = ?1 AND f.state = 'pending' AND p.left = 0",
-    /* A letter of thread ?1, not ?4 itself, of which a follow-up was made, or (?3) which was held,
-     * and in whose To or Cc ?2 stands. */
+    /* A letter of thread ?1, not ?4 itself, of which a follow-up was made, or which was held (with
+     * ?3 one of person ?5, too), and in whose To or Cc ?2 stands. */
     [FU_SQL_THREAD_NAMES] =
         "SELECT 1 FROM thread t CROSS JOIN letter l ON l.id = t.letter WHERE t.hash = ?1"
         " AND l.message_id <> ?4 AND (EXISTS (SELECT 1 FROM followup f INDEXED BY followup_letter"
         "   WHERE f.letter = t.letter)"
-        "  OR (?3 AND EXISTS (SELECT 1 FROM held h WHERE h.letter = t.letter)))"
+        "  OR ((?3 OR l.person <> ?5) AND EXISTS (SELECT 1 FROM held h WHERE h.letter = t.letter)))"
         " AND (instr(" LISTS ", char(10) || ?2 || ' ') > 0"
         "  OR instr(" LISTS ", char(10) || ?2 || char(10)) > 0) LIMIT 1",
     [FU_SQL_THREAD_FORGET] = "DELETE FROM thread WHERE hash = ?1 AND letter = ?2",

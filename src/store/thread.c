@@ -127,6 +127,7 @@ enum fu_status fu_store_thread_names(struct fu_store *store, const struct fu_thr
         fu_put_text(&query, thread->address);
         fu_put_int(&query, thread->held);
         fu_put_text(&query, thread->message_id);
+        fu_put_int(&query, thread->person);
         status = fu_query_number(&query, &found, error);
         *names = status == FU_OK && found != 0;
     }

@@ -78,11 +78,13 @@ struct fu_thread_address {
     size_t id_count;
     const char *address;
     const char *message_id; /* of the letter itself, which is no other one of its thread */
-    bool held; /* also in one that was held back, not only where a follow-up was made */
+    int64_t person;         /* whose letter it is */
+    bool
+        held; /* also in another letter of theirs that was held back; one of others counts always */
 };
 
 /* Whether some other letter of the thread (as above) of which a follow-up was made, be it over and
- * whoever's, names the address in its To or Cc. */
+ * whoever's, or which was held, names the address in its To or Cc. */
 enum fu_status fu_store_thread_names(struct fu_store *store, const struct fu_thread_address *thread,
     bool *names, struct fu_error *error);
 

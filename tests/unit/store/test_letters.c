@@ -283,10 +283,13 @@ static void a_thread_holds_what_is_pending_and_shared(void **state)
     commit(world);
 }
 
-static bool names(struct world *world, const char *message_id, const char *address, bool held)
+enum { ALICE = 1, BOB = 2 };
+
+static bool names(
+    struct world *world, const char *message_id, const char *address, int64_t person, bool held)
 {
     static const char *const ids[] = {"", "root@x"};
-    const struct fu_thread_address asked = {ids, 2, address, message_id, held};
+    const struct fu_thread_address asked = {ids, 2, address, message_id, person, held};
     bool is;
     assert_good(world, fu_store_thread_names(world->store, &asked, &is, &world->error));
     return is;
@@ -300,27 +303,28 @@ static void a_letter_names_nobody_to_itself(void **state)
     struct world *world = *state;
     bool known;
     begin(world);
-    int64_t alice = add_person(world, "alice@example.org");
-    struct fu_stored_letter letter = sample_letter(alice, 1), wrong = sample_letter(alice, 2);
+    add_person(world, "alice@example.org");
+    struct fu_stored_letter letter = sample_letter(ALICE, 1), wrong = sample_letter(ALICE, 2);
     letter.message_id = "own@x";
     wrong.message_id = "wrong@x";
     letter.references = wrong.references = root;
     letter.reference_count = wrong.reference_count = 1;
     letter.cc = (struct fu_mailbox_list){friday, 1};
     wrong.to = (struct fu_mailbox_list){typo, 1};
-    struct fu_followup followup = sample_followup(alice);
+    struct fu_followup followup = sample_followup(ALICE);
     followup.letter = add_letter(world, &letter);
     assert_good(world, fu_store_followup_add(world->store, &followup, NULL, &known, &world->error));
-    assert_true(names(world, "reply@x", "friday@x", false));
-    assert_true(names(world, "", "friday@x", false));
-    assert_false(names(world, "own@x", "friday@x", true));
-    assert_false(names(world, "reply@x", "monday@x", true));
+    assert_true(names(world, "reply@x", "friday@x", ALICE, false));
+    assert_true(names(world, "", "friday@x", BOB, false));
+    assert_false(names(world, "own@x", "friday@x", ALICE, true));
+    assert_false(names(world, "reply@x", "monday@x", ALICE, true));
     struct fu_held held = {.letter = add_letter(world, &wrong), .place = FU_PLACE_CC};
-    assert_false(names(world, "reply@x", "fryday@x", true));
+    assert_false(names(world, "reply@x", "fryday@x", ALICE, true));
     assert_good(world, fu_store_held_add(world->store, &held, &world->error));
-    assert_true(names(world, "reply@x", "fryday@x", true));
-    assert_false(names(world, "reply@x", "fryday@x", false));
-    assert_false(names(world, "wrong@x", "fryday@x", true));
+    assert_true(names(world, "reply@x", "fryday@x", ALICE, true));
+    assert_true(names(world, "reply@x", "fryday@x", BOB, false));
+    assert_false(names(world, "reply@x", "fryday@x", ALICE, false));
+    assert_false(names(world, "wrong@x", "fryday@x", ALICE, true));
     commit(world);
 }
 
