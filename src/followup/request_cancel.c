@@ -229,22 +229,33 @@ static void describe_all(struct request_context *context, const struct candidate
         told[i] = describe(context, found[i].followup, "cancel");
 }
 
-enum fu_status fu_request_cancel_thread(struct request_context *context, bool may,
-    const struct fu_ended **ended, size_t *count, struct fu_error *error)
+/* Leaves those of other mails, *count of them: a mail does not end what it asks for. */
+static enum fu_status keep_earlier(
+    struct request_context *context, struct candidate *found, size_t *count, struct fu_error *error)
 {
-    struct candidate *found = fu_arena_allocate(context->arena, LOOKED_AT, sizeof *found);
-    struct fu_ended *told = fu_arena_allocate(context->arena, LOOKED_AT, sizeof *told);
-    size_t all = 0, i;
+    size_t all = *count, i;
+    enum fu_status status = FU_OK;
     bool same;
-    enum fu_status status = find_by_ids(context, found, LOOKED_AT, &all, error);
 
-    *ended = told;
     *count = 0;
     for (i = 0; status == FU_OK && i < all; i++) {
         status = is_of_this_mail(context, found[i].followup, &same, error);
         if (status == FU_OK && !same)
             found[(*count)++] = found[i];
     }
+    return status;
+}
+
+enum fu_status fu_request_cancel_thread(struct request_context *context, bool may,
+    const struct fu_ended **ended, size_t *count, struct fu_error *error)
+{
+    struct candidate *found = fu_arena_allocate(context->arena, LOOKED_AT, sizeof *found);
+    struct fu_ended *told = fu_arena_allocate(context->arena, LOOKED_AT, sizeof *told);
+    enum fu_status status = find_by_ids(context, found, LOOKED_AT, count, error);
+
+    *ended = told;
+    if (status == FU_OK)
+        status = keep_earlier(context, found, count, error);
     if (status == FU_OK && may)
         return end(context, found, *count, told, error);
     if (status == FU_OK)
@@ -283,6 +294,12 @@ static enum fu_status tell_near(struct request_context *context, const struct fu
     return answer(context, request, &text, 0, error);
 }
 
+/* A reply to all carries the address on, and nobody else than who put it there meant it. */
+static bool is_carried_on(const struct request_context *context, const struct fu_request *request)
+{
+    return request->place != FU_PLACE_BCC && fu_request_is_for_others(context);
+}
+
 enum fu_status fu_request_cancel(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
@@ -295,6 +312,8 @@ enum fu_status fu_request_cancel(
     if (!request->may_change)
         return fu_request_not_addressed(context, request, error);
     status = find_by_ids(context, found, LOOKED_AT, &count, error);
+    if (status == FU_OK)
+        status = keep_earlier(context, found, &count, error);
     if (status == FU_OK && count > 0)
         return end_all(context, request, found, count, false, error);
     if (status == FU_OK)
@@ -304,7 +323,10 @@ enum fu_status fu_request_cancel(
     memcpy(same, found, count * sizeof *same);
     same_count = count;
     keep_same_subject(subject, same, &same_count);
-    if (same_count > 0 && same_count <= BY_SUBJECT)
+    status = keep_earlier(context, same, &same_count, error);
+    if (status != FU_OK)
+        return status;
+    if (same_count > 0 && same_count <= BY_SUBJECT && !is_carried_on(context, request))
         return end_all(context, request, same, same_count, true, error);
     return tell_near(context, request, found, count, error);
 }

@@ -26,7 +26,7 @@ void fu_answer_ended(struct fu_arena *arena, const struct fu_ended *ended, size_
                   count));
     if (by_subject) {
         fu_write_paragraph(
-            &writing, "Your mail does not name its thread, so I went by its subject.");
+            &writing, "Your mail names no thread that I know, so I went by its subject.");
     }
     for (size_t i = 0; i < count; i++) {
         write_one(&writing, &ended[i]);
