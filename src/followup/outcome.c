@@ -110,17 +110,18 @@ static void fill_moments(
     const struct writing *writing, const struct outcome *outcome, struct fu_confirmed *thing)
 {
     const struct fu_taking *taking = writing->taking;
-    fu_instant moments[FU_CONFIRM_MOMENTS] = {outcome->first};
+    fu_instant moments[FU_CONFIRM_MOMENTS + 1] = {outcome->first};
     size_t found = 1, i;
     struct fu_error error;
 
     if (outcome->schedule.recurrence == FU_RECURRING &&
         fu_series_next(&outcome->schedule, taking->settings->holidays, outcome->first - 1, moments,
-            FU_CONFIRM_MOMENTS, &found, &error) != FU_OK)
+            FU_CONFIRM_MOMENTS + 1, &found, &error) != FU_OK)
         found = 1;
-    for (i = 0; i < found; i++)
+    thing->goes_on = found > FU_CONFIRM_MOMENTS;
+    thing->moment_count = thing->goes_on ? FU_CONFIRM_MOMENTS : found;
+    for (i = 0; i < thing->moment_count; i++)
         thing->moments[i] = fu_say_moment(taking->arena, thing->zone, moments[i]);
-    thing->moment_count = found;
 }
 
 /* The canonical spelling with flags and tags, where it says more than what was written. */

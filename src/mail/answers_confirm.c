@@ -42,7 +42,7 @@ static const char *moments(struct fu_arena *arena, const struct fu_confirmed *th
         fu_buffer_print(&lines, "%s%s", i ? "\n" : "", thing->moments[i]);
     if (thing->recurring)
         fu_buffer_print(&lines, "\n%s Times are those of %s.",
-            thing->moment_count < FU_CONFIRM_MOMENTS ? "Then it ends." : "And so on.", thing->zone);
+            thing->goes_on ? "And so on." : "Then it ends.", thing->zone);
     else
         fu_buffer_print(&lines, " in %s.", thing->zone);
     return text_of(arena, &lines);

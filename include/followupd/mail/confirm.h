@@ -28,6 +28,7 @@ struct fu_confirmed {
     const char
         *moments[FU_CONFIRM_MOMENTS]; /* the first ones in words: one, or of a series up to three */
     size_t moment_count;
+    bool goes_on;             /* a series that has more of them */
     const char *zone;         /* the moments' */
     const char *spelled;      /* canonical spelling, where it differs from asked */
     const char *sibling;      /* the series that a one-off may have been meant for */

@@ -68,6 +68,7 @@ static struct fu_confirmed blank_series(void)
     thing.moments[1] = "Sunday, 21 March 2027 at 08:00 (+01:00)";
     thing.moments[2] = "Friday, 21 May 2027 at 08:00 (+02:00)";
     thing.moment_count = 3;
+    thing.goes_on = true;
     thing.actions = skips;
     thing.action_count = sizeof skips / sizeof *skips;
     return thing;
@@ -151,6 +152,7 @@ static enum fu_status several(
     things[1].asked = "every2months-x2";
     things[1].english = "every 2 months at 08:00, 2 times";
     things[1].moment_count = 2;
+    things[1].goes_on = false;
     things[1].ended = ended;
     things[1].cancelled = 2;
     return compose(arena, things, 3, &doubt, buffer, error);
