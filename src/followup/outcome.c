@@ -11,6 +11,7 @@
 #include "followupd/followup/hold.h"
 #include "followupd/mail/confirm.h"
 #include "followupd/mail/say.h"
+#include "followupd/store/followups.h"
 #include "names.h"
 #include "reply.h"
 
@@ -79,6 +80,7 @@ void fu_outcome_note(struct request_context *context, const struct fu_request *r
         owed = add(context);
     *copy = *outcome;
     copy->next = NULL;
+    copy->wanted = wanted;
     *owed->end = copy;
     owed->end = &copy->next;
     owed->count++;
@@ -286,13 +288,55 @@ static enum fu_status write_answer(const struct writing *writing, struct fu_erro
         taking->store, taking->settings, taking->arena, &reply, &answer, taking->now, error);
 }
 
+/* Whether what it made was cancelled since, which was told then. */
+static enum fu_status is_over(
+    struct fu_taking *taking, const struct outcome *outcome, bool *over, struct fu_error *error)
+{
+    struct fu_followup *followup;
+    enum fu_status status;
+
+    *over = false;
+    if (outcome->refusal || outcome->changed || outcome->cancelled + outcome->kept > 0)
+        return FU_OK;
+    status =
+        fu_store_followup_get(taking->store, taking->arena, outcome->followup, &followup, error);
+    *over = status == FU_OK && (!followup || followup->state == FU_CANCELLED);
+    return status;
+}
+
+/* Leaves out what is over; *wanted: something that is left is to be told. */
+static enum fu_status leave_out_over(
+    struct fu_taking *taking, struct fu_owed_answer *owed, bool *wanted, struct fu_error *error)
+{
+    struct outcome **at = &owed->first;
+    enum fu_status status = FU_OK;
+    bool over;
+
+    *wanted = false;
+    while (status == FU_OK && *at) {
+        status = is_over(taking, *at, &over, error);
+        if (status == FU_OK && over) {
+            *at = (*at)->next;
+            owed->count--;
+        } else {
+            *wanted = *wanted || (*at)->wanted;
+            at = &(*at)->next;
+        }
+    }
+    return status;
+}
+
 enum fu_status fu_followup_answer(struct fu_taking *taking, struct fu_error *error)
 {
     enum fu_status status = FU_OK;
-    const struct fu_owed_answer *owed;
+    struct fu_owed_answer *owed;
+    bool wanted;
 
     for (owed = taking->owed; status == FU_OK && owed; owed = owed->next) {
-        if (owed->unique)
+        if (!owed->unique)
+            continue;
+        status = leave_out_over(taking, owed, &wanted, error);
+        if (status == FU_OK && wanted)
             status = write_answer(&(struct writing){taking, owed}, error);
     }
     taking->owed = taking->last = NULL;

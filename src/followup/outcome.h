@@ -9,6 +9,7 @@
 /* What one address of a letter came to. */
 struct outcome {
     struct outcome *next;
+    bool wanted;         /* its sender is to hear of it; noted with it */
     const char *asked;   /* what stood before the @ */
     const char *about;   /* subject */
     const char *token;   /* that acts on it: of the follow-up, or of the letter that is held */
@@ -31,7 +32,8 @@ struct outcome {
 };
 
 /* Notes a copy of it for the letter at hand. wanted: its sender is to hear of it; else they do only
- * if they hear of something else of that letter. */
+ * if they hear of something else of that letter. What another letter of the batch has cancelled by
+ * the end of it is not told any more. */
 void fu_outcome_note(struct request_context *context, const struct fu_request *request,
     const struct outcome *outcome, bool wanted);
 

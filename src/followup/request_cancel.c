@@ -168,7 +168,8 @@ static struct fu_ended describe(
         .when = followup->next == FU_NEVER ? ""
                                            : fu_say_moment(context->arena,
                                                  context->person->preferences.zone, followup->next),
-        .sentence = followup->schedule.english};
+        .sentence = followup->schedule.english,
+        .left = followup->owner != context->person->id};
 
     told.actions = link(context, followup, word, &told.action_count);
     return told;

@@ -73,15 +73,18 @@ static void remark_on_times(struct fu_buffer *lines, const struct fu_confirmed *
 static void remark_on_ended(
     struct fu_arena *arena, struct fu_buffer *lines, const struct fu_confirmed *thing)
 {
+    const char *how = "cancelled";
     size_t i;
 
+    for (i = 0; i < thing->cancelled && i < FU_CONFIRM_ENDED; i++)
+        how = thing->ended[i].left ? "ended for you" : how;
     if (thing->kept > 0)
         fu_buffer_print(lines, "%s:\n", fu_answer_kept(arena, thing->kept));
     else if (thing->cancelled == 1)
-        fu_buffer_add_text(lines, "One earlier follow-up of this thread is cancelled:\n");
+        fu_buffer_print(lines, "One earlier follow-up of this thread is %s:\n", how);
     else if (thing->cancelled > 1)
         fu_buffer_print(
-            lines, "%zu earlier follow-ups of this thread are cancelled:\n", thing->cancelled);
+            lines, "%zu earlier follow-ups of this thread are %s:\n", thing->cancelled, how);
     for (i = 0; i < thing->cancelled + thing->kept && i < FU_CONFIRM_ENDED; i++)
         fu_buffer_print(lines, "“%s”, %s\n", thing->ended[i].about, thing->ended[i].when);
 }

@@ -137,6 +137,7 @@ struct fu_ended {
     const char *sentence; /* "“Proposal” is cancelled; nothing more comes." */
     const struct fu_action *actions;
     size_t action_count;
+    bool left; /* it goes on for the others */
 };
 
 /* What `cancel` ended; by_subject: found by the subject, for the mail names no thread. */

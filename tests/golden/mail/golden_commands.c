@@ -228,11 +228,11 @@ static enum fu_status ended(
 {
     static const struct fu_ended told[] = {
         {"Proposal", "Friday, 20 November 2026 at 08:00 (+01:00)",
-            "“Proposal” is cancelled; nothing more comes.", &undo, 1},
+            "“Proposal” is cancelled; nothing more comes.", &undo, 1, false},
         {"Re: Proposal", "",
             "You get no more reminders of “Re: Proposal”; for the others it goes "
             "on.",
-            &undo, 1}};
+            &undo, 1, true}};
     struct fu_answer answer = {.closing = ""};
     fu_answer_ended(arena, told, 2, true, &answer);
     return send(arena, "Re: ended", "", &answer, buffer, error);
@@ -242,10 +242,10 @@ static enum fu_status not_ended(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     static const struct fu_ended told[] = {
-        {"Proposal", "Friday, 20 November 2026 at 08:00 (+01:00)", "on Friday at 08:00", &cancel,
-            1},
+        {"Proposal", "Friday, 20 November 2026 at 08:00 (+01:00)", "on Friday at 08:00", &cancel, 1,
+            false},
         {"Coffee with Sally", "Monday, 18 January 2027 at 08:00 (+01:00)",
-            "every 2 months at 08:00", &cancel, 1}};
+            "every 2 months at 08:00", &cancel, 1, false}};
     struct fu_answer answer = {.closing = ""};
     fu_answer_not_ended(arena, &service, told, 2, &answer);
     return send(arena, "Re: not", "", &answer, buffer, error);
