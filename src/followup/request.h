@@ -33,6 +33,7 @@ struct request_context {
     int64_t letter;  /* row of the letter once it is kept, 0 before */
     int64_t made;    /* the last follow-up that was made */
     bool asked;      /* some request of the letter was met for the first time */
+    bool full;       /* its sender is told that there is no room for more */
     struct fu_taken *taken;
 };
 

@@ -51,8 +51,8 @@ static enum fu_status find_others(struct request_context *context, const struct 
     return FU_OK;
 }
 
-/* Said once a day; after that a request over the limit leaves its trace alone, unless it takes up
- * an offer of ours. */
+/* Said once a day, of all that one letter asks for; after that a request over the limit leaves its
+ * trace alone, unless it takes up an offer of ours. */
 static enum fu_status refuse_over_limit(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
@@ -63,7 +63,8 @@ static enum fu_status refuse_over_limit(
 
     if (status != FU_OK)
         return status;
-    if (times == 1 || context->mended)
+    context->full = context->full || times == 1;
+    if (context->full || context->mended)
         return fu_request_refuse(context, request,
             fu_answer_too_many(context->arena, context->pending), cure, NULL, 0, error);
     return fu_request_trace_cure(context, request, "refused",
