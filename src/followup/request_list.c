@@ -2,7 +2,8 @@
  *
  * A list is answered to list+TOKEN; the token says whose it is and which part comes. Lines act only
  * there, only on follow-ups in which the person shares, and only where they are new
- * (mail/new_lines). Lines that are no orders are answered like all others; they change nothing. */
+ * (mail/new_lines). Lines that are no orders are answered like all others where there is a figure
+ * in them; they change nothing. */
 #include "request.h"
 
 #include "followupd/base/number.h"
@@ -29,7 +30,7 @@ struct order {
     const char *line;
     int64_t followup;
     struct fu_request wanted;
-    bool is_time; /* the whole line is a time, number and all: "15 december" */
+    bool numberless; /* it names no follow-up: wanted says why it does nothing */
 };
 
 static const char *list_address(const struct request_context *context, size_t part)
@@ -56,30 +57,42 @@ static void doubt_order(struct fu_arena *arena, const char *rest, struct order *
     struct fu_request whole;
 
     fu_intent_line(arena, order->line, &whole);
-    order->is_time = whole.kind == FU_REQUEST_FOLLOW_UP;
-    if (order->is_time)
+    order->numberless = whole.kind == FU_REQUEST_FOLLOW_UP;
+    if (order->numberless)
         order->wanted = (struct fu_request){.kind = FU_REQUEST_REFUSE,
             .reason = fu_say_time_or_number(arena, order->line, order->followup, rest)};
 }
 
-/* "417 2w", "#417: done", "417 - done", "*417, done*". */
+/* Behind the number: its end may be marked, and the dash of "417- done" is none of what is asked.
+ * "417:done" has no blank; "08:00" is a time and no number. NULL: the number is part of a word. */
+static const char *behind_number(const char *rest, bool held, bool *marked)
+{
+    if (held && *rest != ')')
+        return NULL;
+    *marked = *rest != '\0' && strchr(":.),", *rest) != NULL;
+    if (*marked && (*rest == ':' || *rest == ')') && fu_is_letter(rest[1]))
+        return rest + 1;
+    rest += *marked || *rest == '-';
+    return *rest == ' ' || *rest == '\0' ? rest + strspn(rest, " ") : NULL;
+}
+
+/* "417 2w", "#417: done", "417 - done", "*417, done*", "(417) done", "417:done". */
 static bool read_order(struct fu_arena *arena, const char *line, struct order *order)
 {
     const char *text = line + strspn(line, "*#");
-    size_t digits = strspn(text, "0123456789");
-    const char *rest = text + digits;
-    bool marked;
+    bool held = *text == '(', marked;
+    const char *number = text + held;
+    size_t digits = strspn(number, "0123456789");
+    const char *rest;
 
     if (digits == 0 || digits > NUMBER_MAX ||
-        !fu_number_parse(text, digits, 1, INT64_MAX, &order->followup))
+        !fu_number_parse(number, digits, 1, INT64_MAX, &order->followup))
         return false;
-    marked = *rest != '\0' && strchr(":.),", *rest) != NULL;
-    rest += marked;
-    if (*rest != ' ' && *rest != '\0')
+    rest = behind_number(number + digits, held, &marked);
+    if (!rest)
         return false;
-    rest += strspn(rest, " ");
     order->line = line;
-    order->is_time = false;
+    order->numberless = false;
     fu_intent_line(arena, rest, &order->wanted);
     if (order->wanted.kind == FU_REQUEST_FOLLOW_UP)
         order->wanted.kind = FU_REQUEST_SNOOZE;
@@ -88,16 +101,49 @@ static bool read_order(struct fu_arena *arena, const char *line, struct order *o
     return true;
 }
 
-/* Those of the new lines that begin with a number. */
-static struct order *read_orders(const struct request_context *context, const char *const *lines,
-    size_t line_count, size_t *count)
+/* Whether "[417] Proposal" asks for something: our lists write numbers so, and what follows is what
+ * the mail is about. */
+static bool asks_in_brackets(struct fu_arena *arena, const char *line)
 {
-    struct order *orders = fu_arena_allocate(context->arena, line_count + 1, sizeof *orders);
+    const char *end = line + 1 + strspn(line + 1, "0123456789");
+    struct fu_request request;
+
+    if (*end != ']')
+        return true;
+    fu_intent_line(arena, end + 1, &request);
+    return request.kind != FU_REQUEST_REFUSE || fu_intent_mistyped(end + 1, &request);
+}
+
+/* A line that is no order although there is a figure in it: what it may ask for is not lost without
+ * a word. */
+static bool is_missed(struct fu_arena *arena, const char *line, struct order *order)
+{
+    if (!strpbrk(line, "0123456789") || (line[0] == '[' && !asks_in_brackets(arena, line)))
+        return false;
+    *order = (struct order){.line = line,
+        .wanted = {.kind = FU_REQUEST_REFUSE, .reason = fu_say_number_first()},
+        .numberless = true};
+    return true;
+}
+
+/* The new lines that begin with a number; where there is one, those as well that may have been
+ * meant so, down to where a mail of ours is quoted without marks. */
+static struct order *read_orders(
+    struct fu_arena *arena, const char *const *lines, size_t line_count, size_t *count)
+{
+    struct order *orders = fu_arena_allocate(arena, line_count + 1, sizeof *orders);
+    bool ours = false, any = false;
     size_t i;
 
     *count = 0;
-    for (i = 0; i < line_count; i++)
-        *count += read_order(context->arena, lines[i], &orders[*count]);
+    for (i = 0; i < line_count; i++) {
+        bool is_order = read_order(arena, lines[i], &orders[*count]);
+
+        any |= is_order;
+        ours |= fu_answer_opens(lines[i]);
+        *count += is_order || (!ours && is_missed(arena, lines[i], &orders[*count]));
+    }
+    *count = any ? *count : 0;
     return orders;
 }
 
@@ -158,7 +204,7 @@ static enum fu_status do_order(struct request_context *context, const struct ord
     result->line = order->line;
     if (status != FU_OK)
         return status;
-    if (!theirs && !order->is_time) {
+    if (!theirs && !order->numberless) {
         result->sentence = fu_say_none(context->arena, order->followup);
         return FU_OK;
     }
@@ -273,7 +319,7 @@ enum fu_status fu_request_list(
     const struct fu_letter *letter = context->arrival->letter;
     size_t part = token_part(context, request->token), line_count, count;
     const char *const *lines = fu_new_lines(context->arena, letter->text, &line_count);
-    const struct order *orders = read_orders(context, lines, line_count, &count);
+    const struct order *orders = read_orders(context->arena, lines, line_count, &count);
     bool keyed = request->token[0] && part < PARTS;
     bool answered = keyed && letter->in_reply_to[0] && letter->text[0];
     struct fu_list list = {.needs_token = !keyed && count > 0,

@@ -108,6 +108,19 @@ void fu_answer_list(struct fu_arena *arena, const struct fu_service *service,
     write_more(&writing, service, list);
 }
 
+bool fu_answer_opens(const char *line)
+{
+    static const char *const openings[] = {"“", "Nothing is changed: ", "Your pending follow-ups ",
+        "There are no more pending follow-ups", "You asked to be reminded of ", "Your settings:"};
+    for (size_t i = 0; i < sizeof openings / sizeof openings[0]; i++) {
+        if (strncmp(line, openings[i], strlen(openings[i])) == 0) {
+            return true;
+        }
+    }
+    return strncmp(line, "You have ", strlen("You have ")) == 0 &&
+           strstr(line, " pending follow-up") != NULL;
+}
+
 void fu_answer_lines(struct fu_arena *arena, const struct fu_service *service,
     const struct fu_line_result *results, size_t count, struct fu_answer *answer)
 {

@@ -16,6 +16,11 @@ const char *fu_say_time_or_number(
         line, (long long)number, (long long)number, rest);
 }
 
+const char *fu_say_number_first(void)
+{
+    return "Begin the line with the number of a follow-up, and write what to do behind it.";
+}
+
 const char *fu_say_made(
     struct fu_arena *arena, const char *about, const char *english, const char *when)
 {

@@ -71,6 +71,72 @@ static void a_line_that_is_a_time_by_itself_moves_no_number(void **state)
     assert_next(world, id, "2026-11-19T09:00");
 }
 
+/* A text as a line of its own, with the number of a follow-up in the place of @. */
+static const char *with_number(struct world *world, const char *text, int64_t id)
+{
+    const char *at = strchr(text, '@');
+
+    return fu_arena_print(
+        world->arena, "%.*s%lld%s\n", (int)(at - text), text, (long long)id, at + 1);
+}
+
+static void a_number_may_be_marked_as_one(void **state)
+{
+    static const char *const texts[] = {
+        "(@) done", "@:done", "@)done", "@- done", "@ - done", "*(@) done*", "#@- done"};
+    struct world *world = *state;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int64_t id = ask(world, "friday-q");
+
+        write_to(world, list_address(world, 0), with_number(world, texts[i], id));
+        if (get(world, id)->state != FU_DONE)
+            fail_msg("did nothing: %s", texts[i]);
+    }
+}
+
+/* What cannot be read is not hidden by a line that can. */
+static void beside_orders_a_line_with_a_figure_is_answered(void **state)
+{
+    static const char *const texts[] = {"cancel @", "[@] cancel", "[@] 3dyas", "0+@ done",
+        "No. @ done", "- @ done", "@x done", "see you at @"};
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-q");
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        write_to(world, list_address(world, 0),
+            fu_arena_print(world->arena, "Hello Sam\n%s%s", with_number(world, "#@ 2w", id),
+                with_number(world, texts[i], id)));
+        assert_state(world, id, FU_PENDING);
+        assert_says(world, "Begin the line with the number");
+        assert_null(strstr(last_answer(world), "Sam"));
+    }
+}
+
+/* A mail program that marks nothing as quoted leaves our list among the new lines. */
+static void our_own_list_without_marks_is_neither_done_nor_answered(void **state)
+{
+    static const char *const quotes[] = {
+        "You have 2 pending follow-ups, soonest first. Times are those of\nEurope/Berlin.\n\n"
+        "Friday, 20 November\n[@] done\n08:00, asked on 18 November\n",
+        "Your pending follow-ups 1 to 100 (there are more), soonest first.\n\n[@] cancel\n",
+        "You have one pending follow-up. Times are those of UTC.\n[@] cancel\n",
+        "You asked to be reminded of these 2 today.\n\n[@] skip\nYou asked on 18 November\n",
+        "“#@ done”\nThere is no follow-up #5.\n", "[@] Proposal\n", "[@] Done deal 2027\n"};
+    struct world *world = *state;
+    int64_t done = ask(world, "friday-q"), other = ask(world, "friday-q");
+
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
+        write_to(world, list_address(world, 0),
+            fu_arena_print(world->arena, "%s\n%s", with_number(world, "@ done", done),
+                with_number(world, quotes[i], other)));
+        assert_state(world, other, FU_PENDING);
+        if (strstr(last_answer(world), "Begin the line"))
+            fail_msg("answered: %s", quotes[i]);
+    }
+    assert_state(world, done, FU_DONE);
+}
+
 static void a_line_may_make_a_series_of_it(void **state)
 {
     struct world *world = *state;
@@ -325,6 +391,9 @@ int main(void)
         with_world(a_reply_to_a_list_acts),
         with_world(a_line_may_make_a_series_of_it),
         with_world(a_line_that_is_a_time_by_itself_moves_no_number),
+        with_world(a_number_may_be_marked_as_one),
+        with_world(beside_orders_a_line_with_a_figure_is_answered),
+        with_world(our_own_list_without_marks_is_neither_done_nor_answered),
         with_world(what_is_no_order_changes_nothing),
         with_world(lines_act_with_the_persons_own_token_alone),
         with_world(lines_act_on_what_one_shares_in_alone),
