@@ -25,6 +25,9 @@ enum {
     NUMBER_MAX = 10 /* digits */
 };
 
+_Static_assert(
+    FU_NEW_LINES_MAX >= 2 * PART, "a greeting has room beside a line for each of a list");
+
 /* One line of a reply: the number in front, and what is to be done. */
 struct order {
     const char *line;

@@ -7,7 +7,7 @@
 #include "followupd/base/memory.h"
 
 enum {
-    FU_NEW_LINES_MAX = 100, /* of one reply; what stands below is not read */
+    FU_NEW_LINES_MAX = 200, /* of one reply, twice what a list has; what stands below is not read */
     FU_NEW_LINE_MAX = 300   /* octets of one line; a longer one is cut, and is no command */
 };
 

@@ -113,6 +113,28 @@ static void beside_orders_a_line_with_a_figure_is_answered(void **state)
     }
 }
 
+/* So many lines above an order, whether that is done. */
+static bool acts_below(struct world *world, size_t lines)
+{
+    int64_t id = ask(world, "friday-q");
+    char *text = fu_arena_allocate(world->arena, 2 * lines + 1, 1);
+
+    for (size_t i = 0; i < lines; i++) {
+        text[2 * i] = 'x';
+        text[2 * i + 1] = '\n';
+    }
+    write_to(world, list_address(world, 0),
+        fu_arena_print(world->arena, "%s%s", text, with_number(world, "@ done", id)));
+    return get(world, id)->state == FU_DONE;
+}
+
+static void a_line_for_each_of_a_list_finds_room(void **state)
+{
+    assert_true(acts_below(*state, 101));
+    assert_true(acts_below(*state, 199));
+    assert_false(acts_below(*state, 200));
+}
+
 /* A mail program that marks nothing as quoted leaves our list among the new lines. */
 static void our_own_list_without_marks_is_neither_done_nor_answered(void **state)
 {
@@ -393,6 +415,7 @@ int main(void)
         with_world(a_line_that_is_a_time_by_itself_moves_no_number),
         with_world(a_number_may_be_marked_as_one),
         with_world(beside_orders_a_line_with_a_figure_is_answered),
+        with_world(a_line_for_each_of_a_list_finds_room),
         with_world(our_own_list_without_marks_is_neither_done_nor_answered),
         with_world(what_is_no_order_changes_nothing),
         with_world(lines_act_with_the_persons_own_token_alone),
