@@ -172,10 +172,11 @@ const char *fu_text_bundle(struct fu_arena *arena, size_t count)
     return fu_arena_print(arena, "You asked to be reminded of these %zu today.", count);
 }
 
+/* In brackets: a line that begins with a number is an order to who reads a reply. */
 const char *fu_text_numbered(struct fu_arena *arena, int64_t number, const char *subject)
 {
     return fu_arena_print(
-        arena, "%" PRId64 "  %s", number, *subject != '\0' ? subject : fu_text_no_subject);
+        arena, "[%" PRId64 "] %s", number, *subject != '\0' ? subject : fu_text_no_subject);
 }
 
 const char *fu_text_reply_numbered(struct fu_arena *arena, int64_t first, int64_t last)
