@@ -129,8 +129,15 @@ static bool is_missed(struct fu_arena *arena, const char *line, struct order *or
     return true;
 }
 
+/* What stands below a mail of ours may be ours: a note that it shows, a link's "1 day". */
+static void leave_below(struct order *order)
+{
+    order->wanted = (struct fu_request){.kind = FU_REQUEST_REFUSE, .reason = fu_say_line_below()};
+    order->numberless = true;
+}
+
 /* The new lines that begin with a number; where there is one, those as well that may have been
- * meant so, down to where a mail of ours is quoted without marks. */
+ * meant so. From where a mail of ours is quoted without marks nothing is done. */
 static struct order *read_orders(
     struct fu_arena *arena, const char *const *lines, size_t line_count, size_t *count)
 {
@@ -140,11 +147,14 @@ static struct order *read_orders(
 
     *count = 0;
     for (i = 0; i < line_count; i++) {
-        bool is_order = read_order(arena, lines[i], &orders[*count]);
+        struct order *order = &orders[*count];
+        bool is_order = read_order(arena, lines[i], order);
 
         any |= is_order;
         ours |= fu_answer_opens(lines[i]);
-        *count += is_order || (!ours && is_missed(arena, lines[i], &orders[*count]));
+        if (is_order && ours)
+            leave_below(order);
+        *count += is_order || (!ours && is_missed(arena, lines[i], order));
     }
     *count = any ? *count : 0;
     return orders;

@@ -110,7 +110,7 @@ void fu_answer_list(struct fu_arena *arena, const struct fu_service *service,
 
 bool fu_answer_opens(const char *line)
 {
-    static const char *const openings[] = {"“", "Nothing is changed: ", "Your pending follow-ups ",
+    static const char *const openings[] = {"Nothing is changed: ", "Your pending follow-ups ",
         "There are no more pending follow-ups", "You asked to be reminded of ", "Your settings:"};
     for (size_t i = 0; i < sizeof openings / sizeof openings[0]; i++) {
         if (strncmp(line, openings[i], strlen(openings[i])) == 0) {

@@ -21,6 +21,12 @@ const char *fu_say_number_first(void)
     return "Begin the line with the number of a follow-up, and write what to do behind it.";
 }
 
+const char *fu_say_line_below(void)
+{
+    return "It stands below what I wrote, where I cannot tell your lines from mine: write it "
+           "above.";
+}
+
 const char *fu_say_made(
     struct fu_arena *arena, const char *about, const char *english, const char *when)
 {

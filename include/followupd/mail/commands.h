@@ -59,8 +59,8 @@ struct fu_line_result {
 void fu_answer_lines(struct fu_arena *arena, const struct fu_service *service,
     const struct fu_line_result *results, size_t count, struct fu_answer *answer);
 
-/* Whether a line is one that a list begins with, what came of lines, a bundle of reminders, or the
- * settings: where a mail program marks nothing as quoted, what follows is ours. */
+/* Whether a line is one that a list begins with, a bundle of reminders, or the settings: where a
+ * mail program marks nothing as quoted, what follows is ours. */
 bool fu_answer_opens(const char *line);
 
 /* Everything that can be done by mail, on one page, with links to try. */

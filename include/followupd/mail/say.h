@@ -18,6 +18,8 @@ const char *fu_say_time_or_number(
     struct fu_arena *arena, const char *line, int64_t number, const char *rest);
 /* The same for one that does not begin with a number. */
 const char *fu_say_number_first(void);
+/* For one below a mail of ours that is quoted without marks. */
+const char *fu_say_line_below(void);
 const char *fu_say_made(struct fu_arena *arena, const char *about, const char *english, const char *when);
 /* They have as many as one person may. */
 const char *fu_say_too_many(struct fu_arena *arena, int64_t pending);

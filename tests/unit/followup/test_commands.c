@@ -144,7 +144,7 @@ static void our_own_list_without_marks_is_neither_done_nor_answered(void **state
         "Your pending follow-ups 1 to 100 (there are more), soonest first.\n\n[@] cancel\n",
         "You have one pending follow-up. Times are those of UTC.\n[@] cancel\n",
         "You asked to be reminded of these 2 today.\n\n[@] skip\nYou asked on 18 November\n",
-        "“#@ done”\nThere is no follow-up #5.\n", "[@] Proposal\n", "[@] Done deal 2027\n"};
+        "[@] Proposal\n", "[@] Done deal 2027\n"};
     struct world *world = *state;
     int64_t done = ask(world, "friday-q"), other = ask(world, "friday-q");
 
@@ -157,6 +157,27 @@ static void our_own_list_without_marks_is_neither_done_nor_answered(void **state
             fail_msg("answered: %s", quotes[i]);
     }
     assert_state(world, done, FU_DONE);
+}
+
+/* Below its opening our words cannot be told from theirs: a note may say anything. */
+static void below_our_own_mail_no_line_acts(void **state)
+{
+    static const char *const openings[] = {"You asked to be reminded of these 2 today.",
+        "You asked to be reminded of this today.", "You have 12 pending follow-ups, soonest first.",
+        "Your pending follow-ups 101 to 200, soonest first.",
+        "Nothing is changed: none of your lines begins with the number of a"};
+    struct world *world = *state;
+    int64_t first = ask(world, "friday-q"), second = ask(world, "friday-q");
+
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        write_to(world, list_address(world, 0),
+            fu_arena_print(world->arena, "%sThank you!\n\n%s\n[%lld] Plants\n\n%s",
+                with_number(world, "@ 2w", first), openings[i], (long long)second,
+                with_number(world, "@ done", second)));
+        assert_next(world, first, "2026-12-02T10:30");
+        assert_state(world, second, FU_PENDING);
+        assert_says(world, "It stands below what I wrote");
+    }
 }
 
 static void a_line_may_make_a_series_of_it(void **state)
@@ -417,6 +438,7 @@ int main(void)
         with_world(beside_orders_a_line_with_a_figure_is_answered),
         with_world(a_line_for_each_of_a_list_finds_room),
         with_world(our_own_list_without_marks_is_neither_done_nor_answered),
+        with_world(below_our_own_mail_no_line_acts),
         with_world(what_is_no_order_changes_nothing),
         with_world(lines_act_with_the_persons_own_token_alone),
         with_world(lines_act_on_what_one_shares_in_alone),
