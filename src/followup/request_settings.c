@@ -17,28 +17,61 @@ enum { KEY_MAX = 24 };
 
 static const char move_key[] = "move";
 
-/* "zone: Europe/Paris", "time = 9:00". */
+/* "zone: Europe/Paris", "time = 9:00", "time 9:00". */
 struct wish {
     const char *line;
     const char *key;
     const char *value;
 };
 
-static bool read_wish(struct fu_arena *arena, const char *line, struct wish *wish)
+static void fill_wish(
+    struct fu_arena *arena, const char *line, size_t key, const char *value, struct wish *wish)
 {
-    size_t length = 0, value_length;
+    size_t length;
+
+    value += strspn(value, " ");
+    length = strlen(value);
+    while (length > 0 && strchr(".,;", value[length - 1]))
+        length--;
+    wish->line = line;
+    wish->key = fu_text_line(arena, line, key, KEY_MAX);
+    wish->value = fu_arena_copy_n(arena, value, length);
+}
+
+/* How much of the line is a key of one's own that a blank follows, 0 for none. */
+static size_t own_key(const char *line)
+{
+    size_t i, at;
+
+    for (i = 0; i <= FU_SETTINGS_OWN; i++) {
+        const char *key = i < FU_SETTINGS_OWN ? fu_setting_key((enum fu_setting)i) : move_key;
+
+        for (at = 0; key[at] != '\0'; at++) {
+            bool joins = key[at] == '_' && (line[at] == ' ' || line[at] == '-');
+
+            if (fu_lower(line[at]) != key[at] && !joins)
+                break;
+        }
+        if (key[at] == '\0' && line[at] == ' ')
+            return at;
+    }
+    return 0;
+}
+
+/* Whatever stands before a colon is meant as a key; without one, what is a key. ours: it may be of
+ * our own settings, which say "zone is UTC". */
+static bool read_wish(struct fu_arena *arena, const char *line, bool ours, struct wish *wish)
+{
+    size_t length = 0, key = ours ? 0 : own_key(line);
 
     while (fu_is_letter(line[length]) || (line[length] != '\0' && strchr("_- ", line[length])))
         length++;
-    if ((line[length] != ':' && line[length] != '=') || length == 0 || length > KEY_MAX)
+    if ((line[length] == ':' || line[length] == '=') && length > 0 && length <= KEY_MAX)
+        fill_wish(arena, line, length, line + length + 1, wish);
+    else if (key > 0)
+        fill_wish(arena, line, key, line + key, wish);
+    else
         return false;
-    wish->line = line;
-    wish->key = fu_text_line(arena, line, length, KEY_MAX);
-    wish->value = line + length + 1 + strspn(line + length + 1, " ");
-    value_length = strlen(wish->value);
-    while (value_length > 0 && strchr(".,;", wish->value[value_length - 1]))
-        value_length--;
-    wish->value = fu_arena_copy_n(arena, wish->value, value_length);
     return true;
 }
 
@@ -102,9 +135,8 @@ static bool asks_to_move(
     return yes;
 }
 
-/* Reads the lines of the mail into text->changes and *change; the number of lines that are wishes.
- */
-static void read_wishes(struct request_context *context, struct fu_settings_change *change,
+/* Reads the lines of the mail into text->changes and *change; gives the first line, "" for none. */
+static const char *read_wishes(struct request_context *context, struct fu_settings_change *change,
     struct fu_settings_text *text)
 {
     size_t line_count, i;
@@ -114,11 +146,15 @@ static void read_wishes(struct request_context *context, struct fu_settings_chan
         fu_arena_allocate(context->arena, line_count + 1, sizeof *told);
     struct fu_refusal *refusals =
         fu_arena_allocate(context->arena, line_count + 1, sizeof *refusals);
+    bool ours = false;
     struct wish wish;
 
     text->changes = told;
     for (i = 0; i < line_count; i++) {
-        if (!read_wish(context->arena, lines[i], &wish))
+        bool opens = fu_answer_opens(lines[i]);
+
+        ours |= opens;
+        if (opens || !read_wish(context->arena, lines[i], ours, &wish))
             continue;
         told[text->change_count] =
             (struct fu_setting_change){.line = wish.line, .key = "", .before = ""};
@@ -128,6 +164,15 @@ static void read_wishes(struct request_context *context, struct fu_settings_chan
             set(change, &wish, &refusals[i], &told[text->change_count]);
         text->change_count++;
     }
+    return line_count > 0 ? lines[0] : "";
+}
+
+/* Whether what the mail says was meant for the settings, and is not the word that asks for them. */
+static bool is_reply(const struct request_context *context, const struct fu_request *request)
+{
+    const struct fu_letter *letter = context->arrival->letter;
+
+    return request->token[0] == '\0' && letter->in_reply_to[0] && letter->text[0];
 }
 
 static void list_settings(
@@ -145,22 +190,47 @@ static void list_settings(
     text->count = FU_SETTINGS_OWN;
 }
 
+static enum fu_status tell(struct request_context *context, const struct fu_request *request,
+    const struct fu_settings_text *text, struct fu_error *error)
+{
+    struct fu_answer answer = {.closing = ""};
+    enum fu_status status;
+
+    fu_answer_settings(context->arena, text, &answer);
+    fu_answer_sealed(context->arena, context->arrival->letter->sealed, &answer);
+    answer.envelope.reply_to = text->address;
+    status = text->change_count > 0 ? fu_request_report(context, request, &answer, 0, error)
+                                    : fu_request_answer(context, request, &answer, 0, error);
+    return status == FU_OK ? fu_request_trace(context, request, "settings",
+                                 fu_arena_print(context->arena, "Lines that were read: %zu.",
+                                     text->change_count),
+                                 0, error)
+                           : status;
+}
+
 enum fu_status fu_request_settings(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
     const struct fu_act act = {
         context->store, context->settings, context->arena, context->now, context->person->id};
     struct fu_settings_change change;
-    struct fu_answer answer = {.closing = ""};
     struct fu_settings_text text = {
         .address = fu_name_address(context->arena, context->settings, "settings")};
+    const char *first;
+    bool repeats;
     enum fu_status status = FU_OK;
 
     fu_settings_begin(&change, &act, context->person);
-    read_wishes(context, &change, &text);
+    first = read_wishes(context, &change, &text);
     if (text.change_count > 0 && !request->may_change)
         return fu_request_not_addressed(context, request, error);
-    if (text.change_count > 0)
+    text.not_read = text.change_count == 0 && is_reply(context, request) ? first : NULL;
+    status = fu_request_repeats(
+        context, "settings", text.not_read ? text.not_read : "", &repeats, error);
+    if (status == FU_OK && repeats)
+        return fu_request_trace(context, request, "left alone",
+            "The same reply was answered within the last day.", 0, error);
+    if (status == FU_OK && text.change_count > 0)
         status = fu_settings_write(&change, error);
     if (status == FU_OK && text.asked_to_move)
         status = fu_settings_move(&act, &change.person, &text.gone_along, error);
@@ -169,15 +239,7 @@ enum fu_status fu_request_settings(
     text.moved = change.moved;
     text.kept = change.kept;
     list_settings(context, &change.person, &text);
-    fu_answer_settings(context->arena, &text, &answer);
-    fu_answer_sealed(context->arena, context->arrival->letter->sealed, &answer);
-    answer.envelope.reply_to = text.address;
-    status = text.change_count > 0 ? fu_request_report(context, request, &answer, 0, error)
-                                   : fu_request_answer(context, request, &answer, 0, error);
+    status = tell(context, request, &text, error);
     go_on_as(context, &change.person);
-    return status == FU_OK ? fu_request_trace(context, request, "settings",
-                                 fu_arena_print(context->arena, "Lines that were read: %zu.",
-                                     text.change_count),
-                                 0, error)
-                           : status;
+    return status;
 }

@@ -3,7 +3,11 @@
 
 #include <string.h>
 
-enum { PARAGRAPHS_MAX = 8, ACTIONS_MAX = 20 };
+#include "followupd/base/text.h"
+
+/* So little of a line of theirs is shown that it is not broken: a number in it never comes to begin
+ * a line of ours. */
+enum { PARAGRAPHS_MAX = 8, ACTIONS_MAX = 20, READ_MAX = 40 };
 
 void fu_write_begin(
     struct fu_writing *writing, struct fu_arena *arena, struct fu_answer *answer, size_t sections)
@@ -27,6 +31,16 @@ void fu_write_paragraph(struct fu_writing *writing, const char *text)
     if (*text != '\0' && writing->answer->paragraph_count < PARAGRAPHS_MAX) {
         writing->paragraphs[writing->answer->paragraph_count++] = text;
     }
+}
+
+void fu_write_not_read(struct fu_writing *writing, const char *why, const char *line)
+{
+    const char *shown = fu_text_line(writing->arena, line, strlen(line), READ_MAX);
+    fu_write_paragraph(writing, why);
+    fu_write_paragraph(writing,
+        *line == '\0' ? "I found no line of yours in it."
+                      : fu_arena_print(writing->arena, "The first line that I found is “%s%s”.",
+                            shown, strlen(shown) < strlen(line) ? "…" : ""));
 }
 
 struct fu_section *fu_write_section(struct fu_writing *writing, const char *title, const char *text)

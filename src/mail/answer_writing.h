@@ -20,6 +20,9 @@ void fu_write_begin(
 /* Adds a paragraph; "" adds none. */
 void fu_write_paragraph(struct fu_writing *writing, const char *text);
 
+/* Adds why a reply does nothing, and its first line, "" for none. */
+void fu_write_not_read(struct fu_writing *writing, const char *why, const char *line);
+
 /* Adds a section and gives it, to be given actions. */
 struct fu_section *fu_write_section(
     struct fu_writing *writing, const char *title, const char *text);

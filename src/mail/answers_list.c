@@ -7,12 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "followupd/base/text.h"
-
-/* So little of a line of theirs is shown that it is not broken: a number in it never comes to begin
- * a line of ours. */
-enum { READ_MAX = 40 };
-
 static const char how[] = "To change them, reply to this mail, with a line for each: its number, "
                           "and a time (2 weeks, fri 9am), done, skip, cancel or undo. ";
 
@@ -68,25 +62,15 @@ static void write_more(
     }
 }
 
-static const char *what_was_read(struct fu_arena *arena, const char *line)
-{
-    const char *shown = fu_text_line(arena, line, strlen(line), READ_MAX);
-    if (line[0] == '\0') {
-        return "I found no line of yours in it.";
-    }
-    return fu_arena_print(arena, "The first line that I found is “%s%s”.", shown,
-        strlen(shown) < strlen(line) ? "…" : "");
-}
-
 void fu_answer_list(struct fu_arena *arena, const struct fu_service *service,
     const struct fu_list *list, struct fu_answer *answer)
 {
     struct fu_writing writing;
     fu_write_begin(&writing, arena, answer, list->count);
     if (list->not_read) {
-        fu_write_paragraph(&writing,
-            "Nothing is changed: none of your lines begins with the number of a follow-up.");
-        fu_write_paragraph(&writing, what_was_read(arena, list->not_read));
+        fu_write_not_read(&writing,
+            "Nothing is changed: none of your lines begins with the number of a follow-up.",
+            list->not_read);
     }
     if (list->needs_token) {
         fu_write_paragraph(&writing,

@@ -116,6 +116,10 @@ void fu_answer_settings(
         write_change(&writing, text, &text->changes[i]);
     }
     write_moves(&writing, text);
+    if (text->not_read) {
+        fu_write_not_read(
+            &writing, "Nothing is changed: none of your lines names a setting.", text->not_read);
+    }
     if (text->change_count == 0) {
         fu_write_paragraph(&writing, "Your settings:");
     } else {

@@ -127,7 +127,9 @@ struct fu_settings_text {
     int64_t kept;       /* that keep the zone and workdays they were made with, */
     int64_t gone_along; /* or went along, for `move: yes` */
     bool asked_to_move;
-    const char *address; /* that sets them */
+    const char *address;  /* that sets them */
+    const char *not_read; /* of a reply without a wish, the first line that was read, "" when none
+                             was new; NULL: of any other mail */
 };
 
 /* What was changed, or else what is set, each with a link that sets it. */

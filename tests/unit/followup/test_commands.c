@@ -269,9 +269,71 @@ static void settings_are_set_by_lines(void **state)
     assert_string_equal(get(world, id)->schedule.zone, "Europe/Paris");
 }
 
+static void a_setting_needs_no_colon(void **state)
+{
+    struct world *world = *state;
+
+    meet(world, "alice@example.org");
+    write_to(world, "settings",
+        "bundle: on\ntime 7:30\nZone Europe/Paris.\nreply to thread\nConfirm  always\n");
+    assert_true(preferences(world).bundle);
+    assert_int_equal(preferences(world).morning, 7 * 60 + 30);
+    assert_string_equal(preferences(world).zone, "Europe/Paris");
+    assert_int_equal(preferences(world).reply_to, FU_REPLY_THREAD);
+    assert_int_equal(preferences(world).confirm, FU_CONFIRM_ALWAYS);
+    write_to(world, "settings", "Time is money.\nMove along\n");
+    assert_says(world, "is no time of day");
+    assert_says(world, "is no value of move");
+    assert_int_equal(preferences(world).morning, 7 * 60 + 30);
+}
+
+static void our_own_settings_without_marks_are_no_wishes(void **state)
+{
+    struct world *world = *state;
+
+    meet(world, "alice@example.org");
+    write_to(world, "settings",
+        "time: 7:30\n\nYour settings:\n\nzone is Asia/Tokyo\nThe time zone in which\n\n"
+        "time is 08:00\nbundle off\n");
+    assert_int_equal(preferences(world).morning, 7 * 60 + 30);
+    assert_null(strstr(last_answer(world), "Tokyo"));
+    assert_null(strstr(last_answer(world), "There is no setting"));
+    assert_null(strstr(last_answer(world), "bundle"));
+}
+
+/* A reply to a mail of ours that says nothing to the settings. */
+static void reply_to_settings(struct world *world, const char *local_part, const char *text)
+{
+    struct fu_letter *mail = numbered(world, local_part);
+
+    mail->in_reply_to = "answer.1@remind.example.org";
+    mail->text = text;
+    take(world, mail, NOW, NOW);
+}
+
+static void a_reply_without_a_wish_is_told_that_it_changes_nothing(void **state)
+{
+    struct world *world = *state;
+    size_t before;
+
+    meet(world, "alice@example.org");
+    write_to(world, "settings", "Hello\n");
+    assert_null(strstr(last_answer(world), "Nothing is changed"));
+    reply_to_settings(world, "settings", "back to 8:00\n");
+    assert_says(world, "Nothing is changed: none of your lines names a setting.");
+    assert_says(world, "back to 8:00");
+    before = answers(world);
+    reply_to_settings(world, "settings", "back to 8:00\n");
+    assert_int_equal(answers(world), before);
+    assert_string_equal(decision(world), "left alone");
+    reply_to_settings(world, "reply+aaaaaaaaaaaaaaaaaaaa", "settings\n");
+    assert_says(world, "Your settings:");
+    assert_null(strstr(last_answer(world), "Nothing is changed"));
+}
+
 static void what_is_no_setting_is_left(void **state)
 {
-    static const char *const texts[] = {"zone: Atlantis\n", "zone Europe/Paris\n",
+    static const char *const texts[] = {"zone: Atlantis\n", "zone is Europe/Paris\n",
         "> zone: Paris\n", "address: bob@example.org\n", "aliases: bob@example.org\n",
         "paused: yes\n", "https://example.org: paris\n", ": paris\n", "move: now\n", "zone:\n"};
     struct world *world = *state;
@@ -444,6 +506,9 @@ int main(void)
         with_world(lines_act_on_what_one_shares_in_alone),
         with_world(settings_are_set_by_lines),
         with_world(a_new_feed_address_and_new_settings_of_one_mail_both_stay),
+        with_world(a_setting_needs_no_colon),
+        with_world(our_own_settings_without_marks_are_no_wishes),
+        with_world(a_reply_without_a_wish_is_told_that_it_changes_nothing),
         with_world(what_is_no_setting_is_left),
         with_world(a_line_rotates_the_feed_however_it_is_dressed),
         with_world(a_thread_ends_by_its_ids),
