@@ -179,7 +179,7 @@ enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu
     enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup && !change.owned)
-        result->sentence = fu_say_unchanged(act->arena, fu_name_about(change.followup));
+        result->sentence = fu_say_not_yours_to_change(act->arena, fu_name_about(change.followup));
     else if (status == FU_OK && change.followup)
         status = edit(&change, wanted, result, error);
     fu_change_free(&change);

@@ -137,6 +137,14 @@ const char *fu_say_edited(
     return fu_arena_print(arena, "“%s” is changed.", about);
 }
 
+const char *fu_say_not_yours_to_change(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena,
+        "Only who asked for “%s” can change it. You can be reminded once at another time, be done "
+        "with it, or leave it with cancel.",
+        about);
+}
+
 const char *fu_say_unchanged(struct fu_arena *arena, const char *about)
 {
     return fu_arena_print(arena, "“%s” stays as it was.", about);

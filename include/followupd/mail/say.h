@@ -39,6 +39,7 @@ const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *
 const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
 const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_edited(struct fu_arena *arena, const char *about, const char *english, const char *when);
+const char *fu_say_not_yours_to_change(struct fu_arena *arena, const char *about);
 const char *fu_say_unchanged(struct fu_arena *arena, const char *about);
 /* "", " Perhaps you meant 15th.", " Perhaps you meant 15th, 15h or 3pm.": to stand behind why a text
  * was refused. */

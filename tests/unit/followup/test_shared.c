@@ -180,6 +180,17 @@ static void only_the_owner_skips(void **state)
     assert_string_equal(heard(world, "2026-11-20T08:00"), "");
 }
 
+static void only_the_owner_makes_another_series_of_it(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "everyday8am");
+
+    act(world, EDIT, people.id, people.bob, NOW, "everymonday");
+    assert_false(world->result.changed);
+    assert_non_null(strstr(world->result.sentence, "Only who asked"));
+    assert_string_equal(get(world, people.id)->schedule.canonical, "everyday8am");
+}
+
 static const char *mail_to(struct world *world, struct fu_turn claimed, const char *address)
 {
     size_t i;
@@ -358,6 +369,7 @@ int main(void)
         TEST(a_snooze_before_its_moment_leaves_it_to_the_others),
         TEST(done_before_its_moment_leaves_it_to_the_others),
         TEST(the_last_snooze_that_is_done_ends_it), TEST(only_the_owner_skips),
+        TEST(only_the_owner_makes_another_series_of_it),
         TEST(who_leaves_one_that_is_over_hears_no_more_of_it),
         TEST(who_shares_finds_the_way_out_in_header_and_links),
         TEST(who_moved_it_is_told_so_and_nobody_else),
