@@ -2,7 +2,10 @@
 #include "view_item.h"
 
 #include "followupd/cadence/say.h"
+#include "followupd/mail/say.h"
 #include "names.h"
+
+#include <string.h>
 
 const char *fu_view_moment(const struct fu_act *act, const char *zone, fu_instant moment)
 {
@@ -10,6 +13,15 @@ const char *fu_view_moment(const struct fu_act *act, const char *zone, fu_instan
         return "";
     return fu_arena_print(act->arena, "%s at %s", fu_say_day(act->arena, zone, moment, act->now),
         fu_say_clock(act->arena, zone, moment));
+}
+
+/* The clock times of a series are those of its zone, which may be another than its reader's. */
+static const char *say_series(
+    struct fu_arena *arena, const char *zone, const struct fu_schedule *schedule)
+{
+    bool foreign = strchr(schedule->english, ':') && strcmp(schedule->zone, zone) != 0;
+
+    return foreign ? fu_say_of_zone(arena, schedule->english, schedule->zone) : schedule->english;
 }
 
 void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_followup *followup,
@@ -29,7 +41,7 @@ void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_fo
     item->moment = known ? fu_say_rfc3339(act->arena, zone, moment) : "";
     /* "in 3 days" is true on the day it is asked only. */
     item->english = followup->schedule.recurrence == FU_RECURRING
-                        ? followup->schedule.english
+                        ? say_series(act->arena, zone, &followup->schedule)
                         : fu_arena_print(act->arena, "asked on %s",
                               fu_say_date(act->arena, zone, followup->sent, act->now));
     item->tags = followup->tags;

@@ -150,6 +150,11 @@ const char *fu_say_unchanged(struct fu_arena *arena, const char *about)
     return fu_arena_print(arena, "“%s” stays as it was.", about);
 }
 
+const char *fu_say_of_zone(struct fu_arena *arena, const char *english, const char *zone)
+{
+    return fu_arena_print(arena, "%s (%s)", english, zone);
+}
+
 const char *fu_say_perhaps(struct fu_arena *arena, const char *const *texts, size_t count)
 {
     const char *list = count > 0 ? " Perhaps you meant " : "";

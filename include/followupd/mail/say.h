@@ -41,6 +41,8 @@ const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const cha
 const char *fu_say_edited(struct fu_arena *arena, const char *about, const char *english, const char *when);
 const char *fu_say_not_yours_to_change(struct fu_arena *arena, const char *about);
 const char *fu_say_unchanged(struct fu_arena *arena, const char *about);
+/* "every Monday at 08:00 (Europe/Berlin)": of a series whose zone is not its reader's. */
+const char *fu_say_of_zone(struct fu_arena *arena, const char *english, const char *zone);
 /* "", " Perhaps you meant 15th.", " Perhaps you meant 15th, 15h or 3pm.": to stand behind why a text
  * was refused. */
 const char *fu_say_perhaps(struct fu_arena *arena, const char *const *texts, size_t count);

@@ -21,7 +21,8 @@ struct fu_view_item {
     const char *day;     /* "Today", "Friday, 20 November": the heading it stands under */
     const char *time;    /* "08:00": when it comes or came to its end; "" when neither is known */
     const char *moment;  /* the same in RFC 3339 */
-    const char *english; /* "asked on 18 November", "every 2 months at 08:00" */
+    const char *english; /* "asked on 18 November", "every 2 months at 08:00", "every Monday at
+                            08:00 (Europe/Berlin)" where the reader's zone is another */
     const char *tags;    /* "acme,garden"; "" */
     const char *outcome; /* of one that is over: "Done"; else "" */
     bool recurring;

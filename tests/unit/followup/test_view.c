@@ -215,20 +215,41 @@ static void a_text_is_read_before_it_is_meant(void **state)
     assert_false(read_as(world, alice, "", true).understood);
 }
 
+static void move_to(struct world *world, int64_t id, const char *zone)
+{
+    struct fu_person *person;
+
+    assert_good(world, fu_store_person_get(world->store, world->arena, id, &person, &world->error));
+    person->preferences.zone = zone;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+}
+
+static void a_series_of_another_zone_names_it(void **state)
+{
+    static const struct fu_mailbox people[] = {{"Bob", "bob@example.org"}};
+    struct world *world = *state;
+    int64_t bob = meet(world, "bob@example.org"), alice, daily, hourly;
+
+    move_to(world, bob, "America/New_York");
+    daily = share(world, "everymonday8am", people, 1);
+    hourly = share(world, "every5hours", people, 1);
+    alice = person_id(world, "alice@example.org");
+    assert_string_equal(
+        one(world, bob, daily, true, NOW)->item.english, "every Monday at 08:00 (Europe/Berlin)");
+    assert_string_equal(one(world, alice, daily, true, NOW)->item.english, "every Monday at 08:00");
+    assert_string_equal(one(world, bob, hourly, true, NOW)->item.english, "every 5 hours");
+}
+
 static void a_snooze_is_read_in_the_zone_of_who_asks(void **state)
 {
     static const struct fu_mailbox people[] = {{"Bob", "bob@example.org"}};
     struct world *world = *state;
     int64_t bob = meet(world, "bob@example.org");
-    struct fu_person *person;
     int64_t id;
 
-    assert_good(
-        world, fu_store_person_get(world->store, world->arena, bob, &person, &world->error));
-    person->preferences.zone = "America/New_York";
-    begin(world);
-    assert_good(world, fu_store_person_set(world->store, person, &world->error));
-    commit(world);
+    move_to(world, bob, "America/New_York");
     id = share(world, "3days", people, 1);
     assert_string_equal(
         read_as(world, bob, "friday9am", true).moments[0], "Friday, 20 November at 09:00");
@@ -246,7 +267,8 @@ int main(void)
         TEST(a_long_list_is_cut), TEST(one_is_shown_whole_to_its_owner),
         TEST(a_token_alone_shows_nothing_of_the_letter),
         TEST(who_does_not_share_in_it_sees_nothing), TEST(who_shares_in_it_sees_whose_it_is),
-        TEST(a_text_is_read_before_it_is_meant), TEST(a_snooze_is_read_in_the_zone_of_who_asks)};
+        TEST(a_text_is_read_before_it_is_meant), TEST(a_series_of_another_zone_names_it),
+        TEST(a_snooze_is_read_in_the_zone_of_who_asks)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
