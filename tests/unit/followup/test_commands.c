@@ -2,6 +2,7 @@
 #include "answering.h"
 
 #include "followupd/followup/settings_change.h"
+#include "followupd/mail/commands.h"
 #include "followupd/mail/compose.h"
 
 /* Takes a mail of Alice's to a local part, with that text; the answer to it is in the store. */
@@ -157,6 +158,41 @@ static void our_own_list_without_marks_is_neither_done_nor_answered(void **state
             fail_msg("answered: %s", quotes[i]);
     }
     assert_state(world, done, FU_DONE);
+}
+
+/* The opening of what a list is told with is known again. */
+static void a_list_and_the_settings_begin_as_is_said(void **state)
+{
+    static const struct fu_list_item items[2] = {
+        {.number = 417, .about = "", .day = "", .time = "", .english = "", .tags = ""},
+        {.number = 418, .about = "", .day = "", .time = "", .english = "", .tags = ""}};
+    static const struct fu_list lists[] = {{.next = "", .zone = "UTC"},
+        {.before = 100, .next = "", .zone = "UTC"},
+        {.items = items, .count = 1, .next = "", .zone = "UTC"},
+        {.items = items, .count = 2, .next = "", .zone = "UTC"},
+        {.items = items, .count = 2, .before = 100, .next = "", .zone = "UTC"},
+        {.items = items, .count = 2, .more = true, .next = "", .zone = "UTC"},
+        {.not_read = "x", .next = "", .zone = "UTC"},
+        {.needs_token = true, .next = "", .zone = "UTC"}};
+    static const struct fu_service service = {"", "@remind.example.org", ""};
+    static const struct fu_settings_text settings[] = {
+        {.address = ""}, {.address = "", .not_read = "x"}};
+    struct world *world = *state;
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct fu_answer answer = {.closing = ""};
+
+        fu_answer_list(world->arena, &service, &lists[i], &answer);
+        assert_true(fu_answer_opens(answer.paragraphs[0]));
+    }
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        struct fu_answer answer = {.closing = ""};
+
+        fu_answer_settings(world->arena, &settings[i], &answer);
+        assert_true(fu_answer_opens(answer.paragraphs[0]));
+    }
+    assert_false(fu_answer_opens("You have a point"));
+    assert_false(fu_answer_opens("417 done"));
 }
 
 /* Below its opening our words cannot be told from theirs: a note may say anything. */
@@ -500,6 +536,7 @@ int main(void)
         with_world(beside_orders_a_line_with_a_figure_is_answered),
         with_world(a_line_for_each_of_a_list_finds_room),
         with_world(our_own_list_without_marks_is_neither_done_nor_answered),
+        with_world(a_list_and_the_settings_begin_as_is_said),
         with_world(below_our_own_mail_no_line_acts),
         with_world(what_is_no_order_changes_nothing),
         with_world(lines_act_with_the_persons_own_token_alone),
