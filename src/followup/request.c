@@ -177,6 +177,12 @@ bool fu_request_is_for_others(const struct request_context *context)
                .count > 0;
 }
 
+bool fu_request_is_carried_on(
+    const struct request_context *context, const struct fu_request *request)
+{
+    return request->place != FU_PLACE_BCC && fu_request_is_for_others(context);
+}
+
 static enum fu_status send(struct request_context *context, const struct fu_request *request,
     bool must, struct fu_answer *text, int64_t followup, struct fu_error *error)
 {

@@ -73,6 +73,11 @@ enum fu_status fu_request_repeats(struct request_context *context, const char *a
 /* True when To or Cc of the letter name somebody besides its sender: what it says is for them. */
 bool fu_request_is_for_others(const struct request_context *context);
 
+/* True when a reply to all may have carried the address on: others see it, and nobody else than who
+ * put it there meant it. */
+bool fu_request_is_carried_on(
+    const struct request_context *context, const struct fu_request *request);
+
 /* Queues the answer to a request, once. followup is what it is about, or 0. */
 enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
     struct fu_answer *text, int64_t followup, struct fu_error *error);

@@ -295,12 +295,6 @@ static enum fu_status tell_near(struct request_context *context, const struct fu
     return answer(context, request, &text, 0, error);
 }
 
-/* A reply to all carries the address on, and nobody else than who put it there meant it. */
-static bool is_carried_on(const struct request_context *context, const struct fu_request *request)
-{
-    return request->place != FU_PLACE_BCC && fu_request_is_for_others(context);
-}
-
 enum fu_status fu_request_cancel(
     struct request_context *context, const struct fu_request *request, struct fu_error *error)
 {
@@ -327,7 +321,7 @@ enum fu_status fu_request_cancel(
     status = keep_earlier(context, same, &same_count, error);
     if (status != FU_OK)
         return status;
-    if (same_count > 0 && same_count <= BY_SUBJECT && !is_carried_on(context, request))
+    if (same_count > 0 && same_count <= BY_SUBJECT && !fu_request_is_carried_on(context, request))
         return end_all(context, request, same, same_count, true, error);
     return tell_near(context, request, found, count, error);
 }

@@ -135,7 +135,8 @@ static bool asks_to_move(
     return yes;
 }
 
-/* Reads the lines of the mail into text->changes and *change; gives the first line, "" for none. */
+/* Reads the lines of the mail into text->changes and *change, unless they are written to others;
+ * gives the first line, "" for none. */
 static const char *read_wishes(struct request_context *context, struct fu_settings_change *change,
     struct fu_settings_text *text)
 {
@@ -154,7 +155,7 @@ static const char *read_wishes(struct request_context *context, struct fu_settin
         bool opens = fu_answer_opens(lines[i]);
 
         ours |= opens;
-        if (opens || !read_wish(context->arena, lines[i], ours, &wish))
+        if (opens || text->to_others || !read_wish(context->arena, lines[i], ours, &wish))
             continue;
         told[text->change_count] =
             (struct fu_setting_change){.line = wish.line, .key = "", .before = ""};
@@ -215,7 +216,8 @@ enum fu_status fu_request_settings(
         context->store, context->settings, context->arena, context->now, context->person->id};
     struct fu_settings_change change;
     struct fu_settings_text text = {
-        .address = fu_name_address(context->arena, context->settings, "settings")};
+        .address = fu_name_address(context->arena, context->settings, "settings"),
+        .to_others = fu_request_is_carried_on(context, request)};
     const char *first;
     bool repeats;
     enum fu_status status = FU_OK;

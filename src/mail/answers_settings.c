@@ -117,8 +117,10 @@ void fu_answer_settings(
     }
     write_moves(&writing, text);
     if (text->not_read) {
-        fu_write_not_read(
-            &writing, "Nothing is changed: none of your lines names a setting.", text->not_read);
+        fu_write_not_read(&writing,
+            text->to_others ? "Nothing is changed: what goes to others, too, is for them."
+                            : "Nothing is changed: none of your lines names a setting.",
+            text->not_read);
     }
     if (text->change_count == 0) {
         fu_write_paragraph(&writing, "Your settings:");

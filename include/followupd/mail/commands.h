@@ -128,6 +128,7 @@ struct fu_settings_text {
     int64_t gone_along; /* or went along, for `move: yes` */
     bool asked_to_move;
     const char *address;  /* that sets them */
+    bool to_others;       /* the mail goes to others: none of its lines is a wish */
     const char *not_read; /* of a reply without a wish, the first line that was read, "" when none
                              was new; NULL: of any other mail */
 };
