@@ -155,6 +155,18 @@ static bool is_others(const struct change *change, const struct fu_occurrence *o
            occurrence->person != 0 && occurrence->person != change->followup->owner;
 }
 
+/* Whether somebody who has not left hears of it. */
+static bool is_heard(const struct change *change, const struct fu_occurrence *occurrence)
+{
+    size_t i;
+
+    for (i = 0; i < change->participant_count; i++) {
+        if (change->participants[i].person == occurrence->person)
+            return !change->participants[i].left;
+    }
+    return true;
+}
+
 /* This occurrence of a series: the one that came last, and snoozes of it that have not come yet.
  * followup->next becomes what remains of the series; *left says whether somebody else's snooze
  * does. */
@@ -175,7 +187,7 @@ static enum fu_status finish_occurrence(
             1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
         if (is_others(change, &rows[i])) {
-            *left = true;
+            *left = *left || is_heard(change, &rows[i]);
         } else if (rows[i].snoozed != 0) {
             *found = true;
             status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
@@ -202,7 +214,7 @@ static enum fu_status finish_pending(
     *left = false;
     for (i = 0; status == FU_OK && i < count; i++) {
         if (is_others(change, &rows[i])) {
-            *left = true;
+            *left = *left || is_heard(change, &rows[i]);
             continue;
         }
         *found = true;
@@ -497,20 +509,26 @@ enum fu_status fu_act_skip(
     return status;
 }
 
+/* What nobody else hears of is over: it is pending again when they come back to it (undo.c). */
 static enum fu_status leave(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
+    const struct fu_act *act = change->act;
     const char *about = fu_name_about(change->followup);
-    enum fu_status status = fu_store_participant_leave(change->act->store, change->followup->id,
-        change->act->person, true, change->act->now, error);
+    int64_t id = change->followup->id;
+    bool pending = change->followup->state == FU_PENDING, open = false;
+    enum fu_status status =
+        fu_store_participant_leave(act->store, id, act->person, true, act->now, error);
 
+    if (status == FU_OK && pending)
+        status = fu_store_followup_open(act->store, id, &open, error);
+    if (status == FU_OK && pending && !open)
+        status = fu_store_followup_state(act->store, id, FU_DONE, 0, act->now, error);
     if (status != FU_OK)
         return status;
-    fu_buffer_print(&change->undo, "rejoin %" PRId64 "\n", change->act->person);
+    fu_buffer_print(&change->undo, "rejoin %" PRId64 "\n", act->person);
     return fu_change_end(change, "cancelled", "for one of those who share in it",
-        change->followup->state == FU_PENDING ? fu_say_left(change->act->arena, about)
-                                              : fu_say_left_over(change->act->arena, about),
-        result, error);
+        open ? fu_say_left(act->arena, about) : fu_say_left_over(act->arena, about), result, error);
 }
 
 enum fu_status fu_act_cancel(

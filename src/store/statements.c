@@ -26,10 +26,16 @@
 /* No pending occurrence is older than the oldest of all, so that a long history is not gone through. */
 #define OLDEST "(SELECT moment FROM occurrence WHERE state = 'pending' ORDER BY moment LIMIT 1)"
 
-/* The soonest pending occurrence of f. */
+/* Whether somebody hears of occurrence o: what is one person's comes to nobody while they have
+ * left. */
+#define HEARD                                                                                      \
+    "(o.person = 0 OR NOT EXISTS (SELECT 1 FROM participant g"                                     \
+    " WHERE g.followup = o.followup AND g.person = o.person AND g.left = 1))"
+
+/* The soonest pending occurrence of f that somebody hears of. */
 #define NEXT                                                                                       \
     "(SELECT o.moment FROM occurrence o INDEXED BY occurrence_of"                                  \
-    " WHERE o.followup = f.id AND o.state = 'pending' AND o.moment >= " OLDEST                     \
+    " WHERE o.followup = f.id AND o.state = 'pending' AND o.moment >= " OLDEST " AND " HEARD       \
     " ORDER BY o.moment LIMIT 1)"
 
 #define FOLLOWUP_ROW                                                                               \
@@ -291,8 +297,8 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_FOLLOWUP_OWNER] = "SELECT owner, state FROM followup WHERE id = ?1",
     /* What is kept back is unsure, and known to be kept back. */
     [FU_SQL_FOLLOWUP_OPEN] =
-        "SELECT EXISTS (SELECT 1 FROM occurrence INDEXED BY occurrence_of WHERE followup = ?1"
-        " AND moment >= " OLDEST " AND state = 'pending')"
+        "SELECT EXISTS (SELECT 1 FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1"
+        " AND o.moment >= " OLDEST " AND o.state = 'pending' AND " HEARD ")"
         " OR EXISTS (SELECT 1 FROM occurrence o CROSS JOIN delivery d ON d.occurrence = o.id"
         " WHERE o.followup = ?1 AND (d.state IN ('queued', 'sending') OR (d.state = 'unsure'"
         " AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id))))",

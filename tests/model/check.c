@@ -49,16 +49,41 @@ static void compare_promises(
     }
 }
 
+/* Whether somebody will hear of it who has not left. */
+static bool is_promised(const struct item *item)
+{
+    for (size_t i = 0; i < item->plan.count; i++) {
+        if (model_hears(item, &item->plan.rows[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a mail of it is under way, or kept back. */
+static bool has_mail(struct life *life, const struct item *item)
+{
+    struct fu_delivery *mails;
+    size_t count = 0;
+
+    MUST(life,
+        fu_store_deliveries(life->store, life->brief, item->id, &mails, &count, &life->error));
+    for (size_t i = 0; i < count; i++) {
+        if (mails[i].state == FU_DELIVERY_QUEUED || mails[i].state == FU_DELIVERY_SENDING ||
+            mails[i].state == FU_DELIVERY_UNSURE)
+            return true;
+    }
+    return false;
+}
+
 /* Pending is what something is to come of. */
 static void check_state(
-    struct life *life, const struct item *item, const struct fu_followup *followup, size_t pending)
+    struct life *life, const struct item *item, const struct fu_followup *followup)
 {
-    bool open = false;
+    bool promised = is_promised(item);
 
-    MUST(life, fu_store_followup_open(life->store, item->id, &open, &life->error));
-    if (followup->state == FU_PENDING && !open)
+    if (followup->state == FU_PENDING && !promised && !has_mail(life, item))
         life_complain(life, "%lld is pending and nothing comes", (long long)item->id);
-    if (followup->state != FU_PENDING && pending > 0)
+    if (followup->state != FU_PENDING && promised)
         life_complain(life, "%lld is %s and something would come", (long long)item->id,
             fu_followup_state_word(followup->state));
     for (size_t i = 0; followup->state != FU_PENDING && i < item->mail_count; i++) {
@@ -84,7 +109,7 @@ static void check_item(struct life *life, const struct item *item)
         return;
     }
     compare_promises(life, item, rows, count);
-    check_state(life, item, followup, count);
+    check_state(life, item, followup);
 }
 
 /* A list names the moment at which its person will hear next. */

@@ -415,7 +415,13 @@ static void a_snooze_of_somebody_who_left_ends_what_nobody_hears(void **state)
     assert_int_equal(send_all(world, fired, FU_OUTCOME_SENT), 2);
     act(world, SNOOZE, id, bob, fired, "1day");
     act(world, CANCEL, id, bob, fired, NULL);
+    assert_string_equal(world->result.sentence, "You get no more reminders of “Proposal”.");
+    assert_state(world, id, FU_DONE);
+    assert_int_equal(get(world, id)->next, FU_NEVER);
+    act(world, UNDO, id, bob, fired, NULL);
     assert_state(world, id, FU_PENDING);
+    assert_int_equal(get(world, id)->next, fired + DAY);
+    act(world, CANCEL, id, bob, fired, NULL);
     assert_int_equal(send_all(world, fired + DAY, FU_OUTCOME_SENT), 0);
     assert_state(world, id, FU_DONE);
 }

@@ -133,6 +133,34 @@ static void what_somebody_else_snoozed_outlives_the_owners_done(void **state)
     }
 }
 
+/* Its owner's done does not wait for what somebody who has left had put off. */
+static void what_somebody_who_left_had_put_off_keeps_nothing_pending(void **state)
+{
+    static const struct fu_mailbox friends[] = {{"", "bob@example.org"}};
+    static const char *const cadences[] = {"tomorrow8am", "everyday8am-x1"};
+    struct world *world = *state;
+    int64_t alice, bobs = meet(world, friends[0].address);
+    fu_instant now = at("2026-11-19T08:00");
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = share(world, cadences[i], friends, 1);
+
+        alice = alice_id(world);
+        send_all(world, now, FU_OUTCOME_SENT);
+        act(world, SNOOZE, id, bobs, now, "2026-11-25-8am");
+        act(world, SNOOZE, id, alice, now, "2026-11-27-8am");
+        act(world, CANCEL, id, bobs, now, NULL);
+        assert_next(world, id, "2026-11-27T08:00");
+        act(world, DONE, id, alice, now, NULL);
+        assert_state(world, id, FU_DONE);
+        act(world, UNDO, id, bobs, now, NULL);
+        assert_state(world, id, FU_PENDING);
+        assert_next(world, id, "2026-11-25T08:00");
+        act(world, CANCEL, id, alice, now, NULL);
+    }
+}
+
 static void what_an_erased_person_had_is_not_brought_back(void **state)
 {
     struct world *world = *state;
@@ -173,6 +201,7 @@ int main(void)
         TEST(a_snooze_of_what_is_done_is_no_moment_of_the_series),
         TEST(what_was_moved_is_undone_beside_what_stands_there_now),
         TEST(what_is_left_out_stays_so_at_another_time),
+        TEST(what_somebody_who_left_had_put_off_keeps_nothing_pending),
         TEST(what_an_erased_person_had_is_not_brought_back),
         TEST(what_nobody_has_any_more_is_not_taken_back),
         TEST(what_somebody_else_snoozed_outlives_the_owners_done)};
