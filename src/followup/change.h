@@ -4,8 +4,9 @@
  * Undo text is lines: "state OLD NEW", "occurrence ID OLD MOMENT NEW", "rejoin PERSON", "mail ID",
  * "sent MOMENT", "zone NAME", "workdays MASK", "morning MINUTES", "start DAY", "rule RRULE",
  * "cadence TEXT" (which uses those before it; DAY since 1970, with RRULE, is what a series had gone
- * on by), "subject TEXT", "tags TEXT". OLD and NEW are states before and after the change: what has
- * another state than NEW was changed again since, and is not undone over that. MOMENT is where it
+ * on by), "subject TEXT", "tags TEXT". OLD and NEW are states before and after the change: an
+ * occurrence that has another state than NEW was changed again since, and is not undone over that,
+ * and neither is what was ended for all since. MOMENT is where it
  * stood; only what is pending moves, so what comes back stands there still, and what an undo ends
  * may stay where it was moved to. */
 #ifndef FOLLOWUP_CHANGE_H

@@ -95,18 +95,28 @@ static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_e
     return fu_store_occurrence_set(change->act->store, occurrence, error);
 }
 
+/* Whether it was ended for all since. That others have something to come again, or are done with
+ * what was theirs, takes nobody's undo away: what is to come then is looked at in the end. */
+static bool is_ended_since(const struct fu_followup *followup, int64_t after)
+{
+    return (int64_t)followup->state != after &&
+           (followup->state == FU_CANCELLED ||
+               (followup->state == FU_DONE && followup->kind == FU_TASK));
+}
+
 static enum fu_status undo_state(struct undo *undo, char *line, struct fu_error *error)
 {
+    struct fu_followup *followup = undo->change->followup;
     char *words[WORDS_MAX];
     int64_t before, after;
 
     if (split(line, words) != 2 || !read_number(words[0], FU_FAILED, &before) ||
         !read_number(words[1], FU_FAILED, &after))
         return broken(error);
-    undo->overtaken = undo->overtaken || (int64_t)undo->change->followup->state != after;
+    undo->overtaken = undo->overtaken || is_ended_since(followup, after);
     undo->uncancels = undo->uncancels || after == FU_CANCELLED;
-    if (undo->apply)
-        undo->change->followup->state = (enum fu_followup_state)before;
+    if (undo->apply && (int64_t)followup->state == after)
+        followup->state = (enum fu_followup_state)before;
     return FU_OK;
 }
 

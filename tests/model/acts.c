@@ -162,6 +162,7 @@ static void edit(struct doing *doing)
         wanted.cadence);
     doing->status =
         fu_act_edit(&doing->context, doing->item->id, &wanted, &doing->result, &life->error);
+    doing->deed.edit = true;
     if (doing->owner && life_read(life, doing->who, wanted.cadence, &schedule, &flags))
         doing->expected = model_edit(doing->item, &schedule, life->now);
 }
@@ -194,8 +195,8 @@ static void undo(struct doing *doing)
         take_back(life, doing->item, deed);
     else if (deed && model_untouched(doing->item, deed))
         life_complain(life,
-            "%s cannot take back the last of %lld although nothing else has happened: %s", name, id,
-            doing->result.sentence);
+            "%s cannot take back the last of %lld although nobody has changed that since: %s", name,
+            id, doing->result.sentence);
     else if (!deed && doing->result.changed)
         life_complain(life, "%s takes back of %lld what was nothing", name, id);
 }

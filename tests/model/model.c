@@ -310,12 +310,12 @@ struct deed *model_undoable(struct item *item, int who)
     return NULL;
 }
 
-static bool same_rows(const struct plan *one, const struct plan *other)
+/* Whether what of one plan is not in the other is there now (or, if not wanted, is not). */
+static bool difference_is(
+    const struct plan *one, const struct plan *other, const struct plan *now, bool wanted)
 {
-    if (one->count != other->count)
-        return false;
     for (size_t i = 0; i < one->count; i++) {
-        if (!find(other, &one->rows[i]))
+        if (!find(other, &one->rows[i]) && (find(now, &one->rows[i]) != NULL) != wanted)
             return false;
     }
     return true;
@@ -323,8 +323,16 @@ static bool same_rows(const struct plan *one, const struct plan *other)
 
 bool model_untouched(const struct item *item, const struct deed *deed)
 {
-    return deed == &item->deeds[item->deed_count - 1] && same_rows(&item->plan, &deed->after) &&
-           item->plan.cancelled == deed->after.cancelled;
+    const struct deed *last = &item->deeds[item->deed_count - 1];
+    const struct plan *before = &deed->before, *after = &deed->after, *now = &item->plan;
+
+    /* Its owner's done ends a task for all, a new cadence the former. */
+    for (const struct deed *later = deed + 1; later <= last; later++) {
+        if (item->plan.task || later->edit)
+            return false;
+    }
+    return (deed == last || !item->pruned) && (after->cancelled || !now->cancelled) &&
+           difference_is(after, before, now, true) && difference_is(before, after, now, false);
 }
 
 void model_undo(struct item *item, struct deed *deed)

@@ -77,7 +77,7 @@ struct mail {
 struct deed {
     int who;
     fu_instant at;
-    bool creation, undone;
+    bool creation, edit, undone;
     struct plan before, after;
     fu_instant finished; /* the moment whose mails it marked as done; FU_NEVER */
 };
@@ -117,7 +117,8 @@ bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instan
 
 /* The last deed of somebody that can be taken back; NULL. */
 struct deed *model_undoable(struct item *item, int who);
-/* Whether nothing has happened since a deed, so that it must be possible to take it back. */
+/* Whether nothing of what a deed did has been changed since, so that it must be possible to take it
+ * back, whatever others have done. */
 bool model_untouched(const struct item *item, const struct deed *deed);
 void model_undo(struct item *item, struct deed *deed);
 

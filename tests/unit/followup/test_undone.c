@@ -168,6 +168,58 @@ static void what_its_owner_cancelled_is_not_revived_by_who_shares(void **state)
         sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
 }
 
+/* What others have asked for, or are done with, since. */
+static void what_others_do_takes_no_undo_away(void **state)
+{
+    static const struct {
+        const char *cadence;
+        enum verb first;
+        bool owner; /* takes it back */
+    } cases[] = {{"everyday8am", CANCEL, true}, {"tomorrow8am", CANCEL, true},
+        {"tomorrow8am", DONE, true}, {"tomorrow8am", DONE, false}};
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), carol = meet(world, others[1].address);
+    fu_instant now = at("2026-11-19T08:00");
+    size_t i, j;
+
+    for (i = 0; i < 4; i++) {
+        for (j = 0; j < 3; j++) {
+            int64_t id = share(world, cases[i].cadence, others, 2);
+            int64_t who = cases[i].owner ? alice_id(world) : bob;
+
+            send_all(world, now, FU_OUTCOME_SENT);
+            act(world, SNOOZE, id, who, now, "2026-11-25-8am");
+            act(world, cases[i].first, id, who, now, NULL);
+            act(world, SNOOZE, id, carol, now, "2026-11-23-9am");
+            if (j == 1)
+                act(world, DONE, id, carol, now, NULL);
+            if (j == 2)
+                send_all(world, at("2026-11-23T09:00"), FU_OUTCOME_SENT);
+            act(world, UNDO, id, who, now, NULL);
+            assert_true(world->result.changed);
+            assert_state(world, id, FU_PENDING);
+            act(world, CANCEL, id, alice_id(world), now, NULL);
+        }
+    }
+}
+
+/* Its owner has done a task for all: what somebody was done with before does not come back. */
+static void a_task_that_is_done_for_all_is_not_revived_by_who_shares(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "tomorrow8am-t", others, 1);
+    fu_instant now = at("2026-11-19T08:00");
+
+    send_all(world, now, FU_OUTCOME_SENT);
+    act(world, SNOOZE, id, bobs, now, "2026-11-25-8am");
+    act(world, DONE, id, bobs, now, NULL);
+    act(world, DONE, id, alice_id(world), now, NULL);
+    assert_state(world, id, FU_DONE);
+    act(world, UNDO, id, bobs, now, NULL);
+    assert_false(world->result.changed);
+    assert_state(world, id, FU_DONE);
+}
+
 static void a_new_cadence_leaves_out_nothing_of_the_former(void **state)
 {
     struct world *world = *state;
@@ -254,6 +306,8 @@ int main(void)
         TEST(who_comes_back_after_its_owners_done_hears_nothing),
         TEST(who_comes_back_after_its_owners_skip_hears_nothing),
         TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
+        TEST(what_others_do_takes_no_undo_away),
+        TEST(a_task_that_is_done_for_all_is_not_revived_by_who_shares),
         TEST(a_new_cadence_leaves_out_nothing_of_the_former),
         TEST(an_undone_edit_leaves_out_what_was_left_out),
         TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
