@@ -429,23 +429,30 @@ static enum fu_status end_followup(
         fu_say_cancelled(change->act->arena, fu_name_about(change->followup)), result, error);
 }
 
-/* What is pending: the series' own next occurrence, NULL when there is none, and the soonest moment
- * of all. */
+/* What is pending. */
+struct pending {
+    struct fu_occurrence *own; /* the next of the follow-up's own; NULL */
+    fu_instant soonest;        /* of what somebody hears of */
+    fu_instant next;           /* of what its owner, who may leave it out, hears of */
+};
+
 static enum fu_status find_pending(
-    struct change *change, struct fu_occurrence **own, fu_instant *soonest, struct fu_error *error)
+    struct change *change, struct pending *pending, struct fu_error *error)
 {
+    int64_t owner = change->followup->owner;
     struct fu_occurrence *rows;
     size_t count, i;
     enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
         change->followup->id, 1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
 
-    *own = NULL;
-    *soonest = FU_NEVER;
+    *pending = (struct pending){.soonest = FU_NEVER, .next = FU_NEVER};
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (*soonest == FU_NEVER)
-            *soonest = rows[i].moment;
-        if (!*own && rows[i].snoozed == 0)
-            *own = &rows[i];
+        if (pending->soonest == FU_NEVER && is_heard(change, &rows[i]))
+            pending->soonest = rows[i].moment;
+        if (pending->next == FU_NEVER && (rows[i].person == 0 || rows[i].person == owner))
+            pending->next = rows[i].moment;
+        if (!pending->own && rows[i].snoozed == 0)
+            pending->own = &rows[i];
     }
     return status;
 }
@@ -454,21 +461,27 @@ static enum fu_status find_pending(
 static enum fu_status skip_moment(struct change *change, struct fu_occurrence *occurrence,
     struct fu_act_result *result, struct fu_error *error)
 {
+    struct fu_arena *arena = change->act->arena;
+    const char *about = fu_name_about(change->followup);
     const char *when = fu_change_say(change, occurrence->moment);
-    struct fu_occurrence *own;
+    struct pending left;
+    bool over;
     enum fu_status status = fu_change_occurrence(change, occurrence, FU_OCCURRENCE_SKIPPED, error);
 
     if (status == FU_OK)
         status = fu_change_advance(change, occurrence->moment, &result->soonest, error);
     if (status == FU_OK)
-        status = find_pending(change, &own, &result->soonest, error);
+        status = find_pending(change, &left, error);
+    over = status == FU_OK && left.soonest == FU_NEVER;
     if (status == FU_OK)
-        status = fu_change_state(change, result->soonest == FU_NEVER ? FU_DONE : FU_PENDING, error);
+        status = fu_change_state(change, over ? FU_DONE : FU_PENDING, error);
     if (status != FU_OK)
         return status;
+    result->soonest = left.soonest;
     return fu_change_end(change, "skipped", when,
-        fu_say_skipped(change->act->arena, fu_name_about(change->followup), when,
-            fu_change_say(change, result->soonest)),
+        over || left.next != FU_NEVER
+            ? fu_say_skipped(arena, about, when, fu_change_say(change, left.next))
+            : fu_say_skipped_for_you(arena, about, when),
         result, error);
 }
 
@@ -477,24 +490,26 @@ static enum fu_status skip(
 {
     struct fu_arena *arena = change->act->arena;
     const char *about = fu_name_about(change->followup);
-    struct fu_occurrence *own;
-    fu_instant soonest;
+    struct pending pending;
     enum fu_status status;
 
     if (!change->owned) {
         result->sentence = fu_say_not_yours_to_skip(arena, about);
         return FU_OK;
     }
-    status = find_pending(change, &own, &soonest, error);
+    status = find_pending(change, &pending, error);
     if (status != FU_OK)
         return status;
-    if (change->followup->state != FU_PENDING || !own) {
-        result->sentence = fu_say_nothing_to_skip(arena, about);
+    if (change->followup->state != FU_PENDING || !pending.own) {
+        result->sentence =
+            change->followup->state == FU_PENDING
+                ? fu_say_not_its_own_to_skip(arena, about, fu_change_say(change, pending.next))
+                : fu_say_nothing_to_skip(arena, about);
         return FU_OK;
     }
     return change->followup->schedule.recurrence == FU_ONCE
                ? end_followup(change, result, error)
-               : skip_moment(change, own, result, error);
+               : skip_moment(change, pending.own, result, error);
 }
 
 enum fu_status fu_act_skip(

@@ -78,6 +78,13 @@ const char *fu_say_skipped(
     return fu_arena_print(arena, "“%s” is left out on %s, and nothing more comes.", about, when);
 }
 
+const char *fu_say_skipped_for_you(struct fu_arena *arena, const char *about, const char *when)
+{
+    return fu_arena_print(arena,
+        "“%s” is left out on %s, and nothing more comes to you; for the others it goes on.", about,
+        when);
+}
+
 const char *fu_say_not_yours_to_skip(struct fu_arena *arena, const char *about)
 {
     return fu_arena_print(arena,
@@ -90,6 +97,15 @@ const char *fu_say_nothing_to_skip(struct fu_arena *arena, const char *about)
 {
     return fu_arena_print(
         arena, "Nothing more comes of “%s”, so there is nothing to leave out.", about);
+}
+
+const char *fu_say_not_its_own_to_skip(struct fu_arena *arena, const char *about, const char *next)
+{
+    if (next[0])
+        return fu_arena_print(arena,
+            "“%s” comes back on %s; it has no next time of its own that could be left out.", about,
+            next);
+    return fu_arena_print(arena, "“%s” has no next time of its own that could be left out.", about);
 }
 
 const char *fu_say_cancelled(struct fu_arena *arena, const char *about)

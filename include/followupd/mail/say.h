@@ -29,8 +29,12 @@ const char *fu_say_done(struct fu_arena *arena, const char *about, const char *n
 const char *fu_say_done_for_you(struct fu_arena *arena, const char *about);
 const char *fu_say_done_already(struct fu_arena *arena, const char *about);
 const char *fu_say_skipped(struct fu_arena *arena, const char *about, const char *when, const char *next);
+/* Nothing more comes to whoever left it out, and something to others. */
+const char *fu_say_skipped_for_you(struct fu_arena *arena, const char *about, const char *when);
 const char *fu_say_not_yours_to_skip(struct fu_arena *arena, const char *about);
 const char *fu_say_nothing_to_skip(struct fu_arena *arena, const char *about);
+/* What comes is a snooze, or a task that comes back. */
+const char *fu_say_not_its_own_to_skip(struct fu_arena *arena, const char *about, const char *next);
 const char *fu_say_cancelled(struct fu_arena *arena, const char *about);
 const char *fu_say_cancelled_already(struct fu_arena *arena, const char *about);
 const char *fu_say_left(struct fu_arena *arena, const char *about);

@@ -191,6 +191,50 @@ static void only_the_owner_makes_another_series_of_it(void **state)
     assert_string_equal(get(world, people.id)->schedule.canonical, "everyday8am");
 }
 
+/* What somebody else has put off is none of the owner's next. */
+static void a_skip_names_what_its_owner_hears_of_next(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "daily8am-x3");
+    fu_instant now = at("2026-11-19T09:00");
+
+    assert_string_equal(heard(world, "2026-11-19T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.bob, now, "3h");
+    act(world, SKIP, people.id, people.alice, now, NULL);
+    assert_string_equal(world->result.sentence,
+        "“Proposal” is left out on Friday, 20 November 2026 at 08:00 (+01:00); it comes next on "
+        "Saturday, 21 November 2026 at 08:00 (+01:00).");
+    assert_int_equal(world->result.soonest, at("2026-11-19T12:00"));
+    act(world, SKIP, people.id, people.alice, now, NULL);
+    assert_string_equal(world->result.sentence,
+        "“Proposal” is left out on Saturday, 21 November 2026 at 08:00 (+01:00), and nothing more "
+        "comes to you; for the others it goes on.");
+    assert_state(world, people.id, FU_PENDING);
+    act(world, SKIP, people.id, people.alice, now, NULL);
+    assert_string_equal(
+        world->result.sentence, "“Proposal” has no next time of its own that could be left out.");
+    act(world, SNOOZE, people.id, people.alice, now, "2h");
+    act(world, SKIP, people.id, people.alice, now, NULL);
+    assert_false(world->result.changed);
+    assert_string_equal(world->result.sentence,
+        "“Proposal” comes back on Thursday, 19 November 2026 at 11:00 (+01:00); it has no next "
+        "time of its own that could be left out.");
+}
+
+/* What only somebody who has left would hear of does not keep it. */
+static void a_skip_of_the_last_ends_it_beside_what_nobody_hears_of(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "daily8am-x2");
+    fu_instant now = at("2026-11-19T09:00");
+
+    assert_string_equal(heard(world, "2026-11-19T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.bob, now, "3days");
+    act(world, CANCEL, people.id, people.bob, now, NULL);
+    act(world, SKIP, people.id, people.alice, now, NULL);
+    assert_state(world, people.id, FU_DONE);
+}
+
 static const char *mail_to(struct world *world, struct fu_turn claimed, const char *address)
 {
     size_t i;
@@ -370,6 +414,8 @@ int main(void)
         TEST(done_before_its_moment_leaves_it_to_the_others),
         TEST(the_last_snooze_that_is_done_ends_it), TEST(only_the_owner_skips),
         TEST(only_the_owner_makes_another_series_of_it),
+        TEST(a_skip_names_what_its_owner_hears_of_next),
+        TEST(a_skip_of_the_last_ends_it_beside_what_nobody_hears_of),
         TEST(who_leaves_one_that_is_over_hears_no_more_of_it),
         TEST(who_shares_finds_the_way_out_in_header_and_links),
         TEST(who_moved_it_is_told_so_and_nobody_else),
