@@ -300,6 +300,34 @@ static enum fu_status look_for_mails(
     return status;
 }
 
+/* What is pending. */
+struct pending {
+    struct fu_occurrence *own; /* the next of the follow-up's own; NULL */
+    fu_instant soonest;        /* of what somebody hears of */
+    fu_instant next;           /* of what who acts hears of; for the operator, its owner */
+};
+
+static enum fu_status find_pending(
+    struct change *change, struct pending *pending, struct fu_error *error)
+{
+    int64_t person = change->act->person ? change->act->person : change->followup->owner;
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
+        change->followup->id, 1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+
+    *pending = (struct pending){.soonest = FU_NEVER, .next = FU_NEVER};
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (pending->soonest == FU_NEVER && is_heard(change, &rows[i]))
+            pending->soonest = rows[i].moment;
+        if (pending->next == FU_NEVER && (rows[i].person == 0 || rows[i].person == person))
+            pending->next = rows[i].moment;
+        if (!pending->own && rows[i].snoozed == 0)
+            pending->own = &rows[i];
+    }
+    return status;
+}
+
 /* Of a series, this time: the last ends it. */
 static enum fu_status finish_once(
     struct change *change, bool left, struct fu_act_result *result, struct fu_error *error)
@@ -359,47 +387,69 @@ static enum fu_status finish(
     if (status != FU_OK)
         return status;
     if (goes_on && !found) {
-        result->sentence = fu_say_done_already(arena, about);
+        result->sentence =
+            change->followup->fired == 0
+                ? fu_say_not_come(arena, about, fu_change_say(change, change->followup->next))
+                : fu_say_done_already(arena, about);
         return FU_OK;
     }
     return goes_on ? finish_once(change, left, result, error)
                    : finish_whole(change, found, result, error);
 }
 
+/* What is said to somebody who only shares in it: found, something of theirs was pending. A
+ * reminder that came leaves nothing pending of them: they are done with it all the same. */
+static enum fu_status say_done_own(
+    struct change *change, bool found, bool open, const char **sentence, struct fu_error *error)
+{
+    struct fu_arena *arena = change->act->arena;
+    const char *about = fu_name_about(change->followup);
+    bool came = change->followup->fired > 0;
+    struct pending pending;
+    enum fu_status status = find_pending(change, &pending, error);
+    const char *next = status == FU_OK ? fu_change_say(change, pending.next) : "";
+
+    if (!found && !came && *next)
+        *sentence = fu_say_not_come(arena, about, next);
+    else if (!found && !came)
+        *sentence = fu_say_done_already(arena, about);
+    else
+        *sentence =
+            open && !*next ? fu_say_done_for_you(arena, about) : fu_say_done(arena, about, next);
+    return status;
+}
+
 /* For somebody who only shares in it: what is pending of theirs is done, the others' stays. */
 static enum fu_status finish_own(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
-    struct fu_arena *arena = change->act->arena;
-    int64_t person = change->act->person;
+    const struct fu_act *act = change->act;
     struct fu_occurrence *rows;
     size_t count, i;
     bool found = false, open = true;
     enum fu_status status = finish_waiting(change, own_address(change), false, &found, error);
 
     if (status == FU_OK)
-        status = fu_store_occurrences(change->act->store, arena, change->followup->id,
+        status = fu_store_occurrences(act->store, act->arena, change->followup->id,
             1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        if ((rows[i].person == person || rows[i].person == 0) && is_passing(change, &rows[i])) {
+        if ((rows[i].person == act->person || rows[i].person == 0) &&
+            is_passing(change, &rows[i])) {
             found = true;
-            status = end_for(change, &rows[i], person, FU_OCCURRENCE_DONE, error);
+            status = end_for(change, &rows[i], act->person, FU_OCCURRENCE_DONE, error);
         }
     }
-    if (status != FU_OK)
-        return status;
-    if (!found) {
-        result->sentence = fu_say_done_already(arena, fu_name_about(change->followup));
-        return FU_OK;
-    }
-    status = fu_store_followup_open(change->act->store, change->followup->id, &open, error);
     if (status == FU_OK)
-        status = fu_change_state(change, open ? change->followup->state : FU_DONE, error);
-    return status == FU_OK
-               ? fu_change_end(change, "done", "for one of those who share in it",
-                     fu_say_done_for_you(arena, fu_name_about(change->followup)), result, error)
-               : status;
+        status = fu_store_followup_open(act->store, change->followup->id, &open, error);
+    if (status == FU_OK)
+        status = say_done_own(change, found, open, &result->sentence, error);
+    if (status != FU_OK || !found)
+        return status;
+    status = fu_change_state(change, open ? change->followup->state : FU_DONE, error);
+    return status == FU_OK ? fu_change_end(change, "done", "for one of those who share in it",
+                                 result->sentence, result, error)
+                           : status;
 }
 
 enum fu_status fu_act_done(
@@ -427,34 +477,6 @@ static enum fu_status end_followup(
         return status;
     return fu_change_end(change, "cancelled", "",
         fu_say_cancelled(change->act->arena, fu_name_about(change->followup)), result, error);
-}
-
-/* What is pending. */
-struct pending {
-    struct fu_occurrence *own; /* the next of the follow-up's own; NULL */
-    fu_instant soonest;        /* of what somebody hears of */
-    fu_instant next;           /* of what its owner, who may leave it out, hears of */
-};
-
-static enum fu_status find_pending(
-    struct change *change, struct pending *pending, struct fu_error *error)
-{
-    int64_t owner = change->followup->owner;
-    struct fu_occurrence *rows;
-    size_t count, i;
-    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
-        change->followup->id, 1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
-
-    *pending = (struct pending){.soonest = FU_NEVER, .next = FU_NEVER};
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (pending->soonest == FU_NEVER && is_heard(change, &rows[i]))
-            pending->soonest = rows[i].moment;
-        if (pending->next == FU_NEVER && (rows[i].person == 0 || rows[i].person == owner))
-            pending->next = rows[i].moment;
-        if (!pending->own && rows[i].snoozed == 0)
-            pending->own = &rows[i];
-    }
-    return status;
 }
 
 /* Leaves out one moment of a series. Snoozes may come when the series has ended. */

@@ -69,6 +69,14 @@ const char *fu_say_done_already(struct fu_arena *arena, const char *about)
     return fu_arena_print(arena, "“%s” is done already; nothing is changed.", about);
 }
 
+const char *fu_say_not_come(struct fu_arena *arena, const char *about, const char *next)
+{
+    if (next[0])
+        return fu_arena_print(
+            arena, "“%s” has not come yet: it comes on %s. Nothing is changed.", about, next);
+    return fu_arena_print(arena, "“%s” has not come yet; nothing is changed.", about);
+}
+
 const char *fu_say_skipped(
     struct fu_arena *arena, const char *about, const char *when, const char *next)
 {

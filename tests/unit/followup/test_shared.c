@@ -143,8 +143,54 @@ static void the_last_snooze_that_is_done_ends_it(void **state)
     act(world, SNOOZE, people.id, people.bob, at("2026-11-20T09:00"), "monday");
     assert_state(world, people.id, FU_PENDING);
     act(world, DONE, people.id, people.bob, at("2026-11-20T09:01"), NULL);
+    assert_string_equal(world->result.sentence, "“Proposal” is done.");
     assert_state(world, people.id, FU_DONE);
     assert_string_equal(heard(world, "2026-11-23T08:00"), "");
+}
+
+static void assert_said_done(struct world *world, const struct three *people, int64_t person,
+    fu_instant now, bool changed, const char *sentence)
+{
+    act(world, DONE, people->id, person, now, NULL);
+    assert_int_equal(world->result.changed, changed);
+    assert_string_equal(world->result.sentence, sentence);
+}
+
+static void done_says_what_is_to_come(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "daily8am-x2");
+    fu_instant now = at("2026-11-19T09:00");
+
+    assert_said_done(world, &people, people.bob, NOW, false,
+        "“Proposal” has not come yet: it comes on Thursday, 19 November 2026 at 08:00 (+01:00). "
+        "Nothing is changed.");
+    assert_said_done(world, &people, people.alice, NOW, false,
+        "“Proposal” has not come yet: it comes on Thursday, 19 November 2026 at 08:00 (+01:00). "
+        "Nothing is changed.");
+    assert_string_equal(heard(world, "2026-11-19T08:00"), "abc");
+    assert_said_done(world, &people, people.bob, now, false,
+        "“Proposal” is done for this time; it comes next on Friday, 20 November 2026 at 08:00 "
+        "(+01:00).");
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.carol, at("2026-11-20T09:00"), "2h");
+    assert_said_done(world, &people, people.bob, at("2026-11-20T09:00"), false,
+        "“Proposal” is done for you; for the others it goes on.");
+    assert_said_done(
+        world, &people, people.carol, at("2026-11-20T09:00"), true, "“Proposal” is done.");
+    assert_said_done(
+        world, &people, people.bob, at("2026-11-20T09:00"), false, "“Proposal” is done.");
+}
+
+static void done_twice_before_it_came_is_done_already(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday");
+
+    assert_said_done(world, &people, people.bob, NOW, true,
+        "“Proposal” is done for you; for the others it goes on.");
+    assert_said_done(
+        world, &people, people.bob, NOW, false, "“Proposal” is done already; nothing is changed.");
 }
 
 static void who_leaves_one_that_is_over_hears_no_more_of_it(void **state)
@@ -412,7 +458,8 @@ int main(void)
         TEST(a_task_of_somebody_who_left_comes_back_to_nobody),
         TEST(a_snooze_before_its_moment_leaves_it_to_the_others),
         TEST(done_before_its_moment_leaves_it_to_the_others),
-        TEST(the_last_snooze_that_is_done_ends_it), TEST(only_the_owner_skips),
+        TEST(the_last_snooze_that_is_done_ends_it), TEST(done_says_what_is_to_come),
+        TEST(done_twice_before_it_came_is_done_already), TEST(only_the_owner_skips),
         TEST(only_the_owner_makes_another_series_of_it),
         TEST(a_skip_names_what_its_owner_hears_of_next),
         TEST(a_skip_of_the_last_ends_it_beside_what_nobody_hears_of),
