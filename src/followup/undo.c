@@ -468,10 +468,26 @@ static enum fu_status find_event(
     return status;
 }
 
+/* Why nothing is taken back (event NULL: there is nothing). To whoever only shares in it: it was
+ * cancelled for all. */
+static const char *say_refused(const struct change *change, const struct fu_event *event)
+{
+    struct fu_arena *arena = change->act->arena;
+    const char *about = fu_name_about(change->followup);
+
+    if (!event)
+        return fu_say_nothing_to_undo(arena, about);
+    return !change->owned && change->followup->state == FU_CANCELLED
+               ? fu_say_ended_for_all(arena, about)
+               : fu_say_overtaken(arena, event->what, about);
+}
+
 static enum fu_status take_back(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_arena *arena = change->act->arena;
+    const char *about = fu_name_about(change->followup);
+    bool cancelled = !change->owned && change->followup->state == FU_CANCELLED;
     struct fu_followup *after;
     struct fu_event *event;
     bool edited, overtaken = false;
@@ -480,9 +496,7 @@ static enum fu_status take_back(
     if (status == FU_OK && event)
         status = undo_event(change, event, edited, &overtaken, error);
     if (status == FU_OK && (!event || overtaken)) {
-        result->sentence =
-            event ? fu_say_overtaken(arena, event->what, fu_name_about(change->followup))
-                  : fu_say_nothing_to_undo(arena, fu_name_about(change->followup));
+        result->sentence = say_refused(change, event);
         return FU_OK;
     }
     if (status == FU_OK)
@@ -491,8 +505,11 @@ static enum fu_status take_back(
     if (status != FU_OK)
         return status;
     result->soonest = after ? after->next : FU_NEVER;
+    /* Who comes back to what was cancelled hears of it when that is taken back, too. */
+    cancelled = cancelled && after && after->state == FU_CANCELLED;
     return fu_change_end(change, "undone", event->what,
-        fu_say_undone(arena, event->what, fu_name_about(change->followup)), result, error);
+        cancelled ? fu_say_ended_for_all(arena, about) : fu_say_undone(arena, event->what, about),
+        result, error);
 }
 
 enum fu_status fu_act_undo(

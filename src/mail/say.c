@@ -153,6 +153,12 @@ const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const cha
         "“%s” was %s, and has gone on since; that cannot be taken back any more.", about, what);
 }
 
+const char *fu_say_ended_for_all(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(
+        arena, "“%s” was cancelled for all meanwhile; nothing more comes of it.", about);
+}
+
 const char *fu_say_edited(
     struct fu_arena *arena, const char *about, const char *english, const char *when)
 {

@@ -33,6 +33,8 @@ static void who_comes_back_brings_nothing_back_that_the_owner_ended(void **state
     act(world, CANCEL, id, alice_id(world), at("2026-11-19T08:00"), NULL);
     sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT);
     act(world, UNDO, id, bobs, at("2026-11-19T08:02"), NULL);
+    assert_string_equal(world->result.sentence,
+        "“Proposal” was cancelled for all meanwhile; nothing more comes of it.");
     assert_state(world, id, FU_CANCELLED);
     assert_string_equal(sent_to(world, "2026-11-19T08:03", FU_OUTCOME_SENT), "");
 }
@@ -160,6 +162,8 @@ static void what_its_owner_cancelled_is_not_revived_by_who_shares(void **state)
     act(world, CANCEL, id, alice_id(world), NOW, NULL);
     act(world, UNDO, id, bobs, NOW, NULL);
     assert_false(world->result.changed);
+    assert_string_equal(world->result.sentence,
+        "“Proposal” was cancelled for all meanwhile; nothing more comes of it.");
     assert_state(world, id, FU_CANCELLED);
     act(world, UNDO, id, alice_id(world), NOW, NULL);
     act(world, UNDO, id, bobs, NOW, NULL);
