@@ -84,6 +84,20 @@ enum fu_status fu_change_end(struct change *change, const char *what, const char
     return fu_store_event_add(change->act->store, &event, error);
 }
 
+/* Whether only others have done something since. Who took something back already does not mean that
+ * it was made; nor does the operator, who takes anybody's last action back. */
+static bool is_first_of_person(
+    const struct fu_event *events, size_t count, size_t at, int64_t person)
+{
+    size_t i;
+
+    for (i = at + 1; i < count; i++) {
+        if (person == 0 || events[i].person == 0 || events[i].person == person)
+            return false;
+    }
+    return true;
+}
+
 struct fu_event *fu_change_undoable(
     struct fu_event *events, size_t count, int64_t person, bool fired)
 {
@@ -93,7 +107,7 @@ struct fu_event *fu_change_undoable(
     for (i = 0; i < count; i++) {
         bool creation = strcmp(events[i].what, FU_EVENT_CREATED) == 0;
 
-        if (creation && (fired || i + 1 < count))
+        if (creation && (fired || !is_first_of_person(events, count, i, person)))
             continue;
         if ((person == 0 || events[i].person == person) && events[i].undo[0] && !events[i].undone)
             last = &events[i];

@@ -52,8 +52,8 @@ enum fu_status fu_change_end(struct change *change, const char *what, const char
 #define FU_EVENT_CREATED "created"
 
 /* The last action of a person (0: of anybody) that can be taken back and was not; NULL: none. That
- * it was made is taken back only while nothing else has happened to it, since who takes back twice
- * does not mean that. fired: it has. */
+ * it was made is taken back only while they have done nothing else to it, since who takes back
+ * twice does not mean that. fired: it has. */
 struct fu_event *fu_change_undoable(
     struct fu_event *events, size_t count, int64_t person, bool fired);
 

@@ -299,12 +299,21 @@ bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instan
     return true;
 }
 
+static bool is_only_deed(const struct item *item, const struct deed *deed)
+{
+    for (size_t i = 0; i < item->deed_count; i++) {
+        if (&item->deeds[i] != deed && item->deeds[i].who == deed->who)
+            return false;
+    }
+    return true;
+}
+
 struct deed *model_undoable(struct item *item, int who)
 {
     for (size_t i = item->deed_count; i-- > 0;) {
         struct deed *deed = &item->deeds[i];
         if (deed->who == who && !deed->undone &&
-            (!deed->creation || (item->deed_count == 1 && item->mail_count == 0)))
+            (!deed->creation || (is_only_deed(item, deed) && item->mail_count == 0)))
             return deed;
     }
     return NULL;

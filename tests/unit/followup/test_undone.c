@@ -207,6 +207,34 @@ static void what_others_do_takes_no_undo_away(void **state)
     }
 }
 
+/* Who made it may take that back as long as nobody has changed its moment. */
+static void that_it_was_made_is_taken_back_whatever_others_did(void **state)
+{
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), alice;
+    int64_t left = share(world, "friday", others, 1), put_off = share(world, "friday", others, 1);
+    int64_t series = share(world, "everyfriday", others, 1);
+
+    alice = alice_id(world);
+    act(world, CANCEL, left, bob, NOW, NULL);
+    act(world, UNDO, left, alice, NOW, NULL);
+    assert_true(world->result.changed);
+    assert_state(world, left, FU_CANCELLED);
+    act(world, SNOOZE, put_off, bob, NOW, "5days9am");
+    act(world, UNDO, put_off, alice, NOW, NULL);
+    assert_false(world->result.changed);
+    assert_non_null(strstr(world->result.sentence, "has gone on since"));
+    act(world, UNDO, put_off, bob, NOW, NULL);
+    act(world, UNDO, put_off, alice, NOW, NULL);
+    assert_state(world, put_off, FU_CANCELLED);
+    /* What they asked for themselves comes all the same. */
+    act(world, SNOOZE, series, bob, NOW, "5days9am");
+    act(world, UNDO, series, alice, NOW, NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "");
+    assert_string_equal(sent_to(world, "2026-11-23T09:00", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
 /* Its owner has done a task for all: what somebody was done with before does not come back. */
 static void a_task_that_is_done_for_all_is_not_revived_by_who_shares(void **state)
 {
@@ -311,6 +339,7 @@ int main(void)
         TEST(who_comes_back_after_its_owners_skip_hears_nothing),
         TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
         TEST(what_others_do_takes_no_undo_away),
+        TEST(that_it_was_made_is_taken_back_whatever_others_did),
         TEST(a_task_that_is_done_for_all_is_not_revived_by_who_shares),
         TEST(a_new_cadence_leaves_out_nothing_of_the_former),
         TEST(an_undone_edit_leaves_out_what_was_left_out),
