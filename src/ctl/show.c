@@ -58,7 +58,8 @@ static int load(struct whole *whole)
     if (status == FU_OK)
         status = fu_store_participants(ctl->store, ctl->arena, followup->id, &whole->participants,
             &whole->participant_count, &error);
-    if (status == FU_OK)
+    /* What somebody who has left had put off stands there still, and nothing comes of it. */
+    if (status == FU_OK && followup->state == FU_PENDING)
         status =
             fu_store_occurrences(ctl->store, ctl->arena, followup->id, 1U << FU_OCCURRENCE_PENDING,
                 FU_NEVER, &whole->occurrences, &whole->occurrence_count, &error);
