@@ -21,12 +21,27 @@ static enum fu_status add_event(struct turn_context *context, int64_t followup, 
     return followup == 0 ? FU_OK : fu_store_event_add(context->store, &event, error);
 }
 
+/* What is not counted of the time that a mail has, in which a server puts it off: trouble of ours,
+ * after which it begins anew, and the while in which nobody tried. A mail that was given back
+ * unsent is due since it was created. */
+static fu_instant count_from(const struct fu_delivery *row, fu_instant now)
+{
+    bool tried = row->next_attempt <= row->created || now - row->next_attempt < FU_STORE_WAIT_MAX;
+
+    if (fu_answer_is_ours(row->answer))
+        return now;
+    return tried ? row->created : row->created + (now - row->next_attempt);
+}
+
 /* The row's new state by the outcome; returns the word of the event it leaves, or NULL. */
 static const char *judge(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_delivery *row)
 {
     char text[DURATION_TEXT];
     bool smaller = fu_answer_too_large(row->answer);
+
+    if (parcel->outcome == FU_OUTCOME_LATER)
+        row->created = count_from(row, context->now);
 
     row->answer = parcel->answer ? parcel->answer : "";
     row->next_attempt = parcel->again;
@@ -154,6 +169,9 @@ static enum fu_status settle_one(
         return fu_store_delivery_unclaim(context->store, parcel->kind, parcel->id, error);
     event = judge(context, parcel, row);
     status = fu_store_delivery_set(context->store, row, error);
+    if (status == FU_OK && parcel->outcome == FU_OUTCOME_LATER)
+        status =
+            fu_store_delivery_anew(context->store, parcel->kind, parcel->id, row->created, error);
     if (status == FU_OK && event)
         status = add_event(context, row->followup, event, row->answer, error);
     if (status == FU_OK && row->state == FU_DELIVERY_FAILED &&

@@ -40,6 +40,13 @@ static bool says_size(const char *text)
     return false;
 }
 
+bool fu_answer_is_ours(const char *answer)
+{
+    bool refusal = answer[0] == '4' || answer[0] == '5';
+    return answer[0] != '\0' && strcmp(answer, FU_SAID_DONE_ANSWER) != 0 &&
+           !(refusal && strspn(answer, "0123456789") == CODE_LENGTH);
+}
+
 bool fu_answer_too_large(const char *answer)
 {
     size_t digits = strspn(answer, "0123456789");

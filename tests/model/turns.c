@@ -288,9 +288,10 @@ static void send(struct life *life, struct fu_turn *claimed, struct due *due,
         struct fu_parcel *parcel = &claimed->parcels[i];
 
         parcel->outcome = outcome(life, fortune);
-        parcel->answer = parcel->outcome != FU_OUTCOME_NEVER ? "450 4.2.0 greylisted"
-                         : life->luck >> 20 & 1              ? "554 5.6.0 content"
-                                                             : no_user;
+        parcel->answer = parcel->outcome == FU_OUTCOME_OURS    ? "the line to the server broke"
+                         : parcel->outcome != FU_OUTCOME_NEVER ? "450 4.2.0 greylisted"
+                         : life->luck >> 20 & 1                ? "554 5.6.0 content"
+                                                               : no_user;
         parcel->again = life->now + RETRY;
     }
 }

@@ -90,8 +90,9 @@ enum fu_status fu_outbox_send(struct fu_outbox *outbox, const char *password,
         strcpy(word, "sent");
     for (i = 0; i < count; i++) {
         parcels[i].outcome = take(&parcels[i], word, dots);
-        parcels[i].answer =
-            parcels[i].outcome == FU_OUTCOME_SENT ? "250 queued" : "550 as the scenario says";
+        parcels[i].answer = parcels[i].outcome == FU_OUTCOME_SENT   ? "250 queued"
+                            : parcels[i].outcome == FU_OUTCOME_OURS ? "The mail server refuses us."
+                                                                    : "550 as the scenario says";
         parcels[i].again = fu_retry_at(parcels[i].attempt, 0, world_now());
         ours = ours || parcels[i].outcome == FU_OUTCOME_OURS;
     }

@@ -33,6 +33,10 @@ const char *fu_delivery_state_word(enum fu_delivery_state state);
  * "552 5.2.2" is a full mailbox. */
 bool fu_answer_too_large(const char *answer);
 
+/* True for a sentence of ours, which says why a mail did not come so far that a server judged it;
+ * an answer of a server's begins with its code, "450" or "550". */
+bool fu_answer_is_ours(const char *answer);
+
 /* A reminder mail is a delivery; any other mail we owe is a message. They have ids of their own. */
 enum fu_parcel_kind { FU_PARCEL_DELIVERY = 0, FU_PARCEL_MESSAGE };
 
@@ -47,7 +51,8 @@ struct fu_delivery {
     enum fu_delivery_state state;
     int64_t attempts;
     int64_t unsure;          /* how often the outcome was lost */
-    fu_instant created;      /* when it was claimed for the first time: it expires by this */
+    fu_instant created; /* when it was claimed for the first time, or later, by what is not counted
+                           of its time: it expires by this */
     fu_instant written;      /* its Date, and what "late" is counted to: of its last attempt, or of
                                 the first that may have arrived, so that a copy is the same */
     fu_instant next_attempt; /* while queued */

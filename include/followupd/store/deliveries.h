@@ -74,7 +74,7 @@ enum fu_status fu_store_delivery_set(
 enum fu_status fu_store_delivery_note(
     struct fu_store *store, int64_t id, const char *answer, struct fu_error *error);
 
-/* Its time to expire begins anew. */
+/* Its time to expire begins anew, at now. */
 enum fu_status fu_store_delivery_anew(struct fu_store *store, enum fu_parcel_kind kind, int64_t id,
     fu_instant now, struct fu_error *error);
 

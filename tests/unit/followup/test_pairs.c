@@ -226,7 +226,7 @@ static void what_is_tried_again_by_hand_has_its_whole_time(void **state)
     bool found;
 
     sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
-    sent_to(world, "2026-11-25T08:00", FU_OUTCOME_LATER);
+    put_off_hourly(world, at("2026-11-19T09:00"), at("2026-11-24T09:00"));
     assert_state(world, id, FU_FAILED);
     rows = deliveries(world, id, &count);
     begin(world);

@@ -184,8 +184,7 @@ static void a_mail_of_theirs_brings_back_what_was_given_up(void **state)
     struct world *world = *state;
     int64_t id = ask(world, "1h");
 
-    assert_int_equal(send_all(world, NOW + HOUR, FU_OUTCOME_LATER), 1);
-    assert_int_equal(send_all(world, NOW + 6 * DAY, FU_OUTCOME_LATER), 1);
+    put_off_hourly(world, NOW + HOUR, NOW + 6 * DAY);
     assert_state(world, id, FU_FAILED);
     write_from(world, "alice@example.org", NOW + 7 * DAY);
     assert_true(world->taken.owes_mail);

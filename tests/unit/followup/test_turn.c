@@ -75,13 +75,46 @@ static void a_later_mail_waits_and_expires_only_in_time(void **state)
     settle(world, claim_one(world, due), FU_OUTCOME_LATER, due);
     assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
     assert_int_equal(turn(world, NULL, 0, due + MINUTE - 1, FU_TURN_MAX).count, 0);
-    settle(world, claim_one(world, due + MINUTE), FU_OUTCOME_LATER, end - 1);
+    put_off_hourly(world, due + HOUR, end - 1);
     assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
     assert_state(world, id, FU_PENDING);
-    settle(world, claim_one(world, end + DAY), FU_OUTCOME_LATER, end);
+    settle(world, claim_one(world, end), FU_OUTCOME_LATER, end);
     assert_int_equal(only(world, id).state, FU_DELIVERY_FAILED);
     assert_non_null(strstr(only(world, id).answer, "Given up after 5"));
     assert_state(world, id, FU_FAILED);
+}
+
+/* Its time is that in which a server could have taken it. */
+static void what_nobody_tries_does_not_expire(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY, on = due + 30 * DAY, end;
+
+    settle(world, claim_one(world, due), FU_OUTCOME_LATER, due);
+    put_off_hourly(world, due + HOUR, due + DAY);
+    put_off_hourly(world, on, on + HOUR);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+    end = on + 4 * DAY + HOUR;
+    put_off_hourly(world, on + HOUR, end);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+    settle(world, claim_one(world, end), FU_OUTCOME_LATER, end);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_FAILED);
+}
+
+static void after_trouble_of_ours_a_mail_has_its_whole_time(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days");
+    fu_instant due = NOW + 3 * DAY, over = due + 6 * DAY, moment;
+
+    for (moment = due; moment < over; moment += HOUR)
+        settle(world, claim_one(world, moment), FU_OUTCOME_OURS, moment);
+    assert_int_equal(only(world, id).created, due);
+    put_off_hourly(world, over, over + 5 * DAY);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+    settle(world, claim_one(world, over + 5 * DAY), FU_OUTCOME_LATER, over + 5 * DAY);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_FAILED);
 }
 
 static void a_mail_of_our_own_trouble_never_expires(void **state)
@@ -436,7 +469,8 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(nothing_is_claimed_before_its_moment_and_once_at_it),
         TEST(the_first_attempt_is_never_the_last), TEST(a_turn_of_nothing_claims_nothing),
         TEST(a_mail_that_is_sent_ends_a_one_off), TEST(an_outcome_told_twice_counts_once),
-        TEST(a_later_mail_waits_and_expires_only_in_time),
+        TEST(a_later_mail_waits_and_expires_only_in_time), TEST(what_nobody_tries_does_not_expire),
+        TEST(after_trouble_of_ours_a_mail_has_its_whole_time),
         TEST(a_mail_of_our_own_trouble_never_expires),
         TEST(an_unsure_mail_is_sent_once_more_under_the_same_name),
         TEST(an_attempt_that_was_not_made_does_not_count),

@@ -294,6 +294,11 @@ static inline struct fu_turn turn(
     return taken;
 }
 
+static inline const char *words_of(enum fu_outcome outcome)
+{
+    return outcome == FU_OUTCOME_LATER ? "450 the server's words" : "the server's words";
+}
+
 /* Sends everything that is due with that outcome; returns how many mails went out. */
 static inline size_t send_all(struct world *world, fu_instant now, enum fu_outcome outcome)
 {
@@ -302,12 +307,19 @@ static inline size_t send_all(struct world *world, fu_instant now, enum fu_outco
 
     for (i = 0; i < claimed.count; i++) {
         claimed.parcels[i].outcome = outcome;
-        claimed.parcels[i].answer = "the server's words";
+        claimed.parcels[i].answer = words_of(outcome);
         claimed.parcels[i].again = now + MINUTE;
     }
     turn(world, claimed.parcels, claimed.count, now, 0);
     turn(world, claimed.unsendable, claimed.unsendable_count, now, 0);
     return count;
+}
+
+/* A server that takes nothing now, however often it is asked. */
+static inline void put_off_hourly(struct world *world, fu_instant from, fu_instant before)
+{
+    for (; from < before; from += HOUR)
+        send_all(world, from, FU_OUTCOME_LATER);
 }
 
 static inline fu_instant at(const char *text)
@@ -391,7 +403,7 @@ static inline void settle(
     struct world *world, struct fu_parcel parcel, enum fu_outcome outcome, fu_instant now)
 {
     parcel.outcome = outcome;
-    parcel.answer = "the server's words";
+    parcel.answer = words_of(outcome);
     parcel.again = now + MINUTE;
     turn(world, &parcel, 1, now, 0);
 }

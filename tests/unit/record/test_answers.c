@@ -41,11 +41,32 @@ static void what_is_about_something_else_is_not(void **state)
     }
 }
 
+static void a_sentence_of_ours_does_not_begin_with_a_code(void **state)
+{
+    static const char *const ours[] = {"The line to mail.example.org broke at RCPT.",
+        "mail.example.org takes no mail for others from us: 554 5.7.1 Relay access denied",
+        "45.example.org refuses MAIL FROM", "4500.example.org did not answer", "4"};
+    static const char *const theirs[] = {
+        "", "450 4.2.0 greylisted", "450-4.2.0 greylisted", "552", FU_SAID_DONE_ANSWER};
+    (void)state;
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+        if (!fu_answer_is_ours(ours[i])) {
+            fail_msg("taken for a server's: %s", ours[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++) {
+        if (fu_answer_is_ours(theirs[i])) {
+            fail_msg("taken for ours: %s", theirs[i]);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_to_say_too_large_is_known),
         cmocka_unit_test(what_is_about_something_else_is_not),
+        cmocka_unit_test(a_sentence_of_ours_does_not_begin_with_a_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
