@@ -479,6 +479,63 @@ static enum fu_status end_followup(
         fu_say_cancelled(change->act->arena, fu_name_about(change->followup)), result, error);
 }
 
+/* Whether a task that is open comes back to somebody (0: to anybody). */
+static bool comes_back(const struct fu_occurrence *rows, size_t count, int64_t person)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (rows[i].snoozed != 0 &&
+            (person == 0 || rows[i].person == 0 || rows[i].person == person))
+            return true;
+    }
+    return false;
+}
+
+/* A task that was to come back with the moment that is left out comes back on the next workday
+ * after it, to whom it does not come before in any case. */
+static enum fu_status bring_back(struct change *change, const struct fu_occurrence *last,
+    fu_instant left_out, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    fu_instant again;
+    size_t count, i;
+    enum fu_status status = fu_next_workday(act->settings, act->arena, change->owner,
+        change->followup, left_out > act->now ? left_out : act->now, &again, error);
+
+    if (status == FU_OK)
+        status = fu_store_occurrences(act->store, act->arena, change->followup->id,
+            1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].snoozed == 0 && rows[i].moment <= again)
+            return FU_OK;
+    }
+    if (status == FU_OK && !comes_back(rows, count, 0))
+        return fu_change_add(change, again, last->id, 0, error);
+    for (i = 0; status == FU_OK && i < change->participant_count; i++) {
+        const struct fu_participant *one = &change->participants[i];
+
+        if (!one->left && !comes_back(rows, count, one->person))
+            status = fu_change_add(change, again, last->id, one->person, error);
+    }
+    return status;
+}
+
+/* What a task is left with: open, it comes back until the series comes again. */
+static enum fu_status keep_open(struct change *change, fu_instant left_out, struct fu_error *error)
+{
+    struct fu_occurrence *last = NULL;
+    enum fu_status status = FU_OK;
+
+    if (change->followup->kind == FU_TASK)
+        status = fu_store_occurrence_last(change->act->store, change->act->arena,
+            change->followup->id, FU_NEVER, 0, &last, error);
+    if (status != FU_OK || !last || last->state == FU_OCCURRENCE_DONE)
+        return status;
+    return bring_back(change, last, left_out, error);
+}
+
 /* Leaves out one moment of a series. Snoozes may come when the series has ended. */
 static enum fu_status skip_moment(struct change *change, struct fu_occurrence *occurrence,
     struct fu_act_result *result, struct fu_error *error)
@@ -492,6 +549,8 @@ static enum fu_status skip_moment(struct change *change, struct fu_occurrence *o
 
     if (status == FU_OK)
         status = fu_change_advance(change, occurrence->moment, &result->soonest, error);
+    if (status == FU_OK)
+        status = keep_open(change, occurrence->moment, error);
     if (status == FU_OK)
         status = find_pending(change, &left, error);
     over = status == FU_OK && left.soonest == FU_NEVER;

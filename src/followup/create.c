@@ -126,6 +126,26 @@ enum fu_status fu_next_moment(struct fu_store *store, const struct fu_settings *
     return FU_OK;
 }
 
+enum fu_status fu_next_workday(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *owner, const struct fu_followup *followup, fu_instant after,
+    fu_instant *moment, struct fu_error *error)
+{
+    static const char next_workday[] = "nextworkday";
+    struct fu_cadence_setting setting;
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+
+    fu_creation_setting(settings, owner, after, &setting);
+    setting.zone = followup->schedule.zone;
+    setting.workdays = followup->schedule.workdays;
+    if (fu_cadence_read(arena, next_workday, strlen(next_workday), &setting, &schedule, NULL, NULL,
+            &refusal) != FU_OK)
+        return fu_error_set(
+            error, FU_PERMANENT, "The next workday cannot be found: %s", refusal.reason);
+    *moment = schedule.first;
+    return FU_OK;
+}
+
 /* The first moment: a one-off's own, be it past; a series' first after arrival. */
 static enum fu_status first_moment(const struct fu_settings *settings, struct fu_arena *arena,
     const struct creation *creation, struct created *created, struct fu_error *error)

@@ -68,4 +68,10 @@ enum fu_status fu_next_moment(struct fu_store *store, const struct fu_settings *
     struct fu_arena *arena, int64_t followup, const struct fu_schedule *schedule, fu_instant after,
     fu_instant *moment, struct fu_error *error);
 
+/* The morning of the next workday after `after`, by the zone and the workdays that the follow-up
+ * was made with (CADENCE.md rule 22). FU_PERMANENT when it cannot be found. */
+enum fu_status fu_next_workday(const struct fu_settings *settings, struct fu_arena *arena,
+    const struct fu_person *owner, const struct fu_followup *followup, fu_instant after,
+    fu_instant *moment, struct fu_error *error);
+
 #endif

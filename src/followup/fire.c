@@ -106,35 +106,26 @@ static enum fu_status find_next(struct turn_context *context, struct fu_followup
 }
 
 /* A task comes back every workday morning until it is done; in a series, until the series itself
- * comes again. It keeps the zone and workdays it was made with (CADENCE.md rule 22). */
+ * comes again. */
 static enum fu_status come_back_next_workday(struct turn_context *context,
     struct fu_followup *followup, const struct fu_occurrence *occurrence, struct fu_error *error)
 {
-    static const char next_workday[] = "nextworkday";
     struct fu_occurrence again = {.followup = followup->id,
         .snoozed = occurrence->id,
         .person = occurrence->person,
         .state = FU_OCCURRENCE_PENDING};
-    struct fu_cadence_setting setting;
-    struct fu_schedule schedule;
-    struct fu_refusal refusal;
     struct fu_person *owner;
     enum fu_status status = fu_turn_person(context, followup->owner, &owner, error);
 
     if (status != FU_OK || !owner)
         return status;
-    fu_creation_setting(context->settings, owner, context->now, &setting);
-    setting.zone = followup->schedule.zone;
-    setting.workdays = followup->schedule.workdays;
-    if (fu_cadence_read(context->arena, next_workday, strlen(next_workday), &setting, &schedule,
-            NULL, NULL, &refusal) != FU_OK) {
-        fu_error_set(error, FU_PERMANENT, "The next workday cannot be found: %s", refusal.reason);
+    status = fu_next_workday(
+        context->settings, context->arena, owner, followup, context->now, &again.moment, error);
+    if (status == FU_PERMANENT)
         return come_back_tomorrow(context, followup, error);
-    }
-    if (followup->next != FU_NEVER && followup->next <= schedule.first)
-        return FU_OK;
-    again.moment = schedule.first;
-    followup->next = schedule.first;
+    if (status != FU_OK || (followup->next != FU_NEVER && followup->next <= again.moment))
+        return status;
+    followup->next = again.moment;
     return fu_store_occurrence_add(context->store, &again, error);
 }
 

@@ -138,7 +138,8 @@ static void skip(struct doing *doing)
     life_say(life, "%s skips %lld", life_name(doing->who), (long long)doing->item->id);
     doing->status = fu_act_skip(&doing->context, doing->item->id, &doing->result, &life->error);
     doing->expected =
-        doing->owner && model_skip(doing->item, doing->pending, doing->result.changed);
+        doing->owner && model_skip(doing->item, &life->people[doing->item->owner].reading,
+                            life->now, doing->pending, doing->result.changed);
 }
 
 static void cancel(struct doing *doing)

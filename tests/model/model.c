@@ -240,7 +240,58 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
     return changed;
 }
 
-bool model_skip(struct item *item, bool pending, bool hidden)
+static fu_instant next_workday(const struct item *item, const struct reading *owner, fu_instant now)
+{
+    static const char text[] = "nextworkday";
+    const struct fu_schedule *kept = &item->plan.schedule;
+    const struct fu_cadence_setting setting = {.sent = now,
+        .zone = kept->zone,
+        .morning = owner->morning,
+        .workdays = kept->workdays,
+        .shortest = 1};
+    struct fu_arena *arena = fu_arena_new();
+    struct fu_schedule found;
+
+    if (!workdays_read(arena, text, &setting, item->plan.holidays, &found, NULL))
+        abort();
+    fu_arena_free(&arena);
+    return found.first;
+}
+
+/* What came last is not done. */
+static bool is_open(const struct item *item)
+{
+    const struct mail *last = NULL;
+
+    for (size_t i = 0; i < item->mail_count; i++) {
+        if (!last || item->mails[i].moment > last->moment)
+            last = &item->mails[i];
+    }
+    return item->plan.task && last && !last->done;
+}
+
+/* An open task that would have come with what is left out comes on the next workday, unless it does
+ * in any case: to all, or to each of those to whom it does not come besides. */
+static void keep_open(struct item *item, fu_instant again)
+{
+    struct plan *plan = &item->plan;
+    bool any = false, besides[PEOPLE] = {false};
+
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct promise *row = &plan->rows[i];
+        if (!row->extra && row->moment <= again)
+            return;
+        besides[row->who] = besides[row->who] || row->extra;
+        any = any || row->extra;
+    }
+    for (int who = 0; who < PEOPLE; who++) {
+        if (item->in[who] && (!any || (!besides[who] && !plan->away[who])))
+            add(plan, (struct promise){.who = who, .moment = again, .extra = true, .common = !any});
+    }
+}
+
+bool model_skip(
+    struct item *item, const struct reading *owner, fu_instant now, bool pending, bool hidden)
 {
     struct plan *plan = &item->plan;
     fu_instant own = FU_NEVER;
@@ -261,6 +312,8 @@ bool model_skip(struct item *item, bool pending, bool hidden)
     }
     plan_leave_out(plan, own);
     promise_all(item, plan_next(plan, own), false);
+    if (is_open(item))
+        keep_open(item, next_workday(item, owner, own > now ? own : now));
     return true;
 }
 
@@ -407,24 +460,6 @@ void model_erase(struct item *item, int who)
     }
     for (size_t i = 0; i < item->deed_count; i++)
         item->deeds[i].undone = item->deeds[i].undone || item->deeds[i].who == who;
-}
-
-static fu_instant next_workday(const struct item *item, const struct reading *owner, fu_instant now)
-{
-    static const char text[] = "nextworkday";
-    const struct fu_schedule *kept = &item->plan.schedule;
-    const struct fu_cadence_setting setting = {.sent = now,
-        .zone = kept->zone,
-        .morning = owner->morning,
-        .workdays = kept->workdays,
-        .shortest = 1};
-    struct fu_arena *arena = fu_arena_new();
-    struct fu_schedule found;
-
-    if (!workdays_read(arena, text, &setting, item->plan.holidays, &found, NULL))
-        abort();
-    fu_arena_free(&arena);
-    return found.first;
 }
 
 /* A task that somebody has heard of comes back to them, unless it comes before in any case. */

@@ -111,7 +111,8 @@ bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now)
 /* *finished is the moment whose mails it is about besides; FU_NEVER. */
 bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_instant *finished);
 /* hidden: what only somebody who has left would hear of counts. */
-bool model_skip(struct item *item, bool pending, bool hidden);
+bool model_skip(
+    struct item *item, const struct reading *owner, fu_instant now, bool pending, bool hidden);
 bool model_cancel(struct item *item, int who, bool pending);
 bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instant now);
 
