@@ -373,15 +373,18 @@ static enum fu_status finish(
     bool goes_on = change->followup->schedule.recurrence == FU_RECURRING &&
                    change->followup->state == FU_PENDING;
     enum fu_status status;
-    bool found, left;
+    bool found, left, ends;
 
     if (change->followup->state == FU_CANCELLED) {
         result->sentence = fu_say_cancelled_already(arena, about);
         return FU_OK;
     }
     status = finish_occurrence(change, &found, &left, error);
+    ends = goes_on && change->followup->next == FU_NEVER;
     if (status == FU_OK && change->followup->kind == FU_TASK)
         status = finish_waiting(change, NULL, true, &found, error);
+    else if (status == FU_OK && ends)
+        status = finish_waiting(change, change->owner->address, true, &found, error);
     if (status == FU_OK)
         status = look_for_mails(change, &left, error);
     if (status != FU_OK)

@@ -214,6 +214,16 @@ static bool finish_waiting(struct item *item, int who, bool all)
     return last;
 }
 
+/* No moment of the follow-up's own is to come. */
+static bool is_over(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!plan->rows[i].extra)
+            return false;
+    }
+    return true;
+}
+
 bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_instant *finished)
 {
     struct plan *plan = &item->plan;
@@ -227,7 +237,7 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
         return end_own(plan, who, now) || changed;
     }
     changed = finish_last(item, finished);
-    if (whole)
+    if (whole || is_over(plan))
         changed = finish_waiting(item, who, true) || changed;
     for (size_t i = plan->count; i-- > 0;) {
         const struct promise *row = &plan->rows[i];

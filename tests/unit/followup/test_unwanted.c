@@ -105,6 +105,39 @@ static void a_task_is_done_for_all(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+/* The end of a series waits beside what came before it, which nobody would hear of any more. */
+static void a_series_that_is_done_sends_its_owner_nothing_more(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "daily8am-x2");
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
+    assert_good(world, act(world, DONE, id, 0, at("2026-11-20T08:30"), NULL));
+    assert_state(world, id, FU_DONE);
+    assert_string_equal(sent_to(world, "2026-11-20T08:40", FU_OUTCOME_SENT), "");
+    assert_state(world, id, FU_DONE);
+    assert_good(world, act(world, UNDO, id, 0, at("2026-11-20T08:41"), NULL));
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(sent_to(world, "2026-11-20T08:42", FU_OUTCOME_SENT),
+        "alice@example.org alice@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
+static void the_others_hear_the_end_of_a_series_that_its_owner_has_done(void **state)
+{
+    struct world *world = *state;
+    int64_t id = (meet(world, bob.address), share(world, "daily8am-x2", &bob, 1));
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
+    assert_good(world, act(world, DONE, id, 0, at("2026-11-20T08:30"), NULL));
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(
+        sent_to(world, "2026-11-20T08:40", FU_OUTCOME_SENT), "bob@example.org bob@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
 /* Who snoozed it has a moment of their own beside that of the others, and each its mail. */
 static void a_task_that_came_apart_is_done_for_all(void **state)
 {
@@ -236,11 +269,14 @@ static void a_bundle_that_may_have_arrived_stays_the_same(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(what_is_cancelled_while_it_waits_does_not_go_out),
+    const struct CMUnitTest tests[] = {
+        TEST(the_others_hear_the_end_of_a_series_that_its_owner_has_done),
+        TEST(what_is_cancelled_while_it_waits_does_not_go_out),
         TEST(cancelling_is_undone_before_the_attempt_or_after),
         TEST(what_its_owner_has_done_goes_to_the_others_alone),
         TEST(what_somebody_who_shares_has_done_goes_to_the_others_alone),
-        TEST(a_task_is_done_for_all), TEST(a_task_that_came_apart_is_done_for_all),
+        TEST(a_series_that_is_done_sends_its_owner_nothing_more), TEST(a_task_is_done_for_all),
+        TEST(a_task_that_came_apart_is_done_for_all),
         TEST(a_task_is_done_for_all_while_its_mails_are_on_their_way),
         TEST(who_leaves_while_it_waits_hears_nothing_more),
         TEST(what_is_cancelled_leaves_its_bundle), TEST(the_last_of_a_bundle_goes_out_as_itself),
