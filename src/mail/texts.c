@@ -56,7 +56,7 @@ static const char *times(struct fu_arena *arena, const struct fu_reminder *remin
         return fu_arena_print(
             arena, "; next on %s%s", next, reminder->times > 0 ? ", unless it is done" : "");
     }
-    return reminder->recurring ? "; this was the last time" : "";
+    return reminder->recurring && !reminder->followed ? "; this was the last time" : "";
 }
 
 /* "second", "12th", "21st". */

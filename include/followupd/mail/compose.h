@@ -75,6 +75,7 @@ struct fu_reminder {
     int64_t times;       /* a task: how often it has come, this time included; 0 when it is none */
     const char *since;   /* a task: "20 November", when it came first */
     const char *next_on; /* "18 March 2027 at 08:00", "" when nothing more comes */
+    bool followed;       /* a series: a later one of it has come already, so this is not the last */
     const struct fu_mailbox *correspondents; /* who to write to: the original's From/To/Cc without
                                                 this person and our addresses */
     size_t correspondent_count;

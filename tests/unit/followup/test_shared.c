@@ -330,6 +330,53 @@ static void who_moved_it_is_told_so_and_nobody_else(void **state)
         strstr(mail_to(world, claimed, "bob@example.org"), "; it was moved to 23 November"));
 }
 
+/* On one line, however it was broken. */
+static bool says(struct world *world, const char *mail, const char *words)
+{
+    char *line = fu_arena_allocate(world->arena, strlen(mail) + 1, 1);
+    size_t length = 0;
+
+    for (; *mail; mail++) {
+        if (*mail != '\r')
+            line[length++] = (char)(*mail == '\n' ? ' ' : *mail);
+    }
+    return strstr(line, words) != NULL;
+}
+
+static void what_others_put_off_for_themselves_is_not_said(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "daily8am-x2");
+    struct fu_turn claimed;
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+    act(world, SNOOZE, people.id, people.bob, at("2026-11-19T09:00"), "nov20-10am");
+    act(world, SNOOZE, people.id, people.carol, at("2026-11-19T09:00"), "nov20-9am");
+    claimed = turn(world, NULL, 0, at("2026-11-20T08:00"), FU_TURN_MAX);
+    assert_true(says(world, mail_to(world, claimed, "alice@example.org"), "; this was the last"));
+    assert_true(
+        says(world, mail_to(world, claimed, "bob@example.org"), "; next on 20 November at 10:00"));
+    assert_true(says(
+        world, mail_to(world, claimed, "carol@example.org"), "; next on 20 November at 09:00"));
+}
+
+static void only_the_last_of_a_series_says_that_it_is(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+    const char *text;
+
+    ask(world, "daily8am-x2");
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    sent_to(world, "2026-11-20T08:00", FU_OUTCOME_LATER);
+    claimed = turn(world, NULL, 0, at("2026-11-20T09:00"), FU_TURN_MAX);
+    assert_int_equal(claimed.count, 2);
+    text = fu_arena_copy_n(world->arena, claimed.parcels[0].bytes, claimed.parcels[0].length);
+    assert_false(says(world, text, "this was the last time"));
+    text = fu_arena_copy_n(world->arena, claimed.parcels[1].bytes, claimed.parcels[1].length);
+    assert_true(says(world, text, "this was the last time"));
+}
+
 static void a_task_counts_its_times_through_snoozes(void **state)
 {
     struct world *world = *state;
@@ -466,6 +513,8 @@ int main(void)
         TEST(who_leaves_one_that_is_over_hears_no_more_of_it),
         TEST(who_shares_finds_the_way_out_in_header_and_links),
         TEST(who_moved_it_is_told_so_and_nobody_else),
+        TEST(what_others_put_off_for_themselves_is_not_said),
+        TEST(only_the_last_of_a_series_says_that_it_is),
         TEST(a_task_counts_its_times_through_snoozes),
         TEST(a_task_keeps_the_workdays_it_was_made_with),
         TEST(a_mail_that_waits_goes_to_whom_it_was_for),

@@ -14,6 +14,8 @@ static void the_first_line_says_why_it_came(void **state)
         strstr(text_of(&reminder), "to be reminded every 2 months; next on 18\nMarch.\n"));
     reminder.next_on = "";
     assert_non_null(strstr(html_of(&reminder), "every 2 months; this was the last time.<"));
+    reminder.followed = true;
+    assert_non_null(strstr(html_of(&reminder), "every 2 months.<"));
     reminder.by_other = true;
     reminder.asked_by = (struct fu_mailbox){"", "carol@example.com"};
     assert_non_null(strstr(html_of(&reminder),
