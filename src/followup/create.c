@@ -161,7 +161,7 @@ static enum fu_status first_moment(const struct fu_settings *settings, struct fu
     if (status == FU_OK && found > 0)
         return FU_OK;
     created->refusal.reason =
-        status == FU_OK ? "The series ends before it begins." : fu_arena_copy(arena, error->text);
+        status == FU_OK ? "Its last moment has passed already." : fu_arena_copy(arena, error->text);
     created->refusal.suggestion_count = 0;
     return FU_BAD_INPUT;
 }
