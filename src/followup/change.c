@@ -223,6 +223,38 @@ enum fu_status fu_change_advance(
     return status;
 }
 
+bool fu_change_is_heard(const struct change *change, const struct fu_occurrence *occurrence)
+{
+    size_t i;
+
+    for (i = 0; i < change->participant_count; i++) {
+        if (change->participants[i].person == occurrence->person)
+            return !change->participants[i].left;
+    }
+    return true;
+}
+
+enum fu_status fu_change_look(
+    struct change *change, struct pending *pending, struct fu_error *error)
+{
+    int64_t person = change->act->person ? change->act->person : change->followup->owner;
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
+        change->followup->id, 1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+
+    *pending = (struct pending){.soonest = FU_NEVER, .next = FU_NEVER};
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (pending->soonest == FU_NEVER && fu_change_is_heard(change, &rows[i]))
+            pending->soonest = rows[i].moment;
+        if (pending->next == FU_NEVER && (rows[i].person == 0 || rows[i].person == person))
+            pending->next = rows[i].moment;
+        if (!pending->own && rows[i].snoozed == 0)
+            pending->own = &rows[i];
+    }
+    return status;
+}
+
 const char *fu_change_say(const struct change *change, fu_instant moment)
 {
     if (moment == FU_NEVER)

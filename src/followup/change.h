@@ -7,8 +7,7 @@
  * on by), "subject TEXT", "tags TEXT". OLD and NEW are states before and after the change: an
  * occurrence that has another state than NEW was changed again since, and is not undone over that,
  * and neither is what was ended for all since. MOMENT is where it
- * stood; only what is pending moves, so what comes back stands there still, and what an undo ends
- * may stay where it was moved to. */
+ * stood; what comes back stands there still, or where its follow-up is by now. */
 #ifndef FOLLOWUP_CHANGE_H
 #define FOLLOWUP_CHANGE_H
 
@@ -74,6 +73,19 @@ enum fu_status fu_change_occurrence(struct change *change, struct fu_occurrence 
 /* Every pending occurrence gets that state. */
 enum fu_status fu_change_pending(
     struct change *change, enum fu_occurrence_state state, struct fu_error *error);
+
+/* What is pending. */
+struct pending {
+    struct fu_occurrence *own; /* the next of the follow-up's own; NULL */
+    fu_instant soonest;        /* of what somebody hears of */
+    fu_instant next;           /* of what who acts hears of; for the operator, its owner */
+};
+
+enum fu_status fu_change_look(
+    struct change *change, struct pending *pending, struct fu_error *error);
+
+/* Whether somebody who has not left hears of an occurrence. */
+bool fu_change_is_heard(const struct change *change, const struct fu_occurrence *occurrence);
 
 /* A pending moment that all share gets that state for one of them; each of the others keeps one of
  * their own. */

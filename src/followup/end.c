@@ -1,0 +1,190 @@
+/* Skip and cancel: what is left out, ended for all, or left by one. Each reads the follow-up,
+ * decides whether there is anything to change, and leaves an event. */
+#include "followupd/followup/act.h"
+
+#include "followupd/mail/say.h"
+#include "followupd/store/followups.h"
+#include "change.h"
+#include "create.h"
+#include "names.h"
+
+#include <inttypes.h>
+
+static enum fu_status end_followup(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    enum fu_status status = fu_change_pending(change, FU_OCCURRENCE_CANCELLED, error);
+
+    if (status == FU_OK)
+        status = fu_change_state(change, FU_CANCELLED, error);
+    if (status != FU_OK)
+        return status;
+    return fu_change_end(change, "cancelled", "",
+        fu_say_cancelled(change->act->arena, fu_name_about(change->followup)), result, error);
+}
+
+/* Whether a task that is open comes back to somebody (0: to anybody). */
+static bool comes_back(const struct fu_occurrence *rows, size_t count, int64_t person)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (rows[i].snoozed != 0 &&
+            (person == 0 || rows[i].person == 0 || rows[i].person == person))
+            return true;
+    }
+    return false;
+}
+
+/* A task that was to come back with the moment that is left out comes back on the next workday
+ * after it, to whom it does not come before in any case. */
+static enum fu_status bring_back(struct change *change, const struct fu_occurrence *last,
+    fu_instant left_out, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    fu_instant again;
+    size_t count, i;
+    enum fu_status status = fu_next_workday(act->settings, act->arena, change->owner,
+        change->followup, left_out > act->now ? left_out : act->now, &again, error);
+
+    if (status == FU_OK)
+        status = fu_store_occurrences(act->store, act->arena, change->followup->id,
+            1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].snoozed == 0 && rows[i].moment <= again)
+            return FU_OK;
+    }
+    if (status == FU_OK && !comes_back(rows, count, 0))
+        return fu_change_add(change, again, last->id, 0, error);
+    for (i = 0; status == FU_OK && i < change->participant_count; i++) {
+        const struct fu_participant *one = &change->participants[i];
+
+        if (!one->left && !comes_back(rows, count, one->person))
+            status = fu_change_add(change, again, last->id, one->person, error);
+    }
+    return status;
+}
+
+/* What a task is left with: open, it comes back until the series comes again. */
+static enum fu_status keep_open(struct change *change, fu_instant left_out, struct fu_error *error)
+{
+    struct fu_occurrence *last = NULL;
+    enum fu_status status = FU_OK;
+
+    if (change->followup->kind == FU_TASK)
+        status = fu_store_occurrence_last(change->act->store, change->act->arena,
+            change->followup->id, FU_NEVER, 0, &last, error);
+    if (status != FU_OK || !last || last->state == FU_OCCURRENCE_DONE)
+        return status;
+    return bring_back(change, last, left_out, error);
+}
+
+/* Leaves out one moment of a series. Snoozes may come when the series has ended. */
+static enum fu_status skip_moment(struct change *change, struct fu_occurrence *occurrence,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_arena *arena = change->act->arena;
+    const char *about = fu_name_about(change->followup);
+    const char *when = fu_change_say(change, occurrence->moment);
+    struct pending left;
+    bool over;
+    enum fu_status status = fu_change_occurrence(change, occurrence, FU_OCCURRENCE_SKIPPED, error);
+
+    if (status == FU_OK)
+        status = fu_change_advance(change, occurrence->moment, &result->soonest, error);
+    if (status == FU_OK)
+        status = keep_open(change, occurrence->moment, error);
+    if (status == FU_OK)
+        status = fu_change_look(change, &left, error);
+    over = status == FU_OK && left.soonest == FU_NEVER;
+    if (status == FU_OK)
+        status = fu_change_state(change, over ? FU_DONE : FU_PENDING, error);
+    if (status != FU_OK)
+        return status;
+    result->soonest = left.soonest;
+    return fu_change_end(change, "skipped", when,
+        over || left.next != FU_NEVER
+            ? fu_say_skipped(arena, about, when, fu_change_say(change, left.next))
+            : fu_say_skipped_for_you(arena, about, when),
+        result, error);
+}
+
+static enum fu_status skip(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    struct fu_arena *arena = change->act->arena;
+    const char *about = fu_name_about(change->followup);
+    struct pending pending;
+    enum fu_status status;
+
+    if (!change->owned) {
+        result->sentence = fu_say_not_yours_to_skip(arena, about);
+        return FU_OK;
+    }
+    status = fu_change_look(change, &pending, error);
+    if (status != FU_OK)
+        return status;
+    if (change->followup->state != FU_PENDING || !pending.own) {
+        result->sentence =
+            change->followup->state == FU_PENDING
+                ? fu_say_not_its_own_to_skip(arena, about, fu_change_say(change, pending.next))
+                : fu_say_nothing_to_skip(arena, about);
+        return FU_OK;
+    }
+    return change->followup->schedule.recurrence == FU_ONCE
+               ? end_followup(change, result, error)
+               : skip_moment(change, pending.own, result, error);
+}
+
+enum fu_status fu_act_skip(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
+{
+    struct change change;
+    enum fu_status status = fu_change_begin(&change, act, id, result, error);
+
+    if (status == FU_OK && change.followup)
+        status = skip(&change, result, error);
+    fu_change_free(&change);
+    return status;
+}
+
+/* What nobody else hears of is over: it is pending again when they come back to it (undo.c). */
+static enum fu_status leave(
+    struct change *change, struct fu_act_result *result, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const char *about = fu_name_about(change->followup);
+    int64_t id = change->followup->id;
+    bool pending = change->followup->state == FU_PENDING, open = false;
+    enum fu_status status =
+        fu_store_participant_leave(act->store, id, act->person, true, act->now, error);
+
+    if (status == FU_OK && pending)
+        status = fu_store_followup_open(act->store, id, &open, error);
+    if (status == FU_OK && pending && !open)
+        status = fu_store_followup_state(act->store, id, FU_DONE, 0, act->now, error);
+    if (status != FU_OK)
+        return status;
+    fu_buffer_print(&change->undo, "rejoin %" PRId64 "\n", act->person);
+    return fu_change_end(change, "cancelled", "for one of those who share in it",
+        open ? fu_say_left(act->arena, about) : fu_say_left_over(act->arena, about), result, error);
+}
+
+enum fu_status fu_act_cancel(
+    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
+{
+    struct change change;
+    enum fu_status status = fu_change_begin(&change, act, id, result, error);
+
+    if (status == FU_OK && change.followup) {
+        if (!change.owned && change.followup->state != FU_CANCELLED)
+            status = leave(&change, result, error);
+        else if (change.followup->state == FU_PENDING)
+            status = end_followup(&change, result, error);
+        else
+            result->sentence = fu_say_cancelled_already(act->arena, fu_name_about(change.followup));
+    }
+    fu_change_free(&change);
+    return status;
+}
