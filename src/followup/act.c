@@ -6,6 +6,7 @@
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/people.h"
 #include "change.h"
 #include "create.h"
 #include "names.h"

@@ -5,6 +5,7 @@
 #include "followupd/base/address.h"
 #include "followupd/cadence/cadence.h"
 #include "followupd/intent/intent.h"
+#include "followupd/mail/say.h"
 #include "followupd/mail/subject.h"
 
 #include <string.h>
@@ -12,6 +13,15 @@
 const char *fu_name_about(const struct fu_followup *followup)
 {
     return fu_subject_title(followup->subject);
+}
+
+const char *fu_name_series(
+    struct fu_arena *arena, const char *zone, const struct fu_schedule *schedule)
+{
+    bool foreign = schedule->recurrence == FU_RECURRING && strchr(schedule->english, ':') &&
+                   strcmp(schedule->zone, zone) != 0;
+
+    return foreign ? fu_say_of_zone(arena, schedule->english, schedule->zone) : schedule->english;
 }
 
 const char *fu_name_address(

@@ -11,6 +11,11 @@
 /* The subject, or what stands for one that is empty. */
 const char *fu_name_about(const struct fu_followup *followup);
 
+/* A schedule in words, for who reads in zone: clock times are those of its own zone, which is named
+ * where it is another. */
+const char *fu_name_series(
+    struct fu_arena *arena, const char *zone, const struct fu_schedule *schedule);
+
 /* "done+TOKEN@remind.example.org", or "me+done+TOKEN@example.org" where there is no cadence domain.
  */
 const char *fu_name_address(

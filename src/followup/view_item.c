@@ -15,15 +15,6 @@ const char *fu_view_moment(const struct fu_act *act, const char *zone, fu_instan
         fu_say_clock(act->arena, zone, moment));
 }
 
-/* The clock times of a series are those of its zone, which may be another than its reader's. */
-static const char *say_series(
-    struct fu_arena *arena, const char *zone, const struct fu_schedule *schedule)
-{
-    bool foreign = strchr(schedule->english, ':') && strcmp(schedule->zone, zone) != 0;
-
-    return foreign ? fu_say_of_zone(arena, schedule->english, schedule->zone) : schedule->english;
-}
-
 void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_followup *followup,
     struct fu_view_item *item)
 {
@@ -41,7 +32,7 @@ void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_fo
     item->moment = known ? fu_say_rfc3339(act->arena, zone, moment) : "";
     /* "in 3 days" is true on the day it is asked only. */
     item->english = followup->schedule.recurrence == FU_RECURRING
-                        ? say_series(act->arena, zone, &followup->schedule)
+                        ? fu_name_series(act->arena, zone, &followup->schedule)
                         : fu_arena_print(act->arena, "asked on %s",
                               fu_say_date(act->arena, zone, followup->sent, act->now));
     item->tags = followup->tags;

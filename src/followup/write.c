@@ -250,7 +250,7 @@ static void fill_times(
     fu_instant now = owed->row.written;
 
     reminder->asked_on = fu_say_date(context->arena, zone, followup->sent, now);
-    reminder->english = followup->schedule.english;
+    reminder->english = fu_name_series(context->arena, zone, &followup->schedule);
     reminder->recurring = followup->schedule.recurrence == FU_RECURRING;
     reminder->late = now - owed->occurrence->moment;
     reminder->due = fu_say_date_time(context->arena, zone, owed->occurrence->moment, now);
