@@ -97,9 +97,10 @@ static enum fu_status skip_moment(struct change *change, struct fu_occurrence *o
         status = keep_open(change, occurrence->moment, error);
     if (status == FU_OK)
         status = fu_change_look(change, &left, error);
-    over = status == FU_OK && left.soonest == FU_NEVER;
-    if (status == FU_OK)
-        status = fu_change_state(change, over ? FU_DONE : FU_PENDING, error);
+    if (status != FU_OK)
+        return status;
+    over = left.soonest == FU_NEVER;
+    status = fu_change_state(change, over ? FU_DONE : FU_PENDING, error);
     if (status != FU_OK)
         return status;
     result->soonest = left.soonest;

@@ -68,7 +68,7 @@ class Bundle(SystemTest):
 
     def reply_with_a_number(self, mail):
         """A line of a reply acts on the follow-up of that number."""
-        number = int(re.search(r'(?m)^(\d+) +%s 1$' % self.subject, text_of(mail))[1])
+        number = int(re.search(r'(?m)^\[(\d+)\] %s 1$' % self.subject, text_of(mail))[1])
         sent = self.world.send('alice', to=mail['Reply-To'], subject='Re: ' + mail['Subject'], text='%d 3days\n' % number,
                                headers={'In-Reply-To': mail['Message-ID']}.items())
         self.assertIn('comes back', ' '.join(text_of(self.wait_for_answer(sent)).split()))
