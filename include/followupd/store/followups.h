@@ -79,8 +79,7 @@ struct fu_thread_address {
     const char *address;
     const char *message_id; /* of the letter itself, which is no other one of its thread */
     int64_t person;         /* whose letter it is */
-    bool
-        held; /* also in another letter of theirs that was held back; one of others counts always */
+    bool held; /* also in another letter of theirs that was held; one of others counts always */
 };
 
 /* Whether some other letter of the thread (as above) of which a follow-up was made, be it over and

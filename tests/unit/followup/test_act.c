@@ -190,42 +190,6 @@ static void skip_of_the_last_occurrence_ends_the_series(void **state)
     assert_undone(world, id, NOW, FU_PENDING, at("2026-11-19T08:00"));
 }
 
-/* What is open comes back though it would have come with the moment that is left out. */
-static void a_skip_leaves_an_open_task_open(void **state)
-{
-    struct world *world = *state;
-    int64_t id = ask(world, "everythuandfri8am-t");
-
-    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
-    assert_next(world, id, "2026-11-20T08:00");
-    act(world, SKIP, id, alice_id(world), at("2026-11-19T09:00"), NULL);
-    assert_int_equal(world->result.soonest, at("2026-11-23T08:00"));
-    assert_next(world, id, "2026-11-23T08:00");
-    assert_undone(world, id, at("2026-11-19T09:01"), FU_PENDING, at("2026-11-20T08:00"));
-    act(world, SKIP, id, alice_id(world), at("2026-11-19T09:02"), NULL);
-    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 0);
-    assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
-    assert_next(world, id, "2026-11-24T08:00");
-    act(world, DONE, id, alice_id(world), at("2026-11-23T09:00"), NULL);
-    assert_next(world, id, "2026-11-26T08:00");
-    act(world, SKIP, id, alice_id(world), at("2026-11-23T09:01"), NULL);
-    assert_next(world, id, "2026-11-27T08:00");
-}
-
-static void a_skip_of_the_last_moment_ends_no_open_task(void **state)
-{
-    struct world *world = *state;
-    int64_t id = ask(world, "weekdays8am-x2-t");
-
-    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
-    act(world, SKIP, id, alice_id(world), at("2026-11-19T09:00"), NULL);
-    assert_state(world, id, FU_PENDING);
-    assert_next(world, id, "2026-11-23T08:00");
-    assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
-    act(world, DONE, id, alice_id(world), at("2026-11-23T09:00"), NULL);
-    assert_state(world, id, FU_DONE);
-}
-
 static void skip_of_a_one_off_cancels_it(void **state)
 {
     struct world *world = *state;
@@ -383,18 +347,6 @@ static int64_t shared(struct world *world, int64_t *bob, const char *cadence)
 
     *bob = meet(world, "bob@example.org");
     return share(world, cadence, people, 1);
-}
-
-/* Whoever hears of it by their own wish hears then, and the others on the next workday. */
-static void a_skip_leaves_a_task_open_for_who_has_not_snoozed(void **state)
-{
-    struct world *world = *state;
-    int64_t bob, id = shared(world, &bob, "everythuandfri8am-t");
-
-    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 2);
-    act(world, SNOOZE, id, alice_id(world), at("2026-11-19T09:00"), "nov30-9am");
-    act(world, SKIP, id, alice_id(world), at("2026-11-19T09:01"), NULL);
-    assert_string_equal(sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT), "bob@example.org ");
 }
 
 static void who_shares_snoozes_for_themselves(void **state)
@@ -649,8 +601,6 @@ int main(void)
         TEST(skip_leaves_the_next_out_and_undoing_puts_it_back),
         TEST(a_skip_after_which_the_series_went_on_cannot_be_taken_back),
         TEST(skip_of_the_last_occurrence_ends_the_series), TEST(skip_of_a_one_off_cancels_it),
-        TEST(a_skip_leaves_an_open_task_open), TEST(a_skip_of_the_last_moment_ends_no_open_task),
-        TEST(a_skip_leaves_a_task_open_for_who_has_not_snoozed),
         TEST(cancel_ends_it_and_undoing_revives_it),
         TEST(an_edit_counts_from_now_and_undoing_brings_the_old_cadence_back),
         TEST(an_edit_that_begins_at_the_same_moment_can_be_undone),

@@ -191,6 +191,58 @@ static void what_nobody_has_any_more_is_not_taken_back(void **state)
     assert_false(world->result.changed);
 }
 
+/* What is open comes back though it would have come with the moment that is left out. */
+static void a_skip_leaves_an_open_task_open(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everythuandfri8am-t");
+
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-11-20T08:00");
+    act(world, SKIP, id, alice_id(world), at("2026-11-19T09:00"), NULL);
+    assert_int_equal(world->result.soonest, at("2026-11-23T08:00"));
+    assert_next(world, id, "2026-11-23T08:00");
+    act(world, UNDO, id, alice_id(world), at("2026-11-19T09:01"), NULL);
+    assert_next(world, id, "2026-11-20T08:00");
+    act(world, SKIP, id, alice_id(world), at("2026-11-19T09:02"), NULL);
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 0);
+    assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
+    assert_next(world, id, "2026-11-24T08:00");
+    act(world, DONE, id, alice_id(world), at("2026-11-23T09:00"), NULL);
+    assert_next(world, id, "2026-11-26T08:00");
+    act(world, SKIP, id, alice_id(world), at("2026-11-23T09:01"), NULL);
+    assert_next(world, id, "2026-11-27T08:00");
+}
+
+static void a_skip_of_the_last_moment_ends_no_open_task(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "weekdays8am-x2-t");
+
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
+    act(world, SKIP, id, alice_id(world), at("2026-11-19T09:00"), NULL);
+    assert_state(world, id, FU_PENDING);
+    assert_next(world, id, "2026-11-23T08:00");
+    assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 1);
+    act(world, DONE, id, alice_id(world), at("2026-11-23T09:00"), NULL);
+    assert_state(world, id, FU_DONE);
+}
+
+/* Whoever hears of it by their own wish hears then, and the others on the next workday. */
+static void a_skip_leaves_a_task_open_for_who_has_not_snoozed(void **state)
+{
+    struct world *world = *state;
+    static const struct fu_mailbox people[] = {{"Bob", "bob@example.org"}};
+    int64_t id;
+
+    meet(world, "bob@example.org");
+    id = share(world, "everythuandfri8am-t", people, 1);
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 2);
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-19T09:00"), "nov30-9am");
+    act(world, SKIP, id, alice_id(world), at("2026-11-19T09:01"), NULL);
+    assert_string_equal(sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -204,7 +256,9 @@ int main(void)
         TEST(what_somebody_who_left_had_put_off_keeps_nothing_pending),
         TEST(what_an_erased_person_had_is_not_brought_back),
         TEST(what_nobody_has_any_more_is_not_taken_back),
-        TEST(what_somebody_else_snoozed_outlives_the_owners_done)};
+        TEST(what_somebody_else_snoozed_outlives_the_owners_done),
+        TEST(a_skip_leaves_an_open_task_open), TEST(a_skip_of_the_last_moment_ends_no_open_task),
+        TEST(a_skip_leaves_a_task_open_for_who_has_not_snoozed)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
