@@ -27,6 +27,7 @@ struct request_context {
     const struct fu_person *person; /* who asks */
     fu_instant sent;                /* what cadences count from */
     bool mended;                    /* the letter was held, and a later one says what it meant */
+    fu_instant said;                /* when that was sent which asks now */
     const char *unique; /* then, of the later one: each is answered; NULL: of the request itself */
     fu_instant now;
     int64_t pending; /* follow-ups the person has */

@@ -159,7 +159,7 @@ static enum fu_status finish(struct request_context *context, const struct fu_re
         .followup = created->followup,
         .schedule = created->schedule,
         .first = created->first,
-        .counted_from = context->mended && context->sent != context->now ? context->sent : FU_NEVER,
+        .counted_from = context->sent != context->said ? context->sent : FU_NEVER,
         .task = (created->flags & FU_FLAG_TASK) != 0,
         .sharers = sharers,
         .until = FU_NEVER};

@@ -1,9 +1,9 @@
 /* A letter whose cadence was not understood, and what its sender says that it meant: it is done as
  * if it had been sent so. Fails only with the store.
  *
- * The cadence counts from the letter where its moment still lies ahead; who wrote "3dyas" on Monday
- * and mends it on Wednesday means Thursday. Where that has passed by, it counts from now:
- * "tomorrow" mended on Wednesday is Thursday, too. */
+ * The cadence counts from the letter where its moment still lay ahead when they said so; who wrote
+ * "3dyas" on Monday and mends it on Wednesday means Thursday. Where that had passed by, it counts
+ * from what they say: "tomorrow" mended on Wednesday is Thursday, too, whenever that is read. */
 #include "followupd/followup/act.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
@@ -36,9 +36,9 @@ static fu_instant counts_from(const struct request_context *context,
 {
     struct fu_schedule schedule;
     bool ahead = fu_creation_lies_ahead(context->settings, context->arena, context->person,
-        request->cadence, held->sent, context->now, &schedule);
+        request->cadence, held->sent, context->sent, &schedule);
 
-    return ahead ? held->sent : context->now;
+    return ahead ? held->sent : context->sent;
 }
 
 static enum fu_status make(struct request_context *context, const struct fu_request *request,
@@ -89,7 +89,7 @@ static enum fu_status tell_changed(struct request_context *context,
     changed.about = followup->subject;
     changed.schedule = followup->schedule;
     changed.task = followup->kind == FU_TASK;
-    if (followup->sent != context->now)
+    if (followup->sent != context->sent)
         changed.counted_from = followup->sent;
     fu_outcome_note(context, request, &changed, true);
     return FU_OK;

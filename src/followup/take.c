@@ -147,6 +147,7 @@ enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arriva
         .arena = taking->arena,
         .arrival = arrival,
         .sent = sent_moment(arrival),
+        .said = sent_moment(arrival),
         .now = taking->now,
         .taken = taken};
     enum fu_status status = FU_OK;
