@@ -111,8 +111,8 @@ static enum fu_status skip_moment(struct change *change, struct fu_occurrence *o
         result, error);
 }
 
-static enum fu_status skip(
-    struct change *change, struct fu_act_result *result, struct fu_error *error)
+static enum fu_status skip(struct change *change, const struct fu_occurrence *since,
+    struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_arena *arena = change->act->arena;
     const char *about = fu_name_about(change->followup);
@@ -133,19 +133,27 @@ static enum fu_status skip(
                 : fu_say_nothing_to_skip(arena, about);
         return FU_OK;
     }
+    if (since) {
+        result->sentence = fu_say_came_unskipped(arena, about, fu_change_say(change, since->moment),
+            fu_change_say(change, pending.own->moment));
+        return FU_OK;
+    }
     return change->followup->schedule.recurrence == FU_ONCE
                ? end_followup(change, result, error)
                : skip_moment(change, pending.own, result, error);
 }
 
-enum fu_status fu_act_skip(
-    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error)
+enum fu_status fu_act_skip(const struct fu_act *act, int64_t id, fu_instant said,
+    struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
+    struct fu_occurrence *since;
     enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup)
-        status = skip(&change, result, error);
+        status = fu_change_since(&change, said, &since, error);
+    if (status == FU_OK && change.followup)
+        status = skip(&change, since, result, error);
     fu_change_free(&change);
     return status;
 }

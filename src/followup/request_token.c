@@ -43,9 +43,9 @@ enum fu_status fu_request_perform(struct request_context *context, const struct 
             return fu_act_edit(&act, followup, &edit, result, error);
         return fu_act_snooze(&act, followup, request->cadence, context->sent, result, error);
     case FU_REQUEST_DONE:
-        return fu_act_done(&act, followup, result, error);
+        return fu_act_done(&act, followup, context->sent, result, error);
     case FU_REQUEST_SKIP:
-        return fu_act_skip(&act, followup, result, error);
+        return fu_act_skip(&act, followup, context->sent, result, error);
     case FU_REQUEST_CANCEL:
         return fu_act_cancel(&act, followup, result, error);
     default:

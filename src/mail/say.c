@@ -77,6 +77,31 @@ const char *fu_say_not_come(struct fu_arena *arena, const char *about, const cha
     return fu_arena_print(arena, "“%s” has not come yet; nothing is changed.", about);
 }
 
+const char *fu_say_done_before(struct fu_arena *arena, const char *about, const char *since)
+{
+    return fu_arena_print(arena,
+        "“%s” is done for the time before; it has come again since you wrote that, on %s. Say done "
+        "once more if you are done with that, too.",
+        about, since);
+}
+
+const char *fu_say_came_since(struct fu_arena *arena, const char *about, const char *since)
+{
+    return fu_arena_print(arena,
+        "“%s” has come since you wrote that, on %s, so nothing is changed. Say done once more if "
+        "you are done with it.",
+        about, since);
+}
+
+const char *fu_say_came_unskipped(
+    struct fu_arena *arena, const char *about, const char *since, const char *next)
+{
+    return fu_arena_print(arena,
+        "What was the next time of “%s” when you wrote that has come, on %s, so nothing is left "
+        "out. Say skip once more to leave out the one on %s.",
+        about, since, next);
+}
+
 const char *fu_say_skipped(
     struct fu_arena *arena, const char *about, const char *when, const char *next)
 {

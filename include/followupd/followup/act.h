@@ -39,14 +39,14 @@ struct fu_act_result {
 /* The cadence counts from `sent`; when its moment has passed by, it comes at once. */
 enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
     fu_instant sent, struct fu_act_result *result, struct fu_error *error);
-/* This occurrence is done; a series goes on. For somebody who only shares in it, theirs alone is.
- */
-enum fu_status fu_act_done(
-    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
-/* Leaves out the next occurrence; of a one-off nothing remains, so it is cancelled. Only the owner
- * and the operator may. */
-enum fu_status fu_act_skip(
-    const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
+/* This occurrence is done, as they said then; a series goes on. For somebody who only shares in it,
+ * theirs alone is. When a series has come again since, what came before that is done. */
+enum fu_status fu_act_done(const struct fu_act *act, int64_t id, fu_instant said,
+    struct fu_act_result *result, struct fu_error *error);
+/* Leaves out what was the next occurrence when they said so: nothing, when that has come since. Of
+ * a one-off nothing remains, so it is cancelled. Only the owner and the operator may. */
+enum fu_status fu_act_skip(const struct fu_act *act, int64_t id, fu_instant said,
+    struct fu_act_result *result, struct fu_error *error);
 /* Ends it for good; somebody who only shares in it leaves it. */
 enum fu_status fu_act_cancel(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);

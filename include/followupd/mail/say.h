@@ -30,6 +30,11 @@ const char *fu_say_done_for_you(struct fu_arena *arena, const char *about);
 const char *fu_say_done_already(struct fu_arena *arena, const char *about);
 /* There is nothing yet that could be done with. */
 const char *fu_say_not_come(struct fu_arena *arena, const char *about, const char *next);
+/* What was done is not the last that came: since, that came after they said so. */
+const char *fu_say_done_before(struct fu_arena *arena, const char *about, const char *since);
+const char *fu_say_came_since(struct fu_arena *arena, const char *about, const char *since);
+const char *fu_say_came_unskipped(
+    struct fu_arena *arena, const char *about, const char *since, const char *next);
 const char *fu_say_skipped(struct fu_arena *arena, const char *about, const char *when, const char *next);
 /* Nothing more comes to whoever left it out, and something to others. */
 const char *fu_say_skipped_for_you(struct fu_arena *arena, const char *about, const char *when);

@@ -1,0 +1,134 @@
+/* What is said of a series by mail, and read when it has come again. */
+#include "world.h"
+
+static const char *monday = "2026-11-23T08:00", *next_monday = "2026-11-30T08:00";
+
+/* Says it then; that is read now. */
+static void say(struct world *world, enum verb verb, int64_t id, int64_t person, const char *said,
+    const char *now)
+{
+    const struct fu_act context = acting(world, person, at(now));
+
+    begin(world);
+    assert_good(world, verb == DONE
+                           ? fu_act_done(&context, id, at(said), &world->result, &world->error)
+                           : fu_act_skip(&context, id, at(said), &world->result, &world->error));
+    commit(world);
+}
+
+static enum fu_occurrence_state state_of(struct world *world, int64_t id, const char *moment)
+{
+    struct fu_occurrence *rows;
+    size_t count;
+
+    assert_good(world,
+        fu_store_occurrences(world->store, world->arena, id,
+            (1U << (FU_OCCURRENCE_CANCELLED + 1)) - 1, at(moment), &rows, &count, &world->error));
+    assert_true(count > 0 && rows[0].moment == at(moment));
+    return rows[0].state;
+}
+
+static void done_means_what_had_come(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday-t");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_SENT), 2);
+    say(world, DONE, id, alice_id(world), "2026-11-23T09:00", "2026-11-30T09:00");
+    assert_true(world->result.changed);
+    assert_non_null(strstr(
+        world->result.sentence, "has come again since you wrote that, on Monday, 30 November"));
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_DONE);
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
+    assert_state(world, id, FU_PENDING);
+    assert_next(world, id, "2026-12-01T08:00");
+
+    say(world, DONE, id, alice_id(world), "2026-11-23T09:00", "2026-11-30T09:00");
+    assert_false(world->result.changed);
+    assert_non_null(strstr(world->result.sentence, "has come since you wrote that"));
+
+    act(world, UNDO, id, alice_id(world), at("2026-11-30T09:01"), NULL);
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_FIRED);
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
+
+    say(world, DONE, id, alice_id(world), "2026-11-30T08:00", "2026-11-30T09:02");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
+}
+
+static void done_before_anything_came_is_of_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday-t");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    say(world, DONE, id, alice_id(world), "2026-11-22T09:00", "2026-11-23T09:00");
+    assert_false(world->result.changed);
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_FIRED);
+}
+
+static void done_ends_what_was_still_to_come_of_it(void **state)
+{
+    struct world *world = *state;
+    struct fu_mailbox bob = {.name = "", .address = "bob@example.org"};
+    int64_t bob_id = meet(world, bob.address), id = share(world, "everymonday", &bob, 1);
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 2);
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-23T09:00"), "8days");
+    act(world, SNOOZE, id, bob_id, at("2026-11-23T09:00"), "9days");
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_SENT), 2);
+
+    say(world, DONE, id, bob_id, "2026-11-29T09:00", "2026-11-30T09:00");
+    assert_true(world->result.changed);
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_FIRED);
+    assert_int_equal(state_of(world, id, "2026-12-02T09:00"), FU_OCCURRENCE_DONE);
+    assert_int_equal(state_of(world, id, "2026-12-01T09:00"), FU_OCCURRENCE_PENDING);
+
+    say(world, DONE, id, bob_id, "2026-11-29T09:00", "2026-11-30T09:00");
+    assert_false(world->result.changed);
+
+    say(world, DONE, id, 0, "2026-11-29T09:00", "2026-11-30T09:00");
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_DONE);
+    assert_int_equal(state_of(world, id, "2026-12-01T09:00"), FU_OCCURRENCE_DONE);
+}
+
+static void a_snooze_that_came_since_is_no_other_time(void **state)
+{
+    struct world *world = *state;
+    int64_t series = ask(world, "everymonday-t"), once = ask(world, "2026-11-23");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 2);
+    act(world, SNOOZE, series, alice_id(world), at("2026-11-23T09:00"), "1day");
+    act(world, SNOOZE, once, alice_id(world), at("2026-11-23T09:00"), "1day");
+    assert_int_equal(send_all(world, at("2026-11-24T09:00"), FU_OUTCOME_SENT), 2);
+    say(world, DONE, series, alice_id(world), "2026-11-23T10:00", "2026-11-24T10:00");
+    assert_int_equal(state_of(world, series, "2026-11-24T09:00"), FU_OCCURRENCE_DONE);
+    say(world, DONE, once, alice_id(world), "2026-11-23T10:00", "2026-11-24T10:00");
+    assert_state(world, once, FU_DONE);
+}
+
+static void skip_means_what_was_the_next(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    say(world, SKIP, id, alice_id(world), "2026-11-20T09:00", "2026-11-24T09:00");
+    assert_false(world->result.changed);
+    assert_non_null(strstr(world->result.sentence, "has come, on Monday, 23 November"));
+    assert_next(world, id, next_monday);
+    say(world, SKIP, id, alice_id(world), "2026-11-23T09:00", "2026-11-24T09:00");
+    assert_true(world->result.changed);
+    assert_next(world, id, "2026-12-07T08:00");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST(done_means_what_had_come),
+        TEST(done_before_anything_came_is_of_nothing), TEST(done_ends_what_was_still_to_come_of_it),
+        TEST(a_snooze_that_came_since_is_no_other_time), TEST(skip_means_what_was_the_next)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
