@@ -26,7 +26,7 @@ enum {
 };
 
 _Static_assert(
-    FU_NEW_LINES_MAX >= 2 * PART, "a greeting has room beside a line for each of a list");
+    FU_NEW_LINES_READ >= 2 * PART, "a greeting has room beside a line for each of a list");
 
 /* One line of a reply: the number in front, and what is to be done. */
 struct order {
@@ -129,32 +129,36 @@ static bool is_missed(struct fu_arena *arena, const char *line, struct order *or
     return true;
 }
 
-/* What stands below a mail of ours may be ours: a note that it shows, a link's "1 day". */
-static void leave_below(struct order *order)
+static void leave(struct order *order, const char *reason)
 {
-    order->wanted = (struct fu_request){.kind = FU_REQUEST_REFUSE, .reason = fu_say_line_below()};
+    order->wanted = (struct fu_request){.kind = FU_REQUEST_REFUSE, .reason = reason};
     order->numberless = true;
 }
 
 /* The new lines that begin with a number; where there is one, those as well that may have been
- * meant so. From where a mail of ours is quoted without marks nothing is done. */
+ * meant so. From where a mail of ours is quoted without marks nothing is done: what stands there
+ * may be ours, a note that it shows, a link's "1 day". The first order behind those that are read
+ * says that it is not. */
 static struct order *read_orders(
     struct fu_arena *arena, const char *const *lines, size_t line_count, size_t *count)
 {
-    struct order *orders = fu_arena_allocate(arena, line_count + 1, sizeof *orders);
-    bool ours = false, any = false;
+    struct order *orders = fu_arena_allocate(arena, FU_NEW_LINES_READ + 1, sizeof *orders);
+    bool ours = false, any = false, beyond = false;
     size_t i;
 
     *count = 0;
-    for (i = 0; i < line_count; i++) {
+    for (i = 0; i < line_count && !beyond; i++) {
         struct order *order = &orders[*count];
-        bool is_order = read_order(arena, lines[i], order);
+        bool is_order = read_order(arena, lines[i], order), read = i < FU_NEW_LINES_READ;
 
         any |= is_order;
         ours |= fu_answer_opens(lines[i]);
-        if (is_order && ours)
-            leave_below(order);
-        *count += is_order || (!ours && is_missed(arena, lines[i], order));
+        beyond = is_order && !read;
+        if (beyond)
+            leave(order, fu_say_line_beyond(arena, FU_NEW_LINES_READ));
+        else if (is_order && ours)
+            leave(order, fu_say_line_below());
+        *count += is_order || (read && !ours && is_missed(arena, lines[i], order));
     }
     *count = any ? *count : 0;
     return orders;

@@ -135,6 +135,22 @@ static bool asks_to_move(
     return yes;
 }
 
+/* Does what one line wishes, or says why not: the first behind those that are read is left. */
+static void grant(struct fu_settings_change *change, const struct wish *wish, bool read,
+    struct fu_refusal *refusal, struct fu_settings_text *text, struct fu_setting_change *told)
+{
+    struct fu_arena *arena = change->act->arena;
+
+    *told = (struct fu_setting_change){.line = wish->line, .key = "", .before = ""};
+    if (!read)
+        told->sentence =
+            fu_say_line_refused(arena, fu_say_line_beyond(arena, FU_NEW_LINES_READ), NULL, 0);
+    else if (fu_equal_nocase(wish->key, move_key))
+        text->asked_to_move |= asks_to_move(arena, wish, told);
+    else
+        set(change, wish, refusal, told);
+}
+
 /* Reads the lines of the mail into text->changes and *change, unless they are written to others;
  * gives the first line, "" for none. */
 static const char *read_wishes(struct request_context *context, struct fu_settings_change *change,
@@ -144,25 +160,22 @@ static const char *read_wishes(struct request_context *context, struct fu_settin
     const char *const *lines =
         fu_new_lines(context->arena, context->arrival->letter->text, &line_count);
     struct fu_setting_change *told =
-        fu_arena_allocate(context->arena, line_count + 1, sizeof *told);
+        fu_arena_allocate(context->arena, FU_NEW_LINES_READ + 1, sizeof *told);
     struct fu_refusal *refusals =
-        fu_arena_allocate(context->arena, line_count + 1, sizeof *refusals);
-    bool ours = false;
+        fu_arena_allocate(context->arena, FU_NEW_LINES_READ + 1, sizeof *refusals);
+    bool ours = false, read = true;
     struct wish wish;
 
     text->changes = told;
-    for (i = 0; i < line_count; i++) {
+    for (i = 0; i < line_count && read; i++) {
+        size_t count = text->change_count;
         bool opens = fu_answer_opens(lines[i]);
 
         ours |= opens;
         if (opens || text->to_others || !read_wish(context->arena, lines[i], ours, &wish))
             continue;
-        told[text->change_count] =
-            (struct fu_setting_change){.line = wish.line, .key = "", .before = ""};
-        if (fu_equal_nocase(wish.key, move_key))
-            text->asked_to_move |= asks_to_move(context->arena, &wish, &told[text->change_count]);
-        else
-            set(change, &wish, &refusals[i], &told[text->change_count]);
+        read = i < FU_NEW_LINES_READ;
+        grant(change, &wish, read, &refusals[count], text, &told[count]);
         text->change_count++;
     }
     return line_count > 0 ? lines[0] : "";

@@ -19,8 +19,7 @@ enum {
     ATTRIBUTION_MAX = 600, /* octets of it */
     BANNER_LINES = 8,      /* of a gateway's warning */
     BROKEN_LINES = 2,      /* that a margin breaks off one line */
-    HEADER_LABEL_MAX = 24, /* octets of "Gesendet:" */
-    LINES_MAX = 5000       /* what stands below so many is not looked at */
+    HEADER_LABEL_MAX = 24  /* octets of "Gesendet:" */
 };
 
 /* One line without the blanks around it, those included that nobody sees. */
@@ -87,7 +86,7 @@ static struct line trim(const char *text, size_t length)
 static struct reply split(struct fu_arena *arena, const char *text)
 {
     size_t most = 1;
-    for (const char *at = text; *at != '\0' && most < LINES_MAX; at++) {
+    for (const char *at = text; *at != '\0' && most < FU_NEW_LINES_MAX; at++) {
         most += *at == '\n';
     }
     struct reply reply = {.lines = fu_arena_allocate(arena, most, sizeof *reply.lines)};
@@ -322,10 +321,10 @@ static bool is_plain(struct line line)
 static bool is_broken_off(const struct reply *reply, size_t at)
 {
     size_t first = at, next = at + 1;
-    while (first > 0 && is_plain(reply->lines[first - 1])) {
+    while (first > 0 && at - first < BROKEN_LINES && is_plain(reply->lines[first - 1])) {
         first--;
     }
-    while (next < reply->count && is_plain(reply->lines[next])) {
+    while (next < reply->count && next - at <= BROKEN_LINES && is_plain(reply->lines[next])) {
         next++;
     }
     return first > 0 && next < reply->count && next - first <= BROKEN_LINES &&
@@ -357,7 +356,7 @@ static void take(struct reading *reading, struct line line)
         }
     }
     text = fu_text_line(reading->arena, text, length, FU_NEW_LINE_MAX);
-    if (*text != '\0' && reading->count < FU_NEW_LINES_MAX) {
+    if (*text != '\0') {
         reading->found[reading->count++] = text;
     }
 }
@@ -472,7 +471,7 @@ static size_t open_signed(struct reply *reply)
 static void read_from(struct reading *reading, size_t at)
 {
     const struct reply *reply = reading->reply;
-    while (at < reply->count && reading->count < FU_NEW_LINES_MAX) {
+    while (at < reply->count) {
         struct line line = reply->lines[at];
         size_t before = at;
         if (is_framed(line)) {
@@ -494,7 +493,7 @@ const char *const *fu_new_lines(struct fu_arena *arena, const char *text, size_t
     struct reply reply = split(arena, text);
     struct reading reading = {.arena = arena,
         .reply = &reply,
-        .found = fu_arena_allocate(arena, FU_NEW_LINES_MAX, sizeof *reading.found)};
+        .found = fu_arena_allocate(arena, reply.count + 1, sizeof *reading.found)};
     size_t begins = open_signed(&reply);
     size_t behind = skip_banner(arena, &reply, begins);
     read_from(&reading, behind);

@@ -27,6 +27,14 @@ const char *fu_say_line_below(void)
            "above.";
 }
 
+const char *fu_say_line_beyond(struct fu_arena *arena, int read)
+{
+    return fu_arena_print(arena,
+        "Only the first %d lines of a mail are read, neither this one nor what stands below it: "
+        "write that above, or in another mail.",
+        read);
+}
+
 const char *fu_say_made(
     struct fu_arena *arena, const char *about, const char *english, const char *when)
 {

@@ -7,8 +7,9 @@
 #include "followupd/base/memory.h"
 
 enum {
-    FU_NEW_LINES_MAX = 200, /* of one reply, twice what a list has; what stands below is not read */
-    FU_NEW_LINE_MAX = 300   /* octets of one line; a longer one is cut, and is no command */
+    FU_NEW_LINES_MAX = 5000, /* lines of one reply; what stands below so many is not looked at */
+    FU_NEW_LINES_READ = 200, /* new ones that may ask for something: twice what a list has */
+    FU_NEW_LINE_MAX = 300    /* octets of one line; a longer one is cut, and is no command */
 };
 
 /* The new lines of a readable text (record/letter.h), *count of them, at most FU_NEW_LINES_MAX:

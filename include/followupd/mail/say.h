@@ -20,6 +20,8 @@ const char *fu_say_time_or_number(
 const char *fu_say_number_first(void);
 /* For one below a mail of ours that is quoted without marks. */
 const char *fu_say_line_below(void);
+/* For one behind so many lines, which are all that is read of a mail. */
+const char *fu_say_line_beyond(struct fu_arena *arena, int read);
 const char *fu_say_made(struct fu_arena *arena, const char *about, const char *english, const char *when);
 /* They have as many as one person may. */
 const char *fu_say_too_many(struct fu_arena *arena, int64_t pending);

@@ -114,18 +114,26 @@ static void beside_orders_a_line_with_a_figure_is_answered(void **state)
     }
 }
 
-/* So many lines above an order, whether that is done. */
-static bool acts_below(struct world *world, size_t lines)
+/* So many lines that ask for nothing. */
+static const char *repeated(struct world *world, size_t lines)
 {
-    int64_t id = ask(world, "friday-q");
     char *text = fu_arena_allocate(world->arena, 2 * lines + 1, 1);
 
     for (size_t i = 0; i < lines; i++) {
         text[2 * i] = 'x';
         text[2 * i + 1] = '\n';
     }
+    return text;
+}
+
+/* So many lines above an order, whether that is done. */
+static bool acts_below(struct world *world, size_t lines)
+{
+    int64_t id = ask(world, "friday-q");
+
     write_to(world, list_address(world, 0),
-        fu_arena_print(world->arena, "%s%s", text, with_number(world, "@ done", id)));
+        fu_arena_print(
+            world->arena, "%s%s", repeated(world, lines), with_number(world, "@ done", id)));
     return get(world, id)->state == FU_DONE;
 }
 
@@ -134,6 +142,43 @@ static void a_line_for_each_of_a_list_finds_room(void **state)
     assert_true(acts_below(*state, 101));
     assert_true(acts_below(*state, 199));
     assert_false(acts_below(*state, 200));
+}
+
+/* Of many behind those that are read, the first says so; beside what was done as well. */
+static void an_order_behind_the_lines_that_are_read_says_so(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday-q");
+    const char *skip = with_number(world, "@ skip", id);
+
+    assert_false(acts_below(world, 200));
+    assert_says(world, "Only the first 200 lines of a mail are read");
+    write_to(world, list_address(world, 0),
+        fu_arena_print(world->arena, "%s%s%s%s", with_number(world, "@ 2w", id),
+            repeated(world, 199), skip, skip));
+    assert_next(world, id, "2026-12-02T10:30");
+    assert_says(world, "skip");
+    assert_says(world, "Only the first 200 lines of a mail are read");
+    assert_null(strstr(strstr(last_answer(world), "skip") + 1, "skip”"));
+    write_to(world, list_address(world, 0),
+        fu_arena_print(world->arena, "%s%ssee you in 2027\n", with_number(world, "@ 3w", id),
+            repeated(world, 250)));
+    assert_null(strstr(last_answer(world), "Only the first"));
+}
+
+static void a_setting_behind_the_lines_that_are_read_says_so(void **state)
+{
+    struct world *world = *state;
+
+    write_to(world, "settings",
+        fu_arena_print(
+            world->arena, "time: 7:00\n%szone: paris\ntime: 6:00\n", repeated(world, 199)));
+    assert_says(world, "zone: paris");
+    assert_says(world, "Only the first 200 lines of a mail are read");
+    assert_null(strstr(last_answer(world), "6:00"));
+    write_to(world, "settings", "");
+    assert_says(world, "time is 07:00");
+    assert_says(world, "zone is Europe/Berlin");
 }
 
 /* A mail program that marks nothing as quoted leaves our list among the new lines. */
@@ -535,6 +580,8 @@ int main(void)
         with_world(a_number_may_be_marked_as_one),
         with_world(beside_orders_a_line_with_a_figure_is_answered),
         with_world(a_line_for_each_of_a_list_finds_room),
+        with_world(an_order_behind_the_lines_that_are_read_says_so),
+        with_world(a_setting_behind_the_lines_that_are_read_says_so),
         with_world(our_own_list_without_marks_is_neither_done_nor_answered),
         with_world(a_list_and_the_settings_begin_as_is_said),
         with_world(below_our_own_mail_no_line_acts),
