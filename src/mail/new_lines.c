@@ -19,6 +19,7 @@ enum {
     ATTRIBUTION_MAX = 600, /* octets of it */
     BANNER_LINES = 8,      /* of a gateway's warning */
     BROKEN_LINES = 2,      /* that a margin breaks off one line */
+    MARGIN_LEAST = 60,     /* octets behind which mail programs break a line */
     HEADER_LABEL_MAX = 24  /* octets of "Gesendet:" */
 };
 
@@ -317,6 +318,18 @@ static bool is_plain(struct line line)
     return line.length > 0 && !is_marked(line);
 }
 
+/* Whether the line at `at` may have been broken off the one above: its first word had no room
+ * there. What somebody writes below a short line is an answer to it. */
+static bool overflows(const struct reply *reply, size_t at)
+{
+    struct line line = reply->lines[at];
+    size_t word = 0;
+    while (word < line.length && !is_blank(line.text[word])) {
+        word++;
+    }
+    return reply->lines[at - 1].length + 1 + word > MARGIN_LEAST;
+}
+
 /* What a margin broke off a marked line: it stands close between two marked ones. */
 static bool is_broken_off(const struct reply *reply, size_t at)
 {
@@ -327,8 +340,12 @@ static bool is_broken_off(const struct reply *reply, size_t at)
     while (next < reply->count && next - at <= BROKEN_LINES && is_plain(reply->lines[next])) {
         next++;
     }
-    return first > 0 && next < reply->count && next - first <= BROKEN_LINES &&
-           is_marked(reply->lines[first - 1]) && is_marked(reply->lines[next]);
+    bool close = first > 0 && next < reply->count && next - first <= BROKEN_LINES &&
+                 is_marked(reply->lines[first - 1]) && is_marked(reply->lines[next]);
+    for (size_t i = first; close && i <= at; i++) {
+        close = overflows(reply, i);
+    }
+    return close;
 }
 
 /* What a reply has, line by line. */
