@@ -76,22 +76,50 @@ enum fu_status fu_request_trace_cure(struct request_context *context,
     return trace(context, request, decision, reason, cure, 0, error);
 }
 
-static void digest_from(const struct request_context *context, const struct fu_request *request,
-    const char *from, unsigned char digest[FU_DIGEST_SIZE])
+static const char *print_digest(struct fu_arena *arena, const unsigned char digest[FU_DIGEST_SIZE])
 {
-    const struct fu_letter *letter = context->arrival->letter;
-    char date[32], body[DIGEST_TEXT];
-    const char *pieces[] = {letter->message_id, request->address, from, date, "", ""};
+    char *text = fu_arena_allocate(arena, DIGEST_TEXT, 1);
     size_t i;
+
+    for (i = 0; i < FU_DIGEST_SIZE; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    return text;
+}
+
+/* The addresses of a list, as one text. */
+static const char *print_list(struct fu_arena *arena, const struct fu_mailbox_list *list)
+{
+    const char **addresses = fu_arena_allocate(arena, list->count + 1, sizeof *addresses);
+    unsigned char digest[FU_DIGEST_SIZE];
+    size_t i;
+
+    for (i = 0; i < list->count; i++)
+        addresses[i] = list->items[i].address;
+    fu_digest(addresses, list->count, digest);
+    return print_digest(arena, digest);
+}
+
+/* named: whom the mail names counts, if it has no Message-ID. */
+static void digest_from(const struct request_context *context, const struct fu_request *request,
+    const char *from, bool named, unsigned char digest[FU_DIGEST_SIZE])
+{
+    enum { PIECES = 8, NAMED = 2 };
+    const struct fu_letter *letter = context->arrival->letter;
+    struct fu_arena *arena = context->arena;
+    char date[32];
+    const char *pieces[PIECES] = {letter->message_id, request->address, from, date, "", ""};
+    size_t count = PIECES - NAMED;
 
     snprintf(date, sizeof date, "%" PRId64, letter->date);
     if (letter->message_id[0] == '\0') {
-        for (i = 0; i < sizeof letter->body_digest; i++)
-            snprintf(body + 2 * i, 3, "%02x", letter->body_digest[i]);
         pieces[4] = letter->subject;
-        pieces[5] = body;
+        pieces[5] = print_digest(arena, letter->body_digest);
     }
-    fu_digest(pieces, sizeof pieces / sizeof *pieces, digest);
+    if (letter->message_id[0] == '\0' && named) {
+        pieces[count++] = print_list(arena, &letter->to);
+        pieces[count++] = print_list(arena, &letter->cc);
+    }
+    fu_digest(pieces, count, digest);
 }
 
 /* A person's own address may change, what stands in their mail does not. */
@@ -105,33 +133,30 @@ static const char *written_from(const struct request_context *context)
 void fu_request_digest(const struct request_context *context, const struct fu_request *request,
     unsigned char digest[FU_DIGEST_SIZE])
 {
-    digest_from(context, request, written_from(context), digest);
+    digest_from(context, request, written_from(context), true, digest);
 }
 
-/* In a Sent folder the mail may have no From; earlier versions took everybody's own address. */
+/* Earlier versions took no notice of whom a mail names, and took everybody's own address, as a Sent
+ * folder does whose mail has no From. */
 enum fu_status fu_request_find(struct request_context *context, const struct fu_request *request,
     bool *known, int64_t *followup, struct fu_error *error)
 {
-    const char *own = context->person->address;
+    const char *earlier[] = {written_from(context), context->person->address};
+    bool differs[] = {
+        context->arrival->letter->message_id[0] == '\0', strcmp(earlier[0], earlier[1]) != 0};
     unsigned char digest[FU_DIGEST_SIZE];
     enum fu_status status;
+    size_t i;
 
     fu_request_digest(context, request, digest);
     status = fu_store_request_find(context->store, digest, known, followup, error);
-    if (status != FU_OK || *known || strcmp(written_from(context), own) == 0)
-        return status;
-    digest_from(context, request, own, digest);
-    return fu_store_request_find(context->store, digest, known, followup, error);
-}
-
-static const char *print_digest(struct fu_arena *arena, const unsigned char digest[FU_DIGEST_SIZE])
-{
-    char *text = fu_arena_allocate(arena, DIGEST_TEXT, 1);
-    size_t i;
-
-    for (i = 0; i < FU_DIGEST_SIZE; i++)
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    return text;
+    for (i = 0; status == FU_OK && !*known && i < sizeof earlier / sizeof *earlier; i++) {
+        if (!differs[i])
+            continue;
+        digest_from(context, request, earlier[i], false, digest);
+        status = fu_store_request_find(context->store, digest, known, followup, error);
+    }
+    return status;
 }
 
 const char *fu_request_unique(

@@ -56,7 +56,7 @@ const char *fu_request_unique(
     const struct request_context *context, const struct fu_request *request);
 
 /* Names a request: Message-ID, cadence address, From (the person's own address where there is none)
- * and Date; what stands for a Message-ID where there is none. */
+ * and Date; where there is no Message-ID, subject, body, To and Cc stand for it. */
 void fu_request_digest(const struct request_context *context, const struct fu_request *request,
     unsigned char digest[FU_DIGEST_SIZE]);
 

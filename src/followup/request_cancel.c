@@ -205,19 +205,44 @@ static enum fu_status end(struct request_context *context, const struct candidat
     return status;
 }
 
+static bool is_same_list(const struct fu_mailbox_list *one, const struct fu_mailbox_list *other)
+{
+    size_t i;
+
+    for (i = 0; i < one->count && i < other->count; i++) {
+        if (strcmp(one->items[i].address, other->items[i].address) != 0)
+            return false;
+    }
+    return one->count == other->count;
+}
+
+/* Whether a letter that was kept is another copy of a mail; where that has no Message-ID, what it
+ * says is what it is known by, as far as both have it. */
+static bool is_copy(const struct fu_stored_letter *stored, const struct fu_letter *letter)
+{
+    bool both = letter->text && letter->text[0] && stored->text[0];
+
+    if (letter->message_id[0] || stored->message_id[0])
+        return strcmp(letter->message_id, stored->message_id) == 0;
+    return letter->date == stored->date &&
+           strcmp(letter->from.address, stored->from.address) == 0 &&
+           strcmp(letter->subject, stored->subject) == 0 &&
+           is_same_list(&letter->to, &stored->to) && is_same_list(&letter->cc, &stored->cc) &&
+           (!both || strcmp(letter->text, stored->text) == 0);
+}
+
 /* Whether it was made of the mail at hand, be it handed in once more under another address. */
 static enum fu_status is_of_this_mail(struct request_context *context,
     const struct fu_followup *followup, bool *is, struct fu_error *error)
 {
-    const char *message_id = context->arrival->letter->message_id;
     struct fu_stored_letter *stored = NULL;
     enum fu_status status = FU_OK;
 
     *is = context->letter != 0 && followup->letter == context->letter;
-    if (*is || followup->letter == 0 || message_id[0] == '\0')
+    if (*is || followup->letter == 0)
         return FU_OK;
     status = fu_store_letter_get(context->store, context->arena, followup->letter, &stored, error);
-    *is = status == FU_OK && stored && strcmp(stored->message_id, message_id) == 0;
+    *is = status == FU_OK && stored && is_copy(stored, context->arrival->letter);
     return status;
 }
 

@@ -62,6 +62,27 @@ static void mails_without_a_name_differ_by_subject_and_body(void **state)
     assert_int_equal(world->taken.followups, 1);
 }
 
+/* A program that writes the same to many, and neither Message-ID nor Date. */
+static void mails_without_a_name_differ_by_whom_they_are_to(void **state)
+{
+    struct world *world = *state;
+    struct fu_letter *first = letter(world, "", "3days"), *second = letter(world, "", "3days");
+    struct fu_letter *copied = letter(world, "", "3days");
+
+    first->date = second->date = copied->date = FU_NEVER;
+    take(world, first, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    taken_again_makes_nothing(world, first);
+    second->to = (struct fu_mailbox_list){&(struct fu_mailbox){"", "yann@client.example"}, 1};
+    take(world, second, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    taken_again_makes_nothing(world, second);
+    copied->cc = second->to;
+    take(world, copied, NOW, NOW);
+    assert_int_equal(world->taken.followups, 1);
+    taken_again_makes_nothing(world, first);
+}
+
 /* Makes the address Alice's own; the one she had is an alias. */
 static void move_alice(struct world *world, const char *address)
 {
@@ -187,6 +208,60 @@ static void the_cancel_flag_ends_the_thread_but_not_its_own_followup(void **stat
     assert_state(world, second, FU_PENDING);
     taken_again_makes_nothing(world, reply);
     assert_state(world, second, FU_PENDING);
+}
+
+/* Earlier versions knew such a mail by less. */
+static void a_mail_without_a_name_that_an_earlier_version_met_is_met(void **state)
+{
+    char date[32], body[2 * FU_DIGEST_SIZE + 1];
+    struct world *world = *state;
+    struct fu_letter *mail = letter(world, "", "3days");
+    const char *const pieces[] = {
+        "", "3days@remind.example.org", "alice@example.org", date, "Proposal", body};
+    unsigned char digest[FU_DIGEST_SIZE];
+
+    ask(world, "1day");
+    snprintf(date, sizeof date, "%lld", (long long)NOW);
+    memset(body, '0', sizeof body - 1);
+    body[sizeof body - 1] = '\0';
+    fu_digest(pieces, sizeof pieces / sizeof *pieces, digest);
+    begin(world);
+    assert_good(world, fu_store_request_note(world->store, digest, &world->error));
+    commit(world);
+    take(world, mail, NOW, NOW);
+    assert_int_equal(world->taken.followups, 0);
+    assert_string_equal(decision(world), "duplicate");
+}
+
+/* Postfix hands in a copy for each address of ours. */
+static void without_a_name_a_second_copy_ends_nothing_of_the_first(void **state)
+{
+    static const char *const thread[] = {"m1@example.org"};
+    struct world *world = *state;
+    struct fu_letter *copies[] = {letter(world, "", "3days"), letter(world, "", "5days-c"),
+        letter(world, "", "6days-c"), letter(world, "", "7days-c"), letter(world, "", "8days-c")};
+    size_t i;
+
+    ask(world, "1day");
+    copies[3]->to = (struct fu_mailbox_list){&(struct fu_mailbox){"", "yann@client.example"}, 1};
+    copies[4]->date++;
+    for (i = 0; i < sizeof copies / sizeof *copies; i++) {
+        copies[i]->references = thread;
+        copies[i]->reference_count = 1;
+        take(world, copies[i], NOW, NOW);
+        assert_int_equal(world->taken.followups, 1);
+        if (i == 2) {
+            assert_state(world, 1, FU_CANCELLED);
+            assert_state(world, 2, FU_PENDING);
+            assert_state(world, 3, FU_PENDING);
+        }
+        if (i == 3) {
+            assert_state(world, 2, FU_CANCELLED);
+            assert_state(world, 4, FU_CANCELLED);
+        }
+    }
+    assert_state(world, 5, FU_CANCELLED);
+    assert_state(world, 6, FU_PENDING);
 }
 
 static void a_refused_cadence_cancels_nothing(void **state)
@@ -511,12 +586,15 @@ int main(void)
         TEST(the_same_mail_under_another_uid_makes_no_second_followup),
         TEST(another_address_date_or_name_is_another_request),
         TEST(mails_without_a_name_differ_by_subject_and_body),
+        TEST(mails_without_a_name_differ_by_whom_they_are_to),
         TEST(a_mail_from_before_its_sender_moved_makes_no_second_followup),
         TEST(a_mail_known_by_its_senders_own_address_makes_no_second_followup),
         TEST(an_action_is_done_once_however_often_its_mail_is_met),
         TEST(a_token_is_traced_nowhere_not_even_of_what_is_not_looked_into),
         TEST(a_refusal_is_said_once_and_stays_one),
         TEST(the_cancel_flag_ends_the_thread_but_not_its_own_followup),
+        TEST(a_mail_without_a_name_that_an_earlier_version_met_is_met),
+        TEST(without_a_name_a_second_copy_ends_nothing_of_the_first),
         TEST(a_refused_cadence_cancels_nothing),
         TEST(the_date_counts_from_seven_days_before_to_ten_minutes_after_arrival),
         TEST(an_arrival_unknown_or_in_the_future_is_now),
