@@ -105,9 +105,13 @@ enum fu_status fu_request_not_understood(
 /* A reply to all carries the cadence address on: it makes no second follow-up, whoever replies, be
  * the first one over; and what was refused is not refused again. *is: the address stood in To or Cc
  * of another letter of the thread, of which a follow-up was made, or which was held: that of
- * somebody else, or (refused) whose ever. */
+ * somebody else, or (refused) whose ever; or of somebody else's mail that waits, or did. */
 enum fu_status fu_request_is_in_thread(struct request_context *context,
     const struct fu_request *request, bool refused, bool *is, struct fu_error *error);
+
+/* Notes for that what a mail asks for that waits to be taken: it is its sender's. */
+enum fu_status fu_request_note_waiting(struct request_context *context,
+    const struct fu_request *requests, size_t count, struct fu_error *error);
 
 /* The line for such a request. */
 enum fu_status fu_request_trace_in_thread(

@@ -176,7 +176,9 @@ enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arriva
     if (status == FU_OK && taken->fate != FU_FATE_WAIT)
         status =
             fu_waiting_check_answers(&context, decision.requests, decision.request_count, error);
-    if (status != FU_OK || taken->fate == FU_FATE_WAIT)
+    if (status == FU_OK && taken->fate == FU_FATE_WAIT)
+        return fu_request_note_waiting(&context, decision.requests, decision.request_count, error);
+    if (status != FU_OK)
         return status;
     status = fu_pause_heard(taking->store, settings, taking->arena, person, arrival->letter,
         arrival->arrived, taking->now, &taken->owes_mail, error);
