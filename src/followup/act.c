@@ -108,6 +108,8 @@ static enum fu_status snooze(struct change *change, fu_instant moment, const cha
     /* A snooze always is somebody's, so that it never takes a moment of the series' own. */
     int64_t person = change->act->person ? change->act->person : change->followup->owner;
     int64_t snoozed = 0;
+    const char *about = fu_name_about(change->followup);
+    struct fu_arena *arena = change->act->arena;
     enum fu_status status;
     bool already;
 
@@ -115,8 +117,7 @@ static enum fu_status snooze(struct change *change, fu_instant moment, const cha
     if (status == FU_OK)
         status = replace_pending(change, person, moment, &already, error);
     if (status == FU_OK && already) {
-        result->sentence =
-            fu_say_snoozed_already(change->act->arena, fu_name_about(change->followup), when);
+        result->sentence = fu_say_snoozed_already(arena, about, when);
         return FU_OK;
     }
     if (status == FU_OK)
@@ -127,7 +128,9 @@ static enum fu_status snooze(struct change *change, fu_instant moment, const cha
         return status;
     result->soonest = moment;
     return fu_change_end(change, "snoozed", when,
-        fu_say_snoozed(change->act->arena, fu_name_about(change->followup), when), result, error);
+        moment > change->act->now ? fu_say_snoozed(arena, about, when)
+                                  : fu_say_snoozed_late(arena, about, when),
+        result, error);
 }
 
 enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,

@@ -54,6 +54,12 @@ const char *fu_say_snoozed(struct fu_arena *arena, const char *about, const char
     return fu_arena_print(arena, "“%s” comes back on %s.", about, when);
 }
 
+const char *fu_say_snoozed_late(struct fu_arena *arena, const char *about, const char *when)
+{
+    return fu_arena_print(arena,
+        "“%s” comes back at once: the moment that you asked for, %s, has passed.", about, when);
+}
+
 const char *fu_say_snoozed_already(struct fu_arena *arena, const char *about, const char *when)
 {
     return fu_arena_print(arena, "“%s” comes back on %s already; nothing is changed.", about, when);

@@ -26,6 +26,8 @@ const char *fu_say_made(struct fu_arena *arena, const char *about, const char *e
 /* They have as many as one person may. */
 const char *fu_say_too_many(struct fu_arena *arena, int64_t pending);
 const char *fu_say_snoozed(struct fu_arena *arena, const char *about, const char *when);
+/* Its moment had passed when it was asked for. */
+const char *fu_say_snoozed_late(struct fu_arena *arena, const char *about, const char *when);
 const char *fu_say_snoozed_already(struct fu_arena *arena, const char *about, const char *when);
 const char *fu_say_done(struct fu_arena *arena, const char *about, const char *next);
 const char *fu_say_done_for_you(struct fu_arena *arena, const char *about);

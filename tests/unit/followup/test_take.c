@@ -546,9 +546,12 @@ static void a_snooze_counts_from_its_mail(void **state)
     mail = letter(world, "later@example.org", fu_arena_print(world->arena, "3days+%s", token));
     take(world, mail, NOW, NOW + 2 * DAY);
     assert_int_equal(get(world, id)->next, NOW + 3 * DAY);
+    assert_null(strstr(last_answer(world), "at once"));
     mail = letter(world, "passed@example.org", fu_arena_print(world->arena, "1day+%s", token));
     take(world, mail, NOW, NOW + 2 * DAY);
     assert_int_equal(get(world, id)->next, NOW + DAY);
+    assert_says(world, "has passed");
+    assert_says(world, "at once");
 }
 
 /* A mail program completes a cadence to the address with a token that it has learnt from a link. */
