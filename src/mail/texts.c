@@ -105,7 +105,7 @@ const char *fu_text_why(struct fu_arena *arena, const struct fu_reminder *remind
 
 const char *fu_text_late(struct fu_arena *arena, const struct fu_reminder *reminder)
 {
-    if (reminder->neutral || reminder->late < FU_LATE_SAID) {
+    if (reminder->late < FU_LATE_SAID) {
         return "";
     }
     char duration[64];
@@ -119,7 +119,7 @@ const char *fu_text_late(struct fu_arena *arena, const struct fu_reminder *remin
 
 const char *fu_text_folded(struct fu_arena *arena, const struct fu_reminder *reminder)
 {
-    if (reminder->neutral || reminder->folded <= 0) {
+    if (reminder->folded <= 0) {
         return "";
     }
     if (reminder->folded == 1) {

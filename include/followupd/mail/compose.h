@@ -82,7 +82,8 @@ struct fu_reminder {
     const struct fu_action *actions;
     size_t action_count;
     bool note;           /* a note to self: reads like one, not like a forwarded mail */
-    bool neutral;        /* reply_to = thread: one neutral line of ours, no actions, no tokens */
+    bool neutral;        /* reply_to = thread: one neutral line of ours, and how late it is; no
+                            actions, no tokens */
     const char *said_on; /* "On 18 November 2026 at 10:30, Alice <alice@example.org> wrote:" is made
                             from these two */
     const char *said_by;

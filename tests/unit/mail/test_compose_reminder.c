@@ -93,8 +93,6 @@ static void a_neutral_mail_gives_nothing_away(void **state)
     (void)state;
     struct fu_reminder reminder = plain();
     reminder.neutral = true;
-    reminder.late = 86400;
-    reminder.folded = 3;
     reminder.remark = "for my eyes only";
     reminder.envelope.reply_to = "bob@example.com, carol@example.com";
     const char *text = text_of(&reminder);
@@ -105,6 +103,20 @@ static void a_neutral_mail_gives_nothing_away(void **state)
         "A reminder of this conversation, asked for on 18 November.\n\n"
         "On 18 November 2026 at 10:30, Alice <alice@example.org> wrote:\n> Hello");
     assert_string_equal(field("Reply-To"), "bob@example.com, carol@example.com");
+}
+
+static void a_neutral_mail_says_that_it_is_late(void **state)
+{
+    (void)state;
+    struct fu_reminder reminder = plain();
+    reminder.neutral = true;
+    reminder.due = "18 November at 08:00";
+    reminder.late = 86400;
+    reminder.folded = 3;
+    assert_non_null(strstr(text_of(&reminder),
+        "A reminder of this conversation, asked for on 18 November.\n"
+        "It was due on 18 November at 08:00 and comes 1 day late.\n"
+        "It stands for 3 later ones too, which could not go out in time.\n\n"));
 }
 
 static void a_note_reads_as_it_was_written(void **state)
@@ -330,6 +342,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(lateness_is_said_from_the_limit_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(folded_occurrences_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_neutral_mail_gives_nothing_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_neutral_mail_says_that_it_is_late, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_note_reads_as_it_was_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_quotation_is_marked_line_by_line, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
