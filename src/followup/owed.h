@@ -117,6 +117,11 @@ enum fu_status fu_turn_load(
 /* Drops what nobody waits for any more from what was claimed again. */
 enum fu_status fu_turn_drop_unwanted(struct turn_context *context, struct fu_error *error);
 
+/* Fills what a reminder says of what comes next: reminder->next_on and followed; its recurring is
+ * there already. */
+enum fu_status fu_turn_foretell(struct turn_context *context, const struct owed *owed,
+    struct fu_reminder *reminder, struct fu_error *error);
+
 /* Fills owed->reminder; *why_not says why nothing may be sent, and is NULL otherwise. */
 enum fu_status fu_turn_fill(struct turn_context *context, struct owed *owed, const char **why_not,
     struct fu_error *error);

@@ -220,19 +220,6 @@ static void fill_envelope(struct turn_context *context, const struct owed *owed,
     }
 }
 
-/* The first that is for this person, or for all. */
-static const struct fu_occurrence *find_theirs(
-    const struct fu_occurrence *rows, size_t count, int64_t person)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        if (rows[i].person == 0 || rows[i].person == person)
-            return &rows[i];
-    }
-    return NULL;
-}
-
 /* Whoever moves a one-off has a moment of their own that is not the one it was asked for. */
 static bool is_moved(const struct owed *owed)
 {
@@ -256,32 +243,6 @@ static void fill_times(
     reminder->due = fu_say_date_time(context->arena, zone, owed->occurrence->moment, now);
     reminder->moved = is_moved(owed);
     reminder->folded = owed->occurrence->folded;
-}
-
-/* The soonest that this person hears of besides; what others wanted for themselves is not theirs to
- * know. A mail that waited may go out after a later one of its series. */
-static enum fu_status fill_next(struct turn_context *context, const struct owed *owed,
-    struct fu_reminder *reminder, struct fu_error *error)
-{
-    static const unsigned came = 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE;
-    const struct fu_occurrence *next;
-    struct fu_occurrence *rows;
-    size_t count;
-    enum fu_status status = fu_store_occurrences(context->store, context->arena, owed->followup->id,
-        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
-
-    if (status != FU_OK)
-        return status;
-    next = find_theirs(rows, count, owed->person->id);
-    reminder->next_on = next ? fu_say_date_time(context->arena, owed->person->preferences.zone,
-                                   next->moment, owed->row.written)
-                             : "";
-    if (next || !reminder->recurring)
-        return FU_OK;
-    status = fu_store_occurrences(context->store, context->arena, owed->followup->id, came,
-        owed->occurrence->moment + 1, &rows, &count, error);
-    reminder->followed = status == FU_OK && find_theirs(rows, count, owed->person->id);
-    return status;
 }
 
 /* Since when a task is open. */
@@ -395,7 +356,7 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
     reminder->neutral =
         owed->person->preferences.reply_to == FU_REPLY_THREAD && reminder->correspondent_count > 0;
     fill_times(context, owed, reminder);
-    status = fill_next(context, owed, reminder, error);
+    status = fu_turn_foretell(context, owed, reminder, error);
     if (status != FU_OK)
         return status;
     fill_envelope(context, owed, token, reminder);

@@ -146,6 +146,52 @@ static void an_unsure_mail_is_sent_once_more_under_the_same_name(void **state)
     assert_int_equal(turn(world, NULL, 0, due + DAY, FU_TURN_MAX).count, 0);
 }
 
+/* The first of the parcels that are due; every one of them is settled as sent. */
+static struct fu_parcel send_first(struct world *world, fu_instant now)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, now, FU_TURN_MAX);
+    size_t i;
+
+    assert_true(claimed.count > 0);
+    for (i = 0; i < claimed.count; i++)
+        settle(world, claimed.parcels[i], FU_OUTCOME_SENT, now);
+    return claimed.parcels[0];
+}
+
+/* A mail that may have arrived is the same mail the second time, whatever has come since. */
+static void a_copy_foretells_what_its_original_did(void **state)
+{
+    static const struct {
+        int verb; /* -1: none */
+        const char *cadence;
+        fu_instant later;
+    } since[] = {{-1, NULL, MINUTE}, {SKIP, NULL, 2 * MINUTE}, {SNOOZE, "2h", 2 * MINUTE},
+        {SNOOZE, "1h", 3 * HOUR}, {UNDO, NULL, 2 * MINUTE}, {-1, NULL, DAY}, {-1, NULL, 3 * DAY}};
+    struct world *world = *state;
+    fu_instant due = at("2026-11-19T08:00");
+    size_t i;
+
+    for (i = 0; i < sizeof since / sizeof *since; i++) {
+        int64_t id = ask(world, i % 2 == 0 ? "everyday8am" : "everyday8am-t");
+        struct fu_parcel first, second;
+
+        if (since[i].verb == UNDO)
+            assert_good(world, act(world, SKIP, id, 0, NOW + MINUTE, NULL));
+        due = get(world, id)->next;
+        first = claim_one(world, due);
+        settle(world, first, FU_OUTCOME_UNSURE, due);
+        if (since[i].verb >= 0)
+            assert_good(world, act(world, (enum verb)since[i].verb, id, alice_id(world),
+                                   due + MINUTE, since[i].cadence));
+        second = send_first(world, due + since[i].later);
+        assert_int_equal(second.id, first.id);
+        if (second.length != first.length || memcmp(second.bytes, first.bytes, first.length) != 0)
+            fail_msg("copy %zu is another mail: %.*s\n%.*s", i, (int)first.length, first.bytes,
+                (int)second.length, second.bytes);
+        assert_good(world, act(world, CANCEL, id, 0, due + since[i].later, NULL));
+    }
+}
+
 static void an_attempt_that_was_not_made_does_not_count(void **state)
 {
     struct world *world = *state;
@@ -473,6 +519,7 @@ int main(void)
         TEST(after_trouble_of_ours_a_mail_has_its_whole_time),
         TEST(a_mail_of_our_own_trouble_never_expires),
         TEST(an_unsure_mail_is_sent_once_more_under_the_same_name),
+        TEST(a_copy_foretells_what_its_original_did),
         TEST(an_attempt_that_was_not_made_does_not_count),
         TEST(what_became_of_an_erased_mail_is_nobodys_trouble),
         TEST(what_a_dead_outbox_left_without_a_dot_is_sent_again),
