@@ -398,11 +398,11 @@ static const char *const texts[FU_SQL_COUNT] = {
                    " AND (?3 = 0 OR o.snoozed IS NULL OR o.person IN (0, ?3))"
                    " ORDER BY o.moment DESC, o.person DESC LIMIT 1",
     [FU_SQL_OCCURRENCE_ORIGIN] =
-        "WITH RECURSIVE back (moment, snoozed, count) AS ("
-        "SELECT moment, snoozed, 1 FROM occurrence WHERE id = ?1 UNION ALL"
-        " SELECT o.moment, o.snoozed, b.count + 1 FROM back b CROSS JOIN occurrence o"
-        " ON o.id = b.snoozed WHERE b.count < 10000)"
-        " SELECT moment, count FROM back ORDER BY count DESC LIMIT 1",
+        "WITH RECURSIVE back (moment, snoozed, came, steps) AS ("
+        "SELECT moment, snoozed, 1, 1 FROM occurrence WHERE id = ?1 UNION ALL"
+        " SELECT o.moment, o.snoozed, o.state <> 'cancelled', b.steps + 1"
+        " FROM back b CROSS JOIN occurrence o ON o.id = b.snoozed WHERE b.steps < 10000)"
+        " SELECT min(moment), count(*) FROM back WHERE came HAVING count(*) > 0",
     [FU_SQL_OCCURRENCE_WAITING] =
         "SELECT d.occurrence FROM delivery d WHERE d.occurrence = (SELECT id FROM occurrence"
         " INDEXED BY occurrence_of WHERE followup = ?1 AND moment < ?2 AND person IN (0, ?3)"

@@ -130,8 +130,9 @@ enum fu_status fu_store_occurrences(struct fu_store *store, struct fu_arena *are
 enum fu_status fu_store_occurrence_last(struct fu_store *store, struct fu_arena *arena,
     int64_t followup, fu_instant until, int64_t person, struct fu_occurrence **occurrence,
     struct fu_error *error);
-/* Where an occurrence comes from: the moment of the first it brings once more, through all between,
- * and how many there are with it (1: it is the first). */
+/* Where an occurrence comes from: the moment of the first that it brings once more, through all
+ * between, and how many there are with it (1: it is the first). What was cancelled never came: a
+ * later one was folded into an earlier mail, or it was moved before. */
 enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu_instant *first,
     int64_t *count, struct fu_error *error);
 /* *earlier is the occurrence that fired last before this one, for its person or for all, if its

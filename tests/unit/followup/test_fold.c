@@ -109,6 +109,43 @@ static void a_task_does_not_come_back_before_it_came(void **state)
 }
 
 /* Somebody who asks for it once more, on a page, while its mail waits has both. */
+/* The mail of what is due says so. */
+static void assert_open(struct world *world, const char *when, const char *text)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, at(when), FU_TURN_MAX);
+    const char *bytes;
+
+    assert_int_equal(claimed.count, 1);
+    bytes = fu_arena_copy_n(world->arena, claimed.parcels[0].bytes, claimed.parcels[0].length);
+    if (!strstr(bytes, text))
+        fail_msg("“%s” is not in %s", text, bytes);
+    settle(world, claimed.parcels[0], FU_OUTCOME_SENT, at(when));
+}
+
+/* How often a task has come is how often its people heard of it. */
+static void a_task_counts_no_time_at_which_it_did_not_come(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "tomorrow8am-t");
+
+    assert_string_equal(sent(world, "2026-11-19T08:00", FU_OUTCOME_OURS), "a0");
+    assert_string_equal(sent(world, "2026-11-20T08:00", FU_OUTCOME_OURS), "a1");
+    assert_string_equal(sent(world, "2026-11-23T08:00", FU_OUTCOME_SENT), "a2");
+    assert_open(world, "2026-11-24T08:00", "\r\nOpen since 19 November, for the second time.");
+    assert_good(world, act(world, SNOOZE, id, 0, at("2026-11-24T09:00"), "1h"));
+    assert_open(world, "2026-11-24T10:00", "\r\nOpen since 19 November, for the third time.");
+}
+
+static void a_task_that_was_moved_before_it_came_is_open_since_it_came(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "friday8am-t");
+
+    assert_good(world, act(world, SNOOZE, id, 0, NOW + MINUTE, "tomorrow 8am"));
+    assert_open(world, "2026-11-19T08:00", "\r\n\r\nYou asked on 18 November");
+    assert_open(world, "2026-11-20T08:00", "\r\nOpen since 19 November, for the second time.");
+}
+
 static void a_snooze_comes_by_itself(void **state)
 {
     struct world *world = *state;
@@ -142,6 +179,8 @@ int main(void)
         TEST(what_may_have_arrived_stands_for_nothing_else),
         TEST(the_last_of_a_series_comes_by_itself), TEST(who_has_heard_hears_the_next_too),
         TEST(a_task_does_not_come_back_before_it_came), TEST(a_snooze_comes_by_itself),
+        TEST(a_task_counts_no_time_at_which_it_did_not_come),
+        TEST(a_task_that_was_moved_before_it_came_is_open_since_it_came),
         TEST(what_waits_longest_goes_first)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
