@@ -19,7 +19,7 @@ enum {
     ATTRIBUTION_MAX = 600, /* octets of it */
     BANNER_LINES = 8,      /* of a gateway's warning */
     BROKEN_LINES = 2,      /* that a margin breaks off one line */
-    MARGIN_LEAST = 60,     /* octets behind which mail programs break a line */
+    MARGIN_LEAST = 60,     /* columns behind which mail programs break a line */
     HEADER_LABEL_MAX = 24  /* octets of "Gesendet:" */
 };
 
@@ -32,6 +32,7 @@ struct line {
 struct reply {
     struct line *lines;
     size_t count;
+    size_t margin; /* columns that fit into one of its marked lines */
 };
 
 /* How mail programs end the line above a quotation: "On 18 November 2026, Bob wrote:". */
@@ -318,16 +319,43 @@ static bool is_plain(struct line line)
     return line.length > 0 && !is_marked(line);
 }
 
+/* Characters of UTF-8. */
+static size_t columns(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+/* The margin at which the marked lines were broken, if they were, is not less than this: what
+ * stands before the last word of one of them had room. A word by itself is never broken. */
+static size_t find_margin(const struct reply *reply)
+{
+    size_t margin = MARGIN_LEAST;
+    for (size_t i = 0; i < reply->count; i++) {
+        struct line line = reply->lines[i];
+        while (line.length > 0 && !is_blank(line.text[line.length - 1])) {
+            line.length--;
+        }
+        line = trim(line.text, line.length);
+        size_t width = is_marked(line) ? columns(line.text, line.length) : 0;
+        margin = width > margin ? width : margin;
+    }
+    return margin;
+}
+
 /* Whether the line at `at` may have been broken off the one above: its first word had no room
  * there. What somebody writes below a short line is an answer to it. */
 static bool overflows(const struct reply *reply, size_t at)
 {
-    struct line line = reply->lines[at];
+    struct line above = reply->lines[at - 1], line = reply->lines[at];
     size_t word = 0;
     while (word < line.length && !is_blank(line.text[word])) {
         word++;
     }
-    return reply->lines[at - 1].length + 1 + word > MARGIN_LEAST;
+    return columns(above.text, above.length) + 1 + columns(line.text, word) > reply->margin;
 }
 
 /* What a margin broke off a marked line: it stands close between two marked ones. */
@@ -511,6 +539,7 @@ const char *const *fu_new_lines(struct fu_arena *arena, const char *text, size_t
     struct reading reading = {.arena = arena,
         .reply = &reply,
         .found = fu_arena_allocate(arena, reply.count + 1, sizeof *reading.found)};
+    reply.margin = find_margin(&reply);
     size_t begins = open_signed(&reply);
     size_t behind = skip_banner(arena, &reply, begins);
     read_from(&reading, behind);

@@ -16,7 +16,8 @@ enum {
  * each clean (fu_text_line) and not empty, in the arena. Never new is what
  *
  * - is marked as quoted (">", "|", "Bob>"), or is what a margin broke off such a line: it stands
- *   close between two marked ones, and would not have fitted behind the one above;
+ *   close between two marked ones, and would not have fitted behind the one above, as far as the
+ *   longest of them tells;
  * - stands below "-----Original Message-----" and its kind, a line of underscores or dashes (or one
  *   drawn in HTML), GroupWise's ">>> Bob >>>", a block of "From: … Sent: … Subject: …" (in some
  *   thirty languages, and in any where its first line holds an address in <>), or "On … wrote:"
