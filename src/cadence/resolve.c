@@ -27,7 +27,8 @@ enum trouble fu_cadence_place(const struct fu_cadence_setting *setting, struct p
     if (place->zone == NULL) {
         return TROUBLE_ZONE;
     }
-    if (setting->sent < FU_INSTANT_MIN || setting->sent > FU_INSTANT_MAX) {
+    if (setting->sent < FU_INSTANT_MIN || setting->sent > FU_INSTANT_MAX ||
+        setting->arrived > FU_INSTANT_MAX) {
         return TROUBLE_BEYOND;
     }
     fu_zone_civil(place->zone, setting->sent, &place->now);

@@ -44,8 +44,8 @@ struct resolved {
     struct rule rule;  /* of a series */
 };
 
-/* TROUBLE_ZONE when the setting's zone is unknown, TROUBLE_BEYOND when it is sent outside the years
- * reckoned with. */
+/* TROUBLE_ZONE when the setting's zone is unknown, TROUBLE_BEYOND when it is sent, or arrives,
+ * outside the years reckoned with. */
 enum trouble fu_cadence_place(const struct fu_cadence_setting *setting, struct place *place);
 
 enum trouble fu_cadence_resolve(

@@ -7,7 +7,8 @@ enum {
     CLAMP_FIRST = 28,
     QUARTER = 3,
     FEBRUARY = 2,
-    DAY_MINUTES = 24 * 60,
+    HOUR_MINUTES = 60,
+    DAY_MINUTES = 24 * HOUR_MINUTES,
     DAY_SECONDS = 86400,
     WEEK_DAYS = 7,
     MONTH_DAYS = 28,
@@ -168,6 +169,50 @@ static void resolve_elapsed(
     fu_civil_from_seconds(resolved->first, &resolved->start);
 }
 
+/* The first moment of a series of calendar units after its mail arrived; false when none comes. */
+static bool first_after_arrival(
+    const struct place *place, const struct fields *fields, struct resolved *resolved)
+{
+    struct rule_course course = {.rule = &resolved->rule,
+        .start = resolved->start,
+        .holidays = place->setting->holidays,
+        .workdays_only = leaves_out_holidays(fields)};
+    int minutes = resolved->start.hour * HOUR_MINUTES + resolved->start.minute;
+    struct rule_walk walk;
+    int64_t date;
+    fu_recur_begin(&walk, &course, 0);
+    do {
+        if (!fu_recur_next(&walk, &date)) {
+            return false;
+        }
+        resolved->first = fu_cadence_place_instant(place, date, minutes);
+    } while (resolved->first <= place->setting->arrived);
+    fu_civil_from_days(date, &resolved->start);
+    return true;
+}
+
+/* A series that would have begun while its mail was on its way begins when that has arrived; where
+ * its end leaves nothing then, it stays as it was meant, and comes late. */
+static void begin_after_arrival(
+    const struct place *place, const struct fields *fields, struct resolved *resolved)
+{
+    struct resolved later = *resolved;
+    bool found = true;
+    if (resolved->first > place->setting->arrived) {
+        return;
+    }
+    if (resolved->elapsed) {
+        int64_t step = fu_recur_step(&resolved->rule);
+        later.first += ((place->setting->arrived - later.first) / step + 1) * step;
+        fu_civil_from_seconds(later.first, &later.start);
+    } else {
+        found = first_after_arrival(place, fields, &later);
+    }
+    if (found && (later.rule.until == FU_NEVER || later.first <= later.rule.until)) {
+        *resolved = later;
+    }
+}
+
 /* Seconds that lie at least between two moments of an interval. */
 static int64_t least_gap(const struct rule *rule)
 {
@@ -246,7 +291,11 @@ enum trouble fu_cadence_resolve_series(
     }
     if (trouble == TROUBLE_NONE && fields->bound == BOUND_UNTIL) {
         trouble = bound_until(place, fields, resolved);
-    } else if (trouble == TROUBLE_NONE && fields->bound == BOUND_COUNT) {
+    }
+    if (trouble == TROUBLE_NONE) {
+        begin_after_arrival(place, fields, resolved);
+    }
+    if (trouble == TROUBLE_NONE && fields->bound == BOUND_COUNT) {
         trouble = bound_count(place, fields, resolved);
     }
     return trouble;

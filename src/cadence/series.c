@@ -10,7 +10,7 @@
 
 #include "rule.h"
 
-enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, MINUTE_SECONDS = 60 };
+enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, MINUTE_SECONDS = 60, TWO_MONTHS = 62 };
 
 /* Walks over the moments of a series in order. */
 struct moments {
@@ -198,24 +198,50 @@ enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error
     return FU_OK;
 }
 
-/* The first day in another week, on or after the one that was read, in a month that the rule has
- * come to from its start. A rule of every week or month goes by no other dates than it was read
- * with, and only months are counted in steps with workdays. */
-static struct fu_civil begin_in_other_week(
-    const struct rule *rule, const struct fu_civil *was, const struct fu_civil *read)
+static int64_t day_of(const struct fu_civil *date)
+{
+    return fu_civil_days(date->year, date->month, date->day);
+}
+
+/* The last day before its start on which a rule of workdays would have come: it passed before the
+ * mail was sent, or while that was on its way. */
+static int64_t day_before(const struct rule *rule, const struct fu_civil *start)
 {
     struct rule endless = *rule;
-    struct rule_course course = {.rule = &endless, .start = *was};
+    struct rule_course course = {.rule = &endless};
+    struct rule_walk walk;
+    int64_t before = day_of(start) - TWO_MONTHS;
+    int64_t day;
+    endless.interval = 1;
+    endless.count = 0;
+    fu_civil_from_days(before, &course.start);
+    fu_recur_begin(&walk, &course, before);
+    while (fu_recur_next(&walk, &day) && day < day_of(start)) {
+        before = day;
+    }
+    return before;
+}
+
+/* The first day in another week, on or after the one that was read, in a month that the rule has
+ * come to from its start, and after the days that it did not begin with. A rule of every week or
+ * month goes by no other dates than it was read with, and only months are counted in steps with
+ * workdays. */
+static struct fu_civil begin_in_other_week(const struct rule *rule, int64_t passed,
+    const struct fu_civil *was, const struct fu_civil *read)
+{
+    struct rule endless = *rule;
+    struct rule_course course = {.rule = &endless, .start = rule->interval > 1 ? *was : *read};
     struct rule_walk walk;
     struct fu_civil begin = *read;
-    int64_t day;
-    if (rule->interval > 1) {
-        endless.count = 0;
-        course.start.day = 1;
-        fu_recur_begin(&walk, &course, fu_civil_days(read->year, read->month, read->day));
-        if (fu_recur_next(&walk, &day)) {
-            fu_civil_from_days(day, &begin);
-        }
+    int64_t day = day_of(read);
+    if (rule->interval == 1 && day > passed) {
+        return begin;
+    }
+    endless.count = 0;
+    course.start.day = 1;
+    fu_recur_begin(&walk, &course, day > passed ? day : passed + 1);
+    if (fu_recur_next(&walk, &day)) {
+        fu_civil_from_days(day, &begin);
     }
     return begin;
 }
@@ -238,14 +264,16 @@ static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule
             "the recurrence rule \"%s\" is none that followupd writes", was->rrule);
     }
     bool is_other_week = rule.weekdays != again.weekdays;
+    int64_t passed = is_other_week ? day_before(&rule, &was->start) : 0;
     rule.weekdays = again.weekdays;
     rule.until = again.until;
     struct draft draft;
     fu_draft_clear(&draft);
     fu_recur_print(&draft, &rule);
     schedule->rrule = fu_arena_copy(arena, fu_draft_text(&draft));
-    struct fu_civil begin =
-        is_other_week ? begin_in_other_week(&rule, &was->start, &schedule->start) : was->start;
+    struct fu_civil begin = is_other_week
+                                ? begin_in_other_week(&rule, passed, &was->start, &schedule->start)
+                                : was->start;
     take_date(&schedule->start, &begin);
     return FU_OK;
 }

@@ -16,6 +16,7 @@ void fu_creation_setting(const struct fu_settings *settings, const struct fu_per
     fu_instant sent, struct fu_cadence_setting *setting)
 {
     setting->sent = sent;
+    setting->arrived = sent;
     setting->zone = owner->preferences.zone;
     setting->morning = owner->preferences.morning;
     setting->workdays = owner->preferences.workdays;

@@ -14,10 +14,11 @@
 enum { MOMENTS = 6, TEXT_MAX = 2 * FU_CADENCE_TEXT_MAX };
 
 static const struct fu_cadence_setting settings[] = {
-    {INT64_C(1794994200), "Europe/Berlin", 480, FU_WORKDAYS_DEFAULT, NULL, 3600},
-    {INT64_C(1835405999), "America/New_York", 0, FU_WORKDAYS_ALL, NULL, 1},
-    {INT64_C(1806807600), "Australia/Lord_Howe", 150, FU_MONDAY, NULL, 86400},
-    {INT64_C(7226582400), "Pacific/Apia", 1439, FU_WORKDAYS_DEFAULT, NULL, 3600},
+    {INT64_C(1794994200), "Europe/Berlin", 480, FU_WORKDAYS_DEFAULT, NULL, 3600, 0},
+    {INT64_C(1835405999), "America/New_York", 0, FU_WORKDAYS_ALL, NULL, 1, INT64_C(1835665200)},
+    {INT64_C(1806807600), "Australia/Lord_Howe", 150, FU_MONDAY, NULL, 86400, 0},
+    {INT64_C(7226582400), "Pacific/Apia", 1439, FU_WORKDAYS_DEFAULT, NULL, 3600,
+        INT64_C(7229174400)},
 };
 
 static void check_refusal(const struct fu_refusal *refusal, const char *text, size_t length)

@@ -38,7 +38,7 @@ struct feed {
 /* Reads the cadence of the input, or one that is accepted. */
 static void take_schedule(struct pieces *pieces, struct fu_schedule *schedule, const char **tags)
 {
-    struct fu_cadence_setting setting = {SENT, "", MORNING, FU_WORKDAYS_DEFAULT, NULL, SHORTEST};
+    struct fu_cadence_setting setting = {SENT, "", MORNING, FU_WORKDAYS_DEFAULT, NULL, SHORTEST, 0};
     setting.sent += (fu_instant)take_number(pieces) << LATER_SHIFT;
     setting.zone = zones[take_number(pieces) % (sizeof zones / sizeof *zones)];
     const char *usual = cadences[take_number(pieces) % (sizeof cadences / sizeof *cadences)];

@@ -13,7 +13,7 @@ enum { MOMENTS = 10 };
 static const char text[] = "weekdays9am";
 
 static const struct fu_cadence_setting setting = {
-    INT64_C(1794994200), "Europe/Berlin", 480, FU_WORKDAYS_DEFAULT, NULL, 3600};
+    INT64_C(1794994200), "Europe/Berlin", 480, FU_WORKDAYS_DEFAULT, NULL, 3600, 0};
 
 static void check_series(struct fu_arena *arena, const struct fu_holidays *holidays)
 {

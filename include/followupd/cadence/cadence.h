@@ -42,6 +42,9 @@ struct fu_cadence_setting {
     unsigned workdays;
     const struct fu_holidays *holidays; /* NULL: none */
     int64_t shortest; /* seconds; the shortest recurring interval */
+    /* A series begins with its first moment after this, and is counted from there; with its first
+     * after sent where its end leaves none. Of no meaning up to sent. */
+    fu_instant arrived;
 };
 
 /* Reads a whole local part, or the same language with spaces as it is typed elsewhere: FU_OK and *cadence, or

@@ -1,7 +1,7 @@
 /* Reads tables of `text ==> result` and compares each result with what the cadence room gives.
  *
- * A line beginning with '@' sets what follows is read with: @zone NAME, @sent RFC3339, @time HH:MM,
- * @workdays MASK of 7 letters
+ * A line beginning with '@' sets what follows is read with: @zone NAME, @sent RFC3339, @arrived
+ * RFC3339 (default: as it is sent), @time HH:MM, @workdays MASK of 7 letters
  * ("xxxxx--"), @holidays YYYY-MM-DD…, @shortest SECONDS, @at RFC3339 (moments after it; default:
  * after sending). A result is parts separated by " | ", of which a line may give the first ones
  * only: MOMENTS | CANONICAL | ENGLISH | RRULE      MOMENTS: up to six, separated by ", "; "end"
@@ -67,7 +67,9 @@ static void set(struct table *table, char *line)
         table->setting.zone = fu_arena_copy(table->arena, value);
     } else if (strncmp(line, "@sent", 5) == 0) {
         table->setting.sent = fu_say_read(table->setting.zone, value);
-        table->at = table->setting.sent;
+        table->setting.arrived = table->at = table->setting.sent;
+    } else if (strncmp(line, "@arrived", 8) == 0) {
+        table->setting.arrived = fu_say_read(table->setting.zone, value);
     } else if (strncmp(line, "@at", 3) == 0) {
         table->at = fu_say_read(table->setting.zone, value);
     } else if (strncmp(line, "@time", 5) == 0 && sscanf(value, "%d:%d", &hours, &minutes) == 2) {

@@ -332,6 +332,17 @@ static void moments_end_with_2199(void **state)
     setting.sent = FU_INSTANT_MIN;
     assert_int_equal(
         fu_cadence_read(arena, "3days", 5, &setting, &schedule, NULL, NULL, &refusal), FU_OK);
+    setting.sent = SENT;
+    setting.arrived = FU_INSTANT_MAX + 1;
+    assert_int_equal(
+        fu_cadence_read(arena, "every4hours", 11, &setting, &schedule, NULL, NULL, &refusal),
+        FU_BAD_INPUT);
+    setting.arrived = FU_INSTANT_MAX;
+    assert_int_equal(
+        fu_cadence_read(arena, "every4hours", 11, &setting, &schedule, NULL, NULL, &refusal),
+        FU_BAD_INPUT);
+    assert_int_equal(
+        fu_cadence_read(arena, "daily", 5, &setting, &schedule, NULL, NULL, &refusal), FU_OK);
 }
 
 static void a_one_off_of_the_month_names_its_series(void **state)

@@ -151,6 +151,57 @@ static void a_series_ends_by_count_and_by_date(void **state)
     }
 }
 
+static size_t arriving(
+    const char *text, fu_instant arrived, fu_instant *moments, size_t count, fu_instant *first)
+{
+    struct fu_cadence_setting setting = setting_at(SENT);
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+    setting.shortest = 1;
+    setting.arrived = arrived;
+    assert_int_equal(
+        fu_cadence_read(arena, text, strlen(text), &setting, &schedule, NULL, NULL, &refusal),
+        FU_OK);
+    *first = schedule.first;
+    return next(&schedule, SENT, moments, count);
+}
+
+/* It leaves out what passed on the way, and counts the rest. */
+static void a_series_begins_and_is_counted_from_its_first_moment_after_arrival(void **state)
+{
+    (void)state;
+    static fu_instant all[5000];
+    for (size_t i = 0; i < SERIES_COUNT; i++) {
+        struct fu_schedule schedule = series_at(series_texts[i], SENT, "Europe/Berlin");
+        const char *counted = fu_arena_print(arena, "%s-x4", series_texts[i]);
+        size_t found = next(&schedule, SENT, all, 5000);
+        for (int tries = 0; tries < 40; tries++) {
+            fu_instant arrived = SENT + (fu_instant)dice(40 * 86400), first, some[8];
+            size_t passed = 0;
+            while (passed < found && all[passed] <= arrived) {
+                passed++;
+            }
+            if (passed + 8 > found) {
+                continue;
+            }
+            assert_int_equal(arriving(series_texts[i], arrived, some, 8, &first), 8);
+            assert_memory_equal(some, all + passed, sizeof some);
+            assert_int_equal(first, some[0]);
+            assert_int_equal(arriving(counted, arrived, some, 8, &first), 4);
+            assert_memory_equal(some, all + passed, 4 * sizeof *some);
+            assert_int_equal(first, some[0]);
+        }
+    }
+}
+
+static void what_arrives_before_it_is_sent_counts_from_its_sending(void **state)
+{
+    (void)state;
+    fu_instant moments[5], first;
+    assert_int_equal(arriving("daily9am-x3", SENT - 2 * 3600, moments, 5, &first), 3);
+    assert_int_equal(first, at("2026-11-19T09:00:00+01:00"));
+}
+
 static void all_series_end_with_2199(void **state)
 {
     (void)state;
@@ -218,16 +269,23 @@ static void the_first_moment_is_computed_again_from_the_wall_clock(void **state)
 
 enum { MONDAY = 0x01, THURSDAY = 0x08, FRIDAY = 0x10, WEEKEND = 0x60 };
 
-static struct fu_schedule with_workdays(const char *text, unsigned workdays, fu_instant sent)
+static struct fu_schedule arriving_with_workdays(
+    const char *text, unsigned workdays, fu_instant sent, fu_instant arrived)
 {
     struct fu_cadence_setting setting = setting_at(sent);
     struct fu_schedule schedule;
     struct fu_refusal refusal;
     setting.workdays = workdays;
+    setting.arrived = arrived;
     assert_int_equal(
         fu_cadence_read(arena, text, strlen(text), &setting, &schedule, NULL, NULL, &refusal),
         FU_OK);
     return schedule;
+}
+
+static struct fu_schedule with_workdays(const char *text, unsigned workdays, fu_instant sent)
+{
+    return arriving_with_workdays(text, workdays, sent, sent);
 }
 
 /* What a text comes to that was read with some workdays and is read again with others. */
@@ -280,6 +338,40 @@ static void a_series_goes_on_in_another_week(void **state)
     }
 }
 
+/* Its moment of 08:00 passed between sending and arrival. */
+static void what_passed_on_the_way_is_not_counted_in_another_week_either(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *day;
+        unsigned before, after;
+        const char *moments[2];
+    } rows[] = {
+        {"weekdays-x2", "2026-11-16", FU_WORKDAYS_DEFAULT, FU_WORKDAYS_ALL,
+            {"2026-11-17T08:00:00+01:00", "2026-11-18T08:00:00+01:00"}},
+        {"weekdays-x2", "2026-11-20", FRIDAY, THURSDAY | FRIDAY,
+            {"2026-11-26T08:00:00+01:00", "2026-11-27T08:00:00+01:00"}},
+        {"everylastworkday-x2", "2026-11-30", FU_WORKDAYS_DEFAULT, WEEKEND | MONDAY,
+            {"2026-12-28T08:00:00+01:00", "2027-01-31T08:00:00+01:00"}},
+        {"every2monthsonlastworkday-x2", "2026-11-30", FU_WORKDAYS_DEFAULT, WEEKEND | MONDAY,
+            {"2027-01-31T08:00:00+01:00", "2027-03-29T08:00:00+02:00"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        fu_instant sent = at(fu_arena_print(arena, "%sT07:58:00+01:00", rows[i].day)), moments[3];
+        struct fu_schedule was =
+            arriving_with_workdays(rows[i].text, rows[i].before, sent, sent + 240);
+        struct fu_schedule schedule = with_workdays(rows[i].text, rows[i].after, sent);
+        struct fu_error error;
+        assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+        assert_int_equal(next(&schedule, sent, moments, 3), 2);
+        for (size_t k = 0; k < 2; k++) {
+            if (moments[k] != at(rows[i].moments[k])) {
+                fail_msg("row %zu: moment %zu is %lld", i, k, (long long)moments[k]);
+            }
+        }
+    }
+}
+
 static void a_series_keeps_its_dates_when_it_is_read_again_later(void **state)
 {
     (void)state;
@@ -308,6 +400,14 @@ static void a_series_without_a_day_left_in_the_new_week_has_ended(void **state)
     assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
     assert_int_equal(schedule.first, at("2199-12-30T08:00:00+01:00"));
     assert_int_equal(next(&schedule, schedule.first, moments, 2), 0);
+
+    /* What begins so late is no schedule of this room. */
+    was = with_workdays("weekdays", FRIDAY, SENT);
+    was.start.year = 2205;
+    schedule = with_workdays("weekdays", MONDAY, SENT);
+    fu_instant first = schedule.first;
+    assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+    assert_int_equal(schedule.first, first);
 }
 
 static void what_keeps_no_dates_of_a_foreign_rule_says_so(void **state)
@@ -450,11 +550,14 @@ int main(void)
         cmocka_unit_test(a_search_may_begin_anywhere),
         cmocka_unit_test(counting_is_what_listing_gives),
         cmocka_unit_test(a_series_ends_by_count_and_by_date),
+        cmocka_unit_test(a_series_begins_and_is_counted_from_its_first_moment_after_arrival),
+        cmocka_unit_test(what_arrives_before_it_is_sent_counts_from_its_sending),
         cmocka_unit_test(all_series_end_with_2199),
         cmocka_unit_test(elapsed_series_are_counted_without_walking),
         cmocka_unit_test(an_unknown_zone_or_a_foreign_rule_is_permanent),
         cmocka_unit_test(the_first_moment_is_computed_again_from_the_wall_clock),
         cmocka_unit_test(a_series_goes_on_in_another_week),
+        cmocka_unit_test(what_passed_on_the_way_is_not_counted_in_another_week_either),
         cmocka_unit_test(a_series_keeps_its_dates_when_it_is_read_again_later),
         cmocka_unit_test(a_series_without_a_day_left_in_the_new_week_has_ended),
         cmocka_unit_test(what_keeps_no_dates_of_a_foreign_rule_says_so),
