@@ -2,12 +2,12 @@
  * undone.
  *
  * Undo text is lines: "state OLD NEW", "occurrence ID OLD MOMENT NEW", "rejoin PERSON", "mail ID",
- * "sent MOMENT", "zone NAME", "workdays MASK", "morning MINUTES", "start DAY", "rule RRULE",
- * "cadence TEXT" (which uses those before it; DAY since 1970, with RRULE, is what a series had gone
- * on by), "subject TEXT", "tags TEXT". OLD and NEW are states before and after the change: an
- * occurrence that has another state than NEW was changed again since, and is not undone over that,
- * and neither is what was ended for all since. MOMENT is where it
- * stood; what comes back stands there still, or where its follow-up is by now. */
+ * "sent MOMENT", "zone NAME", "workdays MASK", "morning MINUTES", "first MOMENT", "start DAY",
+ * "rule RRULE", "cadence TEXT" (which uses those before it; what a series had gone on by is where
+ * it began, or DAY since 1970, with RRULE), "subject TEXT", "tags TEXT". OLD and NEW are states
+ * before and after the change: an occurrence that has another state than NEW was changed again
+ * since, and is not undone over that, and neither is what was ended for all since. MOMENT is where
+ * it stood; what comes back stands there still, or where its follow-up is by now. */
 #ifndef FOLLOWUP_CHANGE_H
 #define FOLLOWUP_CHANGE_H
 

@@ -34,8 +34,9 @@ static bool has_already(const struct fu_followup *followup, unsigned flags, cons
 }
 
 enum fu_status fu_read_change(const struct fu_settings *settings, struct fu_arena *arena,
-    const struct fu_person *person, fu_instant sent, const struct fu_followup *followup,
-    const char *cadence, struct fu_schedule *schedule, struct fu_refusal *refusal)
+    const struct fu_person *person, fu_instant sent, fu_instant arrived,
+    const struct fu_followup *followup, const char *cadence, struct fu_schedule *schedule,
+    struct fu_refusal *refusal)
 {
     struct fu_cadence_setting setting;
     unsigned flags = 0;
@@ -43,6 +44,7 @@ enum fu_status fu_read_change(const struct fu_settings *settings, struct fu_aren
     enum fu_status status;
 
     fu_creation_setting(settings, person, sent, &setting);
+    setting.arrived = arrived;
     status = fu_cadence_read(
         arena, cadence, strlen(cadence), &setting, schedule, &flags, &tags, refusal);
     if (status != FU_OK || has_already(followup, flags, tags))
@@ -60,7 +62,7 @@ enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_aren
     const char *cadence, struct fu_schedule *schedule, struct fu_refusal *refusal)
 {
     enum fu_status status =
-        fu_read_change(settings, arena, person, sent, followup, cadence, schedule, refusal);
+        fu_read_change(settings, arena, person, sent, sent, followup, cadence, schedule, refusal);
 
     if (status != FU_OK || schedule->recurrence != FU_RECURRING)
         return status;
@@ -75,15 +77,12 @@ bool fu_creation_lies_ahead(const struct fu_settings *settings, struct fu_arena 
 {
     struct fu_cadence_setting setting;
     struct fu_refusal refusal;
-    struct fu_error error;
-    fu_instant moment;
-    size_t found;
 
     fu_creation_setting(settings, owner, sent, &setting);
+    setting.arrived = now;
     return fu_cadence_read(arena, cadence, strlen(cadence), &setting, schedule, NULL, NULL,
                &refusal) == FU_OK &&
-           fu_series_next(schedule, settings->holidays, now, &moment, 1, &found, &error) == FU_OK &&
-           found > 0;
+           schedule->first > now;
 }
 
 static bool is_left_out(const struct fu_occurrence *skipped, size_t count, fu_instant moment)
@@ -147,26 +146,6 @@ enum fu_status fu_next_workday(const struct fu_settings *settings, struct fu_are
     return FU_OK;
 }
 
-/* The first moment: a one-off's own, be it past; a series' first after arrival. */
-static enum fu_status first_moment(const struct fu_settings *settings, struct fu_arena *arena,
-    const struct creation *creation, struct created *created, struct fu_error *error)
-{
-    size_t found;
-    enum fu_status status;
-
-    created->first = created->schedule.first;
-    if (created->schedule.recurrence == FU_ONCE || created->first > creation->arrived)
-        return FU_OK;
-    status = fu_series_next(&created->schedule, settings->holidays, creation->arrived,
-        &created->first, 1, &found, error);
-    if (status == FU_OK && found > 0)
-        return FU_OK;
-    created->refusal.reason =
-        status == FU_OK ? "Its last moment has passed already." : fu_arena_copy(arena, error->text);
-    created->refusal.suggestion_count = 0;
-    return FU_BAD_INPUT;
-}
-
 static enum fu_status add_people(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct creation *creation, int64_t followup,
     struct fu_error *error)
@@ -217,12 +196,12 @@ enum fu_status fu_create_followup(struct fu_store *store, const struct fu_settin
 
     memset(created, 0, sizeof *created);
     fu_creation_setting(settings, creation->owner, creation->sent, &setting);
+    setting.arrived = creation->arrived;
     status = fu_cadence_read(arena, cadence, strlen(cadence), &setting, &created->schedule,
         &followup.flags, &followup.tags, &created->refusal);
-    if (status == FU_OK)
-        status = first_moment(settings, arena, creation, created, error);
     if (status != FU_OK)
         return status;
+    created->first = created->schedule.first;
     created->flags = followup.flags;
     followup.owner = creation->owner->id;
     followup.letter = creation->letter;

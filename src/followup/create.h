@@ -28,30 +28,31 @@ struct creation {
 struct created {
     int64_t followup;
     bool known;       /* this very request was there before; nothing was made */
-    fu_instant first; /* its first moment */
+    fu_instant first; /* its first moment, which may have passed */
     struct fu_schedule schedule;
     unsigned flags;
     struct fu_refusal refusal; /* with FU_BAD_INPUT */
 };
 
-/* Where and for whom a cadence is read. */
+/* Where and for whom a cadence is read that arrives as it is sent. */
 void fu_creation_setting(const struct fu_settings *settings, const struct fu_person *owner,
     fu_instant sent, struct fu_cadence_setting *setting);
 
-/* Reads a new time of a follow-up that there is (NULL: whichever it is) for somebody. Flags and
- * tags that it does not have would be dropped: they are refused, with the bare time. FU_OK, or
- * FU_BAD_INPUT and *refusal. */
+/* Reads a new time of a follow-up that there is (NULL: whichever it is) for somebody; a series
+ * begins with its first moment after `arrived`. Flags and tags that it does not have would be
+ * dropped: they are refused, with the bare time. FU_OK, or FU_BAD_INPUT and *refusal. */
 enum fu_status fu_read_change(const struct fu_settings *settings, struct fu_arena *arena,
-    const struct fu_person *person, fu_instant sent, const struct fu_followup *followup,
-    const char *cadence, struct fu_schedule *schedule, struct fu_refusal *refusal);
+    const struct fu_person *person, fu_instant sent, fu_instant arrived,
+    const struct fu_followup *followup, const char *cadence, struct fu_schedule *schedule,
+    struct fu_refusal *refusal);
 
 /* The same for a snooze, which must come once. */
 enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_arena *arena,
     const struct fu_person *person, fu_instant sent, const struct fu_followup *followup,
     const char *cadence, struct fu_schedule *schedule, struct fu_refusal *refusal);
 
-/* Whether a cadence that counts from `sent` has a moment to come after `now`; *schedule is what it
- * makes then. False also when it makes none. */
+/* Whether a cadence that counts from `sent`, and arrives now, has a moment to come; *schedule is
+ * what it makes then. False also when it makes none. */
 bool fu_creation_lies_ahead(const struct fu_settings *settings, struct fu_arena *arena,
     const struct fu_person *owner, const char *cadence, fu_instant sent, fu_instant now,
     struct fu_schedule *schedule);

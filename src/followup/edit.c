@@ -21,24 +21,23 @@
 
 enum { TAGS_MAX = FU_CADENCE_TAGS_MAX * (FU_CADENCE_TAG_LENGTH_MAX + 1), LINE_SIZE = 40 };
 
-static enum fu_status read_schedule(struct change *change, const char *cadence, fu_instant sent,
-    struct fu_schedule *schedule, struct fu_act_result *result)
+/* *first is the first moment that comes: what has passed comes at once. */
+static enum fu_status read_schedule(struct change *change, const struct fu_edit *edit,
+    struct fu_schedule *schedule, fu_instant *first, struct fu_act_result *result,
+    struct fu_error *error)
 {
-    return fu_read_change(change->act->settings, change->act->arena, change->owner, sent,
-        change->followup, cadence, schedule, &result->refusal);
-}
-
-/* The first moment to come of a series that may have begun, a one-off's own. */
-static enum fu_status first_to_come(const struct change *change, const struct fu_schedule *schedule,
-    fu_instant *first, struct fu_error *error)
-{
+    const struct fu_act *act = change->act;
     size_t found;
+    enum fu_status status = fu_read_change(act->settings, act->arena, change->owner,
+        edit->sent ? edit->sent : act->now, edit->arrived ? edit->arrived : act->now,
+        change->followup, edit->cadence, schedule, &result->refusal);
 
+    if (status != FU_OK)
+        return status;
     *first = schedule->first;
-    if (schedule->recurrence == FU_ONCE || *first > change->act->now)
+    if (!edit->recovered || *first > act->now)
         return FU_OK;
-    return fu_series_next(
-        schedule, change->act->settings->holidays, change->act->now, first, 1, &found, error);
+    return fu_series_next(schedule, act->settings->holidays, act->now, first, 1, &found, error);
 }
 
 /* Whether it was asked for: a task also comes back by itself. */
@@ -111,7 +110,9 @@ static void remember_schedule(struct change *change)
 
     fu_buffer_print(&change->undo, "sent %" PRId64 "\nzone %s\nworkdays %u\nmorning %d\n",
         followup->sent, schedule->zone, schedule->workdays, morning);
-    if (schedule->recurrence == FU_RECURRING && !schedule->elapsed)
+    if (schedule->recurrence == FU_RECURRING && schedule->elapsed)
+        fu_buffer_print(&change->undo, "first %" PRId64 "\n", schedule->first);
+    else if (schedule->recurrence == FU_RECURRING)
         fu_buffer_print(&change->undo, "start %" PRId64 "\nrule %s\n",
             fu_civil_days(schedule->start.year, schedule->start.month, schedule->start.day),
             schedule->rrule);
@@ -122,20 +123,17 @@ static enum fu_status change_cadence(struct change *change, const struct fu_edit
     struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_followup *followup = change->followup;
-    fu_instant sent = edit->sent ? edit->sent : change->act->now;
     struct fu_schedule schedule;
     bool kept;
-    enum fu_status status = read_schedule(change, edit->cadence, sent, &schedule, result);
+    enum fu_status status = read_schedule(change, edit, &schedule, &result->soonest, result, error);
 
-    if (status == FU_OK)
-        status = first_to_come(change, &schedule, &result->soonest, error);
     if (status == FU_OK)
         status = end_former(change, result->soonest, &kept, error);
     if (status != FU_OK)
         return status;
     remember_schedule(change);
     followup->schedule = schedule;
-    followup->sent = sent;
+    followup->sent = edit->sent ? edit->sent : change->act->now;
     return kept ? FU_OK : fu_change_add(change, result->soonest, 0, 0, error);
 }
 

@@ -122,6 +122,7 @@ static void fill_moments(
         found = 1;
     thing->goes_on = found > FU_CONFIRM_MOMENTS;
     thing->moment_count = thing->goes_on ? FU_CONFIRM_MOMENTS : found;
+    thing->overdue = !thing->goes_on && found > 0 && moments[found - 1] <= taking->now;
     for (i = 0; i < thing->moment_count; i++)
         thing->moments[i] = fu_say_moment(taking->arena, thing->zone, moments[i]);
 }
@@ -211,7 +212,6 @@ static void fill_made(
     if (!thing->recurring)
         thing->sibling = fu_cadence_recurring(taking->arena, outcome->schedule.canonical);
     thing->task = outcome->task;
-    thing->overdue = !thing->recurring && outcome->first <= taking->now;
     if (outcome->counted_from != FU_NEVER)
         thing->counted_from =
             fu_say_date_time(taking->arena, thing->zone, outcome->counted_from, taking->now);

@@ -16,7 +16,7 @@
 
 enum { MOMENTS = 5 };
 
-/* The next moments in words. *goes_on: others come behind them. */
+/* The first moments in words. *goes_on: others come behind them. */
 static const char *const *next_moments(struct request_context *context,
     const struct fu_schedule *schedule, size_t *count, bool *goes_on)
 {
@@ -25,8 +25,8 @@ static const char *const *next_moments(struct request_context *context,
     struct fu_error ignored;
     size_t found, i;
 
-    if (fu_series_next(schedule, context->settings->holidays, context->sent, moments, MOMENTS + 1,
-            &found, &ignored) != FU_OK)
+    if (fu_series_next(schedule, context->settings->holidays, schedule->first - 1, moments,
+            MOMENTS + 1, &found, &ignored) != FU_OK)
         found = 0;
     *goes_on = found > MOMENTS;
     *count = found < MOMENTS ? found : MOMENTS;
@@ -46,6 +46,7 @@ static void explain(struct request_context *context, const struct fu_request *re
     struct fu_explained explained = {.asked = asked};
 
     fu_creation_setting(context->settings, context->person, context->sent, &setting);
+    setting.arrived = context->arrival->arrived;
     if (fu_cadence_parse(context->arena, asked, strlen(asked), &cadence, &refusal) != FU_OK ||
         fu_cadence_schedule(context->arena, cadence, &setting, &schedule, &refusal) != FU_OK) {
         fu_answer_unexplained(context->arena, service, refusal.reason, refusal.suggestions,

@@ -3,7 +3,8 @@
  *
  * The cadence counts from the letter where its moment still lay ahead when they said so; who wrote
  * "3dyas" on Monday and mends it on Wednesday means Thursday. Where that had passed by, it counts
- * from what they say: "tomorrow" mended on Wednesday is Thursday, too, whenever that is read. */
+ * from what they say: "tomorrow" mended on Wednesday is Thursday, too, whenever that is read. A
+ * series begins after the arrival of what they say in any case. */
 #include "followupd/followup/act.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/letters.h"
@@ -47,8 +48,10 @@ static enum fu_status make(struct request_context *context, const struct fu_requ
     struct request_context mended = *context;
     struct fu_request asked = *request;
     struct fu_stored_letter *letter;
-    struct fu_arrival arrival = {
-        .origin = context->arrival->origin, .arrived = context->now, .raw = ""};
+    struct fu_arrival arrival = {.origin = context->arrival->origin,
+        .arrived = context->arrival->arrived,
+        .raw = "",
+        .recovered = context->arrival->recovered};
     enum fu_status status =
         fu_store_letter_get(context->store, context->arena, held->letter, &letter, error);
 
@@ -101,8 +104,10 @@ static enum fu_status change(struct request_context *context, const struct fu_re
 {
     const struct fu_act act = {
         context->store, context->settings, context->arena, context->now, context->person->id};
-    const struct fu_edit edit = {
-        .cadence = request->cadence, .sent = counts_from(context, request, held)};
+    const struct fu_edit edit = {.cadence = request->cadence,
+        .sent = counts_from(context, request, held),
+        .arrived = context->arrival->arrived,
+        .recovered = context->arrival->recovered};
     struct fu_act_result result;
     enum fu_status status = fu_act_edit(&act, held->followup, &edit, &result, error);
 

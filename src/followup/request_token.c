@@ -35,7 +35,10 @@ enum fu_status fu_request_perform(struct request_context *context, const struct 
 {
     const struct fu_act act = {
         context->store, context->settings, context->arena, context->now, context->person->id};
-    const struct fu_edit edit = {.cadence = request->cadence, .sent = context->sent};
+    const struct fu_edit edit = {.cadence = request->cadence,
+        .sent = context->sent,
+        .arrived = context->arrival->arrived,
+        .recovered = context->arrival->recovered};
 
     switch (request->kind) {
     case FU_REQUEST_SNOOZE:

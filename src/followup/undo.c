@@ -147,7 +147,10 @@ static bool take_setting(struct undo *undo, const char *line)
     int64_t number;
 
     if (fu_starts_nocase(line, "sent ") && read_number(line + strlen("sent "), INT64_MAX, &number))
-        undo->setting.sent = number;
+        undo->setting.sent = undo->setting.arrived = number;
+    else if (fu_starts_nocase(line, "first ") &&
+             read_number(line + strlen("first "), INT64_MAX, &number))
+        undo->setting.arrived = number - 1;
     else if (fu_starts_nocase(line, "zone "))
         undo->setting.zone = line + strlen("zone ");
     else if (fu_starts_nocase(line, "workdays ") &&

@@ -74,16 +74,18 @@ enum fu_status fu_waiting_check_hour(struct request_context *context, struct fu_
 /* A cadence that makes a follow-up, and ends none. */
 static bool only_makes(const struct request_context *context, const struct fu_request *request)
 {
+    struct fu_cadence_setting setting;
     struct fu_cadence *cadence;
     struct fu_schedule schedule;
     struct fu_refusal refusal;
 
+    fu_creation_setting(context->settings, context->person, context->sent, &setting);
+    setting.arrived = context->arrival->arrived;
     return context->pending < context->settings->max_pending &&
            fu_cadence_parse(context->arena, request->cadence, strlen(request->cadence), &cadence,
                &refusal) == FU_OK &&
            (fu_cadence_flags(cadence) & FU_FLAG_CANCEL) == 0 &&
-           fu_creation_lies_ahead(context->settings, context->arena, context->person,
-               request->cadence, context->sent, context->now, &schedule);
+           fu_cadence_schedule(context->arena, cadence, &setting, &schedule, &refusal) == FU_OK;
 }
 
 /* Whether a request may be done without a word. */

@@ -63,8 +63,10 @@ static void remark_on_times(struct fu_buffer *lines, const struct fu_confirmed *
     if (thing->counted_from[0])
         fu_buffer_print(lines, "It counts from when you wrote it, on %s.\n", thing->counted_from);
     if (thing->overdue)
-        fu_buffer_add_text(
-            lines, "That moment had passed when your mail arrived, so it comes at once.\n");
+        fu_buffer_add_text(lines,
+            thing->recurring
+                ? "Its last moment had passed when your mail arrived, so it comes once, at once.\n"
+                : "That moment had passed when your mail arrived, so it comes at once.\n");
     if (thing->task)
         fu_buffer_add_text(
             lines, "As a task it comes back every workday morning until you say done.\n");

@@ -62,10 +62,12 @@ enum fu_status fu_act_erase(const struct fu_act *act, int64_t person, struct fu_
 struct fu_edit {
     const char *cadence; /* NULL: leave */
     fu_instant sent;     /* what it counts from; 0: now */
+    fu_instant arrived;  /* a series begins with its first moment after this; 0: now */
+    bool recovered;      /* it was asked for before, and what has passed since may have come */
     const char *subject;
     const char *tags;
 };
-/* Changes what edit names. Of a new series the first moment to come is the first. Only the owner and the operator may. */
+/* Changes what edit names. Only the owner and the operator may. */
 enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu_edit *edit,
     struct fu_act_result *result, struct fu_error *error);
 

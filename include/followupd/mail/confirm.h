@@ -34,7 +34,7 @@ struct fu_confirmed {
     const char *sibling;      /* the series that a one-off may have been meant for */
     const char *months;       /* what asked would be with months for minutes */
     bool task;                /* -t */
-    bool overdue;             /* its moment had passed when it was asked for */
+    bool overdue;             /* its last moment had passed when it was asked for */
     const char *counted_from; /* the letter's moment in words, when that is not the one at hand */
     size_t sharers;           /* how many others get it too */
     const struct fu_ended *ended; /* earlier follow-ups of the thread that -c ended, or did not */

@@ -186,6 +186,26 @@ static void the_hundredth_answer_of_a_day_is_the_last_but_for_what_must_be_said(
     assert_says(world, "the last answer for today");
 }
 
+static void what_comes_at_once_does_not_wait_for_its_confirmation(void **state)
+{
+    static const char *const late[] = {"1h", "daily-until-nov17", "daily8am-x1"};
+    struct world *world = *state;
+    struct fu_letter *mail;
+    size_t i;
+
+    for (i = 0; i < FU_ANSWERS_PER_DAY; i++)
+        bring(world, "list");
+    for (i = 0; i < FU_ANSWERS_BEYOND; i++)
+        bring(world, "3dyas");
+    for (i = 0; i < sizeof late / sizeof *late; i++) {
+        mail = numbered(world, late[i]);
+        mail->date = NOW - 3 * DAY;
+        take(world, mail, NOW, NOW);
+        assert_int_equal(world->taken.fate, FU_FATE_FILE);
+        assert_int_equal(world->taken.followups, 1);
+    }
+}
+
 static void what_must_be_said_and_cannot_waits_and_the_rest_is_done(void **state)
 {
     static const char *const waits[] = {
@@ -394,6 +414,7 @@ int main(void)
         TEST(the_limit_of_pending_ones_is_said_once_a_day),
         TEST(waiting_is_said_once_a_day_and_traced_for_each_mail),
         TEST(the_hundredth_answer_of_a_day_is_the_last_but_for_what_must_be_said),
+        TEST(what_comes_at_once_does_not_wait_for_its_confirmation),
         TEST(what_must_be_said_and_cannot_waits_and_the_rest_is_done),
         TEST(a_reply_to_all_makes_no_second_follow_up_whoever_writes_it_and_whenever),
         TEST(what_was_refused_in_a_thread_is_asked_anew),

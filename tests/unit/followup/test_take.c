@@ -330,18 +330,6 @@ static void a_series_begins_with_its_first_moment_after_arrival(void **state)
     assert_int_equal(world->taken.soonest, at("2026-11-19T08:00"));
 }
 
-static void a_series_that_ended_on_the_way_is_refused(void **state)
-{
-    struct world *world = *state;
-    struct fu_letter *late = letter(world, "m@example.org", "daily8am-x2");
-
-    late->date = NOW - 5 * DAY;
-    take(world, late, NOW, NOW);
-    assert_int_equal(world->taken.followups, 0);
-    assert_string_equal(decision(world), "refused");
-    assert_int_equal(queued(world), 1);
-}
-
 static void a_copy_shares_it_with_those_who_use_the_service(void **state)
 {
     static const struct fu_mailbox people[] = {{"Bob", "bob@example.org"},
@@ -603,7 +591,6 @@ int main(void)
         TEST(an_arrival_unknown_or_in_the_future_is_now),
         TEST(a_one_off_that_fell_due_on_the_way_fires_at_once),
         TEST(a_series_begins_with_its_first_moment_after_arrival),
-        TEST(a_series_that_ended_on_the_way_is_refused),
         TEST(a_copy_shares_it_with_those_who_use_the_service),
         TEST(a_blind_copy_shares_it_with_nobody), TEST(one_more_than_may_be_pending_is_refused),
         TEST(who_adds_for_themselves_keeps_to_their_limit),
