@@ -1,13 +1,16 @@
 /* What people do to a follow-up, told to the program and to the model. */
 #include "life.h"
 
+#include <string.h>
+
 #include "followupd/followup/act.h"
 #include "followupd/store/followups.h"
 
 static const char *const snoozes[] = {"1h", "1day", "tomorrow", "friday", "monday10am", "1week",
     "2h", "nextmonth", "nextworkday", "3workdays"};
 static const char *const editings[] = {"tomorrow", "3days9am", "everyday", "everymonday", "1week",
-    "every4hours", "everyday-2times", "weekdays9am", "everylastworkday", "2workdays"};
+    "every4hours", "everyday-2times", "every4hours-3times", "weekdays9am", "everylastworkday",
+    "2workdays"};
 
 /* Somebody who acts on a follow-up: mostly one who shares in it. */
 static struct item *choose(struct life *life, const struct step *step, int *who)
@@ -109,15 +112,14 @@ static void snooze(struct doing *doing)
 {
     struct life *life = doing->life;
     const char *text = PICK(snoozes, doing->how);
-    struct fu_schedule schedule;
-    unsigned flags;
+    struct wish wish;
 
     life_say(
         life, "%s snoozes %lld to %s", life_name(doing->who), (long long)doing->item->id, text);
     doing->status = fu_act_snooze(
         &doing->context, doing->item->id, text, life->now, &doing->result, &life->error);
-    if (life_read(life, doing->who, text, &schedule, &flags))
-        doing->expected = model_snooze(doing->item, doing->who, schedule.first, life->now);
+    if (life_read(life, doing->who, text, life->now, &wish))
+        doing->expected = model_snooze(doing->item, doing->who, wish.schedule.first, life->now);
 }
 
 static void say_done(struct doing *doing)
@@ -157,17 +159,18 @@ static void cancel(struct doing *doing)
 static void edit(struct doing *doing)
 {
     struct life *life = doing->life;
-    const struct fu_edit wanted = {.cadence = PICK(editings, doing->how)};
-    struct fu_schedule schedule;
-    unsigned flags;
+    struct fu_edit wanted = {.cadence = PICK(editings, doing->how), .arrived = life->now};
+    struct wish wish;
 
-    life_say(life, "%s edits %lld to %s", life_name(doing->who), (long long)doing->item->id,
-        wanted.cadence);
+    /* What comes once may have come at that very moment before. */
+    wanted.sent = life->now - (strncmp(wanted.cadence, "every", 5) == 0 ? life_way(doing->how) : 0);
+    life_say(life, "%s edited %lld to %s at %s", life_name(doing->who), (long long)doing->item->id,
+        wanted.cadence, life_moment(life, wanted.sent));
     doing->status =
         fu_act_edit(&doing->context, doing->item->id, &wanted, &doing->result, &life->error);
     doing->deed.edit = true;
-    if (doing->owner && life_read(life, doing->who, wanted.cadence, &schedule, &flags))
-        doing->expected = model_edit(doing->item, &schedule, life->now);
+    if (doing->owner && life_read(life, doing->who, wanted.cadence, wanted.sent, &wish))
+        doing->expected = model_edit(doing->item, &wish, life->now);
 }
 
 static void give_subject(struct doing *doing)

@@ -83,7 +83,7 @@ static void expect_series(
     if (own == FU_NEVER)
         return;
     from = own > agenda->from && item->mistaken != MISTAKE_FEED ? own - 1 : agenda->from;
-    found = workdays_moments(&plan->schedule, plan->holidays, from, moments, DATES_MAX);
+    found = plan_moments(plan, from, moments, DATES_MAX);
     for (size_t i = 0; i < found && moments[i] <= agenda->until; i++) {
         if (!plan_leaves_out(plan, moments[i]) || item->mistaken == MISTAKE_FEED)
             dates_add(dates, moments[i]);
@@ -117,8 +117,7 @@ static bool is_own(const struct plan *plan, const struct promise *row)
     if (own != FU_NEVER && row->moment == own)
         return true;
     return own != FU_NEVER && row->moment > own && !plan_leaves_out(plan, row->moment) &&
-           workdays_moments(&plan->schedule, plan->holidays, row->moment - 1, &next, 1) == 1 &&
-           next == row->moment;
+           plan_moments(plan, row->moment - 1, &next, 1) == 1 && next == row->moment;
 }
 
 /* What stands there once: of a one-off all, of a series what comes besides; as a task, its next. */

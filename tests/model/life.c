@@ -179,24 +179,38 @@ void life_end(struct life *life)
     fu_arena_free(&life->brief);
 }
 
-bool life_read(
-    struct life *life, int who, const char *text, struct fu_schedule *schedule, unsigned *flags)
+bool life_read(struct life *life, int who, const char *text, fu_instant sent, struct wish *wish)
 {
     const struct reading *reading = &life->people[who].reading;
-    const struct fu_cadence_setting setting = {.sent = life->now,
+    const struct fu_cadence_setting setting = {.sent = sent,
         .zone = reading->zone,
         .morning = reading->morning,
         .workdays = reading->workdays,
         .shortest = life->settings.shortest};
+    const char *end = strstr(text, "times");
 
-    return workdays_read(life->arena, text, &setting, life->holidays, schedule, flags);
+    /* What counts is a number of one digit behind a dash. */
+    *wish = (struct wish){.sent = sent};
+    if (end) {
+        wish->times = (size_t)(end[-1] - '0');
+        text = fu_arena_copy_n(life->arena, text, (size_t)(end - text) - 2);
+    }
+    return workdays_read(
+        life->arena, text, &setting, life->holidays, &wish->schedule, &wish->flags);
+}
+
+fu_instant life_way(unsigned how)
+{
+    static const fu_instant ways[] = {0, 0, 0, 0, 5 * MINUTE, 3 * HOUR, DAY, 6 * DAY};
+
+    return PICK(ways, how / 64);
 }
 
 static const char *const makings[] = {"1h", "1day", "tomorrow", "3days9am", "friday", "nextmonth",
     "5workdays", "everyday", "everymonday", "every2weeks", "every4hours", "weekdays9am",
     "everyday-3times", "every31st", "tomorrow-t", "everymonday-t", "3days-t", "everyday-2times",
     "monthly", "everylastworkday", "nextworkday", "weekdays", "2workdays-t", "everyotherfriday",
-    "every2monthson15th"};
+    "every2monthson15th", "every4hours-3times", "every2days-2times"};
 
 static int64_t newest(struct life *life)
 {
@@ -209,8 +223,8 @@ static int64_t newest(struct life *life)
 }
 
 /* A mail of who's to the others that share, or with nobody but a client. */
-static void write_letter(
-    struct life *life, int who, const char *cadence, unsigned sharing, struct item *item)
+static void write_letter(struct life *life, int who, const char *cadence, fu_instant sent,
+    unsigned sharing, struct item *item)
 {
     const char *address = fu_arena_print(life->brief, "%s@remind.example.org", cadence);
     const struct fu_recipient recipient = {.address = address};
@@ -219,7 +233,7 @@ static void write_letter(
         .message_id = fu_arena_print(life->brief, "m%u@example.org", life->uid + 1),
         .in_reply_to = "",
         .subject = "Proposal",
-        .date = life->now,
+        .date = sent,
         .from_count = 1,
         .from = {names[who], life->people[who].address},
         .recipients = &recipient,
@@ -260,25 +274,26 @@ static void make(struct life *life, const struct step *step)
     int who = (int)(step->who % PEOPLE);
     const char *cadence = PICK(makings, step->which);
     unsigned sharing = step->how % 3 == 0 ? 0 : step->how / 3;
-    struct fu_schedule schedule;
+    fu_instant sent = life->now - life_way(step->how);
     struct item *item = &life->items[life->item_count];
-    unsigned flags;
+    struct wish wish;
 
-    if (life->item_count == ITEMS_MAX || !life_read(life, who, cadence, &schedule, &flags))
+    if (life->item_count == ITEMS_MAX || !life_read(life, who, cadence, sent, &wish))
         return;
     item->owner = who;
     item->mistaken = life->mistaken;
     item->in[who] = true;
-    write_letter(life, who, cadence, sharing, item);
+    write_letter(life, who, cadence, sent, sharing, item);
     item->id = newest(life);
-    life_say(life, "%s asks for %s: number %lld%s%s%s", names[who], cadence, (long long)item->id,
-        item->in[0] && who != 0 ? ", with alice" : "", item->in[1] && who != 1 ? ", with bob" : "",
-        item->in[2] && who != 2 ? ", with carol" : "");
-    model_make(item, &schedule, (flags & 1) != 0, life->holidays, life->now);
+    life_say(life, "%s asked for %s at %s: number %lld%s%s%s", names[who], cadence,
+        life_moment(life, sent), (long long)item->id, item->in[0] && who != 0 ? ", with alice" : "",
+        item->in[1] && who != 1 ? ", with bob" : "", item->in[2] && who != 2 ? ", with carol" : "");
+    model_make(item, &wish, life->holidays, life->now);
     item->deeds[item->deed_count++] = (struct deed){
         .who = who, .at = life->now, .creation = true, .after = item->plan, .finished = FU_NEVER};
     item->deeds[0].before.cancelled = true;
-    item->deeds[0].before.schedule = schedule;
+    item->deeds[0].before.schedule = item->plan.schedule;
+    item->deeds[0].before.times = item->plan.times;
     item->deeds[0].before.recurring = item->plan.recurring;
     life->item_count++;
     life_wrote(life, who);

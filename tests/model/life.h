@@ -145,9 +145,11 @@ void life_turn(struct life *life, enum fortune fortune);
 /* Whether the store has it as pending. */
 bool life_pending(struct life *life, const struct item *item);
 
-/* Whether a person may ask for this, and what they mean by it. */
-bool life_read(
-    struct life *life, int who, const char *cadence, struct fu_schedule *schedule, unsigned *flags);
+/* Whether a person may ask for this, and what they mean by it who sent it then. */
+bool life_read(struct life *life, int who, const char *cadence, fu_instant sent, struct wish *wish);
+
+/* How long a mail was on its way: mostly no time. */
+fu_instant life_way(unsigned how);
 
 /* Somebody does something to a follow-up: SNOOZE to RENAME. */
 void life_act(struct life *life, const struct step *step);

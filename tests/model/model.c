@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "followupd/zone/civil.h"
+#include "followupd/zone/zone.h"
 #include "workdays.h"
 
 static bool is_same(const struct promise *one, const struct promise *other)
@@ -105,13 +107,29 @@ void plan_leave_in(struct plan *plan, fu_instant moment)
     }
 }
 
+size_t plan_moments(const struct plan *plan, fu_instant after, fu_instant *moments, size_t count)
+{
+    fu_instant all[TIMES_MAX];
+    size_t known, found = 0;
+
+    if (plan->times == 0)
+        return workdays_moments(&plan->schedule, plan->holidays, after, moments, count);
+    known = workdays_moments(
+        &plan->schedule, plan->holidays, plan->schedule.first - 1, all, plan->times);
+    for (size_t i = 0; i < known && found < count; i++) {
+        if (all[i] > after)
+            moments[found++] = all[i];
+    }
+    return found;
+}
+
 fu_instant plan_next(const struct plan *plan, fu_instant after)
 {
     fu_instant moment;
     size_t i;
 
     for (;;) {
-        if (workdays_moments(&plan->schedule, plan->holidays, after, &moment, 1) == 0)
+        if (plan_moments(plan, after, &moment, 1) == 0)
             return FU_NEVER;
         for (i = 0; i < plan->left_out_count && plan->left_out[i] != moment; i++)
             ;
@@ -130,22 +148,34 @@ static void promise_all(struct item *item, fu_instant moment, bool extra)
     }
 }
 
-/* A one-off comes at its moment, be it past; a series at its first to come. */
-static fu_instant first_of(const struct plan *plan, fu_instant now)
+/* A one-off comes at its moment, be it past; a series begins, and is counted, with its first after
+ * its mail arrived. */
+static void take_wish(struct plan *plan, const struct wish *wish, fu_instant arrived)
 {
-    return !plan->recurring || plan->schedule.first > now ? plan->schedule.first
-                                                          : plan_next(plan, now);
+    struct fu_schedule *schedule = &plan->schedule;
+    fu_instant first;
+    struct fu_civil start;
+
+    *schedule = wish->schedule;
+    plan->sent = wish->sent;
+    plan->times = wish->times;
+    plan->recurring = schedule->recurrence == FU_RECURRING;
+    if (!plan->recurring || schedule->first > arrived ||
+        workdays_moments(schedule, plan->holidays, arrived, &first, 1) == 0)
+        return;
+    fu_zone_civil(fu_zone_find(schedule->elapsed ? "UTC" : schedule->zone), first, &start);
+    schedule->first = first;
+    if (schedule->elapsed)
+        schedule->start = start;
+    else
+        fu_civil_from_days(fu_civil_days(start.year, start.month, start.day), &schedule->start);
 }
 
-void model_make(
-    struct item *item, const struct fu_schedule *schedule, bool task, bool holidays, fu_instant now)
+void model_make(struct item *item, const struct wish *wish, bool holidays, fu_instant now)
 {
-    item->plan = (struct plan){.schedule = *schedule,
-        .sent = now,
-        .recurring = schedule->recurrence == FU_RECURRING,
-        .task = task,
-        .holidays = holidays};
-    promise_all(item, first_of(&item->plan, now), false);
+    item->plan = (struct plan){.task = (wish->flags & 1) != 0, .holidays = holidays};
+    take_wish(&item->plan, wish, item->mistaken == MISTAKE_ARRIVAL ? wish->sent : now);
+    promise_all(item, item->plan.schedule.first, false);
 }
 
 bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now)
@@ -341,7 +371,7 @@ bool model_cancel(struct item *item, int who, bool pending)
     return item->plan.cancelled = true;
 }
 
-bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instant now)
+bool model_edit(struct item *item, const struct wish *wish, fu_instant now)
 {
     struct plan *plan = &item->plan;
 
@@ -350,15 +380,13 @@ bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instan
         if (!row.asked || (!plan->recurring && row.who == item->owner))
             take_out(plan, i);
     }
-    plan->schedule = *schedule;
-    plan->sent = now;
-    plan->recurring = schedule->recurrence == FU_RECURRING;
+    take_wish(plan, wish, now);
     plan->cancelled = false;
     for (size_t i = plan->left_out_count; i-- > 0;) {
         if (plan->left_out[i] > now)
             plan_leave_in(plan, plan->left_out[i]);
     }
-    promise_all(item, first_of(plan, now), false);
+    promise_all(item, plan->schedule.first, false);
     return true;
 }
 
@@ -426,8 +454,9 @@ void model_undo(struct item *item, struct deed *deed)
     if (before->subject != after->subject)
         plan->subject = before->subject;
     if (strcmp(before->schedule.canonical, after->schedule.canonical) != 0 ||
-        before->schedule.first != after->schedule.first) {
+        before->schedule.first != after->schedule.first || before->times != after->times) {
         plan->schedule = before->schedule;
+        plan->times = before->times;
         plan->sent = before->sent;
         plan->recurring = before->recurring;
     }

@@ -11,11 +11,19 @@
 
 #include "followupd/cadence/cadence.h"
 
-enum { PEOPLE = 3, ROWS_MAX = 96, LEFT_OUT_MAX = 64, MAILS_MAX = 1024, DEEDS_MAX = 64 };
+enum {
+    PEOPLE = 3,
+    ROWS_MAX = 96,
+    LEFT_OUT_MAX = 64,
+    MAILS_MAX = 1024,
+    DEEDS_MAX = 64,
+    TIMES_MAX = 8
+};
 
 /* Rules that the model has wrong on purpose, for the control: the owner's done ends what others
  * have put off for themselves; what was skipped stands in the calendar; a holiday is a workday;
- * one day of refusals pauses an address; all that comes at once is one mail. */
+ * one day of refusals pauses an address; all that comes at once is one mail; a series begins while
+ * its mail is on its way. */
 enum mistake {
     MISTAKE_NONE,
     MISTAKE_DONE,
@@ -23,6 +31,7 @@ enum mistake {
     MISTAKE_HOLIDAY,
     MISTAKE_PAUSE,
     MISTAKE_BUNDLE,
+    MISTAKE_ARRIVAL,
     MISTAKES
 };
 
@@ -40,6 +49,7 @@ struct promise {
 struct plan {
     struct fu_schedule schedule;
     fu_instant sent; /* what it counts from */
+    size_t times;    /* how often it comes from schedule.first on; 0: without end */
     bool recurring, task, cancelled;
     bool holidays; /* are no workdays */
     struct promise rows[ROWS_MAX];
@@ -102,9 +112,16 @@ struct reading {
     unsigned workdays;
 };
 
+/* A cadence as it is asked for; the schedule knows no end. */
+struct wish {
+    struct fu_schedule schedule;
+    size_t times;
+    fu_instant sent;
+    unsigned flags;
+};
+
 /* The plan of a follow-up of which nothing else is known. */
-void model_make(struct item *item, const struct fu_schedule *schedule, bool task, bool holidays,
-    fu_instant now);
+void model_make(struct item *item, const struct wish *wish, bool holidays, fu_instant now);
 
 /* Each says whether the plan changed. */
 bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now);
@@ -114,7 +131,7 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
 bool model_skip(
     struct item *item, const struct reading *owner, fu_instant now, bool pending, bool hidden);
 bool model_cancel(struct item *item, int who, bool pending);
-bool model_edit(struct item *item, const struct fu_schedule *schedule, fu_instant now);
+bool model_edit(struct item *item, const struct wish *wish, fu_instant now);
 
 /* The last deed of somebody that can be taken back; NULL. */
 struct deed *model_undoable(struct item *item, int who);

@@ -9,6 +9,9 @@ bool plan_leaves_out(const struct plan *plan, fu_instant moment);
 void plan_leave_out(struct plan *plan, fu_instant moment);
 void plan_leave_in(struct plan *plan, fu_instant moment);
 
+/* The first moments of the plan's schedule after one, of those that it counts; fewer at its end. */
+size_t plan_moments(const struct plan *plan, fu_instant after, fu_instant *moments, size_t count);
+
 /* The schedule's first moment after one that is not left out; FU_NEVER. */
 fu_instant plan_next(const struct plan *plan, fu_instant after);
 

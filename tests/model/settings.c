@@ -74,7 +74,7 @@ static fu_instant moment_of_day(
 {
     enum { AROUND = 36 * 3600, TRIED = 80 };
     fu_instant moments[TRIED];
-    size_t found = workdays_moments(&plan->schedule, plan->holidays, was - AROUND, moments, TRIED);
+    size_t found = plan_moments(plan, was - AROUND, moments, TRIED);
 
     for (size_t i = 0; i < found; i++) {
         if (day_of(plan->schedule.zone, moments[i]) == day_of(before->zone, was))
