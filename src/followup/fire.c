@@ -257,8 +257,22 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     return status;
 }
 
-/* What stood at this moment in a calendar stands at the next now, or nowhere. Of a series it stays,
- * and what comes once to all stays until its mails are settled. */
+/* A series' next may stand beside its rule: where it was before its time changed. */
+static bool is_beside_rule(
+    const struct fu_followup *followup, const struct fu_occurrence *occurrence)
+{
+    fu_instant moment = FU_NEVER;
+    struct fu_error ignored;
+    size_t found;
+
+    return followup->schedule.recurrence == FU_RECURRING &&
+           fu_series_next(&followup->schedule, NULL, occurrence->moment - 1, &moment, 1, &found,
+               &ignored) == FU_OK &&
+           moment != occurrence->moment;
+}
+
+/* What stood at this moment in a calendar stands at the next now, or nowhere. What the rule of a
+ * series gives stays, and what comes once to all stays until its mails are settled. */
 static enum fu_status note_moved(
     struct turn_context *context, const struct fu_followup *followup, struct fu_error *error)
 {
@@ -281,7 +295,8 @@ static enum fu_status go_on(struct turn_context *context, struct fu_followup *fo
         followup->next = FU_NEVER;
     if (status == FU_OK && followup->kind == FU_TASK && heard)
         status = come_back_next_workday(context, followup, occurrence, error);
-    if (status == FU_OK && (again || followup->kind == FU_TASK))
+    if (status == FU_OK &&
+        (again || followup->kind == FU_TASK || is_beside_rule(followup, occurrence)))
         status = note_moved(context, followup, error);
     return status;
 }

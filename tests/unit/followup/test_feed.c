@@ -79,8 +79,10 @@ static void a_moment_that_stayed_where_it_was_stands_beside_the_series(void **st
     commit(world);
     assert_has(feed(world), "DTSTART;TZID=Europe/Berlin:20261125T070000\r\n");
     assert_has(feed(world), "RDATE;TZID=Europe/Berlin:20261125T080000\r\n");
-    send_all(world, at("2026-11-25T08:00"), FU_OUTCOME_SENT);
+    assert_has(feed(world), "SEQUENCE:1\r\n");
+    turn(world, NULL, 0, at("2026-11-25T08:00"), FU_TURN_MAX);
     assert_lacks(feed(world), "RDATE");
+    assert_has(feed(world), "SEQUENCE:2\r\n");
 }
 
 static void what_comes_on_a_day_that_became_a_holiday_is_shown(void **state)
