@@ -158,7 +158,7 @@ enum fu_status fu_act_skip(const struct fu_act *act, int64_t id, fu_instant said
     return status;
 }
 
-/* What nobody else hears of is over: it is pending again when they come back to it (undo.c). */
+/* What nobody else hears of is over: it is pending again when they come back to it (rejoin.c). */
 static enum fu_status leave(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {

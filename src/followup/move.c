@@ -200,7 +200,7 @@ static enum fu_status move_skipped(
 }
 
 /* What came to all until one person wanted it at another time, or was done with it: whoever comes
- * back to it finds it where it is now (undo.c). */
+ * back to it finds it where it is now (rejoin.c). */
 static enum fu_status move_parted(
     struct change *change, const struct former *former, struct fu_error *error)
 {

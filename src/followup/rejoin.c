@@ -1,0 +1,143 @@
+/* Coming back to what one has left: what became a part of each of the others meanwhile comes to
+ * whoever is back as it would have. */
+#include "rejoin.h"
+
+#include "followupd/store/followups.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Whether everybody but one kept a part of a moment that was to come to all: it was snoozed by that
+ * one, or done. Done with for all, nobody has a part. */
+static bool is_parted(
+    const struct fu_occurrence *rows, size_t count, const struct fu_occurrence *moment)
+{
+    size_t i;
+
+    if (moment->state != FU_OCCURRENCE_DONE)
+        return moment->state == FU_OCCURRENCE_CANCELLED;
+    for (i = 0; i < count; i++) {
+        if (rows[i].id > moment->id && rows[i].person != 0 && rows[i].snoozed == 0 &&
+            rows[i].moment == moment->moment)
+            return true;
+    }
+    return false;
+}
+
+/* Whether that moment was left out, or went with all, and nobody has taken that back: nobody has a
+ * part of it then. */
+static enum fu_status ended_for_all(
+    struct change *change, const struct fu_occurrence *moment, bool *ended, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const char *line = fu_arena_print(act->arena, "occurrence %" PRId64 " ", moment->id);
+    struct fu_event *events;
+    size_t count, i;
+    enum fu_status status =
+        fu_store_events(act->store, act->arena, change->followup->id, &events, &count, error);
+
+    *ended = false;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        bool ends =
+            strcmp(events[i].what, "skipped") == 0 || strcmp(events[i].what, "cancelled") == 0;
+
+        *ended = *ended || (ends && !events[i].undone && strstr(events[i].undo, line));
+    }
+    return status;
+}
+
+/* Whether somebody snoozed the moment of a one-off for themselves, or said done of it, while this
+ * person was away: the others kept a part of it then, and this person has none. What its owner has
+ * done since is done for all. */
+static enum fu_status has_missed_part(
+    struct change *change, int64_t person, bool *missed, struct fu_error *error)
+{
+    const struct fu_followup *followup = change->followup;
+    struct fu_occurrence *rows, *shared = NULL;
+    size_t count, i;
+    bool own = false, done = false, ended = false;
+    enum fu_status status;
+
+    *missed = false;
+    if (followup->schedule.recurrence != FU_ONCE || followup->state == FU_CANCELLED ||
+        followup->schedule.first <= change->act->now)
+        return FU_OK;
+    status = fu_store_occurrences(change->act->store, change->act->arena, followup->id, EVERY_STATE,
+        FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        own = own || (rows[i].person == 0 && rows[i].state == FU_OCCURRENCE_PENDING);
+        if (rows[i].person == 0 && rows[i].moment == followup->schedule.first &&
+            is_parted(rows, count, &rows[i]))
+            shared = &rows[i];
+    }
+    /* What came about since then: numbers grow. */
+    for (i = 0; shared && i < count; i++) {
+        if (rows[i].id <= shared->id)
+            continue;
+        own = own || rows[i].person == person;
+        done = done || (rows[i].state == FU_OCCURRENCE_DONE &&
+                           (rows[i].person == 0 || rows[i].person == followup->owner));
+    }
+    if (shared)
+        status = ended_for_all(change, shared, &ended, error);
+    *missed = shared && !own && !done && !ended;
+    return status;
+}
+
+/* What comes back to others by itself, and came to all before somebody said when they wanted it:
+ * NULL when there is none, or this person has something of their own to come. */
+static const struct fu_occurrence *find_coming_back(
+    const struct fu_occurrence *rows, size_t count, int64_t person, fu_instant now)
+{
+    const struct fu_occurrence *found = NULL;
+    size_t i, j;
+
+    for (i = 0; i < count; i++) {
+        if (rows[i].state != FU_OCCURRENCE_PENDING || rows[i].moment <= now)
+            continue;
+        if (rows[i].person == person || (rows[i].person == 0 && rows[i].snoozed != 0))
+            return NULL;
+        for (j = 0; j < count && rows[i].snoozed != 0 && rows[i].person != 0; j++) {
+            if (rows[j].person == 0 && rows[j].state == FU_OCCURRENCE_CANCELLED &&
+                rows[j].moment == rows[i].moment && rows[j].snoozed == rows[i].snoozed)
+                found = &rows[i];
+        }
+    }
+    return found;
+}
+
+/* A task comes back to whoever comes back to it. */
+static enum fu_status rejoin_task(struct change *change, int64_t person, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const struct fu_occurrence *others;
+    struct fu_occurrence *rows, part;
+    size_t count;
+    enum fu_status status = fu_store_occurrences(
+        act->store, act->arena, change->followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
+
+    others = status == FU_OK ? find_coming_back(rows, count, person, act->now) : NULL;
+    if (!others)
+        return status;
+    part = *others;
+    part.person = person;
+    return fu_store_occurrence_add(act->store, &part, error);
+}
+
+enum fu_status fu_rejoin(struct change *change, int64_t person, struct fu_error *error)
+{
+    struct fu_occurrence part = {.followup = change->followup->id,
+        .moment = change->followup->schedule.first,
+        .person = person,
+        .state = FU_OCCURRENCE_PENDING};
+    bool missed = false;
+    enum fu_status status = fu_store_participant_leave(
+        change->act->store, change->followup->id, person, false, change->act->now, error);
+
+    if (status == FU_OK)
+        status = has_missed_part(change, person, &missed, error);
+    if (status == FU_OK && missed)
+        status = fu_store_occurrence_add(change->act->store, &part, error);
+    return status == FU_OK && change->followup->kind == FU_TASK ? rejoin_task(change, person, error)
+                                                                : status;
+}

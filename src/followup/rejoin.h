@@ -1,0 +1,11 @@
+/* Coming back to a follow-up. */
+#ifndef FOLLOWUP_REJOIN_H
+#define FOLLOWUP_REJOIN_H
+
+#include "change.h"
+
+/* Takes back that this person has left: they hear again of what they left, at the moment they would
+ * have. */
+enum fu_status fu_rejoin(struct change *change, int64_t person, struct fu_error *error);
+
+#endif
