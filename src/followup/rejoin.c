@@ -24,10 +24,10 @@ static bool is_parted(
     return false;
 }
 
-/* Whether that moment was left out, or went with all, and nobody has taken that back: nobody has a
- * part of it then. */
-static enum fu_status ended_for_all(
-    struct change *change, const struct fu_occurrence *moment, bool *ended, struct fu_error *error)
+/* Whether nobody has a part of that moment, since it was left out or went with all, or this person
+ * has none, since it was they who ended it for themselves; and nobody has taken that back. */
+static enum fu_status was_ended(struct change *change, const struct fu_occurrence *moment,
+    int64_t person, bool *ended, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     const char *line = fu_arena_print(act->arena, "occurrence %" PRId64 " ", moment->id);
@@ -38,8 +38,8 @@ static enum fu_status ended_for_all(
 
     *ended = false;
     for (i = 0; status == FU_OK && i < count; i++) {
-        bool ends =
-            strcmp(events[i].what, "skipped") == 0 || strcmp(events[i].what, "cancelled") == 0;
+        bool ends = events[i].person == person || strcmp(events[i].what, "skipped") == 0 ||
+                    strcmp(events[i].what, "cancelled") == 0;
 
         *ended = *ended || (ends && !events[i].undone && strstr(events[i].undo, line));
     }
@@ -79,7 +79,7 @@ static enum fu_status has_missed_part(
                            (rows[i].person == 0 || rows[i].person == followup->owner));
     }
     if (shared)
-        status = ended_for_all(change, shared, &ended, error);
+        status = was_ended(change, shared, person, &ended, error);
     *missed = shared && !own && !done && !ended;
     return status;
 }

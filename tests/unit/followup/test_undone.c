@@ -94,6 +94,20 @@ static void who_comes_back_has_the_moment_that_another_was_done_with_meanwhile(v
         sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT), "alice@example.org bob@example.org ");
 }
 
+static void who_comes_back_is_as_done_with_it_as_before(void **state)
+{
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), id;
+
+    meet(world, others[1].address);
+    id = share(world, "2026-11-21-8am", others, 2);
+    act(world, DONE, id, bob, NOW, NULL);
+    act(world, CANCEL, id, bob, NOW, NULL);
+    act(world, UNDO, id, bob, NOW, NULL);
+    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT),
+        "alice@example.org carol@example.org ");
+}
+
 /* Its moment was moved by then, when nothing of it came to all any more. */
 static void who_comes_back_has_the_moment_where_it_is_now(void **state)
 {
@@ -334,6 +348,7 @@ int main(void)
         TEST(an_undone_edit_of_what_is_done_leaves_it_done),
         TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile),
         TEST(who_comes_back_has_the_moment_that_another_was_done_with_meanwhile),
+        TEST(who_comes_back_is_as_done_with_it_as_before),
         TEST(who_comes_back_has_the_moment_where_it_is_now),
         TEST(who_comes_back_after_its_owners_done_hears_nothing),
         TEST(who_comes_back_after_its_owners_skip_hears_nothing),
