@@ -23,8 +23,11 @@ enum { WORDS_MAX = 4, MINUTES_MAX = 24 * 60 - 1, DAYS_MAX = 84005 /* the end of 
 /* The undo under way: the lines are read twice. */
 struct undo {
     struct change *change;
+    int64_t person;                    /* whose action it was */
+    fu_instant parted;                 /* what it last took from all; FU_NEVER */
     bool apply;                        /* the second time */
-    bool overtaken;                    /* something was changed again since */
+    bool apart;                        /* others have changed the part they kept of that since */
+    bool overtaken;                    /* something else was changed again since */
     bool found, gone;                  /* an occurrence that is there, one that is not any more */
     bool revives;                      /* something comes again */
     bool revives_own;                  /* a moment of the follow-up's own does */
@@ -61,21 +64,71 @@ static bool read_number(const char *word, int64_t most, int64_t *value)
     return fu_number_parse(word, strlen(word), 0, most, value);
 }
 
+/* A line about an occurrence, read. */
+struct step {
+    int64_t id, before, moment, after;
+};
+
+static bool read_step(char *line, struct step *step)
+{
+    char *words[WORDS_MAX];
+
+    return split(line, words) == 4 && read_number(words[0], INT64_MAX, &step->id) &&
+           read_number(words[1], FU_OCCURRENCE_CANCELLED, &step->before) &&
+           read_number(words[2], INT64_MAX, &step->moment) &&
+           read_number(words[3], FU_OCCURRENCE_CANCELLED, &step->after);
+}
+
+/* Whether it came about as somebody else's part of what had been to come to all. */
+static bool is_part(
+    const struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
+{
+    return step->after == FU_OCCURRENCE_PENDING && step->moment == undo->parted &&
+           occurrence->person != 0 && occurrence->person != undo->person;
+}
+
+static void look_at(
+    struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
+{
+    bool same = (int64_t)occurrence->state == step->after;
+    bool revives = step->before == FU_OCCURRENCE_PENDING;
+
+    undo->apart = undo->apart || (!same && is_part(undo, step, occurrence));
+    undo->overtaken = undo->overtaken || (!same && !is_part(undo, step, occurrence));
+    undo->revives = undo->revives || revives;
+    undo->revives_own = undo->revives_own || (revives && occurrence->snoozed == 0);
+}
+
+/* Where others have gone on by themselves, theirs stay as they are, and who takes back has a part
+ * of their own again. */
+static enum fu_status put_back(struct undo *undo, const struct step *step,
+    struct fu_occurrence *occurrence, struct fu_error *error)
+{
+    struct fu_store *store = undo->change->act->store;
+    struct fu_occurrence part = *occurrence;
+
+    if (undo->apart && is_part(undo, step, occurrence))
+        return FU_OK;
+    if (undo->apart && occurrence->person == 0 && step->before == FU_OCCURRENCE_PENDING) {
+        part.person = undo->person;
+        part.state = FU_OCCURRENCE_PENDING;
+        return fu_store_occurrence_add(store, &part, error);
+    }
+    occurrence->state = (enum fu_occurrence_state)step->before;
+    return fu_store_occurrence_set(store, occurrence, error);
+}
+
 static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_error *error)
 {
     const struct change *change = undo->change;
-    char *words[WORDS_MAX];
     struct fu_occurrence *occurrence;
-    int64_t id, before, moment, after;
+    struct step step;
     enum fu_status status;
 
-    if (split(line, words) != 4 || !read_number(words[0], INT64_MAX, &id) ||
-        !read_number(words[1], FU_OCCURRENCE_CANCELLED, &before) ||
-        !read_number(words[2], INT64_MAX, &moment) ||
-        !read_number(words[3], FU_OCCURRENCE_CANCELLED, &after))
+    if (!read_step(line, &step))
         return broken(error);
-    status =
-        fu_store_occurrence_get(change->act->store, change->act->arena, id, &occurrence, error);
+    status = fu_store_occurrence_get(
+        change->act->store, change->act->arena, step.id, &occurrence, error);
     if (status != FU_OK)
         return status;
     if (occurrence && occurrence->followup != change->followup->id)
@@ -85,14 +138,12 @@ static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_e
     undo->found = undo->found || occurrence;
     if (!occurrence)
         return FU_OK;
-    undo->overtaken = undo->overtaken || (int64_t)occurrence->state != after;
-    undo->revives = undo->revives || before == FU_OCCURRENCE_PENDING;
-    undo->revives_own =
-        undo->revives_own || (before == FU_OCCURRENCE_PENDING && occurrence->snoozed == 0);
-    if (!undo->apply)
-        return FU_OK;
-    occurrence->state = (enum fu_occurrence_state)before;
-    return fu_store_occurrence_set(change->act->store, occurrence, error);
+    if (occurrence->person == 0 && step.before == FU_OCCURRENCE_PENDING)
+        undo->parted = step.moment;
+    if (undo->apply)
+        return put_back(undo, &step, occurrence, error);
+    look_at(undo, &step, occurrence);
+    return FU_OK;
 }
 
 /* Whether it was ended for all since. That others have something to come again, or are done with
@@ -229,6 +280,7 @@ static enum fu_status read_lines(
     fu_creation_setting(
         change->act->settings, change->owner, change->followup->sent, &undo->setting);
     undo->setting.shortest = 1;
+    undo->parted = FU_NEVER;
     for (; status == FU_OK && *line; line = end + 1) {
         end = strchr(line, '\n');
         if (!end)
@@ -277,24 +329,31 @@ static enum fu_status follow_morning(struct change *change, struct fu_error *err
     return fu_act_recompute(&operator, change->followup->id, morning, &moved, error);
 }
 
+/* What came after the action that is to be taken back. */
+struct since {
+    bool edited; /* another cadence was given */
+    bool ended;  /* its owner was done with it, or cancelled it, for all */
+};
+
 /* Whether what an undo would bring back has been ended since by somebody else, or is in part nobody's any
  * more. */
-static bool is_overtaken(const struct undo *undo, bool edited)
+static bool is_overtaken(const struct undo *undo, const struct since *since)
 {
     /* What its owner has cancelled since is ended for all, and so are the moments of a former cadence. */
     if (undo->change->followup->state == FU_CANCELLED && undo->revives && !undo->uncancels)
         return true;
-    return undo->overtaken || (edited && undo->revives_own) || (undo->gone && !undo->found);
+    return undo->overtaken || (since->edited && (undo->revives_own || undo->apart)) ||
+           (since->ended && undo->apart) || (undo->gone && !undo->found);
 }
 
-/* edited: another cadence was given since. */
-static enum fu_status undo_event(struct change *change, const struct fu_event *event, bool edited,
-    bool *overtaken, struct fu_error *error)
+static enum fu_status undo_event(struct change *change, const struct fu_event *event,
+    const struct since *since, bool *overtaken, struct fu_error *error)
 {
-    struct undo undo = {.change = change};
+    struct undo undo = {
+        .change = change, .person = event->person ? event->person : change->followup->owner};
     enum fu_status status = read_lines(&undo, event, error);
 
-    *overtaken = status == FU_OK && is_overtaken(&undo, edited);
+    *overtaken = status == FU_OK && is_overtaken(&undo, since);
     if (status != FU_OK || *overtaken)
         return status;
     undo.apply = true;
@@ -316,9 +375,16 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
     return status;
 }
 
-/* The event that is to be taken back; *edited when another cadence was given since. */
+/* Whether it ended the follow-up, or this time of it, for all. */
+static bool ends_for_all(const struct fu_event *event, int64_t owner)
+{
+    return (event->person == 0 || event->person == owner) &&
+           (strcmp(event->what, "done") == 0 || strcmp(event->what, "cancelled") == 0);
+}
+
+/* The event that is to be taken back, and what came after it. */
 static enum fu_status find_event(
-    struct change *change, struct fu_event **event, bool *edited, struct fu_error *error)
+    struct change *change, struct fu_event **event, struct since *since, struct fu_error *error)
 {
     struct fu_event *events, *later;
     size_t count;
@@ -328,9 +394,12 @@ static enum fu_status find_event(
     *event = status == FU_OK ? fu_change_undoable(
                                    events, count, change->act->person, change->followup->fired > 0)
                              : NULL;
-    *edited = false;
-    for (later = *event; later && ++later < events + count;)
-        *edited = *edited || (!later->undone && strstr(later->undo, "\ncadence "));
+    *since = (struct since){.edited = false};
+    for (later = *event; later && ++later < events + count;) {
+        since->edited = since->edited || (!later->undone && strstr(later->undo, "\ncadence "));
+        since->ended =
+            since->ended || (!later->undone && ends_for_all(later, change->followup->owner));
+    }
     return status;
 }
 
@@ -343,9 +412,10 @@ static const char *say_refused(const struct change *change, const struct fu_even
 
     if (!event)
         return fu_say_nothing_to_undo(arena, about);
-    return !change->owned && change->followup->state == FU_CANCELLED
-               ? fu_say_ended_for_all(arena, about)
-               : fu_say_overtaken(arena, event->what, about);
+    if (!change->owned && change->followup->state == FU_CANCELLED)
+        return fu_say_ended_for_all(arena, about);
+    return strcmp(event->what, FU_EVENT_CREATED) == 0 ? fu_say_made_overtaken(arena, about)
+                                                      : fu_say_overtaken(arena, event->what, about);
 }
 
 static enum fu_status take_back(
@@ -356,11 +426,12 @@ static enum fu_status take_back(
     bool cancelled = !change->owned && change->followup->state == FU_CANCELLED;
     struct fu_followup *after;
     struct fu_event *event;
-    bool edited, overtaken = false;
-    enum fu_status status = find_event(change, &event, &edited, error);
+    struct since since;
+    bool overtaken = false;
+    enum fu_status status = find_event(change, &event, &since, error);
 
     if (status == FU_OK && event)
-        status = undo_event(change, event, edited, &overtaken, error);
+        status = undo_event(change, event, &since, &overtaken, error);
     if (status == FU_OK && (!event || overtaken)) {
         result->sentence = say_refused(change, event);
         return FU_OK;

@@ -189,7 +189,17 @@ const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about)
 const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about)
 {
     return fu_arena_print(arena,
-        "“%s” was %s, and has gone on since; that cannot be taken back any more.", about, what);
+        "“%s” was %s, and has gone on since; that cannot be taken back any more. Say when you want "
+        "it, such as 2 days, and it comes to you then.",
+        about, what);
+}
+
+const char *fu_say_made_overtaken(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena,
+        "“%s” has gone on since it was made; that cannot be taken back any more, but cancel ends "
+        "it.",
+        about);
 }
 
 const char *fu_say_ended_for_all(struct fu_arena *arena, const char *about)

@@ -129,6 +129,7 @@ static void say_done(struct doing *doing)
     life_say(life, "%s says done of %lld", life_name(doing->who), (long long)doing->item->id);
     doing->status = fu_act_done(
         &doing->context, doing->item->id, doing->context.now, &doing->result, &life->error);
+    doing->deed.ends = doing->owner;
     doing->expected =
         model_done(doing->item, doing->who, doing->pending, life->now, &doing->deed.finished) ||
         (doing->owner && doing->failed);
@@ -153,6 +154,7 @@ static void cancel(struct doing *doing)
     life_say(life, "%s %s %lld", life_name(doing->who), doing->owner ? "cancels" : "leaves",
         (long long)doing->item->id);
     doing->status = fu_act_cancel(&doing->context, doing->item->id, &doing->result, &life->error);
+    doing->deed.ends = doing->owner;
     doing->expected = model_cancel(doing->item, doing->who, doing->pending);
 }
 

@@ -410,15 +410,37 @@ struct deed *model_undoable(struct item *item, int who)
     return NULL;
 }
 
-/* Whether what of one plan is not in the other is there now (or, if not wanted, is not). */
-static bool difference_is(
-    const struct plan *one, const struct plan *other, const struct plan *now, bool wanted)
+/* Whether nothing that is in the plan before and not in the one after is there now. */
+static bool is_still_away(
+    const struct plan *before, const struct plan *after, const struct plan *now)
 {
-    for (size_t i = 0; i < one->count; i++) {
-        if (!find(other, &one->rows[i]) && (find(now, &one->rows[i]) != NULL) != wanted)
+    for (size_t i = 0; i < before->count; i++) {
+        if (!find(after, &before->rows[i]) && find(now, &before->rows[i]))
             return false;
     }
     return true;
+}
+
+/* Whether a row came about as somebody else's part of what had been to come to all. */
+static bool is_part(const struct deed *deed, const struct promise *row)
+{
+    struct promise common = *row;
+
+    common.common = true;
+    return row->who != deed->who && !row->common && find(&deed->after, row) &&
+           find(&deed->before, &common) && !find(&deed->after, &common);
+}
+
+/* Whether some of those who were there have changed their part since. */
+static bool is_apart(const struct item *item, const struct deed *deed)
+{
+    for (size_t i = 0; i < deed->after.count; i++) {
+        const struct promise *row = &deed->after.rows[i];
+        if (is_part(deed, row) && item->in[row->who] && !deed->before.away[row->who] &&
+            !find(&item->plan, row))
+            return true;
+    }
+    return false;
 }
 
 bool model_untouched(const struct item *item, const struct deed *deed)
@@ -426,27 +448,40 @@ bool model_untouched(const struct item *item, const struct deed *deed)
     const struct deed *last = &item->deeds[item->deed_count - 1];
     const struct plan *before = &deed->before, *after = &deed->after, *now = &item->plan;
 
-    /* Its owner's done ends a task for all, a new cadence the former. */
+    /* Its owner's done ends a task for all, and what was parted; a new cadence the former. */
     for (const struct deed *later = deed + 1; later <= last; later++) {
-        if (item->plan.task || later->edit)
+        bool ends = later->ends && (item->plan.task || is_apart(item, deed));
+        if (later->edit || (ends && !later->undone))
+            return false;
+    }
+    for (size_t i = 0; i < after->count; i++) {
+        const struct promise *row = &after->rows[i];
+        if (!find(before, row) && !is_part(deed, row) && !find(now, row))
             return false;
     }
     return (deed == last || !item->pruned) && (after->cancelled || !now->cancelled) &&
-           difference_is(after, before, now, true) && difference_is(before, after, now, false);
+           is_still_away(before, after, now);
 }
 
 void model_undo(struct item *item, struct deed *deed)
 {
     struct plan *plan = &item->plan;
     const struct plan *before = &deed->before, *after = &deed->after;
+    bool apart = is_apart(item, deed);
 
     for (size_t i = plan->count; i-- > 0;) {
-        if (find(after, &plan->rows[i]) && !find(before, &plan->rows[i]))
+        const struct promise *row = &plan->rows[i];
+        if (find(after, row) && !find(before, row) && !(apart && is_part(deed, row)))
             take_out(plan, i);
     }
+    /* Where others have gone on by themselves, it comes to this one alone. */
     for (size_t i = 0; i < before->count; i++) {
-        if (!find(after, &before->rows[i]) && item->in[before->rows[i].who])
-            add(plan, before->rows[i]);
+        struct promise row = before->rows[i];
+        if (find(after, &row) || !item->in[row.who] ||
+            (apart && row.common && row.who != deed->who))
+            continue;
+        row.common = row.common && !apart;
+        add(plan, row);
     }
     /* What somebody else was promised since keeps it alive. */
     if (before->cancelled != after->cancelled)

@@ -88,6 +88,7 @@ struct deed {
     int who;
     fu_instant at;
     bool creation, edit, undone;
+    bool ends; /* for all: its owner's done, or cancel */
     struct plan before, after;
     fu_instant finished; /* the moment whose mails it marked as done; FU_NEVER */
 };

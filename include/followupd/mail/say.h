@@ -52,7 +52,9 @@ const char *fu_say_left(struct fu_arena *arena, const char *about);
 const char *fu_say_left_over(struct fu_arena *arena, const char *about);
 const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
+/* Too late; both say what does it instead. The second is of its making. */
 const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about);
+const char *fu_say_made_overtaken(struct fu_arena *arena, const char *about);
 /* To somebody who takes back what they did, when its owner has ended it since. */
 const char *fu_say_ended_for_all(struct fu_arena *arena, const char *about);
 const char *fu_say_edited(struct fu_arena *arena, const char *about, const char *english, const char *when);

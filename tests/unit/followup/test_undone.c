@@ -221,6 +221,103 @@ static void what_others_do_takes_no_undo_away(void **state)
     }
 }
 
+/* Others have put off, or are done with, their part of it since: theirs stays as it is. */
+static void what_others_did_with_their_part_takes_no_undo_away(void **state)
+{
+    static const enum verb deeds[] = {DONE, SNOOZE};
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), carol = meet(world, others[1].address);
+    size_t i, j;
+
+    for (i = 0; i < 2; i++) {
+        for (j = 0; j < 2; j++) {
+            int64_t id = share(world, "2026-11-21-8am", others, 2);
+
+            act(world, deeds[i], id, bob, NOW, "2026-11-24-8am");
+            act(world, deeds[j], id, carol, NOW, "2026-11-25-8am");
+            act(world, UNDO, id, bob, NOW, NULL);
+            assert_true(world->result.changed);
+            assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT),
+                "alice@example.org bob@example.org ");
+            assert_string_equal(sent_to(world, "2026-11-25T08:00", FU_OUTCOME_SENT),
+                deeds[j] == SNOOZE ? "carol@example.org " : "");
+            assert_state(world, id, FU_DONE);
+        }
+    }
+}
+
+static void an_owner_takes_back_what_others_have_parted_since(void **state)
+{
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), id;
+
+    meet(world, others[1].address);
+    id = share(world, "2026-11-21-8am", others, 2);
+    act(world, SNOOZE, id, alice_id(world), NOW, "2026-11-24-8am");
+    act(world, DONE, id, bob, NOW, NULL);
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
+    assert_true(world->result.changed);
+    act(world, UNDO, id, bob, NOW, NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(sent_to(world, "2026-11-21T08:00", FU_OUTCOME_SENT),
+        "bob@example.org carol@example.org alice@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
+/* The others have heard of it meanwhile. */
+static void what_came_to_others_comes_when_done_is_taken_back(void **state)
+{
+    static const char *const cadences[] = {"2026-11-20-8am", "2026-11-19-8am-t"};
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address);
+    size_t i;
+
+    meet(world, others[1].address);
+    for (i = 0; i < 2; i++) {
+        int64_t id = share(world, cadences[i], others, 2);
+
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+        act(world, DONE, id, bob, at("2026-11-19T09:00"), NULL);
+        assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT),
+            "alice@example.org carol@example.org ");
+        act(world, UNDO, id, bob, at("2026-11-20T09:00"), NULL);
+        assert_true(world->result.changed);
+        assert_string_equal(
+            sent_to(world, "2026-11-20T09:00", FU_OUTCOME_SENT), "bob@example.org ");
+        assert_string_equal(sent_to(world, "2026-11-20T09:00", FU_OUTCOME_SENT), "");
+    }
+    assert_string_equal(sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT),
+        "alice@example.org carol@example.org bob@example.org ");
+}
+
+/* Its owner ended it for all, or made another one of it, after others had parted it. */
+static void what_its_owner_ended_is_not_revived_in_part(void **state)
+{
+    static const enum verb ends[] = {DONE, CANCEL, EDIT};
+    static const char *const cadences[] = {
+        "2026-11-21-8am", "2026-11-19-8am-t", "everythursday8am-t"};
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), carol = meet(world, others[1].address);
+    fu_instant now = at("2026-11-19T08:00");
+    size_t i, j;
+
+    for (i = 0; i < 3; i++) {
+        for (j = 0; j < 3; j++) {
+            int64_t id = share(world, cadences[j], others, 2);
+
+            sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT);
+            act(world, DONE, id, bob, now, NULL);
+            act(world, DONE, id, carol, now, NULL);
+            act(world, ends[i], id, alice_id(world), now, "2026-11-27-8am");
+            act(world, SNOOZE, id, alice_id(world), now, "2026-11-26-8am");
+            act(world, UNDO, id, bob, now, NULL);
+            assert_false(world->result.changed);
+            assert_non_null(strstr(world->result.sentence, "Say when you want it"));
+            act(world, CANCEL, id, 0, now, NULL);
+        }
+    }
+}
+
 /* Who made it may take that back as long as nobody has changed its moment. */
 static void that_it_was_made_is_taken_back_whatever_others_did(void **state)
 {
@@ -237,7 +334,9 @@ static void that_it_was_made_is_taken_back_whatever_others_did(void **state)
     act(world, SNOOZE, put_off, bob, NOW, "5days9am");
     act(world, UNDO, put_off, alice, NOW, NULL);
     assert_false(world->result.changed);
-    assert_non_null(strstr(world->result.sentence, "has gone on since"));
+    assert_string_equal(world->result.sentence,
+        "“Proposal” has gone on since it was made; that cannot be taken back any more, but cancel "
+        "ends it.");
     act(world, UNDO, put_off, bob, NOW, NULL);
     act(world, UNDO, put_off, alice, NOW, NULL);
     assert_state(world, put_off, FU_CANCELLED);
@@ -354,6 +453,10 @@ int main(void)
         TEST(who_comes_back_after_its_owners_skip_hears_nothing),
         TEST(what_its_owner_cancelled_is_not_revived_by_who_shares),
         TEST(what_others_do_takes_no_undo_away),
+        TEST(what_others_did_with_their_part_takes_no_undo_away),
+        TEST(an_owner_takes_back_what_others_have_parted_since),
+        TEST(what_came_to_others_comes_when_done_is_taken_back),
+        TEST(what_its_owner_ended_is_not_revived_in_part),
         TEST(that_it_was_made_is_taken_back_whatever_others_did),
         TEST(a_task_that_is_done_for_all_is_not_revived_by_who_shares),
         TEST(a_new_cadence_leaves_out_nothing_of_the_former),
