@@ -266,6 +266,9 @@ enum fu_status fu_store_prune(
         status = prune_few(store, FU_SQL_HELD_PRUNE, served->held, error);
     }
     if (status == FU_OK) {
+        status = prune_few(store, FU_SQL_OCCURRENCE_UNHEARD, served->traces, error);
+    }
+    if (status == FU_OK) {
         status = prune_few(store, FU_SQL_REFUSAL_PRUNE, served->traces, error);
     }
     if (status == FU_OK) {

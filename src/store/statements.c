@@ -391,6 +391,12 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_OCCURRENCE_FORGET] =
         "DELETE FROM occurrence WHERE id IN (SELECT o.id " PAST " AND o.id NOT IN (SELECT s.snoozed"
         "  FROM occurrence s WHERE s.followup = ?1 AND s.snoozed IS NOT NULL) LIMIT ?3)",
+    /* What was to come before ?1 to whoever had left, of what has ended: it would stay the oldest
+       that is pending. */
+    [FU_SQL_OCCURRENCE_UNHEARD] =
+        "UPDATE occurrence SET state = 'cancelled' WHERE id IN (SELECT o.id FROM occurrence o"
+        " INDEXED BY occurrence_due CROSS JOIN followup f ON f.id = o.followup"
+        " WHERE o.state = 'pending' AND o.moment < ?1 AND f.state <> 'pending' AND NOT " HEARD ")",
     [FU_SQL_OCCURRENCE_LAST] =
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1"
                    " AND (o.state = 'fired' OR (o.state = 'done' AND (o.moment <= ?2 OR (?2 IS NULL"

@@ -69,6 +69,8 @@ static void prune(struct life *life)
         item->gone = item->gone || !followup;
         if (!item->gone)
             forget(life, item);
+        if (!item->gone && !pending[i])
+            model_forget_unheard(item, before);
     }
 }
 
@@ -104,13 +106,24 @@ struct holding {
     struct life *life;
     struct fu_store *record;
     struct fu_hold_counts counts;
+    bool pending[ITEMS_MAX]; /* in the copy, before what was due of it is dealt with */
 };
 
 static enum fu_status hold_back(
     void *context, const struct fu_restored *restored, struct fu_error *error)
 {
     struct holding *holding = context;
+    const struct life *copy = holding->life->copy;
+    struct fu_followup *followup = NULL;
+    enum fu_status status = FU_OK;
 
+    for (size_t i = 0; status == FU_OK && i < copy->item_count; i++) {
+        status = fu_store_followup_get(
+            restored->store, holding->life->brief, copy->items[i].id, &followup, error);
+        holding->pending[i] = status == FU_OK && followup && followup->state == FU_PENDING;
+    }
+    if (status != FU_OK)
+        return status;
     return fu_followup_hold(restored->store, &holding->life->settings, holding->record,
         restored->made, holding->life->now, &holding->counts, error);
 }
@@ -202,7 +215,9 @@ static void restore(struct life *life)
 
         if (item->gone)
             continue;
-        count = model_fire(item, &life->people[item->owner].reading, life->now, due);
+        count = holding.pending[i]
+                    ? model_fire(item, &life->people[item->owner].reading, life->now, due)
+                    : 0;
         look_at_mails(life, item, due, count, replaced, replaced_count);
     }
     free(replaced);

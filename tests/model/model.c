@@ -585,6 +585,17 @@ size_t model_fire(
     return count;
 }
 
+void model_forget_unheard(struct item *item, fu_instant before)
+{
+    struct plan *plan = &item->plan;
+
+    for (size_t i = plan->count; i-- > 0;) {
+        const struct promise *row = &plan->rows[i];
+        if (plan->away[row->who] && row->moment < before)
+            take_out(plan, i);
+    }
+}
+
 bool model_hears(const struct item *item, const struct promise *row)
 {
     return item->in[row->who] && !item->plan.away[row->who];

@@ -150,9 +150,13 @@ void model_move(
 /* Somebody is no more. */
 void model_erase(struct item *item, int who);
 
-/* What is due leaves the plan, into due; a series goes on, a task comes back. */
+/* What is due of one that is pending leaves the plan, into due; a series goes on, a task comes
+ * back. Of one that is over it stays, for whoever comes back to it. */
 size_t model_fire(
     struct item *item, const struct reading *owner, fu_instant now, struct promise *due);
+
+/* What nobody heard of, of one that is over. */
+void model_forget_unheard(struct item *item, fu_instant before);
 
 /* What this person hears of next; FU_NEVER. */
 fu_instant model_next(const struct item *item, int who);

@@ -333,11 +333,15 @@ static void one_turn(struct life *life, enum fortune fortune)
     struct due *due = fu_arena_allocate(life->brief, ITEMS_MAX, sizeof *due);
     struct posting *posting = fu_arena_allocate(life->brief, 2, sizeof *posting),
                    *unsendable = posting + 1;
-    struct fu_turn claimed = turn(life, NULL, 0, FU_TURN_MAX);
+    bool pending[ITEMS_MAX];
+    struct fu_turn claimed;
 
+    for (size_t i = 0; i < life->item_count; i++)
+        pending[i] = !life->items[i].gone && life_pending(life, &life->items[i]);
+    claimed = turn(life, NULL, 0, FU_TURN_MAX);
     for (size_t i = 0; i < life->item_count; i++) {
         struct item *item = &life->items[i];
-        if (item->gone)
+        if (!pending[i])
             continue;
         due[i].count = model_fire(item, &life->people[item->owner].reading, life->now, due[i].rows);
         note_paused(life, item, &due[i]);

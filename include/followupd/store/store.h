@@ -89,7 +89,8 @@ bool fu_store_full(const struct fu_store *store);
 /* What is forgotten, each before a moment of its own. */
 struct fu_served {
     fu_instant now;
-    fu_instant traces;    /* traces, and what is told of answers that were sent */
+    fu_instant traces;    /* traces, what is told of answers that were sent, and what was to come
+                             of what has ended to whoever had left it */
     fu_instant numbers;   /* which mail had which UID; never within two days of the last look */
     fu_instant held;      /* what holds letters back that were refused */
     fu_instant letters;   /* what is kept of the letters of follow-ups that ended */

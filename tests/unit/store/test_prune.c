@@ -267,6 +267,37 @@ static void follow_ups_that_ended_are_forgotten_with_all_that_hangs_on_them(void
     assert_false(is_followup(world, ids[LATELY]));
 }
 
+/* In what has ended, and after a while. */
+static void what_was_to_come_to_those_who_left_is_cancelled(void **state)
+{
+    static const enum fu_followup_state states[] = {FU_DONE, FU_DONE, FU_DONE, FU_PENDING};
+    enum { KINDS = sizeof states / sizeof *states, LATELY = 1, HERE = 2 };
+    struct world *world = *state;
+    int64_t letters[KINDS], ids[KINDS];
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    int64_t bob = add_person(world, "bob@example.com");
+    for (int i = 0; i < KINDS; i++) {
+        letters[i] = add_kept(world, alice, 0, states[i], NOON);
+    }
+    commit(world);
+    begin(world);
+    for (int i = 0; i < KINDS; i++) {
+        int64_t followup = followup_of(world, letters[i]);
+        ids[i] = share(world, followup, bob, i == LATELY ? OLD : OLD - 1);
+        assert_good(world, fu_store_participant_leave(
+                               world->store, followup, bob, i != HERE, NOON, &world->error));
+    }
+    commit(world);
+    prune(world, OLD, OLD);
+    for (int i = 0; i < KINDS; i++) {
+        struct fu_occurrence *row;
+        assert_good(world,
+            fu_store_occurrence_get(world->store, world->arena, ids[i], &row, &world->error));
+        assert_int_equal(row->state, i == 0 ? FU_OCCURRENCE_CANCELLED : FU_OCCURRENCE_PENDING);
+    }
+}
+
 static void what_is_still_to_be_sent_keeps_its_follow_up(void **state)
 {
     static const enum fu_delivery_state open[] = {
@@ -451,6 +482,7 @@ int main(void)
         TEST(expired_sessions_go, make_store),
         TEST(pruning_goes_through_any_number_of_letters, make_store),
         TEST(follow_ups_that_ended_are_forgotten_with_all_that_hangs_on_them, make_store),
+        TEST(what_was_to_come_to_those_who_left_is_cancelled, make_store),
         TEST(what_is_still_to_be_sent_keeps_its_follow_up, make_store),
         TEST(a_forgotten_request_is_known_and_an_old_answer_is_not, make_store),
         TEST(an_erased_person_leaves_no_row, make_store),

@@ -259,6 +259,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_OCCURRENCE_PENDING, "USING INDEX occurrence_of (followup=? AND moment>?)"},
         {FU_SQL_OCCURRENCE_LAST, "USING INDEX occurrence_of (followup=?)"},
         {FU_SQL_OCCURRENCE_FORGET, "o USING INDEX occurrence_of (followup=? AND moment<?)"},
+        {FU_SQL_OCCURRENCE_UNHEARD, "o USING INDEX occurrence_due (moment<?)"},
         {FU_SQL_DELIVERY_FORGET, "o USING INDEX occurrence_of (followup=? AND moment<?)"},
         {FU_SQL_DELIVERY_FORGET, "g USING COVERING INDEX delivery_of (occurrence=?)"},
         {FU_SQL_EVENT_FORGET, "e USING INDEX event_followup (followup=? AND rowid>? AND rowid<?)"},
