@@ -158,6 +158,21 @@ static bool is_others(const struct change *change, const struct fu_occurrence *o
            occurrence->person != 0 && occurrence->person != change->followup->owner;
 }
 
+/* What came at a moment, to each their own or to all. */
+static enum fu_status finish_come(struct change *change, fu_instant moment, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(change->act->store, change->act->arena,
+        change->followup->id, 1U << FU_OCCURRENCE_FIRED, moment, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count && rows[i].moment == moment; i++) {
+        if (!is_others(change, &rows[i]))
+            status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_DONE, error);
+    }
+    return status;
+}
+
 /* This occurrence of a series: the one that came last, and snoozes of it that have not come yet.
  * followup->next becomes what remains of the series; *left says whether somebody else's snooze
  * does. */
@@ -190,7 +205,7 @@ static enum fu_status finish_occurrence(
     if (status != FU_OK || !last || last->state == FU_OCCURRENCE_DONE)
         return status;
     *found = true;
-    return fu_change_occurrence(change, last, FU_OCCURRENCE_DONE, error);
+    return finish_come(change, last->moment, error);
 }
 
 /* All that is pending and not somebody else's; *left says whether something of that is. */

@@ -2,6 +2,8 @@
  * back to each of them. */
 #include "world.h"
 
+#include "followupd/followup/pause.h"
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 static const struct fu_mailbox others[] = {
@@ -80,6 +82,46 @@ static void the_owner_ends_a_task_for_all(void **state)
     act(world, DONE, people.id, people.alice, at("2026-11-20T09:01"), NULL);
     assert_state(world, people.id, FU_DONE);
     assert_string_equal(heard(world, "2026-11-23T08:00"), "");
+}
+
+static void give_up(struct world *world, fu_instant now)
+{
+    struct fu_turn claimed = turn(world, NULL, 0, now, FU_TURN_MAX);
+    size_t i;
+
+    for (i = 0; i < claimed.count; i++) {
+        claimed.parcels[i].outcome = FU_OUTCOME_NEVER;
+        claimed.parcels[i].answer = FU_GIVEN_UP_ANSWER "5 days";
+    }
+    turn(world, claimed.parcels, claimed.count, now, 0);
+}
+
+/* Each had a part of it, and the owner's mail was given up. */
+static void what_its_owner_is_done_with_does_not_come_when_they_write(void **state)
+{
+    static const char *const cadences[] = {"friday-t", "monday"};
+    struct world *world = *state;
+    int64_t alice = meet(world, "alice@example.org"), waiting;
+    struct three people = three(world, "1h");
+    fu_instant monday = at("2026-11-23T08:00");
+    size_t i;
+
+    send_all(world, NOW + HOUR, FU_OUTCOME_SENT);
+    for (i = 0; i < 2; i++) {
+        int64_t id = share(world, cadences[i], others, 2);
+
+        send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT);
+        act(world, DONE, id, people.bob, at("2026-11-20T09:00"), NULL);
+        give_up(world, monday);
+        act(world, DONE, id, alice, monday, NULL);
+        assert_state(world, id, FU_DONE);
+        begin(world);
+        assert_good(world, fu_followup_resume(world->store, world->arena, alice,
+                               "alice@example.org", monday, &waiting, &world->error));
+        commit(world);
+        assert_int_equal(waiting, 0);
+        assert_state(world, id, FU_DONE);
+    }
 }
 
 static void who_snoozes_a_task_is_left_alone_until_then(void **state)
@@ -501,6 +543,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(a_task_that_is_done_for_one_comes_back_to_the_others),
         TEST(done_for_one_is_taken_back), TEST(the_owner_ends_a_task_for_all),
+        TEST(what_its_owner_is_done_with_does_not_come_when_they_write),
         TEST(who_snoozes_a_task_is_left_alone_until_then),
         TEST(a_task_of_somebody_who_left_comes_back_to_nobody),
         TEST(a_snooze_before_its_moment_leaves_it_to_the_others),
