@@ -3,8 +3,8 @@
  * What the rule says and what happens differ where occurrences are skipped and where holidays are
  * left out of workdays; a last workday that is a holiday comes earlier, which is an EXDATE and an
  * RDATE. A 30th that February lacks is an RDATE, too (clamp.h), and so is a next moment that a
- * change of the settings has left where it was. Holidays and Februaries are looked at up to a
- * moment that the caller names. */
+ * change of the settings has left where it was; what the rule has before it since then is an
+ * EXDATE. Holidays and Februaries are looked at up to a moment that the caller names. */
 #include "series.h"
 
 #include <string.h>
@@ -125,6 +125,13 @@ static bool is_skipped(const struct fu_calendar_item *item, fu_instant moment)
     return false;
 }
 
+/* What the rule has between the last change of a follow-up and its next moment does not come: it
+ * came before its zone or workdays changed, or was no moment then. */
+static bool is_passed(const struct fu_calendar_item *item, fu_instant moment)
+{
+    return item->next != FU_NEVER && moment > item->changed && moment < item->next;
+}
+
 /* Goes through what the rule says and what happens in step; missing and more hear of what only one
  * of them has. What was to come next before its day became a holiday comes all the same,
  * and nothing comes in its stead. */
@@ -142,7 +149,8 @@ static void compare(const struct fu_calendar *calendar, const struct fu_calendar
         if (said < comes && missing != NULL && said != item->next) {
             list_moment(missing, said);
         }
-        if (comes < said && more != NULL && !is_skipped(item, comes) && said != item->next) {
+        if (comes < said && more != NULL && !is_skipped(item, comes) && !is_passed(item, comes) &&
+            said != item->next) {
             list_moment(more, comes);
         }
         fu_instant soonest = said < comes ? said : comes;
@@ -190,8 +198,26 @@ static void list_clamped(const struct fu_calendar *calendar, const struct fu_cal
     struct stream real = {.schedule = item->schedule};
     fu_instant comes = item->schedule->first - 1;
     while ((comes = next_of(&real, comes)) <= calendar->until) {
-        if (is_clamped(clamp, item->schedule, added->zone, comes) && !is_skipped(item, comes)) {
+        if (is_clamped(clamp, item->schedule, added->zone, comes) && !is_skipped(item, comes) &&
+            !is_passed(item, comes)) {
             list_moment(added, comes);
+        }
+    }
+}
+
+/* Without holidays, which are left out already, and what the rule does not tell. */
+static void list_passed(const struct fu_calendar *calendar, const struct fu_calendar_item *item,
+    const struct clamp *clamp, struct list *left_out)
+{
+    const struct fu_schedule *schedule = item->schedule;
+    fu_instant moment = item->changed > schedule->first - 1 ? item->changed : schedule->first - 1;
+    size_t found = 1;
+    while (
+        fu_series_next(schedule, calendar->holidays, moment, &moment, 1, &found, NULL) == FU_OK &&
+        found == 1 && is_passed(item, moment)) {
+        if (!is_skipped(item, moment) && is_moment(schedule, NULL, moment) &&
+            !is_clamped(clamp, schedule, left_out->zone, moment)) {
+            list_moment(left_out, moment);
         }
     }
 }
@@ -209,6 +235,7 @@ static void write_exceptions(struct lines *lines, const struct fu_calendar *cale
             list_moment(&left_out, item->skipped[i]);
         }
     }
+    list_passed(calendar, item, clamp, &left_out);
     if (holidays) {
         compare(calendar, item, &left_out, NULL);
     }

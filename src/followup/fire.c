@@ -83,7 +83,10 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
     followup->next = next.moment;
     if (next.moment == FU_NEVER)
         return FU_OK;
-    return fu_store_occurrence_add(context->store, &next, error);
+    /* Of what lies between the last change and the next moment calendars say that it does not come.
+     */
+    status = fu_store_followup_changed(context->store, followup->id, context->now, error);
+    return status == FU_OK ? fu_store_occurrence_add(context->store, &next, error) : status;
 }
 
 /* followup->next becomes the soonest that this person hears of besides this occurrence, be it

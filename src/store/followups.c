@@ -261,6 +261,16 @@ enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     return fu_query_change(&query, "follow-up", id, error);
 }
 
+enum fu_status fu_store_followup_changed(
+    struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_CHANGED);
+    fu_put_int(&query, now);
+    fu_put_int(&query, id);
+    return fu_query_change(&query, "follow-up", id, error);
+}
+
 enum fu_status fu_store_followup_open(
     struct fu_store *store, int64_t id, bool *open, struct fu_error *error)
 {

@@ -38,7 +38,7 @@ struct fu_calendar_item {
     const struct fu_schedule *schedule;
     const struct fu_mailbox *people; /* the others in the thread */
     size_t people_count;
-    fu_instant created, changed;
+    fu_instant created, changed; /* a series' moments between changed and next do not come */
     int64_t sequence;
     fu_instant next; /* of a one-off: when it comes; of a series: its next moment, FU_NEVER when
                         none is left */

@@ -7,7 +7,7 @@
 /* Wednesday 2026-11-18 10:30 in Berlin. */
 #define SENT INT64_C(1794994200)
 
-enum { BYTES_MAX = 1024 * 1024, NOTE_LENGTH = 3000, PEOPLE = 12 };
+enum { BYTES_MAX = 1024 * 1024, NOTE_LENGTH = 3000, PEOPLE = 12, DAY = 86400 };
 
 struct world {
     struct fu_arena *arena;
@@ -198,6 +198,30 @@ static void what_is_skipped_is_an_exdate(void **state)
 }
 
 /* At 02:30 in the night of the change the moment is 03:30, and the rule's own clock 02:30. */
+/* Its workdays changed while its next moment lay behind one that is a workday now, or its zone when
+ * it had come already. */
+static void what_the_rule_has_before_the_next_moment_is_an_exdate(void **state)
+{
+    struct world *world = *state;
+    ask(world, "everyday9am");
+    world->item.changed = SENT + DAY;
+    world->item.next = world->schedule.first + 3 * DAY;
+    const char *text = written(world);
+    assert_has(text, "DTSTART;TZID=Europe/Berlin:20261119T090000\r\n");
+    assert_has(text, "\r\nEXDATE;TZID=Europe/Berlin:20261120T090000,20261121T090000\r\n");
+    const fu_instant skipped = world->schedule.first + 2 * DAY;
+    world->item.skipped = &skipped;
+    world->item.skipped_count = 1;
+    assert_has(written(world), "\r\nEXDATE;TZID=Europe/Berlin:20261121T090000,20261120T090000\r\n");
+    ask(world, "every30th9am");
+    world->item.skipped_count = 0;
+    world->item.changed = world->schedule.first + DAY;
+    world->item.next = INT64_C(1806390000); /* 2027-03-30 09:00 in Berlin */
+    text = written(world);
+    assert_has(text, "\r\nEXDATE;TZID=Europe/Berlin:20261230T090000,20270130T090000\r\n");
+    assert_lacks(text, "20270228T090000");
+}
+
 static void an_occurrence_that_the_clocks_leap_over_is_named_as_the_rule_names_it(void **state)
 {
     struct world *world = *state;
@@ -257,6 +281,7 @@ static void a_last_workday_that_became_a_holiday_comes_once(void **state)
     struct world *world = *state;
     ask(world, "everylastworkday");
     world->calendar.holidays = holidays(world);
+    world->item.changed = world->schedule.first;
     world->item.next = INT64_C(1798700400); /* 2026-12-31 08:00 in Berlin */
     assert_lacks(written(world), "EXDATE");
     assert_lacks(written(world), "RDATE");
@@ -430,6 +455,7 @@ int main(void)
         TEST(a_series_of_which_nothing_is_known_is_shown_once),
         TEST(a_clamped_day_is_told_without_positions),
         TEST(what_is_skipped_is_an_exdate),
+        TEST(what_the_rule_has_before_the_next_moment_is_an_exdate),
         TEST(an_occurrence_that_the_clocks_leap_over_is_named_as_the_rule_names_it),
         TEST(holidays_are_left_out_of_workdays_up_to_the_horizon),
         TEST(a_last_workday_that_is_a_holiday_comes_earlier),

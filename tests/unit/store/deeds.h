@@ -264,6 +264,7 @@ DEED(change_followup, {
 })
 DEED(end_followup,
     { return fu_store_followup_state(store, FOLLOWUP, FU_CANCELLED, 1, NOON, error); })
+DEED(touch_followup, { return fu_store_followup_changed(store, FOLLOWUP, NOON + 1, error); })
 DEED(list_followups, {
     struct fu_listed *rows;
     struct fu_filter filter = {.person = ALICE, .state = FU_PENDING, .after = -1, .most = 9};
@@ -562,30 +563,32 @@ static const struct {
     deed *does;
 } deeds[] = {ENTRY(find_person), ENTRY(get_person), ENTRY(all_people), ENTRY(new_person),
     ENTRY(change_person), ENTRY(person_asks), ENTRY(person_load), ENTRY(person_habit),
-    ENTRY(person_told), ENTRY(person_was_told), ENTRY(erase_person), ENTRY(new_letter), ENTRY(known_letter),
-    ENTRY(get_letter), ENTRY(letter_raw), ENTRY(get_inbox), ENTRY(set_inbox), ENTRY(all_inboxes),
-    ENTRY(start_attempts), ENTRY(set_attempt), ENTRY(end_attempts), ENTRY(all_attempts),
-    ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(set_numbers), ENTRY(all_numbers), ENTRY(forget_numbers), ENTRY(new_trace),
-    ENTRY(find_traces), ENTRY(new_followup), ENTRY(known_followup), ENTRY(find_request),
-    ENTRY(note_known_request), ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup),
-    ENTRY(end_followup), ENTRY(list_followups), ENTRY(of_others), ENTRY(all_tags), ENTRY(find_thread),
-    ENTRY(thread_names), ENTRY(thread_names_nobody), ENTRY(new_participant),
+    ENTRY(person_told), ENTRY(person_was_told), ENTRY(erase_person), ENTRY(new_letter),
+    ENTRY(known_letter), ENTRY(get_letter), ENTRY(letter_raw), ENTRY(get_inbox), ENTRY(set_inbox),
+    ENTRY(all_inboxes), ENTRY(start_attempts), ENTRY(set_attempt), ENTRY(end_attempts),
+    ENTRY(all_attempts), ENTRY(inbox_attempts), ENTRY(get_attempt), ENTRY(set_numbers),
+    ENTRY(all_numbers), ENTRY(forget_numbers), ENTRY(new_trace), ENTRY(find_traces),
+    ENTRY(new_followup), ENTRY(known_followup), ENTRY(find_request), ENTRY(note_known_request),
+    ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup), ENTRY(end_followup),
+    ENTRY(touch_followup), ENTRY(list_followups), ENTRY(of_others), ENTRY(all_tags),
+    ENTRY(find_thread), ENTRY(thread_names), ENTRY(thread_names_nobody), ENTRY(new_participant),
     ENTRY(all_participants), ENTRY(marked_participants), ENTRY(participant_leaves),
     ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence), ENTRY(move_occurrence),
-    ENTRY(all_occurrences), ENTRY(pending_occurrences), ENTRY(last_occurrence), ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due),
-    ENTRY(new_event), ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
+    ENTRY(all_occurrences), ENTRY(pending_occurrences), ENTRY(last_occurrence),
+    ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due), ENTRY(new_event),
+    ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
     ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
     ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(begin_anew), ENTRY(begin_message_anew),
-    ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert),
-    ENTRY(end_alert), ENTRY(set_certificate), ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
-    ENTRY(all_unsent), ENTRY(delayed), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(change_feed), ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held),
-    ENTRY(made_of_held), ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals),
-    ENTRY(forget_refusals), ENTRY(new_session), ENTRY(find_session), ENTRY(end_session),
-    ENTRY(count_sessions), ENTRY(end_sessions), ENTRY(ask_known), ENTRY(withhold),
-    ENTRY(withhold_end), ENTRY(all_withheld), ENTRY(new_aside), ENTRY(end_aside),
-    ENTRY(all_asides), ENTRY(part), ENTRY(set_trouble), ENTRY(clear_trouble),
+    ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert), ENTRY(end_alert), ENTRY(set_certificate),
+    ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted), ENTRY(all_unsent),
+    ENTRY(delayed), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(change_feed),
+    ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held), ENTRY(made_of_held), ENTRY(marked_held),
+    ENTRY(new_refusal), ENTRY(find_refusals), ENTRY(forget_refusals), ENTRY(new_session),
+    ENTRY(find_session), ENTRY(end_session), ENTRY(count_sessions), ENTRY(end_sessions),
+    ENTRY(ask_known), ENTRY(withhold), ENTRY(withhold_end), ENTRY(all_withheld), ENTRY(new_aside),
+    ENTRY(end_aside), ENTRY(all_asides), ENTRY(part), ENTRY(set_trouble), ENTRY(clear_trouble),
     ENTRY(all_troubles), ENTRY(count_all), ENTRY(next_due), ENTRY(version)};
 
 #endif
