@@ -6,8 +6,10 @@
  * "rule RRULE", "cadence TEXT" (which uses those before it; what a series had gone on by is where
  * it began, or DAY since 1970, with RRULE), "subject TEXT", "tags TEXT". OLD and NEW are states
  * before and after the change: an occurrence that has another state than NEW was changed again
- * since, and is not undone over that, and neither is what was ended for all since. MOMENT is where
- * it stood; what comes back stands there still, or where its follow-up is by now. */
+ * since, and is not undone over that, and neither is what was ended for all since. The parts of
+ * others that come right behind what came to all, with its MOMENT, are theirs: changed since, they
+ * stay, and who takes back has a part again. MOMENT is where it stood; what comes back stands there
+ * still, or where its follow-up is by now. */
 #ifndef FOLLOWUP_CHANGE_H
 #define FOLLOWUP_CHANGE_H
 

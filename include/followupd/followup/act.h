@@ -50,7 +50,8 @@ enum fu_status fu_act_skip(const struct fu_act *act, int64_t id, fu_instant said
 /* Ends it for good; somebody who only shares in it leaves it. */
 enum fu_status fu_act_cancel(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
-/* Takes the last action back. */
+/* Takes the last action back, for whoever did it: what others have done with their part of it since
+ * stays. */
 enum fu_status fu_act_undo(
     const struct fu_act *act, int64_t id, struct fu_act_result *result, struct fu_error *error);
 
