@@ -441,7 +441,8 @@ static enum fu_status take_back(
             fu_store_followup_get(change->act->store, arena, change->followup->id, &after, error);
     if (status != FU_OK)
         return status;
-    result->soonest = after ? after->next : FU_NEVER;
+    /* A mail that waited may be due again. */
+    result->soonest = change->act->now;
     /* Who comes back to what was cancelled hears of it when that is taken back, too. */
     cancelled = cancelled && after && after->state == FU_CANCELLED;
     return fu_change_end(change, "undone", event->what,

@@ -29,7 +29,8 @@ struct fu_act_result {
     int64_t followup; /* 0 when there is none of that number (for this person) */
     bool changed;
     const char *sentence;      /* what was done, or why nothing was */
-    fu_instant soonest;        /* a moment it made, FU_NEVER: ring the doorbell */
+    fu_instant soonest;        /* when something comes that did not before: ring the doorbell;
+                                  FU_NEVER: nothing does */
     struct fu_refusal refusal; /* with FU_BAD_INPUT: the cadence was not understood */
 };
 

@@ -9,7 +9,7 @@ static void assert_undone(
     assert_true(world->result.changed);
     assert_state(world, id, state);
     assert_int_equal(get(world, id)->next, next);
-    assert_int_equal(world->result.soonest, next);
+    assert_int_equal(world->result.soonest, now);
 }
 
 static void a_snooze_moves_a_pending_one_off_and_undoing_moves_it_back(void **state)

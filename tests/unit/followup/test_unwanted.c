@@ -44,6 +44,7 @@ static void cancelling_is_undone_before_the_attempt_or_after(void **state)
         assert_good(world, act(world, CANCEL, id, 0, at("2026-11-19T08:00"), NULL));
         assert_string_equal(i == 0 ? "" : sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
         assert_good(world, act(world, UNDO, id, 0, at(undone[i]), NULL));
+        assert_int_equal(world->result.soonest, at(undone[i]));
         assert_state(world, id, FU_PENDING);
         assert_string_equal(
             sent_to(world, "2026-11-19T09:00", FU_OUTCOME_SENT), "alice@example.org ");
