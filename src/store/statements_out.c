@@ -18,6 +18,8 @@
 /* The answers of what was dropped, which is no trouble. */
 #define DROPPED "('" FU_UNWANTED_ANSWER "', '" FU_DROPPED_ANSWER "')"
 
+#define WITHHELD "SELECT d.id, o.followup, o.id, o.moment, d.address, f.subject, h.unsent FROM "
+
 /* How many of the same person's go before it. */
 #define ROUND(person) "row_number() OVER (PARTITION BY " person " ORDER BY next_attempt)"
 
@@ -115,11 +117,16 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         "INSERT INTO withheld (delivery, unsent) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [FU_SQL_WITHHELD_END] = "DELETE FROM withheld WHERE delivery = ?1",
     [FU_SQL_WITHHELD_ALL] =
-        "SELECT d.id, o.followup, o.id, o.moment, d.address, f.subject, h.unsent FROM withheld h"
-        " CROSS JOIN delivery d ON d.id = h.delivery"
-        " CROSS JOIN occurrence o ON o.id = d.occurrence"
-        " CROSS JOIN followup f ON f.id = o.followup WHERE d.state = 'unsure'"
-        " ORDER BY d.address, o.moment, d.id",
+        WITHHELD "withheld h CROSS JOIN delivery d ON d.id = h.delivery"
+                 " CROSS JOIN occurrence o ON o.id = d.occurrence"
+                 " CROSS JOIN followup f ON f.id = o.followup WHERE d.state = 'unsure'"
+                 " ORDER BY d.address, o.moment, d.id",
+    [FU_SQL_WITHHELD_OF] =
+        WITHHELD "occurrence o INDEXED BY occurrence_of"
+                 " CROSS JOIN delivery d INDEXED BY delivery_of ON d.occurrence = o.id"
+                 " CROSS JOIN withheld h ON h.delivery = d.id"
+                 " CROSS JOIN followup f ON f.id = o.followup"
+                 " WHERE o.followup = ?1 AND d.state = 'unsure' ORDER BY d.address, o.moment, d.id",
 
     /* message, and both kinds together */
     /* aside: of deliveries, messages and occurrences */

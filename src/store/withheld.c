@@ -44,22 +44,38 @@ enum fu_status fu_store_withhold_end(
     return fu_query_run(&query, error);
 }
 
+/* The rows of a query that is open. */
+static enum fu_status gather(struct fu_query *query, struct fu_arena *arena,
+    struct fu_withheld **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_rows found = fu_rows_of(sizeof **rows);
+    while (fu_query_row(query)) {
+        struct fu_withheld *row = fu_rows_add(&found);
+        row->delivery = fu_take_int(query);
+        row->followup = fu_take_int(query);
+        row->occurrence = fu_take_int(query);
+        row->moment = fu_take_int(query);
+        row->address = fu_take_text(query, arena);
+        row->subject = fu_take_text(query, arena);
+        row->unsent = fu_take_int(query) != 0;
+    }
+    *rows = fu_rows_end(&found, arena, count);
+    return fu_query_close(query, error);
+}
+
 enum fu_status fu_store_withheld(struct fu_store *store, struct fu_arena *arena,
     struct fu_withheld **rows, size_t *count, struct fu_error *error)
 {
     struct fu_query query;
-    struct fu_rows found = fu_rows_of(sizeof **rows);
     fu_query_open(&query, store, FU_SQL_WITHHELD_ALL);
-    while (fu_query_row(&query)) {
-        struct fu_withheld *row = fu_rows_add(&found);
-        row->delivery = fu_take_int(&query);
-        row->followup = fu_take_int(&query);
-        row->occurrence = fu_take_int(&query);
-        row->moment = fu_take_int(&query);
-        row->address = fu_take_text(&query, arena);
-        row->subject = fu_take_text(&query, arena);
-        row->unsent = fu_take_int(&query) != 0;
-    }
-    *rows = fu_rows_end(&found, arena, count);
-    return fu_query_close(&query, error);
+    return gather(&query, arena, rows, count, error);
+}
+
+enum fu_status fu_store_withheld_of(struct fu_store *store, struct fu_arena *arena,
+    int64_t followup, struct fu_withheld **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_WITHHELD_OF);
+    fu_put_int(&query, followup);
+    return gather(&query, arena, rows, count, error);
 }

@@ -37,5 +37,8 @@ enum fu_status fu_store_withhold_end(
 /* All of them, by address and moment. */
 enum fu_status fu_store_withheld(struct fu_store *store, struct fu_arena *arena,
     struct fu_withheld **rows, size_t *count, struct fu_error *error);
+/* Those of one follow-up. */
+enum fu_status fu_store_withheld_of(struct fu_store *store, struct fu_arena *arena,
+    int64_t followup, struct fu_withheld **rows, size_t *count, struct fu_error *error);
 
 #endif
