@@ -247,19 +247,17 @@ static enum fu_status mark_done(
     return fu_store_delivery_note(change->act->store, row->id, FU_SAID_DONE_ANSWER, error);
 }
 
-/* What waits for whoever says done (NULL: for anybody) goes with that, at its next attempt: the
- * last mail, or all of them. */
+/* What waits for whoever says done (NULL: for anybody), or is kept back, goes with that, at its
+ * next attempt: the last mail, or all of them. */
 static enum fu_status finish_waiting(
     struct change *change, const char *address, bool all, bool *found, struct fu_error *error)
 {
-    const struct fu_act *act = change->act;
     struct fu_delivery *rows, *last = NULL;
     size_t count, i;
-    enum fu_status status =
-        fu_store_deliveries(act->store, act->arena, change->followup->id, &rows, &count, error);
+    enum fu_status status = fu_change_mails(change, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state != FU_DELIVERY_QUEUED ||
+        if (rows[i].state == FU_DELIVERY_SENDING ||
             (address && strcmp(rows[i].address, address) != 0) ||
             strcmp(rows[i].answer, FU_SAID_DONE_ANSWER) == 0)
             continue;
@@ -276,8 +274,7 @@ static bool goes_to_others(const struct change *change, const struct fu_delivery
 {
     size_t i;
 
-    if ((row->state != FU_DELIVERY_QUEUED && row->state != FU_DELIVERY_SENDING) ||
-        strcmp(row->answer, FU_SAID_DONE_ANSWER) == 0)
+    if (strcmp(row->answer, FU_SAID_DONE_ANSWER) == 0)
         return false;
     for (i = 0; i < change->participant_count; i++) {
         const struct fu_participant *one = &change->participants[i];
@@ -293,14 +290,12 @@ static bool goes_to_others(const struct change *change, const struct fu_delivery
 static enum fu_status look_for_mails(
     const struct change *change, bool *left, struct fu_error *error)
 {
-    const struct fu_act *act = change->act;
     struct fu_delivery *rows;
     size_t count = 0, i;
     enum fu_status status = FU_OK;
 
     if (change->followup->kind == FU_REMINDER && change->shared)
-        status =
-            fu_store_deliveries(act->store, act->arena, change->followup->id, &rows, &count, error);
+        status = fu_change_mails(change, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++)
         *left = *left || goes_to_others(change, &rows[i]);
     return status;
@@ -379,17 +374,24 @@ static enum fu_status finish(
 }
 
 /* What is said to somebody who only shares in it: found, something of theirs was pending. A
- * reminder that came leaves nothing pending of them: they are done with it all the same. */
+ * reminder that came leaves nothing pending of them: they are done with it all the same. So does
+ * one that was kept back and given up. */
 static enum fu_status say_done_own(
     struct change *change, bool found, bool open, const char **sentence, struct fu_error *error)
 {
-    struct fu_arena *arena = change->act->arena;
+    const struct fu_act *act = change->act;
+    struct fu_arena *arena = act->arena;
     const char *about = fu_name_about(change->followup);
-    bool came = change->followup->fired > 0;
+    struct fu_occurrence *last = NULL;
     struct pending pending;
     enum fu_status status = fu_change_look(change, &pending, error);
     const char *next = status == FU_OK ? fu_change_say(change, pending.next) : "";
+    bool came;
 
+    if (status == FU_OK)
+        status = fu_store_occurrence_last(
+            act->store, act->arena, change->followup->id, FU_NEVER, act->person, &last, error);
+    came = change->followup->fired > 0 || last;
     if (!found && !came && *next)
         *sentence = fu_say_not_come(arena, about, next);
     else if (!found && !came)

@@ -4,8 +4,10 @@
 
 #include "followupd/cadence/say.h"
 #include "followupd/mail/say.h"
+#include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
+#include "followupd/store/withheld.h"
 #include "create.h"
 
 #include <inttypes.h>
@@ -156,6 +158,40 @@ enum fu_status fu_change_pending(
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++)
         status = fu_change_occurrence(change, &rows[i], state, error);
+    return status;
+}
+
+static bool is_among(int64_t delivery, const struct fu_withheld *held, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (held[i].delivery == delivery)
+            return true;
+    }
+    return false;
+}
+
+enum fu_status fu_change_mails(
+    const struct change *change, struct fu_delivery **rows, size_t *count, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_withheld *held;
+    size_t held_count, all = 0, i;
+    enum fu_status status =
+        fu_store_deliveries(act->store, act->arena, change->followup->id, rows, &all, error);
+
+    *count = 0;
+    if (status == FU_OK)
+        status = fu_store_withheld_of(
+            act->store, act->arena, change->followup->id, &held, &held_count, error);
+    for (i = 0; status == FU_OK && i < all; i++) {
+        const struct fu_delivery *row = &(*rows)[i];
+
+        if (row->state == FU_DELIVERY_QUEUED || row->state == FU_DELIVERY_SENDING ||
+            is_among(row->id, held, held_count))
+            (*rows)[(*count)++] = *row;
+    }
     return status;
 }
 

@@ -15,6 +15,7 @@
 
 #include "followupd/base/buffer.h"
 #include "followupd/followup/act.h"
+#include "followupd/record/delivery.h"
 #include "followupd/record/followup.h"
 #include "followupd/record/person.h"
 #include "followupd/store/followups.h"
@@ -88,6 +89,10 @@ enum fu_status fu_change_look(
 
 /* Whether somebody who has not left hears of an occurrence. */
 bool fu_change_is_heard(const struct change *change, const struct fu_occurrence *occurrence);
+
+/* The mails of it that wait, are under way, or are kept back after a restore; oldest first. */
+enum fu_status fu_change_mails(
+    const struct change *change, struct fu_delivery **rows, size_t *count, struct fu_error *error);
 
 /* A pending moment that all share gets that state for one of them; each of the others keeps one of
  * their own. */

@@ -174,7 +174,9 @@ static void look_at_mails(struct life *life, struct item *item, const struct pro
             continue; /* what was not to be tried until now cannot have been sent since the backup
                        */
         }
-        mail->course = rows[i].state == FU_DELIVERY_SENT ? SENT : TOLD;
+        mail->course = rows[i].state == FU_DELIVERY_SENT     ? SENT
+                       : rows[i].state == FU_DELIVERY_UNSURE ? HELD
+                                                             : TOLD;
         mail->paused = rows[i].state == FU_DELIVERY_FAILED && who >= 0 && life->people[who].paused;
         if (rows[i].state == FU_DELIVERY_QUEUED || rows[i].state == FU_DELIVERY_SENDING)
             life_complain(life, "a mail of %lld goes out after a restore", (long long)item->id);
@@ -246,8 +248,8 @@ static void decide(struct life *life, const struct step *step)
     mail = item ? model_mail(item, rows->delivery) : NULL;
     if (!mail)
         life_complain(life, "what is held of %lld is nobody's", (long long)rows->followup);
-    else if (step->kind == RELEASE)
-        mail->course = WAITING;
+    else
+        mail->course = step->kind == RELEASE ? WAITING : TOLD;
 }
 
 void life_copies(struct life *life, const struct step *step)

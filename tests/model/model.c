@@ -224,15 +224,16 @@ static bool finish_last(struct item *item, fu_instant *finished)
     return found;
 }
 
-/* What waits for whoever says done goes with that: the last of it, or all. It is known by which
- * deed. */
+/* What waits for whoever says done, or is kept back, goes with that: the last of it, or all. It is
+ * known by which deed. */
 static bool finish_waiting(struct item *item, int who, bool all)
 {
     struct mail *last = NULL;
 
     for (size_t i = 0; i < item->mail_count; i++) {
         struct mail *mail = &item->mails[i];
-        if (mail->who != who || mail->course != WAITING || mail->moved || mail->said_done)
+        bool open = mail->course == WAITING || mail->course == HELD;
+        if (mail->who != who || !open || mail->moved || mail->said_done)
             continue;
         if (all)
             mail->said_done = (int)item->deed_count + 1;

@@ -64,8 +64,9 @@ enum course {
     ON_ITS_WAY,
     WAITING,
     SENT,
+    HELD,
     TOLD
-}; /* TOLD: failed or unsure, and its people can see that */
+}; /* HELD: kept back after a restore. TOLD: failed or unsure, and its people can see that */
 
 struct mail {
     int64_t delivery;
