@@ -152,8 +152,9 @@ enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
         status = find_own_next(act, followup, error);
     if (status != FU_OK || !followup || !person)
         return status;
-    fu_view_item(act, person->preferences.zone, followup, &made->item);
-    status = find_role(act, made, &shares, error);
+    status = fu_view_item(act, person, followup, &made->item, error);
+    if (status == FU_OK)
+        status = find_role(act, made, &shares, error);
     if (status == FU_OK)
         status = add_events(act, person->preferences.zone, whole, followup->fired > 0, made, error);
     made->canonical = followup->schedule.canonical;

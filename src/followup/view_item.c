@@ -1,8 +1,9 @@
-/* A follow-up as a line of a list. Nothing fails. */
+/* A follow-up as a line of a list. Fails only where the store does. */
 #include "view_item.h"
 
 #include "followupd/cadence/say.h"
 #include "followupd/mail/say.h"
+#include "followupd/store/withheld.h"
 #include "names.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@ const char *fu_view_moment(const struct fu_act *act, const char *zone, fu_instan
         fu_say_clock(act->arena, zone, moment));
 }
 
-void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_followup *followup,
+static void describe(const struct fu_act *act, const char *zone, const struct fu_followup *followup,
     struct fu_view_item *item)
 {
     static const char *const outcomes[] = {[FU_PENDING] = "",
@@ -40,4 +41,29 @@ void fu_view_item(const struct fu_act *act, const char *zone, const struct fu_fo
     item->recurring = followup->schedule.recurrence == FU_RECURRING;
     item->kind = followup->kind;
     item->state = followup->state;
+}
+
+/* What is kept back after a restore does not come by itself. */
+static enum fu_status look_for_held(const struct fu_act *act, const struct fu_person *person,
+    struct fu_view_item *item, struct fu_error *error)
+{
+    struct fu_withheld *rows;
+    size_t count, i;
+    enum fu_status status =
+        fu_store_withheld_of(act->store, act->arena, item->id, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (strcmp(rows[i].address, person->address) == 0)
+            item->day = "Held: it may have reached you";
+    }
+    return status;
+}
+
+enum fu_status fu_view_item(const struct fu_act *act, const struct fu_person *person,
+    const struct fu_followup *followup, struct fu_view_item *item, struct fu_error *error)
+{
+    describe(act, person->preferences.zone, followup, item);
+    return followup->state == FU_PENDING && followup->next == FU_NEVER
+               ? look_for_held(act, person, item, error)
+               : FU_OK;
 }

@@ -84,7 +84,7 @@ enum fu_status fu_view_list(const struct fu_act *act, const struct fu_view_quest
     list->cut = count > FU_VIEW_LIST_MAX;
     list->count = list->cut ? FU_VIEW_LIST_MAX : count;
     list->items = fu_arena_allocate(act->arena, list->count, sizeof *list->items);
-    for (i = 0; i < list->count; i++)
-        fu_view_item(act, person->preferences.zone, &rows[i].followup, &list->items[i]);
-    return FU_OK;
+    for (i = 0; status == FU_OK && i < list->count; i++)
+        status = fu_view_item(act, person, &rows[i].followup, &list->items[i], error);
+    return status;
 }

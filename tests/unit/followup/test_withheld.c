@@ -3,6 +3,7 @@
 #include "world.h"
 
 #include "followupd/followup/hold.h"
+#include "followupd/followup/view.h"
 
 #define AFTER (NOW + 2 * DAY)
 
@@ -129,6 +130,46 @@ static void its_owners_done_of_a_task_is_for_all(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+/* The heading under which the first of somebody's list stands. */
+static const char *heading(struct world *world, const char *address)
+{
+    const struct fu_act act = acting(world, person_id(world, address), AFTER);
+    const struct fu_view_question pending = {.text = "", .tag = ""};
+    struct fu_view_followup *view;
+    struct fu_view_list list;
+
+    assert_good(world, fu_view_list(&act, &pending, &list, &world->error));
+    assert_int_equal(list.count, 1);
+    assert_good(world, fu_view_one(&act, list.items[0].id, true, &view, &world->error));
+    assert_string_equal(view->item.day, list.items[0].day);
+    return list.items[0].day;
+}
+
+/* It does not come by itself, as what is on its way does. */
+static void a_list_says_that_it_is_held(void **state)
+{
+    struct world *world = *state;
+    struct fu_withheld *rows;
+    size_t count;
+
+    hold_shared(world, "1day");
+    assert_string_equal(heading(world, "alice@example.org"), "Held: it may have reached you");
+    assert_good(world, fu_store_withheld(world->store, world->arena, &rows, &count, &world->error));
+    begin(world);
+    assert_good(world, fu_hold_release(world->store, &rows[0], AFTER, &world->error));
+    commit(world);
+    assert_string_equal(heading(world, "alice@example.org"), "On its way");
+    assert_string_equal(heading(world, bob.address), "Held: it may have reached you");
+}
+
+static void a_series_stands_under_its_next_moment(void **state)
+{
+    struct world *world = *state;
+
+    hold_shared(world, "daily");
+    assert_string_equal(heading(world, bob.address), "Tomorrow");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -139,6 +180,8 @@ int main(void)
         TEST(done_of_what_was_dropped_is_of_what_came),
         TEST(its_owners_done_leaves_others_what_is_held_for_them),
         TEST(its_owners_done_of_a_task_is_for_all),
+        TEST(a_list_says_that_it_is_held),
+        TEST(a_series_stands_under_its_next_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
