@@ -10,6 +10,14 @@
 #include "json.h"
 #include "moment.h"
 
+static const char *say_no_inbox(const struct fu_ctl *ctl, const char *inbox)
+{
+    return fu_arena_print(ctl->arena,
+        "The configuration has no such inbox any more. Give up what it left: quarantine drop "
+        "--inbox %s",
+        inbox);
+}
+
 static bool is_configured(const struct fu_ctl *ctl, const char *inbox)
 {
     const struct fu_config *config = ctl->setup->config;
@@ -31,10 +39,7 @@ static void print_attempt(struct fu_ctl *ctl, const struct fu_attempt *attempt)
             fu_ctl_moment(ctl->arena, ctl->zone, attempt->at));
         fu_ctl_say_indented(5, "%s", attempt->reason);
         if (!is_configured(ctl, attempt->origin.inbox))
-            fu_ctl_say_indented(5,
-                "The configuration has no such inbox any more. Give up what it left: quarantine "
-                "drop --inbox %s",
-                attempt->origin.inbox);
+            fu_ctl_say_indented(5, "%s", say_no_inbox(ctl, attempt->origin.inbox));
         return;
     }
     fu_ctl_json_begin(&json);
@@ -75,21 +80,25 @@ static enum fu_status try_again(
     return status;
 }
 
-/* *found says whether there is such a mail. */
-static enum fu_status decide(
-    struct fu_ctl *ctl, int64_t id, bool again, bool *found, struct fu_error *error)
+/* *found says whether there is such a mail, *left that nobody looks at its inbox any more, so that
+ * it is not taken again. */
+static enum fu_status decide(struct fu_ctl *ctl, int64_t id, bool again, bool *found,
+    const char **left, struct fu_error *error)
 {
     struct fu_attempt *attempt;
     enum fu_status status = fu_store_begin(ctl->store, error);
 
+    *left = NULL;
     if (status != FU_OK)
         return status;
     status = fu_store_attempt_get(ctl->store, ctl->arena, id, &attempt, error);
     *found = status == FU_OK && attempt && attempt->state == FU_ATTEMPT_QUARANTINED;
-    if (*found)
+    if (*found && again && !is_configured(ctl, attempt->origin.inbox))
+        *left = attempt->origin.inbox;
+    else if (*found)
         status = again ? try_again(ctl, attempt, error)
                        : fu_store_attempt_end(ctl->store, &attempt->origin, 1, error);
-    if (status == FU_OK && *found)
+    if (status == FU_OK && *found && !*left)
         return fu_store_commit(ctl->store, error);
     fu_store_rollback(ctl->store);
     return status;
@@ -138,6 +147,7 @@ static int drop_inbox(struct fu_ctl *ctl, const struct fu_ctl_arguments *argumen
 int fu_ctl_quarantine(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     struct fu_error error;
+    const char *left;
     bool again, found;
     int64_t id;
     int failed;
@@ -154,11 +164,13 @@ int fu_ctl_quarantine(struct fu_ctl *ctl, const struct fu_ctl_arguments *argumen
     failed = fu_ctl_read_id(ctl, arguments->operands[1], &id);
     if (failed)
         return failed;
-    if (decide(ctl, id, again, &found, &error) != FU_OK)
+    if (decide(ctl, id, again, &found, &left, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     if (!found)
         return fu_ctl_fail(EX_NOINPUT,
             "No mail %" PRId64 " is set aside; followupctl quarantine lists those that are.", id);
+    if (left)
+        return fu_ctl_fail(EX_CONFIG, "%s", say_no_inbox(ctl, left));
     fu_ctl_say(again ? "The mail is taken again when its inbox is looked at next."
                      : "The mail is given up: it stays in its inbox and is not looked at again.");
     return EX_OK;

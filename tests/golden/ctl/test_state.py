@@ -147,6 +147,11 @@ class State(unittest.TestCase):
         store.close()
         self.assertIn('     The configuration has no such inbox any more. Give up what it left: quarantine drop --inbox old\n',
                       self.say('quarantine')[1])
+        before = self.attempts()
+        self.assertEqual(self.say('quarantine', 'retry', '1'),
+                         (78, '', 'followupctl: The configuration has no such inbox any more. Give up what it left: '
+                                  'quarantine drop --inbox old\n'))
+        self.assertEqual(self.attempts(), before)
         self.assertEqual(self.say('quarantine', 'drop', '--inbox', 'old'), (0, 'Mails of inbox old that are given up: 1\n', ''))
         left = self.say('quarantine')[1]
         self.assertIn('inbox main', left)
