@@ -101,6 +101,8 @@ int fu_ctl_held(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
             "No reminder %" PRId64 " is held; followupctl held lists those that are.", id);
     if (release)
         fu_ctl_ring(ctl);
-    fu_ctl_say(release ? "Sent now: %zu" : "Dropped, and not sent: %zu", done);
+    fu_ctl_say(release ? "Released: %zu; what was done or cancelled meanwhile does not go."
+                       : "Dropped, and not sent: %zu",
+        done);
     return EX_OK;
 }

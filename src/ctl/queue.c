@@ -153,6 +153,7 @@ int fu_ctl_retry(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
             "them.",
             text);
     fu_ctl_hurry(ctl);
-    fu_ctl_say("Mail %s is tried again at once.", text);
+    fu_ctl_say("Mail %s is tried again at once, unless %sits address is paused.", text,
+        moment || kind == FU_PARCEL_MESSAGE ? "" : "it was done or cancelled meanwhile, or ");
     return EX_OK;
 }
