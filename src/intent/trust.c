@@ -155,6 +155,23 @@ static const char *whose_results(const struct claim *claim)
                                                  : fu_arena_print(claim->arena, "of %s", id);
 }
 
+/* Whether a result that might have proved it could not be had just then. */
+static bool is_passing_failure(const struct claim *claim)
+{
+    bool vetoed = dmarc_failed(claim);
+    for (size_t i = 0; i < claim->letter->result_count; i++) {
+        struct fu_result result = claim->letter->results[i];
+        if (strcmp(result.result, "temperror") != 0) {
+            continue;
+        }
+        result.result = "pass";
+        if (result_proves(claim, &result, vetoed)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Why no result proves it, as the beginning of a sentence, and what would cure that. */
 static const char *why_not_results(const struct claim *claim, const char **cure)
 {
@@ -174,6 +191,10 @@ static const char *why_not_results(const struct claim *claim, const char **cure)
         "The mail server of %s should sign with DKIM for that domain; otherwise sender_check in "
         "[people] decides what is believed.",
         claim->domain);
+    if (is_passing_failure(claim)) {
+        *cure = "Let them send it again: a check of your mail server could not be finished just "
+                "then (temperror), as when a name server does not answer.";
+    }
     return fu_arena_print(claim->arena, "The Authentication-Results %s do not vouch for %s (%s)",
         whose_results(claim), claim->domain, found_results(claim));
 }

@@ -321,6 +321,35 @@ static void every_doubt_names_the_setting_that_would_end_it(void **state)
     assert_non_null(strstr(decision.cure, "smtpd_sasl_authenticated_header"));
 }
 
+/* A check that could not be finished says nothing about whoever sent it; sent again it may pass. */
+static void a_check_that_was_not_finished_is_to_be_made_again(void **state)
+{
+    (void)state;
+    static const struct {
+        struct fu_result results[2];
+        bool again;
+    } rows[] = {
+        {{{"dkim", "temperror", "example.org"}, {"spf", "none", "example.org"}}, true},
+        {{{"dkim", "fail", "example.org"}, {"spf", "temperror", "example.org"}}, true},
+        {{{"dmarc", "temperror", "example.org"}, {"dkim", "none", ""}}, true},
+        {{{"dkim", "temperror", "list.example"}, {"spf", "fail", "example.org"}}, false},
+        {{{"dkim", "temperror", "example.org"}, {"dmarc", "fail", "example.org"}}, false},
+        {{{"dkim", "permerror", "example.org"}, {"spf", "softfail", "example.org"}}, false},
+        {{{"iprev", "temperror", "example.org"}, {"dkim", "none", ""}}, false},
+    };
+    struct fu_rules rules = rules_with(FU_CHECK_RESULTS | FU_CHECK_SUBMISSION);
+    struct fu_letter letter = easy_letter();
+    letter.submitted_by = "";
+    letter.results_present = true;
+    letter.result_count = 2;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        letter.results = rows[i].results;
+        assert_false(believed(&rules, &letter, ""));
+        assert_int_equal(strstr(decision.cure, "send it again") != NULL, rows[i].again);
+        assert_int_equal(strstr(decision.cure, "should sign") != NULL, !rows[i].again);
+    }
+}
+
 static void a_long_list_of_results_makes_one_short_sentence(void **state)
 {
     (void)state;
@@ -413,6 +442,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_short_zone_proves_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             every_doubt_names_the_setting_that_would_end_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_check_that_was_not_finished_is_to_be_made_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_long_list_of_results_makes_one_short_sentence, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
