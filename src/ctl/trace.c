@@ -93,6 +93,18 @@ static int say_nothing(const struct fu_ctl *ctl, const char *word, fu_instant si
     return EX_OK;
 }
 
+/* What is cured is not read again by itself. */
+static void say_way_back(const struct fu_trace *traces, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(traces[i].decision, "doubted") != 0)
+            continue;
+        fu_ctl_say("A mail that was doubted lies in its inbox. When what was missing is cured: "
+                   "moved out of the inbox and back, it is read again.");
+        return;
+    }
+}
+
 int fu_ctl_trace(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     const char *since_text = fu_ctl_value(arguments, "since");
@@ -113,7 +125,9 @@ int fu_ctl_trace(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return fu_ctl_fail_store(&error);
     if (count == 0 && !ctl->json)
         return say_nothing(ctl, word, since);
-    while (count > 0)
-        print_trace(ctl, &traces[--count]);
+    for (size_t i = count; i > 0; i--)
+        print_trace(ctl, &traces[i - 1]);
+    if (!ctl->json)
+        say_way_back(traces, count);
     return EX_OK;
 }

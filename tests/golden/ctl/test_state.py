@@ -157,6 +157,18 @@ class State(unittest.TestCase):
         self.assertIn('inbox main', left)
         self.assertNotIn('old', left)
 
+    def test_how_a_doubted_mail_is_read_again_is_told_once(self):
+        sentence = 'it is read again.\n'
+        self.assertNotIn(sentence, self.say('trace')[1])
+        with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
+            store.execute("UPDATE trace SET decision = 'doubted'")
+            store.commit()
+        said = self.say('trace', '--since', '2026-01-01')[1]
+        self.assertGreater(said.count('  doubted'), 1)
+        self.assertEqual(said.count(sentence), 1)
+        self.assertTrue(said.endswith(sentence))
+        self.assertNotIn(sentence, self.say('trace', '--json')[1])
+
     def test_what_was_changed_while_it_waited_for_its_turn_stays(self):
         """The address of a calendar, say, that is rotated on the page: the old one must not open it again."""
         store = sqlite3.connect(self.path('followupd.db'), isolation_level=None)
