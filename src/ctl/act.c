@@ -12,6 +12,8 @@
 #include "followupd/base/text.h"
 #include "followupd/cadence/cadence.h"
 #include "followupd/cadence/say.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/people.h"
 #include "json.h"
 
 /* What is to be done to which follow-up. */
@@ -40,6 +42,25 @@ static void tell(struct fu_ctl *ctl, const struct fu_act_result *result)
     fu_ctl_json_print(&json);
 }
 
+/* What is to come does not, as long as its owner's address is paused. */
+static int say_paused(struct fu_ctl *ctl, int64_t followup)
+{
+    struct fu_followup *found;
+    struct fu_person *owner = NULL;
+    struct fu_error error;
+    enum fu_status status = fu_store_followup_get(ctl->store, ctl->arena, followup, &found, &error);
+
+    if (status == FU_OK && found)
+        status = fu_store_person_get(ctl->store, ctl->arena, found->owner, &owner, &error);
+    if (status != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (owner && owner->paused)
+        fu_ctl_say("But %s is paused, so nothing is sent there: followupctl person %s says why, "
+                   "and with paused=no ends it.",
+            owner->address, owner->address);
+    return EX_OK;
+}
+
 /* Runs the action in a transaction; what changed nothing is rolled back. */
 static int run(struct fu_ctl *ctl, action *act_on, const struct order *order)
 {
@@ -64,7 +85,7 @@ static int run(struct fu_ctl *ctl, action *act_on, const struct order *order)
     if (result.soonest != FU_NEVER)
         fu_ctl_ring(ctl);
     tell(ctl, &result);
-    return EX_OK;
+    return result.soonest != FU_NEVER && !ctl->json ? say_paused(ctl, result.followup) : EX_OK;
 }
 
 static int run_on_id(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments, action *act_on)
