@@ -110,21 +110,25 @@ static enum fu_status queue_again(struct fu_store *store, struct fu_arena *arena
     const char *address, const struct fu_refusals *known, fu_instant now, int64_t *waiting,
     struct fu_error *error)
 {
-    const struct fu_resumed resumed = {.person = person,
+    static const char *const answers[] = {FU_PAUSED_ANSWER, FU_PAUSED_ANSWER_OLD};
+    struct fu_resumed resumed = {.person = person,
         .address = address,
-        .answer = FU_PAUSED_ANSWER,
         .refused = known->first,
         .except = FU_DROPPED_ANSWER,
         .since = now - FU_RESUMED_FOR,
         .like = {FU_GIVEN_UP_ANSWER "%", FU_FORBIDDEN_ANSWER}};
     int64_t *followups;
-    size_t count = 0, i;
-    enum fu_status status =
-        fu_store_deliveries_resume(store, arena, &resumed, now, &followups, &count, error);
+    size_t count = 0, answer, i;
+    enum fu_status status = FU_OK;
 
-    for (i = 0; status == FU_OK && i < count; i++)
-        status = fu_reopen(store, arena, followups[i], now, error);
-    *waiting = (int64_t)count;
+    *waiting = 0;
+    for (answer = 0; status == FU_OK && answer < sizeof answers / sizeof *answers; answer++) {
+        resumed.answer = answers[answer];
+        status = fu_store_deliveries_resume(store, arena, &resumed, now, &followups, &count, error);
+        for (i = 0; status == FU_OK && i < count; i++)
+            status = fu_reopen(store, arena, followups[i], now, error);
+        *waiting += (int64_t)count;
+    }
     return status;
 }
 
@@ -184,6 +188,6 @@ enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *
     if (status != FU_OK)
         return status;
     *owes = true;
-    fu_answer_resumed(arena, person->address, waiting, &text);
+    fu_answer_resumed(arena, person->address, known.days >= FU_PAUSE_DAYS, waiting, &text);
     return fu_reply_send(store, settings, arena, &reply, &text, now, error);
 }

@@ -3,11 +3,13 @@
 #include "reply.h"
 
 #include "followupd/cadence/say.h"
+#include "followupd/followup/pause.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/answers.h"
 #include "followupd/mail/confirm.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/people.h"
+#include "followupd/store/refusals.h"
 #include "names.h"
 #include "notice.h"
 
@@ -91,6 +93,22 @@ static enum fu_status count(struct fu_store *store, struct fu_arena *arena,
     return status;
 }
 
+/* An answer to another address of theirs says that the one which reminders go to is paused. */
+static enum fu_status say_paused(struct fu_store *store, struct fu_arena *arena,
+    const struct reply *reply, struct fu_answer *answer, struct fu_error *error)
+{
+    const struct fu_person *person = reply->person;
+    struct fu_refusals known;
+    enum fu_status status;
+
+    if (!person->paused || strcmp(answer->envelope.to, person->address) == 0)
+        return FU_OK;
+    status = fu_store_refusals(store, arena, person->address, 0, &known, error);
+    if (status == FU_OK)
+        fu_answer_also_paused(arena, person->address, known.days >= FU_PAUSE_DAYS, answer);
+    return status;
+}
+
 enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct reply *reply, struct fu_answer *answer, fu_instant now,
     struct fu_error *error)
@@ -105,9 +123,9 @@ enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *s
     fill_envelope(settings, arena, reply, id, now, &answer->envelope);
     if (!may_hear(settings, arena, reply, answer->envelope.to))
         return FU_OK;
-    if (reply->person->paused && strcmp(answer->envelope.to, reply->person->address) != 0)
-        fu_answer_also_paused(arena, reply->person->address, answer);
-    status = count(store, arena, reply, now, answer, &goes, error);
+    status = say_paused(store, arena, reply, answer, error);
+    if (status == FU_OK)
+        status = count(store, arena, reply, now, answer, &goes, error);
     if (status != FU_OK || !goes)
         return status;
     return fu_notice_post(store, arena, answer, reply->unique, reply->followup, now, error);

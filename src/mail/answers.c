@@ -45,23 +45,23 @@ void fu_answer_paused(struct fu_arena *arena, const char *address, const char *w
     answer->closing = "If you have a new address, ask whoever runs this service to put it in.";
 }
 
-void fu_answer_also_paused(struct fu_arena *arena, const char *address, struct fu_answer *answer)
+void fu_answer_also_paused(
+    struct fu_arena *arena, const char *address, bool refused, struct fu_answer *answer)
 {
     add_paragraph(arena, answer,
         fu_arena_print(arena,
-            "By the way: mail to %s fails for good, so no reminders go there. A mail from that "
+            "By the way: mail to %s %s, so no reminders go there. A mail from that "
             "address to this service ends the pause.",
-            address));
+            address, refused ? "fails for good" : "is paused by whoever runs this service"));
 }
 
-void fu_answer_resumed(
-    struct fu_arena *arena, const char *address, int64_t waiting, struct fu_answer *answer)
+void fu_answer_resumed(struct fu_arena *arena, const char *address, bool refused, int64_t waiting,
+    struct fu_answer *answer)
 {
     add_paragraph(arena, answer,
-        fu_arena_print(arena,
-            "Reminders go to %s again. They were paused, since mail there had failed for good on "
-            "two days.",
-            address));
+        fu_arena_print(arena, "Reminders go to %s again. They were paused%s.", address,
+            refused ? ", since mail there had failed for good on two days"
+                    : " by whoever runs this service"));
     answer->closing = "";
     if (waiting == 1)
         add_paragraph(arena, answer, "The reminder that could not be sent comes now.");

@@ -16,8 +16,10 @@ enum {
     FU_REFUSED_REST = 6 * 3600 /* seconds after a refusal in which a mail of the person proves nothing */
 };
 
-/* What a delivery says that was not sent because its address is paused. */
-#define FU_PAUSED_ANSWER "Mail to this address failed for good on two days, so it is paused."
+/* What a delivery says that was not sent because its address is paused, be it by the operator; and
+ * what it said in stores of before. */
+#define FU_PAUSED_ANSWER "This address is paused, so nothing is sent there."
+#define FU_PAUSED_ANSWER_OLD "Mail to this address failed for good on two days, so it is paused."
 
 /* How the answer begins of a delivery that was put off for too long; and the whole of one to somebody
  * whom the config did not allow then. */

@@ -20,11 +20,12 @@ void fu_answer_sealed(struct fu_arena *arena, enum fu_sealed sealed, struct fu_a
  * ours that they may write to from there once it works. */
 void fu_answer_paused(struct fu_arena *arena, const char *address, const char *why,
     const char *help, struct fu_answer *answer);
-/* The same in one more paragraph of some other answer. */
-void fu_answer_also_paused(struct fu_arena *arena, const char *address, struct fu_answer *answer);
+/* The same in one more paragraph of some other answer; refused: not by whoever runs the service. */
+void fu_answer_also_paused(
+    struct fu_arena *arena, const char *address, bool refused, struct fu_answer *answer);
 /* The address works again; waiting reminders that came due meanwhile come now. */
-void fu_answer_resumed(
-    struct fu_arena *arena, const char *address, int64_t waiting, struct fu_answer *answer);
+void fu_answer_resumed(struct fu_arena *arena, const char *address, bool refused, int64_t waiting,
+    struct fu_answer *answer);
 
 /* A token that opens nothing for this person. */
 void fu_answer_expired(struct fu_arena *arena, struct fu_answer *answer);

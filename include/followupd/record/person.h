@@ -32,7 +32,7 @@ struct fu_person {
     size_t alias_count;
     struct fu_preferences preferences;
     int64_t generation; /* of their feed; raising it ends the old one */
-    bool paused;        /* mail to this address failed for good on two days */
+    bool paused;        /* mail there failed for good on two days, or the operator says so */
     fu_instant created;
     fu_instant feed_changed; /* when a follow-up last came to their feed or left it; read only */
 };

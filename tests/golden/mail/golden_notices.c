@@ -36,7 +36,7 @@ static enum fu_status resumed(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     struct fu_answer answer = {.hint = ""};
-    fu_answer_resumed(arena, address, 3, &answer);
+    fu_answer_resumed(arena, address, true, 3, &answer);
     return compose(arena, "Re: Offer for the garden", &answer, buffer, error);
 }
 
@@ -47,7 +47,7 @@ static enum fu_status prose(
     fu_answer_prose(arena,
         "Dear Bob, what do you think of the offer that I sent you for the garden on Wednesday?",
         false, &answer);
-    fu_answer_also_paused(arena, address, &answer);
+    fu_answer_also_paused(arena, address, true, &answer);
     return compose(arena, "Re: Offer for the garden", &answer, buffer, error);
 }
 

@@ -229,17 +229,23 @@ static void who_was_paused_hears_of_what_is_shared_and_of_a_series(void **state)
     assert_int_equal(get(world, series)->fired, 1);
 }
 
+static struct fu_letter *from_bob(struct world *world, const char *id, const char *cadence)
+{
+    struct fu_letter *mail = letter(world, id, cadence);
+
+    mail->from = (struct fu_mailbox){"", "bob@example.org"};
+    return mail;
+}
+
 static void every_answer_elsewhere_says_that_it_is_paused(void **state)
 {
     struct world *world = *state;
-    struct fu_letter *mail = letter(world, "typo@example.org", "3dyas");
     struct fu_turn claimed;
 
     give_alice_an_alias(world);
     pause_alice(world);
     send_all(world, NOW + DAY, FU_OUTCOME_SENT);
-    mail->from = (struct fu_mailbox){"", "bob@example.org"};
-    take(world, mail, NOW + 2 * DAY, NOW + 2 * DAY);
+    take(world, from_bob(world, "typo@example.org", "3dyas"), NOW + 2 * DAY, NOW + 2 * DAY);
     claimed = turn(world, NULL, 0, NOW + 2 * DAY, FU_TURN_MAX);
     assert_int_equal(claimed.count, 1);
     assert_string_equal(claimed.parcels[0].recipient, "bob@example.org");
@@ -333,6 +339,43 @@ static void the_operator_ends_a_pause(void **state)
     assert_false(alice(world)->paused);
 }
 
+/* What the operator has paused is not said to have failed. */
+static void a_pause_by_the_operator_is_told_as_that(void **state)
+{
+    struct world *world = *state;
+    struct fu_turn claimed;
+
+    give_alice_an_alias(world);
+    set(world, FU_SETTING_PAUSED, "yes");
+    take(world, from_bob(world, "typo@example.org", "3dyas"), NOW + DAY, NOW + DAY);
+    claimed = turn(world, NULL, 0, NOW + DAY, FU_TURN_MAX);
+    assert_int_equal(claimed.count, 1);
+    assert_non_null(
+        strstr(claimed.parcels[0].bytes, "mail to alice@example.org is paused by whoever runs"));
+    settle(world, claimed.parcels[0], FU_OUTCOME_SENT, NOW + DAY);
+    take(world, letter(world, "own@example.org", "9days-q"), NOW + 2 * DAY, NOW + 2 * DAY);
+    assert_false(alice(world)->paused);
+    assert_non_null(strstr(claim_one(world, NOW + 2 * DAY).bytes, "They were paused by whoever"));
+}
+
+/* As a store of before says it. */
+static void what_a_pause_kept_back_in_a_store_of_before_comes(void **state)
+{
+    struct world *world = *state;
+    int64_t id;
+
+    pause_alice(world);
+    id = ask(world, "1day");
+    send_all(world, NOW + 4 * DAY, FU_OUTCOME_SENT);
+    begin(world);
+    assert_good(world, fu_store_delivery_note(
+                           world->store, only(world, id).id, FU_PAUSED_ANSWER_OLD, &world->error));
+    commit(world);
+    set(world, FU_SETTING_PAUSED, "no");
+    assert_state(world, id, FU_PENDING);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+}
+
 static void a_new_address_is_not_paused(void **state)
 {
     struct world *world = *state;
@@ -421,8 +464,9 @@ int main(void)
         TEST(no_message_goes_to_a_paused_address),
         TEST(an_alert_goes_to_whom_the_config_names_whatever_is_known_of_them),
         TEST(what_waits_for_an_address_that_is_nobodys_by_now_does_not_go),
-        TEST(the_operator_ends_a_pause), TEST(a_new_address_is_not_paused),
-        TEST(what_was_not_sent_follows_from_address_to_address),
+        TEST(a_pause_by_the_operator_is_told_as_that),
+        TEST(what_a_pause_kept_back_in_a_store_of_before_comes), TEST(the_operator_ends_a_pause),
+        TEST(a_new_address_is_not_paused), TEST(what_was_not_sent_follows_from_address_to_address),
         TEST(what_an_inherited_address_has_had_is_not_sent_there),
         TEST(what_its_owner_is_done_with_still_comes_to_who_was_paused)};
 
