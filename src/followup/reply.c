@@ -115,7 +115,7 @@ enum fu_status fu_reply_send(struct fu_store *store, const struct fu_settings *s
 {
     enum fu_status status;
     int64_t id;
-    bool goes;
+    bool goes = false;
 
     status = fu_store_message_next(store, &id, error);
     if (status != FU_OK)
