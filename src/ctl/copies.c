@@ -211,6 +211,9 @@ static void say_restored(const struct restoring *restoring, const char *path)
         fu_setup_path(ctl->setup, "followupd.db.before-restore"));
     if (counts->sent > 0)
         fu_ctl_say("Due since then, and sent, as the replaced store shows: %" PRId64, counts->sent);
+    if (counts->put_off > 0)
+        fu_ctl_say("Put off since then, as the replaced store shows, and taken over: %" PRId64,
+            counts->put_off);
     if (counts->held > 0) {
         fu_ctl_say("Due since then, and held: %" PRId64
                    " (people who are told by one mail: %" PRId64 ")",

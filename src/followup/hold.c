@@ -14,6 +14,7 @@
 #include "names.h"
 #include "notice.h"
 #include "owed.h"
+#include "replaced.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ struct hold {
     struct turn_context turn;
     struct fu_store *record;
     fu_instant made;
+    bool over;         /* nothing more is due */
     int64_t recovered; /* the first delivery of mails that were read again; 0 otherwise */
     bool imported;
     int64_t *told; /* own; what was held of an import, by number */
@@ -39,66 +41,6 @@ static const char by_restore[] = "Held by a restore: it may have been sent befor
 static const char by_import[] = "Held by an import: it may have been sent where it was exported.";
 static const char by_recover[] =
     "Held since its mail was read again: it may have been sent before.";
-
-/* The address that somebody has in the record by now, NULL when it is this one or not known: a
- * person of the same number who was met at the same moment is the same one. */
-static enum fu_status find_moved(
-    struct hold *hold, const char *address, const char **moved, struct fu_error *error)
-{
-    struct fu_arena *arena = hold->turn.arena;
-    struct fu_person *person = NULL, *there = NULL;
-    enum fu_status status = fu_store_person_find(hold->turn.store, arena, address, &person, error);
-
-    *moved = NULL;
-    if (status != FU_OK || !person)
-        return status;
-    if (fu_store_person_get(hold->record, arena, person->id, &there, NULL) == FU_OK && there &&
-        there->created == person->created && strcmp(there->address, address) != 0)
-        *moved = there->address;
-    return FU_OK;
-}
-
-/* What the record knows of a mail to that address; nothing, too, when it cannot be read. */
-static enum fu_known ask_about(struct hold *hold, const struct fu_followup *followup,
-    const struct fu_occurrence *occurrence, const char *address)
-{
-    enum fu_known known;
-
-    return fu_store_known(hold->record, followup->id, followup->created, occurrence->moment,
-               address, &known, NULL) == FU_OK
-               ? known
-               : FU_KNOWN_NOT;
-}
-
-static enum fu_status ask_record(
-    struct hold *hold, const struct fu_delivery *row, enum fu_known *known, struct fu_error *error)
-{
-    struct turn_context *turn = &hold->turn;
-    struct fu_followup *followup = NULL;
-    struct fu_occurrence *occurrence = NULL;
-    enum fu_known known_there;
-    const char *moved = NULL;
-    enum fu_status status;
-
-    *known = FU_KNOWN_NOT;
-    if (!hold->record)
-        return FU_OK;
-    status = fu_store_followup_get(turn->store, turn->arena, row->followup, &followup, error);
-    if (status == FU_OK)
-        status =
-            fu_store_occurrence_get(turn->store, turn->arena, row->occurrence, &occurrence, error);
-    if (status == FU_OK)
-        status = find_moved(hold, row->address, &moved, error);
-    if (status != FU_OK || !followup || !occurrence)
-        return status;
-    *known = ask_about(hold, followup, occurrence, row->address);
-    if (!moved || *known == FU_KNOWN_SENT)
-        return FU_OK;
-    known_there = ask_about(hold, followup, occurrence, moved);
-    if (known_there != FU_KNOWN_UNSENT)
-        *known = known_there;
-    return FU_OK;
-}
 
 /* That this one is held is to be told. */
 static void note_held(struct hold *hold, int64_t delivery)
@@ -115,7 +57,7 @@ static enum fu_status hold_reminder(
 {
     struct fu_parcel parcel = {.id = row->id, .kind = row->kind};
     enum fu_known known;
-    enum fu_status status = ask_record(hold, row, &known, error);
+    enum fu_status status = fu_replaced_ask(&hold->turn, hold->record, row, &known, error);
 
     if (status != FU_OK)
         return status;
@@ -178,8 +120,8 @@ static enum fu_status hold_sending(struct hold *hold, struct fu_error *error)
     return hold_owed(hold, error);
 }
 
-/* One group of what is due; *over when there is no more. */
-static enum fu_status hold_group(struct hold *hold, bool *over, struct fu_error *error)
+/* One group of what is due. */
+static enum fu_status hold_group(struct hold *hold, struct fu_error *error)
 {
     struct turn_context *turn = &hold->turn;
     fu_instant due = FU_NEVER;
@@ -196,18 +138,26 @@ static enum fu_status hold_group(struct hold *hold, bool *over, struct fu_error 
         status = hold_owed(hold, error);
     if (status == FU_OK)
         status = fu_store_next_due(turn->store, &due, error);
-    *over = status != FU_OK || due == FU_NEVER || due > turn->now;
+    hold->over = status != FU_OK || due == FU_NEVER || due > turn->now;
     return status;
 }
 
-/* Runs one of the two steps above in a transaction of its own. */
-static enum fu_status run(struct hold *hold, bool sending, bool *over, struct fu_error *error)
+/* What came and was put off since the backup comes again, or is due and held. */
+static enum fu_status take_over(struct hold *hold, struct fu_error *error)
+{
+    return fu_replaced_put_off(
+        &hold->turn, hold->record, hold->made, &hold->counts->put_off, error);
+}
+
+/* Runs one step in a transaction of its own. */
+static enum fu_status run(struct hold *hold,
+    enum fu_status (*step)(struct hold *hold, struct fu_error *error), struct fu_error *error)
 {
     struct fu_store *store = hold->turn.store;
     enum fu_status status = fu_store_begin(store, error);
 
     if (status == FU_OK)
-        status = sending ? hold_sending(hold, error) : hold_group(hold, over, error);
+        status = step(hold, error);
     if (status == FU_OK)
         status = fu_store_commit(store, error);
     else
@@ -327,19 +277,6 @@ static enum fu_status tell_each(struct hold *hold, struct fu_error *error)
     return status;
 }
 
-static enum fu_status tell_all(struct hold *hold, struct fu_error *error)
-{
-    struct fu_store *store = hold->turn.store;
-    enum fu_status status = fu_store_begin(store, error);
-
-    if (status == FU_OK)
-        status = tell_each(hold, error);
-    if (status == FU_OK)
-        return fu_store_commit(store, error);
-    fu_store_rollback(store);
-    return status;
-}
-
 enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings *settings,
     struct fu_store *record, fu_instant made, fu_instant now, struct fu_hold_counts *counts,
     struct fu_error *error)
@@ -353,15 +290,16 @@ enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings
         .made = made,
         .why = by_restore,
         .counts = counts};
-    bool over = false;
     enum fu_status status;
 
     *counts = (struct fu_hold_counts){.held = 0};
-    status = run(&hold, true, &over, error);
-    while (status == FU_OK && !over)
-        status = run(&hold, false, &over, error);
+    status = run(&hold, take_over, error);
     if (status == FU_OK)
-        status = tell_all(&hold, error);
+        status = run(&hold, hold_sending, error);
+    while (status == FU_OK && !hold.over)
+        status = run(&hold, hold_group, error);
+    if (status == FU_OK)
+        status = run(&hold, tell_each, error);
     fu_arena_free(&hold.turn.arena);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "connection.h"
 #include "rows.h"
+#include "take.h"
 #include "words.h"
 
 enum fu_status fu_store_known(struct fu_store *store, int64_t followup, fu_instant created,
@@ -23,6 +24,15 @@ enum fu_status fu_store_known(struct fu_store *store, int64_t followup, fu_insta
                                                                               : FU_KNOWN_NOT;
     }
     return fu_query_close(&query, error);
+}
+
+enum fu_status fu_store_put_off(struct fu_store *store, struct fu_arena *arena, fu_instant since,
+    struct fu_occurrence **rows, size_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_OCCURRENCE_PUT_OFF);
+    fu_put_int(&query, since);
+    return fu_take_occurrences(&query, arena, rows, count, error);
 }
 
 enum fu_status fu_store_withhold(

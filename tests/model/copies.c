@@ -125,7 +125,7 @@ static enum fu_status hold_back(
     if (status != FU_OK)
         return status;
     return fu_followup_hold(restored->store, &holding->life->settings, holding->record,
-        restored->made, holding->life->now, &holding->counts, error);
+        holding->life->copy->now, holding->life->now, &holding->counts, error);
 }
 
 /* Whether the store that was replaced knows that somebody had it. */
@@ -189,6 +189,76 @@ static void look_at_mails(struct life *life, struct item *item, const struct pro
     }
 }
 
+/* The item of that number before the restore; NULL. */
+static const struct item *find_replaced(const struct item *items, size_t count, int64_t id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].id == id && !items[i].gone)
+            return &items[i];
+    }
+    return NULL;
+}
+
+/* What was promised at that moment before the restore, and not kept for sure. */
+static bool was_owed(const struct item *item, int who, fu_instant moment)
+{
+    for (size_t i = 0; i < item->plan.count; i++) {
+        const struct promise *row = &item->plan.rows[i];
+        if (row->who == who && row->moment == moment && row->extra)
+            return true;
+    }
+    for (size_t i = 0; i < item->mail_count; i++) {
+        const struct mail *mail = &item->mails[i];
+        if (mail->who == who && mail->moment == moment && mail->extra)
+            return true;
+    }
+    return false;
+}
+
+/* What was put off since the backup may have come into the plan; nothing else may. Whether something
+ * has. */
+static bool take_over(struct life *life, struct item *item, const struct item *replaced)
+{
+    struct fu_occurrence *rows;
+    size_t count = 0;
+    bool taken = false;
+
+    MUST(life, fu_store_occurrences(life->store, life->brief, item->id,
+                   1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count,
+                   &life->error));
+    for (size_t i = 0; replaced && i < count; i++) {
+        for (int who = 0; who < PEOPLE; who++) {
+            if (rows[i].snoozed != 0 && rows[i].person == life->people[who].id &&
+                !was_owed(item, who, rows[i].moment) && was_owed(replaced, who, rows[i].moment)) {
+                model_take_over(item, who, rows[i].moment);
+                taken = true;
+            }
+        }
+    }
+    return taken;
+}
+
+/* What came to somebody, and was put off by them since the backup, comes again. */
+static void look_for_put_off(
+    struct life *life, const struct item *item, const struct item *replaced, fu_instant since)
+{
+    for (size_t i = 0; replaced && i < replaced->deed_count; i++) {
+        const struct deed *deed = &replaced->deeds[i];
+        bool came = false;
+        for (size_t j = 0; j < replaced->mail_count; j++)
+            came = came || replaced->mails[j].moment <= deed->at;
+        for (size_t j = 0; j < deed->after.count; j++) {
+            const struct promise *row = &deed->after.rows[j];
+            if (came && row->asked && row->who == deed->who && deed->at >= since && !deed->undone &&
+                !model_promised(&deed->before, row) && model_promised(&replaced->plan, row) &&
+                !item->plan.away[row->who] && item->in[row->who] &&
+                !was_owed(item, row->who, row->moment))
+                life_complain(life, "what %s has put off of %lld is lost in a restore",
+                    life_name(row->who), (long long)item->id);
+        }
+    }
+}
+
 static void restore(struct life *life)
 {
     struct holding holding = {.life = life};
@@ -213,13 +283,16 @@ static void restore(struct life *life)
     memcpy(life->people, copy->people, sizeof life->people);
     for (size_t i = 0; i < life->item_count; i++) {
         struct item *item = &life->items[i];
+        const struct item *before;
         size_t count;
+        bool pending;
 
         if (item->gone)
             continue;
-        count = holding.pending[i]
-                    ? model_fire(item, &life->people[item->owner].reading, life->now, due)
-                    : 0;
+        before = find_replaced(replaced, replaced_count, item->id);
+        pending = take_over(life, item, before) || holding.pending[i];
+        look_for_put_off(life, item, before, copy->now);
+        count = pending ? model_fire(item, &life->people[item->owner].reading, life->now, due) : 0;
         look_at_mails(life, item, due, count, replaced, replaced_count);
     }
     free(replaced);

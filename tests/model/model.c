@@ -520,6 +520,17 @@ void model_undo(struct item *item, struct deed *deed)
     deed->undone = true;
 }
 
+void model_take_over(struct item *item, int who, fu_instant moment)
+{
+    item->plan.cancelled = false;
+    add(&item->plan, (struct promise){.who = who, .moment = moment, .extra = true, .asked = true});
+}
+
+bool model_promised(const struct plan *plan, const struct promise *row)
+{
+    return find(plan, row) != NULL;
+}
+
 void model_erase(struct item *item, int who)
 {
     item->gone = item->gone || item->owner == who;

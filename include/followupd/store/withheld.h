@@ -4,6 +4,7 @@
 #define FOLLOWUPD_STORE_WITHHELD_H
 
 #include "followupd/record/delivery.h"
+#include "followupd/record/followup.h"
 #include "followupd/store/store.h"
 
 /* What another copy of the store knows of a reminder mail. */
@@ -17,6 +18,11 @@ enum fu_known {
  * due at a moment, to an address. */
 enum fu_status fu_store_known(struct fu_store *store, int64_t followup, fu_instant created,
     fu_instant moment, const char *address, enum fu_known *known, struct fu_error *error);
+
+/* Reads there what came, and of which somebody asked since then that it come once more: those that
+ * are pending, and those that have fired and whose mail is not known to have gone out. */
+enum fu_status fu_store_put_off(struct fu_store *store, struct fu_arena *arena, fu_instant since,
+    struct fu_occurrence **rows, size_t *count, struct fu_error *error);
 
 struct fu_withheld {
     int64_t delivery;

@@ -245,6 +245,69 @@ static void the_record_tells_what_was_sent_to_somebody_who_moved(void **state)
     assert_state(world, sent, FU_DONE);
 }
 
+/* By a link, of which there is no mail that could be read again: it came, be it before the backup
+ * or after it, and was put off. What was put off to a moment that has passed by is held. */
+static void what_was_put_off_since_comes_again(void **state)
+{
+    struct world *world = *state, later;
+    int64_t before = ask(world, "1h"), after = ask(world, "2h"), series = ask(world, "daily"),
+            passed = ask(world, "2h"), own = ask(world, "2h");
+    fu_instant made = NOW + HOUR + MINUTE, now = NOW + 2 * DAY;
+    struct fu_hold_counts counts = {.held = 0};
+    size_t count;
+
+    send_all(world, NOW + HOUR, FU_OUTCOME_SENT);
+    act(world, SNOOZE, own, 0, NOW + HOUR, "3h");
+    open_later(world, &later);
+    send_all(&later, NOW + DAY, FU_OUTCOME_SENT);
+    act(&later, SNOOZE, before, 0, NOW + DAY, "5days");
+    act(&later, SNOOZE, after, alice_id(world), NOW + DAY, "5days");
+    act(&later, SNOOZE, series, 0, NOW + DAY, "5h");
+    act(&later, SNOOZE, passed, 0, NOW + DAY, "4h");
+    assert_good(world, fu_followup_hold(world->store, &world->settings, later.store, made, now,
+                           &counts, &world->error));
+    close_later(world, &later);
+    assert_int_equal(counts.put_off, 4);
+    assert_int_equal(counts.held, 2);
+    assert_next(world, before, "2026-11-24T10:30");
+    assert_next(world, after, "2026-11-24T10:30");
+    assert_state(world, before, FU_PENDING);
+    assert_state(world, after, FU_PENDING);
+    assert_state(world, passed, FU_PENDING);
+    assert_state(world, own, FU_DONE);
+    assert_int_equal(held(world, &count)[0].followup, passed);
+    assert_true(held(world, &count)[0].unsent);
+    assert_int_equal(told(world, after, "snoozed"), 1);
+    assert_int_equal(send_all(world, at("2026-11-24T10:30"), FU_OUTCOME_SENT), 4);
+    assert_state(world, before, FU_DONE);
+}
+
+/* What the backup has, what was asked for before it, and what is another follow-up. */
+static void what_was_put_off_is_taken_over_once(void **state)
+{
+    struct world *world = *state, later;
+    int64_t known = ask(world, "1h"), task = ask(world, "1h-t"), left;
+    static const struct fu_mailbox bob = {"", "bob@example.org"};
+    struct fu_hold_counts counts = {.held = 0};
+    fu_instant made = NOW + 2 * HOUR;
+
+    meet(world, bob.address);
+    left = share(world, "1h", &bob, 1);
+    send_all(world, NOW + HOUR, FU_OUTCOME_SENT);
+    act(world, SNOOZE, known, 0, made, "5days");
+    open_later(world, &later);
+    act(world, CANCEL, left, person_id(world, bob.address), made, NULL);
+    act(&later, SNOOZE, left, person_id(world, bob.address), made + HOUR, "6days");
+    act(&later, DONE, task, 0, made + HOUR, NULL);
+    take(&later, letter(&later, "m9@example.org", "1h"), made, made);
+    send_all(&later, made + HOUR, FU_OUTCOME_SENT);
+    act(&later, SNOOZE, left + 1, 0, made + HOUR, "6days");
+    assert_good(world, fu_followup_hold(world->store, &world->settings, later.store, made,
+                           made + 2 * HOUR, &counts, &world->error));
+    close_later(world, &later);
+    assert_int_equal(counts.put_off, 0);
+}
+
 /* Another store, whose numbers mean other follow-ups, is no record. */
 static void another_store_is_no_record(void **state)
 {
@@ -408,6 +471,8 @@ int main(void)
         TEST(one_that_is_tried_again_is_held_no_more),
         TEST(the_record_tells_what_was_sent),
         TEST(the_record_tells_what_was_sent_to_somebody_who_moved),
+        TEST(what_was_put_off_since_comes_again),
+        TEST(what_was_put_off_is_taken_over_once),
         TEST(another_store_is_no_record),
         TEST(what_was_on_its_way_is_held_too),
         TEST(nobody_who_may_not_hear_is_told),

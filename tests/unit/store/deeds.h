@@ -510,6 +510,8 @@ DEED(ask_known, {
     }
     return status;
 })
+READS(
+    all_put_off, struct fu_occurrence, fu_store_put_off(store, arena, NOON, TO), "%d", (int)row->id)
 DEED(withhold, { return fu_store_withhold(store, 2, false, error); })
 DEED(withhold_end, { return fu_store_withhold_end(store, DELIVERY, error); })
 READS(all_withheld, struct fu_withheld, fu_store_withheld(ROWS, TO), "%s", row->address)
@@ -588,7 +590,8 @@ static const struct {
     ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held), ENTRY(made_of_held), ENTRY(marked_held),
     ENTRY(new_refusal), ENTRY(find_refusals), ENTRY(forget_refusals), ENTRY(new_session),
     ENTRY(find_session), ENTRY(end_session), ENTRY(count_sessions), ENTRY(end_sessions),
-    ENTRY(ask_known), ENTRY(withhold), ENTRY(withhold_end), ENTRY(all_withheld), ENTRY(withheld_of), ENTRY(new_aside),
+    ENTRY(ask_known), ENTRY(withhold), ENTRY(withhold_end), ENTRY(all_withheld), ENTRY(withheld_of), ENTRY(all_put_off),
+    ENTRY(new_aside),
     ENTRY(end_aside), ENTRY(all_asides), ENTRY(part), ENTRY(set_trouble), ENTRY(clear_trouble),
     ENTRY(all_troubles), ENTRY(count_all), ENTRY(next_due), ENTRY(version)};
 

@@ -1,0 +1,176 @@
+/* What was sent or put off since a backup was made, as the store shows that the backup replaces. It
+ * is only asked: where it cannot be read, or is another store, it shows nothing, which is no
+ * failure. */
+#include "replaced.h"
+
+#include "followupd/cadence/say.h"
+#include "followupd/store/followups.h"
+#include "followupd/store/people.h"
+
+#include <string.h>
+
+enum { EVERY_STATE = (1U << (FU_OCCURRENCE_CANCELLED + 1)) - 1 };
+
+/* The address that somebody has in the record by now, NULL when it is this one or not known: a
+ * person of the same number who was met at the same moment is the same one. */
+static enum fu_status find_moved(struct turn_context *turn, struct fu_store *record,
+    const char *address, const char **moved, struct fu_error *error)
+{
+    struct fu_person *person = NULL, *there = NULL;
+    enum fu_status status = fu_store_person_find(turn->store, turn->arena, address, &person, error);
+
+    *moved = NULL;
+    if (status != FU_OK || !person)
+        return status;
+    if (fu_store_person_get(record, turn->arena, person->id, &there, NULL) == FU_OK && there &&
+        there->created == person->created && strcmp(there->address, address) != 0)
+        *moved = there->address;
+    return FU_OK;
+}
+
+/* What the record knows of a mail to that address; nothing, too, when it cannot be read. */
+static enum fu_known ask_about(struct fu_store *record, const struct fu_followup *followup,
+    const struct fu_occurrence *occurrence, const char *address)
+{
+    enum fu_known known;
+
+    return fu_store_known(record, followup->id, followup->created, occurrence->moment, address,
+               &known, NULL) == FU_OK
+               ? known
+               : FU_KNOWN_NOT;
+}
+
+enum fu_status fu_replaced_ask(struct turn_context *turn, struct fu_store *record,
+    const struct fu_delivery *row, enum fu_known *known, struct fu_error *error)
+{
+    struct fu_followup *followup = NULL;
+    struct fu_occurrence *occurrence = NULL;
+    enum fu_known known_there;
+    const char *moved = NULL;
+    enum fu_status status;
+
+    *known = FU_KNOWN_NOT;
+    if (!record)
+        return FU_OK;
+    status = fu_store_followup_get(turn->store, turn->arena, row->followup, &followup, error);
+    if (status == FU_OK)
+        status =
+            fu_store_occurrence_get(turn->store, turn->arena, row->occurrence, &occurrence, error);
+    if (status == FU_OK)
+        status = find_moved(turn, record, row->address, &moved, error);
+    if (status != FU_OK || !followup || !occurrence)
+        return status;
+    *known = ask_about(record, followup, occurrence, row->address);
+    if (!moved || *known == FU_KNOWN_SENT)
+        return FU_OK;
+    known_there = ask_about(record, followup, occurrence, moved);
+    if (known_there != FU_KNOWN_UNSENT)
+        *known = known_there;
+    return FU_OK;
+}
+
+/* The follow-up of that number, if it is the same in both; else NULL. */
+static enum fu_status find_same(struct turn_context *turn, struct fu_store *record, int64_t id,
+    struct fu_followup **same, struct fu_error *error)
+{
+    struct fu_followup *there = NULL;
+    enum fu_status status = fu_store_followup_get(turn->store, turn->arena, id, same, error);
+
+    if (status == FU_OK && *same &&
+        (fu_store_followup_get(record, turn->arena, id, &there, NULL) != FU_OK || !there ||
+            there->created != (*same)->created))
+        *same = NULL;
+    return status;
+}
+
+static enum fu_status is_shared_by(struct turn_context *turn, int64_t followup, int64_t person,
+    bool *shares, struct fu_error *error)
+{
+    struct fu_participant *people;
+    size_t count = 0, i;
+    enum fu_status status =
+        fu_store_participants(turn->store, turn->arena, followup, &people, &count, error);
+
+    *shares = false;
+    for (i = 0; i < count; i++)
+        *shares = *shares || (people[i].person == person && !people[i].left);
+    return status;
+}
+
+/* The number that what is brought once more has in this store; where it is not there, that of the
+ * last before it. *known: the snooze itself is there, and comes or has come. */
+static enum fu_status place(struct turn_context *turn, struct fu_store *record,
+    struct fu_occurrence *snooze, bool *known, struct fu_error *error)
+{
+    struct fu_occurrence *rows, *first = NULL;
+    size_t count = 0, i;
+    enum fu_status status = fu_store_occurrences(
+        turn->store, turn->arena, snooze->followup, EVERY_STATE, FU_NEVER, &rows, &count, error);
+
+    if (fu_store_occurrence_get(record, turn->arena, snooze->snoozed, &first, NULL) != FU_OK)
+        first = NULL;
+    *known = false;
+    snooze->snoozed = 0;
+    for (i = 0; i < count; i++) {
+        if (snooze->snoozed == 0 || (first && rows[i].moment <= first->moment))
+            snooze->snoozed = rows[i].id;
+        *known =
+            *known ||
+            (rows[i].moment == snooze->moment && rows[i].person == snooze->person &&
+                rows[i].snoozed != 0 &&
+                (rows[i].state == FU_OCCURRENCE_PENDING || rows[i].state == FU_OCCURRENCE_FIRED));
+    }
+    return status;
+}
+
+static enum fu_status add(struct turn_context *turn, const struct fu_followup *followup,
+    struct fu_occurrence *snooze, struct fu_error *error)
+{
+    struct fu_event event = {.followup = followup->id,
+        .person = snooze->person,
+        .at = turn->now,
+        .what = "snoozed",
+        .detail = fu_arena_print(turn->arena, "%s, as the replaced store says",
+            fu_say_moment(turn->arena, followup->schedule.zone, snooze->moment)),
+        .undo = ""};
+    enum fu_status status;
+
+    snooze->state = FU_OCCURRENCE_PENDING;
+    snooze->folded = 0;
+    status = fu_store_occurrence_add(turn->store, snooze, error);
+    if (status == FU_OK)
+        status =
+            fu_store_followup_state(turn->store, followup->id, FU_PENDING, 0, turn->now, error);
+    return status == FU_OK ? fu_store_event_add(turn->store, &event, error) : status;
+}
+
+static enum fu_status take_over(struct turn_context *turn, struct fu_store *record,
+    struct fu_occurrence *snooze, int64_t *count, struct fu_error *error)
+{
+    struct fu_followup *followup;
+    bool shares = false, known = false;
+    enum fu_status status = find_same(turn, record, snooze->followup, &followup, error);
+
+    if (status == FU_OK && followup)
+        status = is_shared_by(turn, followup->id, snooze->person, &shares, error);
+    if (status == FU_OK && shares)
+        status = place(turn, record, snooze, &known, error);
+    if (status != FU_OK || !shares || known)
+        return status;
+    (*count)++;
+    return add(turn, followup, snooze, error);
+}
+
+enum fu_status fu_replaced_put_off(struct turn_context *turn, struct fu_store *record,
+    fu_instant since, int64_t *count, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t row_count, i;
+    enum fu_status status = FU_OK;
+
+    if (!record || fu_store_put_off(record, turn->arena, since, &rows, &row_count, NULL) != FU_OK)
+        return FU_OK;
+    for (i = 0; status == FU_OK && i < row_count; i++)
+        status = take_over(turn, record, &rows[i], count, error);
+    return status;
+}

@@ -1,0 +1,82 @@
+/* What a store tells that a backup replaces. */
+#include "support.h"
+
+#include "followupd/store/withheld.h"
+
+static int64_t snooze(struct world *world, int64_t followup, int64_t of, fu_instant moment,
+    enum fu_occurrence_state state)
+{
+    struct fu_occurrence occurrence = {
+        .followup = followup, .moment = moment, .snoozed = of, .person = 1, .state = state};
+    assert_good(world, fu_store_occurrence_add(world->store, &occurrence, &world->error));
+    return occurrence.id;
+}
+
+static int64_t moment(struct world *world, int64_t followup, enum fu_occurrence_state state)
+{
+    struct fu_occurrence occurrence = {.followup = followup, .moment = NOON, .state = state};
+    assert_good(world, fu_store_occurrence_add(world->store, &occurrence, &world->error));
+    return occurrence.id;
+}
+
+static int64_t followup(struct world *world, fu_instant snoozed)
+{
+    struct fu_followup made = sample_followup(1);
+    bool known;
+    assert_good(world, fu_store_followup_add(world->store, &made, NULL, &known, &world->error));
+    struct fu_event event = {
+        .followup = made.id, .at = snoozed, .what = "snoozed", .detail = "", .undo = ""};
+    assert_good(world, fu_store_event_add(world->store, &event, &world->error));
+    return made.id;
+}
+
+static void mail(
+    struct world *world, int64_t occurrence, const char *address, enum fu_delivery_state state)
+{
+    struct fu_delivery row = {.occurrence = occurrence, .address = address, .message_id = "a@x"};
+    assert_good(world, fu_store_delivery_add(world->store, &row, &world->error));
+    row.state = state;
+    row.answer = "";
+    assert_good(world, fu_store_delivery_set(world->store, &row, &world->error));
+}
+
+/* Of each pair the first is to be taken over. */
+static void what_came_and_was_put_off_since_is_told(void **state)
+{
+    struct world *world = *state;
+    struct fu_occurrence *rows;
+    size_t count;
+    begin(world);
+    add_person(world, "alice@example.org");
+    int64_t since = followup(world, NOON + 5), before = followup(world, NOON + 4);
+    int64_t came = moment(world, since, FU_OCCURRENCE_FIRED);
+    int64_t pending = snooze(world, since, came, NOON + 60, FU_OCCURRENCE_PENDING);
+    int64_t waits = snooze(world, since, came, NOON + 61, FU_OCCURRENCE_FIRED);
+    mail(world, waits, "alice@example.org", FU_DELIVERY_QUEUED);
+    mail(world, waits, "bob@example.org", FU_DELIVERY_UNSURE);
+    int64_t sent = snooze(world, since, came, NOON + 62, FU_OCCURRENCE_FIRED);
+    mail(world, sent, "alice@example.org", FU_DELIVERY_SENT);
+    mail(world, sent, "bob@example.org", FU_DELIVERY_FAILED);
+    snooze(world, since, came, NOON + 63, FU_OCCURRENCE_CANCELLED);
+    snooze(
+        world, before, moment(world, before, FU_OCCURRENCE_DONE), NOON + 60, FU_OCCURRENCE_PENDING);
+    int64_t moved = followup(world, NOON + 5);
+    snooze(world, moved, moment(world, moved, FU_OCCURRENCE_CANCELLED), NOON + 60,
+        FU_OCCURRENCE_PENDING);
+    assert_good(world,
+        fu_store_put_off(world->store, world->arena, NOON + 5, &rows, &count, &world->error));
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[0].id, pending);
+    assert_int_equal(rows[0].person, 1);
+    assert_int_equal(rows[0].snoozed, came);
+    assert_int_equal(rows[1].id, waits);
+    commit(world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(what_came_and_was_put_off_since_is_told, make_store),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
