@@ -200,6 +200,23 @@ static enum fu_status hold_back(
                            : status;
 }
 
+static void say_held(const struct fu_hold_counts *counts)
+{
+    if (counts->held > 0) {
+        fu_ctl_say("Due since then, and held: %" PRId64
+                   " (people who are told by one mail: %" PRId64 ")",
+            counts->held, counts->people);
+        fu_ctl_say_indented(2, "followupctl held lists them; held release or held drop decides.");
+    }
+    if (counts->other > 0) {
+        fu_ctl_say("Answers that may have been sent, and are held: %" PRId64, counts->other);
+        fu_ctl_say_indented(
+            2, "followupctl queue lists them, as m1 and so on; followupctl retry m1 sends one.");
+    }
+    if (counts->held == 0 && counts->other == 0)
+        fu_ctl_say("Nothing that was due since then has to be held.");
+}
+
 static void say_restored(const struct restoring *restoring, const char *path)
 {
     struct fu_ctl *ctl = restoring->ctl;
@@ -214,14 +231,10 @@ static void say_restored(const struct restoring *restoring, const char *path)
     if (counts->put_off > 0)
         fu_ctl_say("Put off since then, as the replaced store shows, and taken over: %" PRId64,
             counts->put_off);
-    if (counts->held > 0) {
-        fu_ctl_say("Due since then, and held: %" PRId64
-                   " (people who are told by one mail: %" PRId64 ")",
-            counts->held, counts->people);
-        fu_ctl_say_indented(2, "followupctl held lists them; held release or held drop decides.");
-    } else {
-        fu_ctl_say("Nothing that was due since then has to be held.");
-    }
+    if (counts->waiting > 0)
+        fu_ctl_say("Answers that were not sent, as the replaced store shows, and go out: %" PRId64,
+            counts->waiting);
+    say_held(counts);
     fu_ctl_say("What was asked for since then is read again by: followupctl recover --since %.10s",
         fu_say_rfc3339(ctl->arena, ctl->zone, restoring->unread - FU_CTL_APART));
     fu_ctl_say("Now start followupd.");

@@ -371,6 +371,10 @@ static void say_held(struct importing *importing, const struct fu_hold_counts *c
 {
     struct fu_ctl *ctl = importing->ctl;
 
+    if (counts->other > 0)
+        fu_ctl_say("Answers that may have been sent before, and are held: %" PRId64
+                   "; followupctl queue lists them, followupctl retry sends one.",
+            counts->other);
     if (counts->held == 0)
         return;
     fu_ctl_say("Due since the export of %s, and held: %" PRId64

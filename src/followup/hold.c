@@ -33,23 +33,26 @@ struct hold {
     int64_t *told; /* own; what was held of an import, by number */
     size_t told_count;
     size_t told_room;
+    int64_t *waiting; /* own; messages that go out after all, by number */
+    size_t waiting_count;
+    size_t waiting_room;
     const char *why;
     struct fu_hold_counts *counts;
 };
 
 static const char by_restore[] = "Held by a restore: it may have been sent before.";
+static const char by_record[] = "It was sent before the restore, as the replaced store says.";
 static const char by_import[] = "Held by an import: it may have been sent where it was exported.";
 static const char by_recover[] =
     "Held since its mail was read again: it may have been sent before.";
 
-/* That this one is held is to be told. */
-static void note_held(struct hold *hold, int64_t delivery)
+static void note(int64_t **numbers, size_t *count, size_t *room, int64_t number)
 {
-    if (hold->told_count == hold->told_room) {
-        hold->told_room = 2 * hold->told_room + 16;
-        hold->told = fu_reallocate(hold->told, hold->told_room, sizeof *hold->told);
+    if (*count == *room) {
+        *room = 2 * *room + 16;
+        *numbers = fu_reallocate(*numbers, *room, sizeof **numbers);
     }
-    hold->told[hold->told_count++] = delivery;
+    (*numbers)[(*count)++] = number;
 }
 
 static enum fu_status hold_reminder(
@@ -64,7 +67,7 @@ static enum fu_status hold_reminder(
     if (known == FU_KNOWN_SENT) {
         hold->counts->sent++;
         parcel.outcome = FU_OUTCOME_SENT;
-        parcel.answer = "It was sent before the restore, as the replaced store says.";
+        parcel.answer = by_record;
         return fu_turn_settle(&hold->turn, &parcel, error);
     }
     hold->counts->held++;
@@ -73,23 +76,39 @@ static enum fu_status hold_reminder(
                         ? "Held by a restore. The replaced store says that it was not sent."
                         : hold->why;
     if (hold->imported)
-        note_held(hold, row->id);
+        note(&hold->told, &hold->told_count, &hold->told_room, row->id);
     status = fu_turn_settle(&hold->turn, &parcel, error);
     return status == FU_OK
                ? fu_store_withhold(hold->turn.store, row->id, known == FU_KNOWN_UNSENT, error)
                : status;
 }
 
-static enum fu_status hold_row(
+/* An answer that the record has waiting waits here, too, once all else that is due is settled. */
+static enum fu_status hold_message(
     struct hold *hold, const struct fu_delivery *row, struct fu_error *error)
 {
     struct fu_parcel parcel = {
         .id = row->id, .kind = row->kind, .outcome = FU_OUTCOME_HELD, .answer = hold->why};
+    enum fu_known known = fu_replaced_ask_message(&hold->turn, hold->record, row);
 
-    if (row->kind == FU_PARCEL_DELIVERY)
-        return hold_reminder(hold, row, error);
-    hold->counts->other++;
+    if (known == FU_KNOWN_UNSENT) {
+        hold->counts->waiting++;
+        note(&hold->waiting, &hold->waiting_count, &hold->waiting_room, row->id);
+        return FU_OK;
+    }
+    if (known == FU_KNOWN_SENT) {
+        parcel.outcome = FU_OUTCOME_SENT;
+        parcel.answer = by_record;
+    }
+    hold->counts->other += known != FU_KNOWN_SENT;
     return fu_turn_settle(&hold->turn, &parcel, error);
+}
+
+static enum fu_status hold_row(
+    struct hold *hold, const struct fu_delivery *row, struct fu_error *error)
+{
+    return row->kind == FU_PARCEL_DELIVERY ? hold_reminder(hold, row, error)
+                                           : hold_message(hold, row, error);
 }
 
 /* What is owed is held; what nobody waits for any more is dropped. */
@@ -147,6 +166,22 @@ static enum fu_status take_over(struct hold *hold, struct fu_error *error)
 {
     return fu_replaced_put_off(
         &hold->turn, hold->record, hold->made, &hold->counts->put_off, error);
+}
+
+/* They have the whole of their time from now on. */
+static enum fu_status give_back(struct hold *hold, struct fu_error *error)
+{
+    struct fu_store *store = hold->turn.store;
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    for (i = 0; status == FU_OK && i < hold->waiting_count; i++) {
+        status = fu_store_delivery_anew(
+            store, FU_PARCEL_MESSAGE, hold->waiting[i], hold->turn.now, error);
+        if (status == FU_OK)
+            status = fu_store_delivery_unclaim(store, FU_PARCEL_MESSAGE, hold->waiting[i], error);
+    }
+    return status;
 }
 
 /* Runs one step in a transaction of its own. */
@@ -299,7 +334,10 @@ enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings
     while (status == FU_OK && !hold.over)
         status = run(&hold, hold_group, error);
     if (status == FU_OK)
+        status = run(&hold, give_back, error);
+    if (status == FU_OK)
         status = run(&hold, tell_each, error);
+    free(hold.waiting);
     fu_arena_free(&hold.turn.arena);
     return status;
 }

@@ -4,6 +4,7 @@
 #include "replaced.h"
 
 #include "followupd/cadence/say.h"
+#include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 
@@ -67,6 +68,25 @@ enum fu_status fu_replaced_ask(struct turn_context *turn, struct fu_store *recor
     if (known_there != FU_KNOWN_UNSENT)
         *known = known_there;
     return FU_OK;
+}
+
+/* Its number, its Message-ID and whom it goes to tell it from one of another store. */
+enum fu_known fu_replaced_ask_message(
+    struct turn_context *turn, struct fu_store *record, const struct fu_delivery *row)
+{
+    struct fu_delivery *there;
+
+    if (!record ||
+        fu_store_delivery_get(record, turn->arena, row->kind, row->id, &there, NULL) != FU_OK ||
+        !there || strcmp(there->message_id, row->message_id) != 0 ||
+        strcmp(there->address, row->address) != 0)
+        return FU_KNOWN_NOT;
+    if (there->state == FU_DELIVERY_SENT)
+        return FU_KNOWN_SENT;
+    return (there->state == FU_DELIVERY_QUEUED || there->state == FU_DELIVERY_FAILED) &&
+                   there->unsure == 0
+               ? FU_KNOWN_UNSENT
+               : FU_KNOWN_NOT;
 }
 
 /* The follow-up of that number, if it is the same in both; else NULL. */

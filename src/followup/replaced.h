@@ -10,6 +10,10 @@
 enum fu_status fu_replaced_ask(struct turn_context *turn, struct fu_store *record,
     const struct fu_delivery *row, enum fu_known *known, struct fu_error *error);
 
+/* The same of another mail than a reminder. */
+enum fu_known fu_replaced_ask_message(
+    struct turn_context *turn, struct fu_store *record, const struct fu_delivery *row);
+
 /* Takes over what came and was put off since then: by a link, on a page or by the operator, of
  * which there is no mail that could be read again. Adds to *count. Within a transaction. */
 enum fu_status fu_replaced_put_off(struct turn_context *turn, struct fu_store *record,

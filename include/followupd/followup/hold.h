@@ -12,17 +12,18 @@
 struct fu_hold_counts {
     int64_t held;   /* reminder mails that are kept back */
     int64_t sent;   /* that the record shows as sent: they count as sent */
-    int64_t other;  /* answers and the like, which nobody needs any more */
+    int64_t other;  /* answers and the like, which are held: followupctl retry sends them */
+    int64_t waiting; /* those that the record shows as not sent: they go out */
     int64_t people; /* who were told */
     int64_t put_off; /* reminders that came and were put off since: they come again */
 };
 
 /* Deals with all that is due at `now` as a turn of the outbox would, but sends nothing: series go
- * on, and each reminder mail is recorded as held, or as sent where the record says so. record is
- * another copy of the same store (the one that was replaced), NULL when there is none; one that
- * fails is as none. What it shows as put off since the backup, by whatever way, is taken over. Then
- * each person whose reminders are held is told by one mail, made being when the backup was made. In
- * transactions of its own; once more changes nothing. */
+ * on, and each mail is recorded as held, or as sent where the record says so; an answer that is not
+ * sent there waits on. record is another copy of the same store (the one that was replaced), NULL
+ * when there is none; one that fails is as none. What it shows as put off since the backup, by
+ * whatever way, is taken over. Then each person whose reminders are held is told by one mail, made
+ * being when the backup was made. In transactions of its own; once more changes nothing. */
 enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings *settings,
     struct fu_store *record, fu_instant made, fu_instant now, struct fu_hold_counts *counts,
     struct fu_error *error);

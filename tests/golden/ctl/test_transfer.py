@@ -119,7 +119,8 @@ class Transfer(unittest.TestCase):
             said = [line for line in done.stdout.splitlines() if 'held' in line]
             self.assertEqual(len(self.run_program('held', '--json').stdout.splitlines()), held)
             self.assertEqual(bool(said), held > 0)
-        self.assertEqual(said, ['Due since the export of Wed 18 Nov 2026  10:30, and held: 2 (people who are told by one mail: 1)',
+        self.assertEqual(said, ['Answers that may have been sent before, and are held: 1; followupctl queue lists them, followupctl retry sends one.',
+                                'Due since the export of Wed 18 Nov 2026  10:30, and held: 2 (people who are told by one mail: 1)',
                                 '  followupctl held lists them; held release or held drop decides.'])
         queued = [json.loads(line)['message'] for line in self.export() if line.startswith('{"message"')]
         self.assertEqual([row['subject'] for row in queued if row['state'] == 'queued'], ['Reminders that may have reached you'])

@@ -320,9 +320,12 @@ static void another_store_is_no_record(void **state)
     other = fresh;
     take(other, letter(other, "m9@example.org", "1day"), NOW + HOUR, NOW + HOUR);
     send_all(other, NOW + 2 * DAY, FU_OUTCOME_SENT);
+    owe(world, "alice@example.org", NOW);
+    owe(other, "bob@example.org", NOW);
     counts = hold(world, other->store, NOW + 2 * DAY);
     assert_int_equal(counts.sent, 0);
     assert_int_equal(counts.held, 1);
+    assert_int_equal(counts.other, 1);
     tear_down(&fresh);
 }
 
@@ -340,6 +343,47 @@ static void what_was_on_its_way_is_held_too(void **state)
     assert_int_equal(counts.held, 2);
     assert_int_equal(counts.other, 1);
     assert_int_equal(due(world, NOW + 3 * DAY).count, 1);
+}
+
+/* There the answers wait, are sent, refused, in doubt, held, and waiting. */
+static void what_the_record_tells_of_answers(void **state)
+{
+    struct world *world = *state, later;
+    struct fu_turn claimed;
+    struct fu_hold_counts counts;
+    enum { ANSWERS = 6 };
+    size_t i;
+
+    meet(world, "alice@example.org");
+    for (i = 0; i < ANSWERS; i++)
+        owe(world, "alice@example.org", NOW);
+    claimed = turn(world, NULL, 0, NOW, 1);
+    claimed.parcels[0].outcome = FU_OUTCOME_LATER;
+    claimed.parcels[0].again = NOW + MINUTE;
+    turn(world, claimed.parcels, 1, NOW, 0);
+    open_later(world, &later);
+    claimed = turn(&later, NULL, 0, NOW + HOUR, FU_TURN_MAX);
+    assert_int_equal(claimed.count, ANSWERS);
+    for (i = 0; i < ANSWERS; i++) {
+        static const enum fu_outcome outcomes[] = {[1] = FU_OUTCOME_LATER,
+            [2] = FU_OUTCOME_SENT,
+            [3] = FU_OUTCOME_NEVER,
+            [4] = FU_OUTCOME_UNSURE,
+            [5] = FU_OUTCOME_HELD,
+            [6] = FU_OUTCOME_LATER};
+        claimed.parcels[i].outcome = outcomes[claimed.parcels[i].id];
+        claimed.parcels[i].again = NOW + DAY;
+        claimed.parcels[i].answer = "4";
+    }
+    turn(&later, claimed.parcels, ANSWERS, NOW + HOUR, 0);
+    counts = hold(world, later.store, NOW + 9 * DAY);
+    close_later(world, &later);
+    assert_int_equal(counts.waiting, 3);
+    assert_int_equal(counts.other, 2);
+    assert_int_equal(send_all(world, NOW + 9 * DAY, FU_OUTCOME_LATER), 3);
+    assert_int_equal(send_all(world, NOW + 10 * DAY, FU_OUTCOME_SENT), 3);
+    counts = hold(world, NULL, NOW + 11 * DAY);
+    assert_int_equal(counts.waiting + counts.other, 0);
 }
 
 static void nobody_who_may_not_hear_is_told(void **state)
@@ -475,6 +519,7 @@ int main(void)
         TEST(what_was_put_off_is_taken_over_once),
         TEST(another_store_is_no_record),
         TEST(what_was_on_its_way_is_held_too),
+        TEST(what_the_record_tells_of_answers),
         TEST(nobody_who_may_not_hear_is_told),
         TEST(a_long_absence_is_told_in_one_mail),
         TEST(what_was_imported_is_held_and_nothing_else),
