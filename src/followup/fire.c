@@ -146,7 +146,8 @@ const char *fu_turn_objection(
     return NULL;
 }
 
-/* Adds the delivery; *refused is its number when it may not be sent, and *why_not says so. */
+/* Adds the delivery; *refused is its number when it may not be sent, and *why_not says so. Where
+ * all is held it is owed all the same: it may have been sent when it was allowed. */
 static enum fu_status deliver(struct turn_context *context, struct fu_followup *followup,
     struct fu_occurrence *occurrence, const struct fu_participant *participant, int64_t *refused,
     const char **why_not, struct fu_error *error)
@@ -172,10 +173,11 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
     status = fu_store_delivery_add(context->store, &owed->row, error);
     if (status != FU_OK || owed->row.id == 0)
         return status;
-    if (*why_not) {
+    if (*why_not && !context->holds) {
         *refused = owed->row.id;
         return FU_OK;
     }
+    owed->refusal = *why_not;
     status = fu_turn_person(context, participant->person, &owed->person, error);
     context->count += status == FU_OK && owed->person != NULL;
     return status;

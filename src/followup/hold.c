@@ -55,12 +55,34 @@ static void note(int64_t **numbers, size_t *count, size_t *room, int64_t number)
     (*numbers)[(*count)++] = number;
 }
 
-static enum fu_status hold_reminder(
-    struct hold *hold, const struct fu_delivery *row, struct fu_error *error)
+static enum fu_status keep(
+    struct hold *hold, int64_t delivery, enum fu_known known, struct fu_error *error)
 {
-    struct fu_parcel parcel = {.id = row->id, .kind = row->kind};
+    const struct fu_parcel parcel = {.id = delivery,
+        .kind = FU_PARCEL_DELIVERY,
+        .outcome = FU_OUTCOME_HELD,
+        .answer = known == FU_KNOWN_UNSENT
+                      ? "Held by a restore. The replaced store says that it was not sent."
+                      : hold->why};
+    enum fu_status status;
+
+    hold->counts->held++;
+    if (hold->imported)
+        note(&hold->told, &hold->told_count, &hold->told_room, delivery);
+    status = fu_turn_settle(&hold->turn, &parcel, error);
+    return status == FU_OK
+               ? fu_store_withhold(hold->turn.store, delivery, known == FU_KNOWN_UNSENT, error)
+               : status;
+}
+
+/* What may not be sent now may have been sent when it was allowed, unless the record says that it
+ * was not: then it waits for its address as any other. */
+static enum fu_status hold_reminder(
+    struct hold *hold, const struct owed *owed, struct fu_error *error)
+{
+    struct fu_parcel parcel = {.id = owed->row.id, .kind = owed->row.kind};
     enum fu_known known;
-    enum fu_status status = fu_replaced_ask(&hold->turn, hold->record, row, &known, error);
+    enum fu_status status = fu_replaced_ask(&hold->turn, hold->record, &owed->row, &known, error);
 
     if (status != FU_OK)
         return status;
@@ -70,17 +92,12 @@ static enum fu_status hold_reminder(
         parcel.answer = by_record;
         return fu_turn_settle(&hold->turn, &parcel, error);
     }
-    hold->counts->held++;
-    parcel.outcome = FU_OUTCOME_HELD;
-    parcel.answer = known == FU_KNOWN_UNSENT
-                        ? "Held by a restore. The replaced store says that it was not sent."
-                        : hold->why;
-    if (hold->imported)
-        note(&hold->told, &hold->told_count, &hold->told_room, row->id);
-    status = fu_turn_settle(&hold->turn, &parcel, error);
-    return status == FU_OK
-               ? fu_store_withhold(hold->turn.store, row->id, known == FU_KNOWN_UNSENT, error)
-               : status;
+    if (owed->refusal && known == FU_KNOWN_UNSENT) {
+        parcel.outcome = FU_OUTCOME_NEVER;
+        parcel.answer = owed->refusal;
+        return fu_turn_settle(&hold->turn, &parcel, error);
+    }
+    return keep(hold, owed->row.id, known, error);
 }
 
 /* An answer that the record has waiting waits here, too, once all else that is due is settled. */
@@ -104,11 +121,10 @@ static enum fu_status hold_message(
     return fu_turn_settle(&hold->turn, &parcel, error);
 }
 
-static enum fu_status hold_row(
-    struct hold *hold, const struct fu_delivery *row, struct fu_error *error)
+static enum fu_status hold_one(struct hold *hold, const struct owed *owed, struct fu_error *error)
 {
-    return row->kind == FU_PARCEL_DELIVERY ? hold_reminder(hold, row, error)
-                                           : hold_message(hold, row, error);
+    return owed->row.kind == FU_PARCEL_DELIVERY ? hold_reminder(hold, owed, error)
+                                                : hold_message(hold, &owed->row, error);
 }
 
 /* What is owed is held; what nobody waits for any more is dropped. */
@@ -119,7 +135,7 @@ static enum fu_status hold_owed(struct hold *hold, struct fu_error *error)
     size_t i;
 
     for (i = 0; status == FU_OK && i < turn->count; i++)
-        status = hold_row(hold, &turn->owed[i].row, error);
+        status = hold_one(hold, &turn->owed[i], error);
     return status;
 }
 
@@ -135,7 +151,7 @@ static enum fu_status hold_sending(struct hold *hold, struct fu_error *error)
         return status;
     turn->owed = fu_arena_allocate(turn->arena, turn->count + 1, sizeof *turn->owed);
     for (i = 0; i < turn->count; i++)
-        turn->owed[i].row = rows[i];
+        turn->owed[i] = (struct owed){.row = rows[i]};
     return hold_owed(hold, error);
 }
 
@@ -320,7 +336,8 @@ enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings
                             .settings = settings,
                             .arena = fu_arena_new(),
                             .now = now,
-                            .most = FU_TURN_MAX},
+                            .most = FU_TURN_MAX,
+                            .holds = true},
         .record = record,
         .made = made,
         .why = by_restore,
@@ -347,8 +364,12 @@ enum fu_status fu_hold_made(struct fu_store *store, const struct fu_settings *se
     struct fu_error *error)
 {
     struct fu_hold_counts counts = {.held = 0};
-    struct hold hold = {
-        .turn = {.store = store, .settings = settings, .arena = arena, .now = now, .most = 1},
+    struct hold hold = {.turn = {.store = store,
+                            .settings = settings,
+                            .arena = arena,
+                            .now = now,
+                            .most = 1,
+                            .holds = true},
         .why = by_recover,
         .counts = &counts};
     struct turn_context *turn = &hold.turn;
@@ -358,7 +379,7 @@ enum fu_status fu_hold_made(struct fu_store *store, const struct fu_settings *se
     turn->owed = fu_arena_allocate(arena, turn->most + FU_TURN_PEOPLE_MAX, sizeof *turn->owed);
     status = fu_turn_fire_one(turn, followup, error);
     for (i = 0; status == FU_OK && i < turn->count; i++)
-        status = hold_row(&hold, &turn->owed[i].row, error);
+        status = hold_one(&hold, &turn->owed[i], error);
     *first = counts.held > 0 ? turn->owed[0].row.id : 0;
     return status;
 }
@@ -398,7 +419,7 @@ static enum fu_status hold_mail(
     if (status != FU_OK)
         return status;
     turn->owed = fu_arena_allocate(turn->arena, 1, sizeof *turn->owed);
-    turn->owed[0].row = *row;
+    turn->owed[0] = (struct owed){.row = *row};
     turn->count = 1;
     turn->last = NULL;
     return hold_owed(hold, error);
@@ -425,7 +446,8 @@ enum fu_status fu_hold_arrived(struct fu_store *store, const struct fu_settings 
                             .settings = settings,
                             .arena = fu_arena_new(),
                             .now = now,
-                            .most = 1},
+                            .most = 1,
+                            .holds = true},
         .made = made,
         .imported = true,
         .why = by_import,

@@ -17,6 +17,7 @@ struct owed {
     struct fu_followup *followup;     /* NULL for a message, and until it is needed */
     struct fu_occurrence *occurrence; /* the same */
     struct fu_person *person;         /* whose mail it is; the same */
+    const char *refusal;              /* why it may not be sent; NULL, and unless all is held */
     bool by_other;                    /* the person only shares in it */
     bool left;                        /* the person did, and has left it */
     bool aside;                       /* put aside in this turn: it does not go out */
@@ -37,6 +38,7 @@ struct turn_context {
     size_t reserved; /* of them, those that are kept for mails which wait */
     size_t bytes;    /* that were read for its mails and written into them */
     bool folds;      /* a mail that waits stands for what its series brings meanwhile */
+    bool holds;      /* nothing goes out, so what may not is owed like all else */
     int64_t *paused; /* people whom the outcomes at hand have paused; NULL where none can be */
     size_t paused_count;
     bool careful; /* in parts, each of which may be refused alone */

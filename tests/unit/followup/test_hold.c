@@ -398,6 +398,57 @@ static void nobody_who_may_not_hear_is_told(void **state)
     assert_int_equal(due(world, NOW + 2 * DAY).count, 0);
 }
 
+static void pause_person(struct world *world, const char *address, bool paused)
+{
+    struct fu_person *person;
+
+    assert_good(
+        world, fu_store_person_find(world->store, world->arena, address, &person, &world->error));
+    person->paused = paused;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+}
+
+/* It may have been sent since, when the address was paused no more. */
+static void what_a_pause_kept_back_then_is_asked_about_too(void **state)
+{
+    struct world *world = *state, later;
+    int64_t sent = ask(world, "1day"), waits = ask(world, "2days");
+    struct fu_hold_counts counts;
+
+    pause_person(world, "alice@example.org", true);
+    open_later(world, &later);
+    pause_person(&later, "alice@example.org", false);
+    assert_int_equal(send_all(&later, NOW + DAY, FU_OUTCOME_SENT), 1);
+    counts = hold(world, later.store, NOW + 3 * DAY);
+    close_later(world, &later);
+    assert_int_equal(counts.sent, 1);
+    assert_int_equal(counts.held, 0);
+    assert_state(world, sent, FU_DONE);
+    assert_state(world, waits, FU_FAILED);
+    assert_int_equal(only(world, waits).state, FU_DELIVERY_FAILED);
+}
+
+static void what_a_pause_kept_back_is_held_where_nothing_is_known(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "1day");
+    struct fu_withheld *rows;
+    size_t count;
+
+    pause_person(world, "alice@example.org", true);
+    assert_int_equal(hold(world, NULL, NOW + 3 * DAY).held, 1);
+    assert_state(world, id, FU_PENDING);
+    rows = held(world, &count);
+    assert_int_equal(count, 1);
+    begin(world);
+    assert_good(world, fu_hold_release(world->store, &rows[0], NOW + 3 * DAY, &world->error));
+    commit(world);
+    assert_int_equal(send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT), 0);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_FAILED);
+}
+
 /* More than one group, and more than one mail shows. */
 static void a_long_absence_is_told_in_one_mail(void **state)
 {
@@ -521,6 +572,8 @@ int main(void)
         TEST(what_was_on_its_way_is_held_too),
         TEST(what_the_record_tells_of_answers),
         TEST(nobody_who_may_not_hear_is_told),
+        TEST(what_a_pause_kept_back_then_is_asked_about_too),
+        TEST(what_a_pause_kept_back_is_held_where_nothing_is_known),
         TEST(a_long_absence_is_told_in_one_mail),
         TEST(what_was_imported_is_held_and_nothing_else),
         TEST(mails_that_were_imported_are_held),
