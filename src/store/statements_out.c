@@ -71,7 +71,8 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_RESUME] =
         "UPDATE delivery INDEXED BY delivery_failed SET state = 'queued', unsure = 0, created = ?9,"
         " next_attempt = ?9, answer = '', bundle = NULL,"
-        " address = coalesce((SELECT address FROM person WHERE id = ?2), address) WHERE state = 'failed' AND address = ?1"
+        " address = coalesce((SELECT address FROM person WHERE id = ?2), address) WHERE state = "
+        "'failed' AND address = ?1"
         " AND (answer = ?3 OR (created >= ?4 AND answer <> ?5)"
         " OR (created >= ?6 AND (answer LIKE ?7 OR answer LIKE ?8)))"
         " AND EXISTS (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
@@ -102,17 +103,19 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " EVER_THEIRS,
     [FU_SQL_DELIVERY_FORGET] = "DELETE FROM delivery WHERE id IN (SELECT g.id FROM delivery g"
                                " WHERE g.occurrence IN (SELECT o.id " PAST ") LIMIT ?3)",
-    /* What became of a mail in another copy of the store; no row where that follow-up is none of
-     * this one's, or where the mail is unknown and a later moment has come: it may be forgotten. */
+    /* What became of a mail in another copy of the store, and whether it may have gone out all the
+     * same; no row where that follow-up is none of this one's, where it has no such moment (it
+     * never lived to it, or lost it), and where the mail is unknown and a later moment has come: it
+     * may be forgotten. */
     [FU_SQL_DELIVERY_BEFORE] =
-        "SELECT coalesce(k.state, 'queued') FROM (SELECT f.id AS id, (SELECT d.state FROM "
-        "occurrence o"
-        " CROSS JOIN delivery d ON d.occurrence = o.id AND d.address = ?4"
-        " WHERE o.followup = f.id AND o.moment = ?3 ORDER BY d.state = 'sent' DESC LIMIT 1) AS "
-        "state"
-        " FROM followup f WHERE f.id = ?1 AND f.created = ?2) k WHERE k.state IS NOT NULL"
+        "SELECT coalesce(d.state, 'queued'), coalesce(d.unsure > 0 OR (d.state = 'failed'"
+        " AND d.answer IN " DROPPED "), 0) FROM followup f"
+        " CROSS JOIN occurrence o INDEXED BY occurrence_of ON o.followup = f.id AND o.moment = ?3"
+        " LEFT JOIN delivery d ON d.occurrence = o.id AND d.address = ?4"
+        " WHERE f.id = ?1 AND f.created = ?2 AND (d.state IS NOT NULL"
         " OR NOT EXISTS (SELECT 1 FROM occurrence n INDEXED BY occurrence_of"
-        " WHERE n.followup = k.id AND n.moment > ?3 AND n.state IN ('fired', 'done'))",
+        " WHERE n.followup = f.id AND n.moment > ?3 AND n.state IN ('fired', 'done')))"
+        " ORDER BY d.state IS 'sent' DESC, d.state IS NULL LIMIT 1",
     [FU_SQL_WITHHELD_ADD] =
         "INSERT INTO withheld (delivery, unsent) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [FU_SQL_WITHHELD_END] = "DELETE FROM withheld WHERE delivery = ?1",

@@ -19,9 +19,11 @@ enum fu_status fu_store_known(struct fu_store *store, int64_t followup, fu_insta
     fu_put_text(&query, address);
     if (fu_query_row(&query)) {
         int state = fu_take_word(&query, &fu_words_delivery);
-        *known = state == FU_DELIVERY_SENT                                    ? FU_KNOWN_SENT
-                 : state == FU_DELIVERY_QUEUED || state == FU_DELIVERY_FAILED ? FU_KNOWN_UNSENT
-                                                                              : FU_KNOWN_NOT;
+        bool settled = state == FU_DELIVERY_QUEUED || state == FU_DELIVERY_FAILED;
+        bool doubtful = fu_take_int(&query) != 0;
+        *known = state == FU_DELIVERY_SENT ? FU_KNOWN_SENT
+                 : settled && !doubtful    ? FU_KNOWN_UNSENT
+                                           : FU_KNOWN_NOT;
     }
     return fu_query_close(&query, error);
 }

@@ -9,7 +9,8 @@
 
 /* What another copy of the store knows of a reminder mail. */
 enum fu_known {
-    FU_KNOWN_NOT = 0, /* nothing: it is no copy of the same store, or was not sure itself */
+    FU_KNOWN_NOT = 0, /* nothing: it is no copy of the same store, has no such moment, was not sure
+                         itself, or the mail was dropped there */
     FU_KNOWN_UNSENT,
     FU_KNOWN_SENT
 };

@@ -73,10 +73,83 @@ static void what_came_and_was_put_off_since_is_told(void **state)
     commit(world);
 }
 
+static enum fu_known known(struct world *world, int64_t id, fu_instant when, const char *address)
+{
+    enum fu_known known;
+    assert_good(
+        world, fu_store_known(world->store, id, NOON, when, address, &known, &world->error));
+    return known;
+}
+
+static void answer(struct world *world, int64_t occurrence, const char *address,
+    enum fu_delivery_state state, int64_t unsure, const char *words)
+{
+    struct fu_delivery row = {.occurrence = occurrence, .address = address, .message_id = "a@x"};
+    assert_good(world, fu_store_delivery_add(world->store, &row, &world->error));
+    row.state = state;
+    row.unsure = unsure;
+    row.answer = words;
+    assert_good(world, fu_store_delivery_set(world->store, &row, &world->error));
+}
+
+static void what_became_of_a_mail_is_told(void **state)
+{
+    static const struct {
+        enum fu_delivery_state state;
+        int64_t unsure;
+        const char *words;
+        enum fu_known known;
+    } cases[] = {
+        {FU_DELIVERY_SENT, 1, "250", FU_KNOWN_SENT},
+        {FU_DELIVERY_QUEUED, 0, "450", FU_KNOWN_UNSENT},
+        {FU_DELIVERY_QUEUED, 1, "", FU_KNOWN_NOT},
+        {FU_DELIVERY_FAILED, 0, "550", FU_KNOWN_UNSENT},
+        {FU_DELIVERY_FAILED, 1, "550", FU_KNOWN_NOT},
+        {FU_DELIVERY_FAILED, 0, FU_DROPPED_ANSWER, FU_KNOWN_NOT},
+        {FU_DELIVERY_FAILED, 0, FU_UNWANTED_ANSWER, FU_KNOWN_NOT},
+        {FU_DELIVERY_SENDING, 0, "", FU_KNOWN_NOT},
+        {FU_DELIVERY_UNSURE, 0, "", FU_KNOWN_NOT},
+    };
+    struct world *world = *state;
+    begin(world);
+    add_person(world, "alice@example.org");
+    int64_t id = followup(world, NOON);
+    int64_t came = moment(world, id, FU_OCCURRENCE_FIRED);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *address = fu_arena_print(world->arena, "a%zu@example.org", i);
+        answer(world, came, address, cases[i].state, cases[i].unsure, cases[i].words);
+        assert_int_equal(known(world, id, NOON, address), cases[i].known);
+    }
+    assert_int_equal(known(world, id, NOON, "other@example.org"), FU_KNOWN_UNSENT);
+    commit(world);
+}
+
+/* A store that was put back, and then replaced in turn, may never have lived to that moment. */
+static void a_store_without_the_moment_knows_nothing_of_it(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    add_person(world, "alice@example.org");
+    int64_t id = followup(world, NOON);
+    int64_t came = moment(world, id, FU_OCCURRENCE_PENDING);
+    assert_int_equal(known(world, id, NOON, "alice@example.org"), FU_KNOWN_UNSENT);
+    assert_int_equal(known(world, id, NOON + 60, "alice@example.org"), FU_KNOWN_NOT);
+    assert_int_equal(known(world, id + 1, NOON, "alice@example.org"), FU_KNOWN_NOT);
+    int64_t again = snooze(world, id, came, NOON, FU_OCCURRENCE_FIRED);
+    mail(world, again, "alice@example.org", FU_DELIVERY_SENT);
+    assert_int_equal(known(world, id, NOON, "alice@example.org"), FU_KNOWN_SENT);
+    snooze(world, id, came, NOON + 60, FU_OCCURRENCE_FIRED);
+    assert_int_equal(known(world, id, NOON, "bob@example.org"), FU_KNOWN_NOT);
+    assert_int_equal(known(world, id, NOON, "alice@example.org"), FU_KNOWN_SENT);
+    commit(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_came_and_was_put_off_since_is_told, make_store),
+        TEST(what_became_of_a_mail_is_told, make_store),
+        TEST(a_store_without_the_moment_knows_nothing_of_it, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
