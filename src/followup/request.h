@@ -145,6 +145,11 @@ enum fu_status fu_request_make(
 enum fu_status fu_request_perform(struct request_context *context, const struct fu_request *request,
     int64_t followup, struct fu_act_result *result, struct fu_error *error);
 
+/* Holds what is due by now of a follow-up that this mail made or changed, if it is read again;
+ * *held says whether something was. */
+enum fu_status fu_request_hold_due(
+    struct request_context *context, int64_t followup, bool *held, struct fu_error *error);
+
 /* A moment that was made: the doorbell may have to ring. FU_NEVER is none. */
 void fu_request_soonest(struct request_context *context, fu_instant moment);
 

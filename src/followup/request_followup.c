@@ -174,30 +174,44 @@ static enum fu_status finish(struct request_context *context, const struct fu_re
     return status == FU_OK ? note_made(context, request, &made, created->flags, error) : status;
 }
 
-/* What is due of a mail that is read again. *reason is for the trace. */
-static enum fu_status hold_due(struct request_context *context, const struct created *created,
-    const char **reason, struct fu_error *error)
+enum fu_status fu_request_hold_due(
+    struct request_context *context, int64_t followup, bool *held, struct fu_error *error)
 {
     struct fu_taking *taking = context->taking;
-    int64_t first;
-    enum fu_status status = fu_hold_made(context->store, context->settings, context->arena,
-        created->followup, context->now, &first, error);
+    int64_t first = 0;
+    enum fu_status status = FU_OK;
 
-    if (status != FU_OK || first == 0)
-        return status;
-    taking->held = taking->held != 0 ? taking->held : first;
-    context->taken->owes_mail = true;
-    *reason = fu_arena_print(context->arena,
-        "It was due on %s. This mail was read again, so it may have been sent before, and is held.",
-        fu_say_moment(context->arena, created->schedule.zone, created->first));
-    return FU_OK;
+    if (context->arrival->recovered)
+        status = fu_hold_made(context->store, context->settings, context->arena, followup,
+            context->now, &first, error);
+    *held = status == FU_OK && first != 0;
+    if (*held) {
+        taking->held = taking->held != 0 ? taking->held : first;
+        context->taken->owes_mail = true;
+    }
+    return status;
+}
+
+/* What becomes of it, for the trace. */
+static const char *say_made(
+    const struct request_context *context, const struct created *created, bool held)
+{
+    const char *first = fu_say_moment(context->arena, created->schedule.zone, created->first);
+
+    return held
+               ? fu_arena_print(context->arena,
+                     "It was due on %s. This mail was read again, so it may have been sent before, "
+                     "and is held.",
+                     first)
+               : fu_arena_print(context->arena, "It comes back %s, first on %s.",
+                     created->schedule.english, first);
 }
 
 static enum fu_status make(struct request_context *context, const struct fu_request *request,
     struct creation *creation, struct fu_error *error)
 {
     struct created created;
-    const char *reason;
+    bool held;
     enum fu_status status = fu_create_followup(context->store, context->settings, context->arena,
         creation, request->cadence, context->now, &created, error);
 
@@ -208,13 +222,10 @@ static enum fu_status make(struct request_context *context, const struct fu_requ
         return status;
     context->made = created.followup;
     note_created(context, &created);
-    reason =
-        fu_arena_print(context->arena, "It comes back %s, first on %s.", created.schedule.english,
-            fu_say_moment(context->arena, created.schedule.zone, created.first));
-    if (context->arrival->recovered)
-        status = hold_due(context, &created, &reason, error);
+    status = fu_request_hold_due(context, created.followup, &held, error);
     if (status == FU_OK)
-        status = fu_request_trace(context, request, "follow-up", reason, created.followup, error);
+        status = fu_request_trace(context, request, "follow-up", say_made(context, &created, held),
+            created.followup, error);
     return status == FU_OK ? finish(context, request, &created, creation->other_count, error)
                            : status;
 }

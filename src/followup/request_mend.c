@@ -58,6 +58,7 @@ static enum fu_status make(struct request_context *context, const struct fu_requ
     if (status != FU_OK || !letter)
         return status;
     arrival.letter = letter_of(context->arena, letter);
+    arrival.recovered = context->arrival->recovered;
     mended.arrival = &arrival;
     mended.letter = held->letter;
     mended.sent = counts_from(context, request, held);
@@ -109,6 +110,7 @@ static enum fu_status change(struct request_context *context, const struct fu_re
         .arrived = context->arrival->arrived,
         .recovered = context->arrival->recovered};
     struct fu_act_result result;
+    bool due;
     enum fu_status status = fu_act_edit(&act, held->followup, &edit, &result, error);
 
     if (status == FU_BAD_INPUT)
@@ -120,7 +122,9 @@ static enum fu_status change(struct request_context *context, const struct fu_re
         return make(context, request, held, error);
     if (context->taken->soonest == FU_NEVER || result.soonest < context->taken->soonest)
         context->taken->soonest = result.soonest;
-    status = tell_changed(context, request, held->followup, result.soonest, error);
+    status = fu_request_hold_due(context, held->followup, &due, error);
+    if (status == FU_OK)
+        status = tell_changed(context, request, held->followup, result.soonest, error);
     return status == FU_OK ? fu_request_trace(
                                  context, request, "action", result.sentence, held->followup, error)
                            : status;

@@ -119,6 +119,23 @@ static enum fu_status tell_expired(
         context, request, &text, "expired", "The token opens nothing for this person.", error);
 }
 
+/* What a mail that is read again puts off to a moment that has passed by may have come then. */
+static enum fu_status hold_due(struct request_context *context, int64_t followup,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    bool held = false;
+    enum fu_status status = FU_OK;
+
+    if (result->soonest != FU_NEVER && result->soonest <= context->now)
+        status = fu_request_hold_due(context, followup, &held, error);
+    if (held)
+        result->sentence = fu_arena_print(context->arena,
+            "%s This mail was read again, so what was due of it may have been sent before, and is "
+            "held.",
+            result->sentence);
+    return status;
+}
+
 static enum fu_status act(struct request_context *context, const struct fu_request *request,
     int64_t followup, struct fu_error *error)
 {
@@ -129,6 +146,8 @@ static enum fu_status act(struct request_context *context, const struct fu_reque
     if (status == FU_BAD_INPUT)
         return fu_request_refuse(context, request, result.refusal.reason, NULL,
             result.refusal.suggestions, result.refusal.suggestion_count, error);
+    if (status == FU_OK)
+        status = hold_due(context, followup, &result, error);
     if (status != FU_OK)
         return status;
     fu_request_soonest(context, result.soonest);

@@ -113,6 +113,47 @@ static void what_was_never_handled_is_sent(void **state)
     assert_true(due(world).count >= 1);
 }
 
+/* Of Alice's, in what she was sent. */
+static const char *token_of(struct world *world, int64_t id)
+{
+    char *token = fu_arena_allocate(world->arena, FU_TOKEN_LENGTH + 1, 1);
+
+    fu_token_make(&world->settings.key, FU_ACTION_PURPOSE, id, alice_id(world), token);
+    return token;
+}
+
+/* By a link, that is by a mail, which was sent a day after the first. */
+static void snooze_again(struct world *world, int64_t id, const char *cadence)
+{
+    struct fu_letter *mail =
+        letter(world, cadence, fu_arena_print(world->arena, "%s+%s", cadence, token_of(world, id)));
+
+    mail->date = NOW + DAY;
+    take(world, mail, NOW + DAY, NOW + LATER);
+}
+
+static void what_was_put_off_to_a_moment_that_has_passed_by_is_held(void **state)
+{
+    struct world *world = *state;
+    struct fu_withheld *rows;
+    int64_t id;
+
+    world->recovers = false;
+    id = ask_again(world, "9days");
+    assert_int_equal(send_all(world, NOW + LATER, FU_OUTCOME_SENT), 0);
+    world->recovers = true;
+    snooze_again(world, id, "2days");
+    assert_int_equal(held(world, &rows), 1);
+    assert_int_equal(rows[0].followup, id);
+    assert_int_equal(rows[0].moment, NOW + 3 * DAY);
+    assert_true(world->taken.owes_mail);
+    assert_int_equal(told(world, id, "held"), 1);
+    assert_state(world, id, FU_PENDING);
+    snooze_again(world, id, "3weeks");
+    assert_int_equal(held(world, &rows), 1);
+    assert_next(world, id, "2026-12-10T10:30");
+}
+
 static void no_hourly_limit_stops_what_was_taken_once(void **state)
 {
     struct world *world = *state;
@@ -139,6 +180,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             a_held_one_goes_out_when_it_is_released, set_up_recovery, tear_down),
         cmocka_unit_test_setup_teardown(what_was_never_handled_is_sent, set_up_recovery, tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_was_put_off_to_a_moment_that_has_passed_by_is_held, set_up_recovery, tear_down),
         cmocka_unit_test_setup_teardown(
             no_hourly_limit_stops_what_was_taken_once, set_up_recovery, tear_down),
     };
