@@ -225,7 +225,15 @@ static enum fu_status send(struct request_context *context, const struct fu_requ
 enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
     struct fu_answer *text, int64_t followup, struct fu_error *error)
 {
+    if (context->arrival->recovered)
+        return FU_OK;
     return send(context, request, false, text, followup, error);
+}
+
+const char *fu_request_answered(const struct request_context *context, const char *done)
+{
+    return context->arrival->recovered ? "This mail was read again, so it was answered before."
+                                       : done;
 }
 
 enum fu_status fu_request_report(struct request_context *context, const struct fu_request *request,

@@ -79,11 +79,16 @@ bool fu_request_is_for_others(const struct request_context *context);
 bool fu_request_is_carried_on(
     const struct request_context *context, const struct fu_request *request);
 
-/* Queues the answer to a request, once. followup is what it is about, or 0. */
+/* Queues the answer to a request, once; not to a mail that is read again, which had it. followup is
+ * what it is about, or 0. */
 enum fu_status fu_request_answer(struct request_context *context, const struct fu_request *request,
     struct fu_answer *text, int64_t followup, struct fu_error *error);
 
-/* The same for what must be said (reply.h): it was not done, or something ended or changed. */
+/* What the trace says of that: that this was done, unless the mail is read again. */
+const char *fu_request_answered(const struct request_context *context, const char *done);
+
+/* The same for what must be said (reply.h): it was not done, or something ended or changed. A mail
+ * that is read again is answered so, too: what answered it then may lead nowhere by now. */
 enum fu_status fu_request_report(struct request_context *context, const struct fu_request *request,
     struct fu_answer *text, int64_t followup, struct fu_error *error);
 

@@ -144,7 +144,9 @@ enum fu_status fu_request_command(
     if (status == FU_OK)
         status = rotates ? fu_request_report(context, request, &answer, 0, error)
                          : fu_request_answer(context, request, &answer, 0, error);
-    return status == FU_OK
-               ? fu_request_trace(context, request, "command", "Answered by mail.", 0, error)
-               : status;
+    if (status != FU_OK)
+        return status;
+    return fu_request_trace(context, request, "command",
+        rotates ? "Answered by mail." : fu_request_answered(context, "Answered by mail."), 0,
+        error);
 }

@@ -112,12 +112,13 @@ static bool is_news(const struct request_context *context, const struct outcome 
 }
 
 /* Notes it for the confirmation, and whether that is wanted. What was ended, or should have been,
- * is always told, be the cadence quiet or not. */
+ * is always told, be the cadence quiet or not, or its mail read again. */
 static enum fu_status note_made(struct request_context *context, const struct fu_request *request,
     struct outcome *made, unsigned flags, struct fu_error *error)
 {
     enum fu_confirm confirm = context->person->preferences.confirm;
-    bool quiet = (flags & FU_FLAG_QUIET) != 0 || context->arrival->recovered, fresh, wanted;
+    bool again = context->arrival->recovered, fresh, wanted;
+    bool quiet = (flags & FU_FLAG_QUIET) != 0 || again;
     bool touches = made->cancelled > 0 || made->kept > 0;
     enum fu_status status = fu_store_person_habit(context->store, context->person->id,
         fu_arena_print(context->arena, "%s%s", made->schedule.canonical, made->task ? "-t" : ""),
@@ -129,7 +130,8 @@ static enum fu_status note_made(struct request_context *context, const struct fu
         return status;
     wanted = confirm == FU_CONFIRM_ALWAYS ||
              (confirm == FU_CONFIRM_NEW && is_news(context, made, fresh));
-    fu_outcome_note(context, request, made, context->mended || touches || (wanted && !quiet));
+    fu_outcome_note(
+        context, request, made, touches || (wanted && !quiet) || (context->mended && !again));
     return FU_OK;
 }
 

@@ -323,11 +323,12 @@ static enum fu_status tell_list(struct request_context *context, const struct fu
     fu_answer_sealed(context->arena, context->arrival->letter->sealed, &text);
     text.envelope.reply_to = list_address(context, part);
     status = fu_request_answer(context, request, &text, 0, error);
-    return status == FU_OK
-               ? fu_request_trace(context, request, "list",
-                     fu_arena_print(context->arena, "Pending follow-ups told: %zu.", list->count),
-                     0, error)
-               : status;
+    if (status != FU_OK)
+        return status;
+    return fu_request_trace(context, request, "list",
+        fu_request_answered(
+            context, fu_arena_print(context->arena, "Pending follow-ups told: %zu.", list->count)),
+        0, error);
 }
 
 enum fu_status fu_request_list(

@@ -152,7 +152,7 @@ static enum fu_status act(struct request_context *context, const struct fu_reque
         return status;
     fu_request_soonest(context, result.soonest);
     fu_answer_result(context->arena, result.sentence, &text);
-    return tell(context, request, !result.changed, &text, followup,
+    return tell(context, request, !result.changed && !context->arrival->recovered, &text, followup,
         result.changed ? "action" : "no change", result.sentence, error);
 }
 

@@ -55,7 +55,8 @@ struct fu_taking {
 /* Decides about one mail (fu_intent_decide) and does what it asks, within the caller's transaction:
  * people, letters, follow-ups, answers and traces. Doing it twice with the same mail changes
  * nothing the second time. What a recovered mail asks for is made anew; what is due of it by now
- * may have been sent already, so it is held. FU_OK and *taken; otherwise the store's status: the
+ * may have been sent already, so it is held, and it is answered only where it did not do what it
+ * asks, or ended something. FU_OK and *taken; otherwise the store's status: the
  * caller rolls the whole batch back. */
 enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arrival *met,
     struct fu_taken *taken, struct fu_error *error);

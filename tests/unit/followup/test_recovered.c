@@ -154,6 +154,38 @@ static void what_was_put_off_to_a_moment_that_has_passed_by_is_held(void **state
     assert_next(world, id, "2026-12-10T10:30");
 }
 
+/* Each with a text of its own: what says the same within a day is not answered anyway. */
+static void what_was_answered_once_is_not_answered_again(void **state)
+{
+    static const char *const words[] = {"help", "list", "settings", "contacts", "feed", "explain"};
+    struct world *world = *state;
+    int64_t id;
+    size_t i;
+
+    world->recovers = false;
+    id = ask_again(world, "9days");
+    world->recovers = true;
+    send_all(world, NOW + LATER, FU_OUTCOME_SENT);
+    for (i = 0; i < sizeof words / sizeof *words; i++)
+        take(world, letter(world, words[i], words[i]), NOW, NOW + LATER);
+    snooze_again(world, id, "3weeks");
+    take(world, letter(world, "done", fu_arena_print(world->arena, "done+%s", token_of(world, id))),
+        NOW + DAY, NOW + LATER);
+    take(world, letter(world, "more", fu_arena_print(world->arena, "done+%s", token_of(world, id))),
+        NOW + DAY, NOW + LATER);
+    assert_state(world, id, FU_DONE);
+    assert_int_equal(due(world).count, 0);
+}
+
+/* Its letter waits anew, and the offers of the first answer open nothing. */
+static void what_was_not_understood_is_answered_again(void **state)
+{
+    struct world *world = *state;
+
+    take(world, letter(world, "m", "3dyas"), NOW, NOW + LATER);
+    assert_int_equal(due(world).count, 1);
+}
+
 static void no_hourly_limit_stops_what_was_taken_once(void **state)
 {
     struct world *world = *state;
@@ -182,6 +214,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_never_handled_is_sent, set_up_recovery, tear_down),
         cmocka_unit_test_setup_teardown(
             what_was_put_off_to_a_moment_that_has_passed_by_is_held, set_up_recovery, tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_was_answered_once_is_not_answered_again, set_up_recovery, tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_was_not_understood_is_answered_again, set_up_recovery, tear_down),
         cmocka_unit_test_setup_teardown(
             no_hourly_limit_stops_what_was_taken_once, set_up_recovery, tear_down),
     };
