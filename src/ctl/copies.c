@@ -17,6 +17,7 @@
 #include "followupd/base/file.h"
 #include "followupd/cadence/say.h"
 #include "followupd/followup/hold.h"
+#include "followupd/setup/recovered.h"
 #include "followupd/store/copies.h"
 #include "followupd/store/letters.h"
 #include "moment.h"
@@ -164,6 +165,39 @@ static enum fu_status find_unread(struct restoring *restoring, struct fu_store *
     return status;
 }
 
+/* Up to when mails of an inbox may have been taken by the store that is replaced: an hour after its
+ * last look, since the server has a clock of its own. A store that cannot be read, or looked last
+ * before the backup was made, says nothing. */
+static fu_instant taken_until(
+    struct restoring *restoring, const struct fu_inbox_config *inbox, fu_instant now)
+{
+    struct fu_inbox_state state;
+    bool known = restoring->record &&
+                 fu_store_inbox_get(restoring->record, restoring->ctl->arena, inbox->name, &state,
+                     NULL) == FU_OK &&
+                 state.last_poll != FU_NEVER && state.last_poll >= restoring->made;
+
+    return known && state.last_poll + FU_CTL_APART < now ? state.last_poll + FU_CTL_APART : now;
+}
+
+/* Mails that stay in their inbox are met anew by the store that is put back. */
+static enum fu_status note_stays(struct restoring *restoring, struct fu_error *error)
+{
+    const struct fu_config *config = restoring->ctl->setup->config;
+    enum fu_status status = FU_OK;
+
+    for (size_t i = 0; status == FU_OK && i < config->inbox_count; i++) {
+        const struct fu_inbox_config *inbox = &config->inboxes[i];
+        const struct fu_recovered_stay stay = {.inbox = inbox->name,
+            .from = restoring->unread - FU_CTL_APART,
+            .to = taken_until(restoring, inbox, restoring->ctl->now)};
+
+        status =
+            fu_recovered_add_stay(fu_setup_path(restoring->ctl->setup, "recovered"), &stay, error);
+    }
+    return status;
+}
+
 static enum fu_status check_clock(const struct restoring *restoring, struct fu_error *error)
 {
     const struct fu_ctl *ctl = restoring->ctl;
@@ -195,9 +229,10 @@ static enum fu_status hold_back(
         setup->settings.key = *restored->key;
     else
         status = fu_setup_key(setup, error);
-    return status == FU_OK ? fu_followup_hold(restored->store, &setup->settings, restoring->record,
-                                 restored->made, restoring->ctl->now, &restoring->counts, error)
-                           : status;
+    if (status == FU_OK)
+        status = fu_followup_hold(restored->store, &setup->settings, restoring->record,
+            restored->made, restoring->ctl->now, &restoring->counts, error);
+    return status == FU_OK ? note_stays(restoring, error) : status;
 }
 
 static void say_held(const struct fu_hold_counts *counts)

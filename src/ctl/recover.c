@@ -4,7 +4,7 @@
  * them as any other: what is known already makes nothing, what a restore forgot is made again. What
  * is due of that by now may have been sent already, so followupd is told which mails they are, and
  * holds it. A mailbox in which mails stay where they are needs none of this: the restored store
- * reads on from where it was. */
+ * reads on from where it was, and restore has noted which of them may have been taken before. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -122,7 +122,7 @@ int fu_ctl_recover(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 
         if (strcmp(recovery.inbox->source, "sent") == 0 || !recovery.inbox->done_mailbox[0]) {
             fu_ctl_say("inbox %s: its mails stay where they are; a restored store reads on from "
-                       "where it was.",
+                       "where it was, and holds what is due of those that came before the restore.",
                 recovery.inbox->name);
             continue;
         }

@@ -25,7 +25,7 @@ struct batch {
     size_t count;
     struct fu_number *numbers; /* of all that were fetched */
     size_t number_count;
-    struct fu_recovered recovered; /* which mails followupctl recover moved back */
+    struct fu_recovered recovered; /* which mails are read again */
     bool alone;
     bool again;     /* its mails were met before */
     bool refused;   /* the store refused what one of them asks for */
@@ -143,6 +143,19 @@ static void fill_jobs(struct batch *batch)
             .what = batch->mails[i].whole ? READER_MAIL : READER_BEGINNING};
 }
 
+/* followupctl recover moves back what was filed away. What stays where it is, a restored store
+ * meets by itself. */
+static bool is_read_again(const struct batch *batch, fu_instant arrived)
+{
+    const struct intake *intake = batch->intake;
+    const struct fu_inbox_config *inbox = intake->context->inbox;
+    bool stays = strcmp(inbox->source, "sent") == 0 || !inbox->done_mailbox[0] ||
+                 !fu_session_info(intake->session)->has_move;
+
+    return fu_recovered_has(&batch->recovered, arrived) ||
+           (stays && fu_recovered_stays(&batch->recovered, intake->name, arrived));
+}
+
 /* What a mail's letter says goes into the store; what becomes of the mail goes into its row. */
 static enum fu_status take_one(
     struct batch *batch, size_t index, struct fu_taking *taking, struct fu_error *error)
@@ -157,7 +170,7 @@ static enum fu_status take_one(
         .raw = mail->bytes,
         .raw_length = mail->length,
         .again = batch->again,
-        .recovered = fu_recovered_has(&batch->recovered, mail->arrived)};
+        .recovered = is_read_again(batch, mail->arrived)};
     struct fu_taken taken;
     enum fu_status status;
 

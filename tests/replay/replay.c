@@ -422,6 +422,24 @@ static void note_recovered(const char *arrived)
         printf("recovered: %s\n", error.text);
 }
 
+/* As a restore does where mails stay: "sent 2026-11-18T10:30:00+01:00/2026-11-20T10:30:00+01:00".
+ */
+static void note_stay(const char *inbox, char *times)
+{
+    char *slash = times ? strchr(times, '/') : NULL, path[WORLD_PATH_MAX];
+    struct fu_recovered_stay stay = {.inbox = inbox};
+    struct fu_error error;
+
+    if (!slash)
+        return;
+    *slash = '\0';
+    stay.from = fu_say_read(zone, times);
+    stay.to = fu_say_read(zone, slash + 1);
+    world_path(path, "state/recovered");
+    if (fu_recovered_add_stay(path, &stay, &error) != FU_OK)
+        printf("stays: %s\n", error.text);
+}
+
 static void run_command(char *command, const char *text)
 {
     char *rest = NULL;
@@ -446,6 +464,8 @@ static void run_command(char *command, const char *text)
         world_set(word, first ? first : "");
     } else if (strcmp(word, "recovered") == 0) {
         note_recovered(first ? first : "");
+    } else if (strcmp(word, "stays") == 0) {
+        note_stay(first, strtok_r(NULL, " ", &rest));
     } else if (strcmp(word, "delete") == 0) {
         delete_mail(first ? first : "");
     } else if (strcmp(word, "prepare") == 0) {

@@ -94,6 +94,24 @@ class State(unittest.TestCase):
         self.assertEqual(status, 0)
         return re.search(r'followupctl recover --since (.*)\n', said).group(1)
 
+    def test_what_stays_in_its_inbox_is_noted_as_read_before(self):
+        """Until an hour after the last look of the store that is replaced, where that can be read and has looked since."""
+        copy = os.path.join(self.folder, 'copy')
+        made = int(datetime.datetime.fromisoformat('2026-11-18T10:30:00+01:00').timestamp())
+        self.assertEqual(self.say('backup', copy)[0], 0)
+        self.world.set('NOW', '2026-11-20 10:30:00')
+        for last, until in ((made + 3600, made + 7200), (made + 2 * 86400 - 60, made + 2 * 86400), (made - 60, made + 2 * 86400)):
+            store = sqlite3.connect(self.path('followupd.db'))
+            store.execute('UPDATE inbox SET last_poll = %d' % last)
+            store.commit()
+            store.close()
+            if os.path.exists(self.path('recovered')):
+                os.remove(self.path('recovered'))
+            self.assertEqual(self.say('restore', copy)[0], 0)
+            with open(self.path('recovered'), encoding='utf-8') as file:
+                inboxes = {line.split()[2]: int(line.split()[1]) for line in file}
+            self.assertEqual(inboxes['main'], until)
+
     def test_what_had_not_been_read_when_a_backup_was_made_is_read_again(self):
         at = int(datetime.datetime.fromisoformat('2026-11-15T12:00:00+01:00').timestamp())
         self.assertEqual(self.recovery('SELECT 1'), '2026-11-18')

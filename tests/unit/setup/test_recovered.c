@@ -99,23 +99,50 @@ static void a_line_that_is_none_is_passed_over(void **state)
     struct fu_recovered all;
 
     (void)state;
-    fputs("12\nx\n\n-3\n99999999999999999999\n5\n6", file);
+    fputs("12\nx\n\n-3\n99999999999999999999\n5\n1 2\n1 x main\nx 2 main\n1 2 main\n6", file);
     fclose(file);
     all = read_all();
     assert_int_equal(all.count, 2);
     assert_true(fu_recovered_has(&all, 5));
     assert_true(fu_recovered_has(&all, 12));
+    assert_int_equal(all.stay_count, 1);
+}
+
+static void the_times_of_an_inbox_stand_beside_the_moments(void **state)
+{
+    const fu_instant one = 7;
+    const struct fu_recovered_stay main_one = {"main", 10, 20}, other = {"the other", 5, 15};
+    struct fu_recovered all;
+
+    (void)state;
+    assert_int_equal(fu_recovered_add_stay(path, &main_one, &error), FU_OK);
+    assert_int_equal(fu_recovered_add(path, &one, 1, &error), FU_OK);
+    assert_int_equal(fu_recovered_add_stay(path, &other, &error), FU_OK);
+    all = read_all();
+    assert_int_equal(all.count, 1);
+    assert_true(fu_recovered_has(&all, 7));
+    assert_false(fu_recovered_has(&all, 10));
+    assert_int_equal(all.stay_count, 2);
+    assert_false(fu_recovered_stays(&all, "main", 9));
+    assert_true(fu_recovered_stays(&all, "main", 10));
+    assert_true(fu_recovered_stays(&all, "main", 20));
+    assert_false(fu_recovered_stays(&all, "main", 21));
+    assert_true(fu_recovered_stays(&all, "the other", 5));
+    assert_false(fu_recovered_stays(&all, "the other", FU_NEVER));
+    assert_false(fu_recovered_stays(&all, "the", 12));
 }
 
 static void what_cannot_be_read_is_told(void **state)
 {
     const fu_instant one = 1;
+    const struct fu_recovered_stay stay = {"main", 1, 2};
     struct fu_recovered all;
 
     (void)state;
     assert_int_equal(mkdir(path, 0700), 0);
     assert_int_not_equal(fu_recovered_read(path, arena, &all, &error), FU_OK);
     assert_int_not_equal(fu_recovered_add(path, &one, 1, &error), FU_OK);
+    assert_int_not_equal(fu_recovered_add_stay(path, &stay, &error), FU_OK);
 }
 
 int main(void)
@@ -127,6 +154,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             it_is_forgotten_when_nothing_was_added_for_long, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_line_that_is_none_is_passed_over, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            the_times_of_an_inbox_stand_beside_the_moments, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
