@@ -217,9 +217,10 @@ static enum fu_status run(struct hold *hold,
     return status;
 }
 
-/* A held reminder as the summary shows it. */
+/* A held reminder as the summary shows it: one of several by its number. */
 static enum fu_status describe(struct hold *hold, const struct fu_person *person,
-    const struct fu_withheld *held, struct fu_section *section, struct fu_error *error)
+    const struct fu_withheld *held, bool several, struct fu_section *section,
+    struct fu_error *error)
 {
     struct turn_context *turn = &hold->turn;
     struct fu_followup *followup;
@@ -229,13 +230,29 @@ static enum fu_status describe(struct hold *hold, const struct fu_person *person
     if (status != FU_OK || !followup)
         return status;
     section->title = fu_name_about(followup);
+    if (several)
+        section->title = fu_answer_numbered(turn->arena, followup->id, section->title);
     section->text = fu_answer_was_due(turn->arena,
         fu_say_date_time(turn->arena, person->preferences.zone, held->moment, turn->now));
     fu_turn_actions(turn, followup, person->id == followup->owner,
         fu_name_token(turn->arena, turn->settings, held->followup, person->id), &section->actions,
         &section->action_count);
-    section->brief = true;
+    section->brief = several;
     return FU_OK;
+}
+
+/* A reply acts on the one that it is about, or on several by their numbers. */
+static const char *reply_address(const struct hold *hold, const struct fu_person *person,
+    const struct fu_withheld *rows, bool several)
+{
+    struct fu_arena *arena = hold->turn.arena;
+    const struct fu_settings *settings = hold->turn.settings;
+
+    if (several)
+        return fu_name_list_address(arena, settings, person->id, 0);
+    return fu_name_address(arena, settings,
+        fu_arena_print(
+            arena, "reply+%s", fu_name_token(arena, settings, rows->followup, person->id)));
 }
 
 static void write_summary(const struct hold *hold, const struct fu_person *person,
@@ -272,9 +289,12 @@ static enum fu_status tell(
         fu_turn_objection(turn, person->address, person->address, person->paused))
         return status;
     for (i = 0; status == FU_OK && i < shown; i++)
-        status = describe(hold, person, &rows[i], &sections[i], error);
+        status = describe(hold, person, &rows[i], count > 1, &sections[i], error);
     if (status != FU_OK)
         return status;
+    answer.hint = count == 1 ? fu_answer_reply_one()
+                             : fu_answer_reply_numbered(
+                                   turn->arena, rows[0].followup, rows[shown - 1].followup);
     if (count > shown)
         sections[shown++] = (struct fu_section){
             .title = "", .text = fu_answer_more(turn->arena, count - SUMMARY_MAX)};
@@ -282,6 +302,7 @@ static enum fu_status tell(
     notice = (struct notice){.to = person->address,
         .subject = fu_answer_restored_subject(count),
         .zone = person->preferences.zone,
+        .reply_to = reply_address(hold, person, rows, count > 1),
         .unique = fu_arena_print(turn->arena, "%s %" PRId64 " %" PRId64,
             hold->recovered  ? "recover"
             : hold->imported ? "import"

@@ -41,7 +41,8 @@ enum fu_status fu_notice_send(struct fu_store *store, const struct fu_settings *
         return status;
     envelope->from = settings->from;
     envelope->to = notice->to;
-    envelope->reply_to = fu_name_address(arena, settings, "help");
+    envelope->reply_to =
+        notice->reply_to ? notice->reply_to : fu_name_address(arena, settings, "help");
     envelope->message_id = fu_name_message_id(arena, settings, id, now);
     envelope->in_reply_to = "";
     envelope->subject = notice->subject;

@@ -13,9 +13,10 @@ struct notice {
     const char *subject;
     const char *zone;   /* of the Date field */
     const char *unique; /* said once for this text; NULL: each time */
+    const char *reply_to; /* NULL: help */
 };
 
-/* Fills answer->envelope, composes and queues, with the null sender. A reply comes to help. */
+/* Fills answer->envelope, composes and queues, with the null sender. */
 enum fu_status fu_notice_send(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, const struct notice *notice, struct fu_answer *answer, fu_instant now,
     struct fu_error *error);

@@ -4,6 +4,8 @@
 
 #include "followupd/base/text.h"
 
+#include "texts.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -154,6 +156,21 @@ const char *fu_answer_was_due(struct fu_arena *arena, const char *when)
 const char *fu_answer_more(struct fu_arena *arena, size_t count)
 {
     return fu_arena_print(arena, "And %zu more.", count);
+}
+
+const char *fu_answer_numbered(struct fu_arena *arena, int64_t number, const char *about)
+{
+    return fu_text_numbered(arena, number, about);
+}
+
+const char *fu_answer_reply_one(void)
+{
+    return "Or reply with one line: done, or a time (3 days, fri 9am).";
+}
+
+const char *fu_answer_reply_numbered(struct fu_arena *arena, int64_t first, int64_t last)
+{
+    return fu_text_reply_numbered(arena, first, last);
 }
 
 static void add_held(struct fu_arena *arena, const char *when, const struct fu_section *sections,

@@ -47,6 +47,11 @@ void fu_answer_recovered(struct fu_arena *arena, const char *list,
 const char *fu_answer_restored_subject(size_t count);
 const char *fu_answer_was_due(struct fu_arena *arena, const char *when);
 const char *fu_answer_more(struct fu_arena *arena, size_t count);
+/* The title of one of several, and what a reply does: to one alone, and to several by the numbers
+ * of the first and the last. */
+const char *fu_answer_numbered(struct fu_arena *arena, int64_t number, const char *about);
+const char *fu_answer_reply_one(void);
+const char *fu_answer_reply_numbered(struct fu_arena *arena, int64_t first, int64_t last);
 
 /* A reminder that could not be made, and its subject; due says when it was, or is "". */
 void fu_answer_aside(struct fu_arena *arena, const char *about, const char *due,

@@ -115,12 +115,13 @@ static enum fu_status answer_restored(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     const struct fu_section sections[] = {
-        {"Offer for the garden", fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6,
-            true, false},
+        {fu_answer_numbered(arena, 12, "Offer for the garden"),
+            fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, true, false},
         {"", fu_answer_more(arena, 12), NULL, 0, false, false},
     };
     struct fu_answer answer = plain_answer();
     fu_answer_restored(arena, "20 November at 03:00", "list" DOMAIN, sections, 2, &answer);
+    answer.hint = fu_answer_reply_numbered(arena, 12, 31);
     answer.envelope.subject = fu_answer_restored_subject(2);
     answer.envelope.in_reply_to = "";
     return fu_compose_answer(arena, &answer, buffer, error);
@@ -130,9 +131,10 @@ static enum fu_status answer_moved(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     const struct fu_section section = {"Offer for the garden",
-        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, true, false};
+        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, false, false};
     struct fu_answer answer = plain_answer();
     fu_answer_moved(arena, "20 November at 03:00", "list" DOMAIN, &section, 1, &answer);
+    answer.hint = fu_answer_reply_one();
     answer.envelope.subject = fu_answer_restored_subject(1);
     answer.envelope.in_reply_to = "";
     return fu_compose_answer(arena, &answer, buffer, error);
@@ -142,9 +144,10 @@ static enum fu_status answer_recovered(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     const struct fu_section section = {"Offer for the garden",
-        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, true, false};
+        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, false, false};
     struct fu_answer answer = plain_answer();
     fu_answer_recovered(arena, "list" DOMAIN, &section, 1, &answer);
+    answer.hint = fu_answer_reply_one();
     answer.envelope.subject = fu_answer_restored_subject(1);
     answer.envelope.in_reply_to = "";
     return fu_compose_answer(arena, &answer, buffer, error);

@@ -72,6 +72,9 @@ static void what_was_due_is_held_and_told(void **state)
     assert_int_equal(rows[1].followup, once);
     assert_int_equal(mails.count, 1);
     assert_string_equal(mails.parcels[0].recipient, "alice@example.org");
+    assert_non_null(strstr(mails.parcels[0].bytes, "Reply-To: list+"));
+    assert_non_null(strstr(mails.parcels[0].bytes, "[2] Proposal"));
+    assert_non_null(strstr(mails.parcels[0].bytes, "1 done"));
     assert_non_null(strstr(mails.parcels[0].bytes, "Subject: Reminders that may have reached you"));
     assert_state(world, once, FU_PENDING);
     assert_next(world, series, "2026-11-22T08:00");
@@ -90,6 +93,9 @@ static void a_released_one_goes_out_with_its_message_id(void **state)
     size_t count;
 
     hold(world, NULL, NOW + 2 * DAY);
+    claimed = due(world, NOW + 2 * DAY);
+    assert_non_null(strstr(claimed.parcels[0].bytes, "Reply-To: reply+"));
+    assert_non_null(strstr(claimed.parcels[0].bytes, "done+"));
     assert_int_equal(send_all(world, NOW + 2 * DAY, FU_OUTCOME_SENT), 1);
     message_id = deliveries(world, once, &count)[0].message_id;
     rows = held(world, &count);
