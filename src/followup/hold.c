@@ -184,6 +184,33 @@ static enum fu_status take_over(struct hold *hold, struct fu_error *error)
         &hold->turn, hold->record, hold->made, &hold->counts->put_off, error);
 }
 
+/* What had failed or was in doubt when the backup was made may have been sent since, once its
+ * address was paused no more or took mail again: then nothing brings it once more. */
+static enum fu_status ask_about_settled(struct hold *hold, struct fu_error *error)
+{
+    struct turn_context *turn = &hold->turn;
+    struct fu_parcel parcel = {
+        .kind = FU_PARCEL_DELIVERY, .outcome = FU_OUTCOME_SENT, .answer = by_record};
+    struct fu_delivery *rows;
+    enum fu_known known = FU_KNOWN_NOT;
+    size_t count = 0, i;
+    enum fu_status status = fu_store_queue(turn->store, turn->arena, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].kind != FU_PARCEL_DELIVERY || rows[i].state == FU_DELIVERY_QUEUED)
+            continue;
+        status = fu_replaced_ask(turn, hold->record, &rows[i], &known, error);
+        if (status != FU_OK || known != FU_KNOWN_SENT)
+            continue;
+        parcel.id = rows[i].id;
+        rows[i].state = FU_DELIVERY_SENDING;
+        status = fu_store_delivery_set(turn->store, &rows[i], error);
+        if (status == FU_OK)
+            status = fu_turn_settle(turn, &parcel, error);
+    }
+    return status;
+}
+
 /* They have the whole of their time from now on. */
 static enum fu_status give_back(struct hold *hold, struct fu_error *error)
 {
@@ -367,6 +394,8 @@ enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings
 
     *counts = (struct fu_hold_counts){.held = 0};
     status = run(&hold, take_over, error);
+    if (status == FU_OK && record)
+        status = run(&hold, ask_about_settled, error);
     if (status == FU_OK)
         status = run(&hold, hold_sending, error);
     while (status == FU_OK && !hold.over)

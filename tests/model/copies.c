@@ -169,6 +169,9 @@ static void look_at_mails(struct life *life, struct item *item, const struct pro
                     mail->common = due[j].common;
                 }
             }
+        } else if (rows[i].state == FU_DELIVERY_SENT && mail->course != SENT &&
+                   was_sent(replaced, replaced_count, item, who, mail->moment)) {
+            mail->refused = 0; /* it came once its address took mail again */
         } else if (mail->course != WAITING ||
                    (rows[i].state == FU_DELIVERY_QUEUED && rows[i].next_attempt > life->now)) {
             continue; /* what was not to be tried until now cannot have been sent since the backup

@@ -3,6 +3,7 @@
 #include "world.h"
 
 #include "followupd/followup/hold.h"
+#include "followupd/followup/pause.h"
 #include "followupd/store/copies.h"
 
 #include <sys/stat.h>
@@ -436,6 +437,42 @@ static void what_a_pause_kept_back_then_is_asked_about_too(void **state)
     assert_int_equal(only(world, waits).state, FU_DELIVERY_FAILED);
 }
 
+/* It had failed as paused by then, and was sent when the pause was ended. */
+static void what_had_failed_and_was_sent_since_does_not_come_again(void **state)
+{
+    struct world *world = *state, later;
+    int64_t sent = ask(world, "1day"), waits = ask(world, "1day");
+    struct fu_resumed resumed = {.answer = FU_PAUSED_ANSWER,
+        .refused = FU_NEVER,
+        .except = "",
+        .since = FU_NEVER,
+        .like = {"", ""}};
+    int64_t *followups;
+    struct fu_turn claimed;
+    size_t count;
+
+    pause_person(world, "alice@example.org", true);
+    assert_int_equal(send_all(world, NOW + DAY, FU_OUTCOME_SENT), 0);
+    assert_state(world, sent, FU_FAILED);
+    open_later(world, &later);
+    pause_person(&later, "alice@example.org", false);
+    resumed.person = alice_id(world);
+    resumed.address = "alice@example.org";
+    begin(&later);
+    assert_good(world, fu_store_deliveries_resume(later.store, world->arena, &resumed, NOW + DAY,
+                           &followups, &count, &world->error));
+    commit(&later);
+    assert_int_equal(count, 2);
+    claimed = turn(&later, NULL, 0, NOW + DAY, 1);
+    claimed.parcels[0].outcome = FU_OUTCOME_SENT;
+    turn(&later, claimed.parcels, 1, NOW + DAY, 0);
+    assert_int_equal(hold(world, later.store, NOW + 3 * DAY).held, 0);
+    close_later(world, &later);
+    assert_int_equal(only(world, sent).state, FU_DELIVERY_SENT);
+    assert_state(world, sent, FU_DONE);
+    assert_int_equal(only(world, waits).state, FU_DELIVERY_FAILED);
+}
+
 static void what_a_pause_kept_back_is_held_where_nothing_is_known(void **state)
 {
     struct world *world = *state;
@@ -579,6 +616,7 @@ int main(void)
         TEST(what_the_record_tells_of_answers),
         TEST(nobody_who_may_not_hear_is_told),
         TEST(what_a_pause_kept_back_then_is_asked_about_too),
+        TEST(what_had_failed_and_was_sent_since_does_not_come_again),
         TEST(what_a_pause_kept_back_is_held_where_nothing_is_known),
         TEST(a_long_absence_is_told_in_one_mail),
         TEST(what_was_imported_is_held_and_nothing_else),
