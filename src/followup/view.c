@@ -18,13 +18,13 @@
 enum { PEOPLE_MAX = 20, PEOPLE_TEXT_MAX = 8 * 1024 };
 
 /* Whether this person shares in it, and as what. */
-static enum fu_status find_role(
-    const struct fu_act *act, struct fu_view_followup *view, bool *shares, struct fu_error *error)
+static enum fu_status find_role(const struct fu_act *act, int64_t id, struct fu_view_followup *view,
+    bool *shares, struct fu_error *error)
 {
     struct fu_participant *participants;
     size_t count, i;
     enum fu_status status =
-        fu_store_participants(act->store, act->arena, view->item.id, &participants, &count, error);
+        fu_store_participants(act->store, act->arena, id, &participants, &count, error);
 
     *shares = false;
     view->owner = "";
@@ -118,21 +118,27 @@ static enum fu_status add_letter(const struct fu_act *act, const struct fu_follo
     return FU_OK;
 }
 
-/* What this person hears of next; others' snoozes only when nothing else is to come. */
-static enum fu_status find_own_next(
-    const struct fu_act *act, struct fu_followup *followup, struct fu_error *error)
+/* What this person hears of next, if anything: others' snoozes are none of theirs. */
+static enum fu_status find_own_next(const struct fu_act *act, struct fu_followup *followup,
+    struct fu_view_followup *view, struct fu_error *error)
 {
     struct fu_occurrence *rows;
     size_t count, i;
+    bool comes;
     enum fu_status status = fu_store_occurrences(act->store, act->arena, followup->id,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
 
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].person == 0 || rows[i].person == act->person) {
+    followup->next = FU_NEVER;
+    if (view->left)
+        return status;
+    for (i = 0; status == FU_OK && followup->next == FU_NEVER && i < count; i++) {
+        if (rows[i].person == 0 || rows[i].person == act->person)
             followup->next = rows[i].moment;
-            break;
-        }
     }
+    if (status != FU_OK || followup->next != FU_NEVER || followup->state != FU_PENDING)
+        return status;
+    status = fu_store_followup_mail(act->store, followup->id, act->person, &comes, error);
+    view->over = !comes;
     return status;
 }
 
@@ -149,12 +155,12 @@ enum fu_status fu_view_one(const struct fu_act *act, int64_t id, bool whole,
     if (status == FU_OK)
         status = fu_store_person_get(act->store, act->arena, act->person, &person, error);
     if (status == FU_OK && followup)
-        status = find_own_next(act, followup, error);
+        status = find_role(act, id, made, &shares, error);
+    if (status == FU_OK && followup)
+        status = find_own_next(act, followup, made, error);
     if (status != FU_OK || !followup || !person)
         return status;
     status = fu_view_item(act, person, followup, &made->item, error);
-    if (status == FU_OK)
-        status = find_role(act, made, &shares, error);
     if (status == FU_OK)
         status = add_events(act, person->preferences.zone, whole, followup->fired > 0, made, error);
     made->canonical = followup->schedule.canonical;

@@ -283,6 +283,19 @@ enum fu_status fu_store_followup_open(
     return status;
 }
 
+enum fu_status fu_store_followup_mail(
+    struct fu_store *store, int64_t id, int64_t person, bool *comes, struct fu_error *error)
+{
+    struct fu_query query;
+    int64_t found;
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_MAIL);
+    fu_put_int(&query, id);
+    fu_put_int(&query, person);
+    enum fu_status status = fu_query_number(&query, &found, error);
+    *comes = found != 0;
+    return status;
+}
+
 static enum fu_sql list_statement(const struct fu_filter *filter)
 {
     if (filter->person != 0 && filter->over) {

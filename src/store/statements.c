@@ -45,12 +45,25 @@
     " f.sequence, f.fired, "
 #define FOLLOWUP FOLLOWUP_ROW NEXT
 
-/* As person ?6 hears of it: others' snoozes only when nothing else is to come. */
+/* As person ?6 hears of it: others' snoozes are none of theirs. */
 #define NEXT_OF_THEIRS                                                                             \
-    "coalesce((SELECT o.moment FROM occurrence o INDEXED BY occurrence_of"                         \
+    "(SELECT o.moment FROM occurrence o INDEXED BY occurrence_of"                                  \
     " WHERE o.followup = f.id AND o.state = 'pending' AND o.person IN (0, ?6) AND o.moment >="     \
     " (SELECT moment FROM occurrence WHERE state = 'pending' ORDER BY moment LIMIT 1)"             \
-    " ORDER BY o.moment LIMIT 1), " NEXT ")"
+    " ORDER BY o.moment LIMIT 1)"
+
+/* Whether a mail of a follow-up is on its way to a person. One of which they said `done` while it
+ * waited goes nowhere. */
+#define MAIL_TO(followup, person)                                                                  \
+    "EXISTS (SELECT 1 FROM occurrence o CROSS JOIN delivery d ON d.occurrence = o.id"              \
+    " WHERE o.followup = " followup " AND " OPEN_MAIL " AND d.answer <> '" FU_SAID_DONE_ANSWER     \
+    "' AND d.address IN ("                                                                         \
+    "SELECT address FROM person WHERE id = " person                                                \
+    " UNION ALL SELECT address FROM alias WHERE person = " person "))"
+
+/* What goes on for others alone is no longer pending for person ?6. */
+#define THEIRS                                                                                     \
+    "AND (f.state <> 'pending' OR " NEXT_OF_THEIRS " IS NOT NULL OR " MAIL_TO("f.id", "?6") ")"
 
 #define LISTED FOLLOWUP LISTED_TOO
 #define LISTED_TO_THEM FOLLOWUP_ROW NEXT_OF_THEIRS LISTED_TOO
@@ -306,8 +319,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT EXISTS (SELECT 1 FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1"
         " AND o.moment >= " OLDEST " AND o.state = 'pending' AND " HEARD ")"
         " OR EXISTS (SELECT 1 FROM occurrence o CROSS JOIN delivery d ON d.occurrence = o.id"
-        " WHERE o.followup = ?1 AND (d.state IN ('queued', 'sending') OR (d.state = 'unsure'"
-        " AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id))))",
+        " WHERE o.followup = ?1 AND " OPEN_MAIL ")",
+    [FU_SQL_FOLLOWUP_MAIL] = "SELECT " MAIL_TO("?1", "?2"),
     [FU_SQL_FOLLOWUP_SET] =
         "UPDATE followup SET kind = ?1, state = ?2, subject = ?3, note = ?4, tags = ?5,"
         " flags = ?6, to_self = ?7, recurrence = ?8, first = ?9, start = ?10, elapsed = ?11,"
@@ -324,8 +337,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         LISTED "FROM (SELECT f.id AS id, " NEXT
                " AS next FROM followup f WHERE f.id > ?1 AND" WANTED SOONEST_FIRST,
     [FU_SQL_FOLLOWUP_SHARED_BY_ID] = LISTED_TO_THEM SHARED "ORDER BY p.followup LIMIT ?4",
-    [FU_SQL_FOLLOWUP_SHARED_BY_NEXT] =
-        LISTED_TO_THEM "FROM (SELECT f.id AS id, " NEXT_OF_THEIRS " AS next" SHARED SOONEST_FIRST,
+    [FU_SQL_FOLLOWUP_SHARED_BY_NEXT] = LISTED_TO_THEM "FROM (SELECT f.id AS id, " NEXT_OF_THEIRS
+                                                      " AS next" SHARED THEIRS SOONEST_FIRST,
     [FU_SQL_FOLLOWUP_SHARED_OVER] = LISTED_TO_THEM SHARED
     "AND f.state <> 'pending' ORDER BY f.changed DESC, f.id DESC LIMIT ?4",
     [FU_SQL_FOLLOWUP_OTHERS] = "SELECT p.followup FROM participant p INDEXED BY participant_shared"

@@ -33,12 +33,13 @@
     " (SELECT count FROM tally WHERE what = '" table "'))"
 #define UNUSED(table) LAST(table) " + 1"
 
-/* Mails of occurrence o that are under way or kept back. One that is unsure and not kept back stays
- * so for ever. */
-#define UNDER_WAY                                                                                  \
-    "EXISTS (SELECT 1 FROM delivery d WHERE d.occurrence = o.id AND (d.state IN ('queued',"        \
-    " 'sending') OR (d.state = 'unsure'"                                                           \
-    " AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id))))"
+/* That mail d is under way or kept back. One that is unsure and not kept back stays so for ever. */
+#define OPEN_MAIL                                                                                  \
+    "(d.state IN ('queued', 'sending') OR (d.state = 'unsure'"                                     \
+    " AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id)))"
+
+/* Mails of occurrence o that are. */
+#define UNDER_WAY "EXISTS (SELECT 1 FROM delivery d WHERE d.occurrence = o.id AND " OPEN_MAIL ")"
 
 /* The moments o of follow-up ?1 before ?2 that nobody asks for any more: a later one of its own has
  * come, no mail is under way, and nothing that may be taken back names it. */

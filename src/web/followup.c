@@ -6,8 +6,14 @@
 
 #include "html.h"
 
-static const char *state_word(const struct fu_view_item *item)
+static const char *state_word(const struct fu_view_followup *view)
 {
+    const struct fu_view_item *item = &view->item;
+
+    if (view->left)
+        return "You have left this one";
+    if (view->over)
+        return "Over for you; it goes on for others";
     switch (item->state) {
     case FU_DONE:
         return "Done";
@@ -159,8 +165,7 @@ static void add_what(struct visit *visit, const struct fu_view_followup *view)
     const struct fu_view_item *item = &view->item;
     struct fu_buffer *body = &visit->response->body;
 
-    fu_html(body, "<p class=\"over\">%s · %s</p>\n",
-        view->left ? "You have left this one" : state_word(item), item->english);
+    fu_html(body, "<p class=\"over\">%s · %s</p>\n", state_word(view), item->english);
     fu_html(body, "<h1 dir=\"auto\" class=\"%s\">%s</h1>\n", size_of(item->subject), item->subject);
     if (view->next[0])
         fu_html(body, "<p class=\"when\"><time datetime=\"%s\">%s</time></p>\n", item->moment,

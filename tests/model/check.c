@@ -126,15 +126,17 @@ static void check_list(struct life *life, int who)
         const struct fu_view_item *row = &list.items[i];
         const struct item *item = life_item(life, row->id);
         fu_instant next = item ? model_next(item, who) : FU_NEVER;
-        const char *moment = fu_say_rfc3339(life->brief, life->people[who].reading.zone, next);
+        const char *moment =
+            next == FU_NEVER ? ""
+                             : fu_say_rfc3339(life->brief, life->people[who].reading.zone, next);
 
         if (!item || !item->in[who] || item->plan.away[who])
             life_complain(life, "%s's list has %lld", life_name(who), (long long)row->id);
-        if (next != FU_NEVER && strcmp(moment, row->moment) != 0)
+        if (strcmp(moment, row->moment) != 0)
             life_complain(life, "%s's list says %s of %lld, and it comes at %s", life_name(who),
                 row->moment, (long long)row->id, moment);
         MUST(life, fu_view_one(&act, row->id, false, &view, &life->error));
-        if (!view || (next != FU_NEVER && strcmp(moment, view->item.moment) != 0))
+        if (!view || view->over || strcmp(moment, view->item.moment) != 0)
             life_complain(life, "%s's page of %lld says %s", life_name(who), (long long)row->id,
                 view ? view->item.moment : "nothing");
     }

@@ -55,13 +55,14 @@ struct fu_view_event {
 /* One follow-up whole. */
 struct fu_view_followup {
     struct fu_view_item item;
-    const char *next; /* "Friday, 20 November at 08:00"; "" when nothing more comes */
+    const char *next;      /* "Friday, 20 November at 08:00"; "" when nothing more comes to them */
     const char *ended;     /* "Today at 10:33"; "" while it is pending */
     const char *canonical; /* the cadence as it is typed */
     const char *asked;     /* "18 November": when it was asked for */
     const char *undo;      /* what undo would take back, one word; "" when nothing can be */
     bool owned;            /* this person's own; else they share in it */
     bool left;             /* they have left it, and may only take that back */
+    bool over;             /* it is pending for others alone */
     /* The rest is empty where it is opened by a token alone. */
     const char *owner;  /* address of the owner of one that is not their own; "" */
     const char *people; /* "Bob <bob@example.org>, …": who wrote and who was written to; "" */

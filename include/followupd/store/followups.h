@@ -39,6 +39,10 @@ enum fu_status fu_store_followup_changed(
 enum fu_status fu_store_followup_open(
     struct fu_store *store, int64_t id, bool *open, struct fu_error *error);
 
+/* Whether a mail of it is under way to this person, or kept back from them. */
+enum fu_status fu_store_followup_mail(
+    struct fu_store *store, int64_t id, int64_t person, bool *comes, struct fu_error *error);
+
 /* What a listing shows. */
 struct fu_filter {
     int64_t person;  /* who shares in it; 0: anybody. `next` is what they hear of next, if anything */

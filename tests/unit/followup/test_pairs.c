@@ -463,9 +463,103 @@ static void a_list_says_when_its_person_hears_of_it(void **state)
     assert_string_equal(view->item.moment, "2026-11-19T08:00:00+01:00");
 }
 
+static size_t count_listed(struct world *world, int64_t person, fu_instant now)
+{
+    const struct fu_view_question question = {.text = "", .tag = ""};
+    const struct fu_act context = acting(world, person, now);
+    struct fu_view_list list;
+
+    assert_good(world, fu_view_list(&context, &question, &list, &world->error));
+    return list.count;
+}
+
+static struct fu_view_followup *page_of(
+    struct world *world, int64_t person, int64_t id, fu_instant now)
+{
+    const struct fu_act context = acting(world, person, now);
+    struct fu_view_followup *view;
+
+    assert_good(world, fu_view_one(&context, id, false, &view, &world->error));
+    return view;
+}
+
+/* Not even when nothing else is to come: it is over for whoever is done with it. */
+static void nobody_is_shown_the_moment_of_somebody_else(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "monday", others, 1);
+    int64_t alice = alice_id(world);
+
+    act(world, SNOOZE, id, bobs, NOW, "tomorrow");
+    assert_false(page_of(world, alice, id, NOW)->over);
+    act(world, DONE, id, alice, NOW, NULL);
+    assert_state(world, id, FU_PENDING);
+    assert_int_equal(count_listed(world, alice, NOW), 0);
+    assert_true(page_of(world, alice, id, NOW)->over);
+    assert_string_equal(page_of(world, alice, id, NOW)->next, "");
+    assert_int_equal(count_listed(world, bobs, NOW), 1);
+    assert_false(page_of(world, bobs, id, NOW)->over);
+    act(world, UNDO, id, alice, NOW, NULL);
+    assert_int_equal(count_listed(world, alice, NOW), 1);
+    assert_false(page_of(world, alice, id, NOW)->over);
+}
+
+static void who_only_shares_sees_no_more_of_what_they_are_done_with(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "monday", others, 1);
+
+    act(world, DONE, id, bobs, NOW, NULL);
+    assert_int_equal(count_listed(world, bobs, NOW), 0);
+    assert_true(page_of(world, bobs, id, NOW)->over);
+    assert_int_equal(count_listed(world, alice_id(world), NOW), 1);
+    act(world, UNDO, id, bobs, NOW, NULL);
+    act(world, CANCEL, id, bobs, NOW, NULL);
+    assert_true(page_of(world, bobs, id, NOW)->left);
+    assert_false(page_of(world, bobs, id, NOW)->over);
+    assert_string_equal(page_of(world, bobs, id, NOW)->next, "");
+}
+
+static void what_its_owner_cancelled_comes_back_to_who_snoozes_it(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "monday", others, 1);
+    int64_t alice = alice_id(world);
+
+    act(world, CANCEL, id, alice, NOW, NULL);
+    assert_false(page_of(world, alice, id, NOW)->over);
+    act(world, SNOOZE, id, bobs, NOW, "tomorrow");
+    assert_state(world, id, FU_PENDING);
+    assert_int_equal(count_listed(world, alice, NOW), 0);
+    assert_int_equal(count_listed(world, bobs, NOW), 1);
+}
+
+/* A mail that waits is to come yet, and the page says so. */
+static void a_mail_on_its_way_is_pending_for_its_person(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "monday", others, 1);
+    int64_t alice = alice_id(world);
+    fu_instant now = at("2026-11-23T08:00");
+
+    sent_to(world, "2026-11-23T08:00", FU_OUTCOME_LATER);
+    assert_int_equal(count_listed(world, alice, now), 1);
+    assert_int_equal(count_listed(world, bobs, now), 1);
+    assert_false(page_of(world, alice, id, now)->over);
+    act(world, DONE, id, alice, now, NULL);
+    assert_int_equal(count_listed(world, alice, now), 0);
+    assert_true(page_of(world, alice, id, now)->over);
+    assert_int_equal(count_listed(world, bobs, now), 1);
+    assert_false(page_of(world, bobs, id, now)->over);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(nobody_is_shown_the_moment_of_somebody_else),
+        TEST(who_only_shares_sees_no_more_of_what_they_are_done_with),
+        TEST(what_its_owner_cancelled_comes_back_to_who_snoozes_it),
+        TEST(a_mail_on_its_way_is_pending_for_its_person),
         TEST(done_on_the_last_of_a_series_that_waits_is_done),
         TEST(done_on_the_snooze_of_a_series_that_is_over_ends_it),
         TEST(two_of_one_moment_of_whom_one_has_left),

@@ -237,6 +237,7 @@ static void assert_order(const struct fu_listed *rows, const int64_t *ids, size_
 static void a_listing_is_soonest_first(void **state)
 {
     static const int64_t all[] = {3, 5, 1, 2, 4}, pending[] = {3, 5, 1, 2}, bobs[] = {5};
+    static const int64_t theirs[] = {3, 5, 1, 4};
     struct world *world = *state;
     int64_t people[2];
     fill(world, people);
@@ -251,8 +252,10 @@ static void a_listing_is_soonest_first(void **state)
     assert_order(
         list(world, (struct fu_filter){0, FU_PENDING, NULL, -1, 9, NULL, false}, 4), pending, 4);
     assert_order(
-        list(world, (struct fu_filter){people[0], FU_PENDING, NULL, -1, 9, NULL, false}, 4),
-        pending, 4);
+        list(world, (struct fu_filter){people[0], FU_PENDING, NULL, -1, 9, NULL, false}, 3), theirs,
+        3);
+    assert_order(
+        list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 4), theirs, 4);
     assert_order(
         list(world, (struct fu_filter){people[1], -1, NULL, -1, 9, NULL, false}, 1), bobs, 1);
     assert_order(list(world, (struct fu_filter){0, -1, NULL, -1, 2, NULL, false}, 2), all, 2);
@@ -299,11 +302,51 @@ static void who_has_left_is_listed_no_more(void **state)
     fill(world, people);
     begin(world);
     assert_good(world, fu_store_participant_leave(world->store, 5, people[0], true, NOON, &world->error));
-    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 4);
+    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 3);
     list(world, (struct fu_filter){people[0], -1, NULL, 0, 9, NULL, false}, 4);
     assert_good(
         world, fu_store_participant_leave(world->store, 5, people[0], false, NOON, &world->error));
-    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 5);
+    list(world, (struct fu_filter){people[0], -1, NULL, -1, 9, NULL, false}, 4);
+    commit(world);
+}
+
+static bool mail_comes(struct world *world, int64_t id, int64_t person)
+{
+    bool comes;
+    assert_good(world, fu_store_followup_mail(world->store, id, person, &comes, &world->error));
+    return comes;
+}
+
+/* Others' snoozes are none of theirs; a mail to one of their addresses is, until it is sent, or
+ * they said that they are done with it. */
+static void what_comes_to_others_alone_is_listed_to_nobody_else(void **state)
+{
+    struct world *world = *state;
+    int64_t people[2];
+    fill(world, people);
+    struct fu_occurrence snooze = {.followup = 2,
+        .moment = NOON + 50,
+        .snoozed = 1,
+        .person = people[1],
+        .state = FU_OCCURRENCE_PENDING};
+    begin(world);
+    assert_good(world, fu_store_occurrence_add(world->store, &snooze, &world->error));
+    list(world, (struct fu_filter){people[0], FU_PENDING, NULL, -1, 9, NULL, false}, 3);
+    assert_int_equal(
+        list(world, (struct fu_filter){people[0], FU_PENDING, NULL, 1, 1, NULL, false}, 1)
+            ->followup.next,
+        FU_NEVER);
+    int64_t mail = add_delivery(world, snooze.id, "alice@example.org");
+    assert_true(mail_comes(world, 2, people[0]));
+    assert_false(mail_comes(world, 2, people[1]));
+    assert_int_equal(
+        list(world, (struct fu_filter){people[0], FU_PENDING, NULL, -1, 9, NULL, false}, 4)[3]
+            .followup.id,
+        2);
+    assert_good(
+        world, fu_store_delivery_note(world->store, mail, FU_SAID_DONE_ANSWER, &world->error));
+    assert_false(mail_comes(world, 2, people[0]));
+    list(world, (struct fu_filter){people[0], FU_PENDING, NULL, -1, 9, NULL, false}, 3);
     commit(world);
 }
 
@@ -463,6 +506,7 @@ int main(void)
         TEST(going_through_all_is_by_id, make_store),
         TEST(a_tag_is_a_whole_word, make_store),
         TEST(who_has_left_is_listed_no_more, make_store),
+        TEST(what_comes_to_others_alone_is_listed_to_nobody_else, make_store),
         TEST(a_text_is_found_in_subject_note_and_people, make_store),
         TEST(a_text_beyond_any_finds_nothing, make_store),
         TEST(what_is_over_comes_latest_first, make_store),

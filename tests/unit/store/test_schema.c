@@ -265,6 +265,8 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_EVENT_FORGET, "e USING INDEX event_followup (followup=? AND rowid>? AND rowid<?)"},
         {FU_SQL_FOLLOWUP_OPEN, "o USING INDEX occurrence_of (followup=? AND moment>?)"},
         {FU_SQL_FOLLOWUP_OPEN, "g USING PRIMARY KEY (followup=? AND person=?)"},
+        {FU_SQL_FOLLOWUP_MAIL, "o USING COVERING INDEX occurrence_of (followup=?)"},
+        {FU_SQL_FOLLOWUP_MAIL, "delivery_of (occurrence=? AND address=?)"},
         {FU_SQL_FOLLOWUP_PAST, "occurrence_of (followup=? AND moment<?)"},
         {FU_SQL_OCCURRENCE_WAITING, "USING INDEX occurrence_of (followup=? AND moment<?)"},
         {FU_SQL_OCCURRENCE_PUT_OFF, "o USING INDEX occurrence_due"},
