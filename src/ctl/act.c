@@ -88,6 +88,22 @@ static int run(struct fu_ctl *ctl, action *act_on, const struct order *order)
     return result.soonest != FU_NEVER && !ctl->json ? say_paused(ctl, result.followup) : EX_OK;
 }
 
+/* What counts from now is not made while the clock is in doubt. 0, or an exit status after saying
+ * so. */
+static int refuse_doubt(const struct fu_ctl *ctl)
+{
+    const struct fu_act act = {ctl->store, &ctl->setup->settings, ctl->arena, ctl->now, 0};
+    struct fu_error error;
+    const char *doubt;
+
+    if (fu_act_doubt(&act, &doubt, &error) != FU_OK)
+        return fu_ctl_fail_store(&error);
+    if (!doubt[0])
+        return 0;
+    return fu_ctl_fail(EX_TEMPFAIL,
+        "%s Nothing was changed: try again when followupctl status says no more of it.", doubt);
+}
+
 static int run_on_id(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments, action *act_on)
 {
     struct order order = {.arguments = arguments};
@@ -146,6 +162,8 @@ int fu_ctl_add(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         .arguments = arguments, .text = fu_ctl_operands(ctl->arena, arguments, 2)};
     int failed = refuse_words(ctl, arguments);
 
+    if (!failed)
+        failed = refuse_doubt(ctl);
     if (failed)
         return failed;
     return run(ctl, add, &order);
@@ -194,6 +212,9 @@ int fu_ctl_edit(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
             tags, FU_CADENCE_TAG_LENGTH_MAX, FU_CADENCE_TAGS_MAX);
     if (!order.edit.cadence && !order.edit.subject && !tags)
         return fu_ctl_fail_usage(ctl, "What is to be changed?");
+    failed = order.edit.cadence ? refuse_doubt(ctl) : 0;
+    if (failed)
+        return failed;
     return run(ctl, edit, &order);
 }
 
@@ -205,7 +226,9 @@ static enum fu_status snooze(const struct fu_act *act, const struct order *order
 
 int fu_ctl_snooze(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
-    return run_on_id(ctl, arguments, snooze);
+    int failed = refuse_doubt(ctl);
+
+    return failed ? failed : run_on_id(ctl, arguments, snooze);
 }
 
 static enum fu_status finish(const struct fu_act *act, const struct order *order,

@@ -13,7 +13,7 @@
 
 enum { NOTE_EVERY = 3600, MOMENT_TEXT = 32 };
 
-static const char file[] = "clock", duty[] = "clock";
+static const char file[] = "clock", duty[] = FU_TROUBLE_CLOCK;
 
 static fu_instant read_known(const struct worker_context *context)
 {

@@ -70,6 +70,27 @@ static enum fu_status perform(const struct fu_act *act, const struct fu_web_orde
     return fu_act_undo(act, order->followup, result, error);
 }
 
+/* Whether what is asked for makes a moment that counts from now. */
+static bool counts_from_now(const struct fu_web_order *order)
+{
+    return order->verb == FU_WEB_SNOOZE || order->verb == FU_WEB_ADD ||
+           (order->verb == FU_WEB_EDIT && order->cadence);
+}
+
+/* FU_BAD_INPUT while the clock is in doubt. */
+static enum fu_status refuse_doubt(const struct fu_act *act, const struct fu_web_order *order,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    const char *doubt = "";
+    enum fu_status status = counts_from_now(order) ? fu_act_doubt(act, &doubt, error) : FU_OK;
+
+    if (status != FU_OK || !doubt[0])
+        return status;
+    result->refusal.reason = "Not just now: the clock here is in doubt, so no time can be counted "
+                             "from it. Nothing is changed; try again in a quarter of an hour.";
+    return FU_BAD_INPUT;
+}
+
 /* Ends the transaction of an action, and says what came of it. A refusal is an answer, not a
  * failure. */
 static enum fu_status conclude(const struct web_backend *backend, enum fu_status status,
@@ -109,7 +130,9 @@ static enum fu_status act_on(void *context, struct fu_arena *arena,
 
     if (status != FU_OK)
         return status;
-    status = perform(&act, order, &result, error);
+    status = refuse_doubt(&act, order, &result, error);
+    if (status == FU_OK)
+        status = perform(&act, order, &result, error);
     return conclude(backend, status, &result, outcome, error);
 }
 

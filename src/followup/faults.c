@@ -25,7 +25,7 @@ enum { FAILED_FOR = FU_ALERT_EVERY + 3600 };
 #define KIND_OUTBOX "outbox"
 #define KIND_WEB "web"
 #define KIND_BACKUP "backup"
-#define KIND_CLOCK "clock"
+#define KIND_CLOCK FU_TROUBLE_CLOCK
 #define KIND_DUE "due"
 #define KIND_DELAYED "delayed"
 #define KIND_DISK "disk"

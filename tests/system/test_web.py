@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import time
 import urllib.parse
 
@@ -41,6 +42,18 @@ class WebTest(SystemTest):
 
     def row(self, number):
         return self.world.rows('show', str(number))[0]
+
+    @contextlib.contextmanager
+    def trouble(self, duty, sentence):
+        """The store says so of a duty, as if its worker had found it."""
+        path = self.world.path('state', 'followupd.db')
+        try:
+            with contextlib.closing(sqlite3.connect(path)) as store, store:
+                store.execute('INSERT INTO trouble (duty, sentence, since) VALUES (?, ?, ?)', (duty, sentence, int(time.time())))
+            yield
+        finally:
+            with contextlib.closing(sqlite3.connect(path)) as store, store:
+                store.execute('DELETE FROM trouble WHERE duty = ?', (duty,))
 
     def feed(self):
         """The path of a calendar as its page shows it."""
@@ -157,6 +170,27 @@ class People(WebTest):
         self.assertIn('Undo', self.alice.follow(page).body)
         self.assertIn('Nothing is found', self.alice.get('/me?q=' + urllib.parse.quote(self.subject)).body)
         self.assertIn(self.subject, self.alice.get('/me/past').body)
+
+    def test_no_time_is_counted_from_a_clock_in_doubt(self):
+        number = self.add('30days')
+        next_moment, path = self.row(number)['next'], '/me/%d' % number
+        edit = {'do': 'edit', 'was': '30days', 'tags': '', 'subject': self.subject}
+        with self.trouble('clock', 'The machine\'s clock was set back.'):
+            for page in (self.alice.act('/me/new', do='add', subject=self.subject, cadence='3days'),
+                         self.alice.act(path, later='tomorrow'), self.alice.act(path, cadence='20days', **edit)):
+                self.assertEqual(page.status, 422)
+                self.assertIn('Not just now', page.body)
+            self.assertIn('Not just now', self.said(self.alice.act('/me', tomorrow=number)))
+            for command in (('add', address('alice'), '3days', self.subject), ('snooze', str(number), '1day'),
+                            ('edit', str(number), '20days')):
+                done = self.world.ctl(*command)
+                self.assertEqual(done.returncode, os.EX_TEMPFAIL, done.stdout)
+                self.assertIn('was set back. Nothing was changed', done.stderr)
+            self.assertEqual(self.row(number)['next'], next_moment)
+            self.assertIn('is changed', self.said(self.alice.act(path, cadence='30days', **dict(edit, tags='acme'))))
+        self.assertEqual(len(self.world.follow_ups(subject=self.subject)), 1)
+        self.said(self.alice.act(path, later='tomorrow'))
+        self.assertNotEqual(self.row(number)['next'], next_moment)
 
     def test_settings_are_kept(self):
         page = self.alice.act('/me/settings', zone='paris', time='07:15', day=['mon', 'wed'], confirm='always', reply_to='thread')

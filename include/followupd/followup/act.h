@@ -37,6 +37,11 @@ struct fu_act_result {
 /* FU_OK also when there is no such follow-up (result->followup is 0) or nothing changed.
  * FU_BAD_INPUT: the cadence was refused. Otherwise the store's status. */
 
+/* Why no time can be counted from now: what is wrong with the machine's clock, "" while it is
+ * believed. Whoever lets somebody ask for a time at once asks first: a moment that such a clock
+ * makes is promised, and kept at another. A mail waits instead until it is taken in. */
+enum fu_status fu_act_doubt(const struct fu_act *act, const char **doubt, struct fu_error *error);
+
 /* The cadence counts from `sent`; when its moment has passed by, it comes at once. */
 enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
     fu_instant sent, struct fu_act_result *result, struct fu_error *error);

@@ -104,6 +104,9 @@ struct fu_served {
 enum fu_status fu_store_prune(
     struct fu_store *store, const struct fu_served *served, struct fu_error *error);
 
+/* What is wrong with the machine's clock, which is no duty's alone. */
+#define FU_TROUBLE_CLOCK "clock"
+
 /* What is wrong with a duty now ("inbox main", "outbox", "store"): one sentence, or "" to say that
  * it is well again. Needs a transaction. */
 enum fu_status fu_store_trouble(struct fu_store *store, const char *duty, const char *sentence,

@@ -585,6 +585,29 @@ static void a_change_of_tzdata_across_midnight_neither_loses_a_day_nor_repeats_o
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void a_clock_in_doubt_is_told_with_what_is_wrong(void **state)
+{
+    static const char wrong[] = "The machine's clock was set back.";
+    struct world *world = *state;
+    const struct fu_act context = acting(world, 0, NOW);
+    const char *doubt;
+
+    assert_good(world, fu_act_doubt(&context, &doubt, &world->error));
+    assert_string_equal(doubt, "");
+    begin(world);
+    assert_good(world, fu_store_trouble(world->store, "outbox", "No.", NOW, &world->error));
+    assert_good(world, fu_act_doubt(&context, &doubt, &world->error));
+    assert_string_equal(doubt, "");
+    assert_good(world, fu_store_trouble(world->store, FU_TROUBLE_CLOCK, wrong, NOW, &world->error));
+    assert_good(world, fu_store_trouble(world->store, "web", "No.", NOW, &world->error));
+    assert_good(world, fu_act_doubt(&context, &doubt, &world->error));
+    assert_string_equal(doubt, wrong);
+    assert_good(world, fu_store_trouble(world->store, FU_TROUBLE_CLOCK, "", NOW, &world->error));
+    assert_good(world, fu_act_doubt(&context, &doubt, &world->error));
+    assert_string_equal(doubt, "");
+    commit(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -614,6 +637,7 @@ int main(void)
         TEST(who_shares_leaves_and_may_come_back),
         TEST(a_snooze_of_somebody_who_left_ends_what_nobody_hears),
         TEST(a_broken_history_is_said_and_changes_nothing),
+        TEST(a_clock_in_doubt_is_told_with_what_is_wrong),
         TEST(add_makes_one_for_whom_the_rules_allow),
         TEST(a_new_morning_moves_what_was_made_without_a_clock_time),
         TEST(a_new_morning_may_meet_a_moment_that_ended),
