@@ -23,18 +23,24 @@ static enum fu_status set_all(struct fu_settings_change *change, const struct fu
     return status;
 }
 
+/* One follow-up may move by its time and by its zone: each is counted by itself. */
 static const char *say(
     struct fu_arena *arena, const struct fu_settings_change *change, int64_t moved)
 {
     const char *text = "Saved.";
+    int64_t kept = change->kept - moved;
 
-    if (change->moved + moved > 0)
-        text = fu_arena_print(arena, "%s Pending follow-ups that moved with it: %lld.", text,
-            (long long)change->moved + moved);
-    else if (change->kept > 0)
+    if (change->moved > 0)
+        text = fu_arena_print(arena, "%s Pending follow-ups that moved to %s: %lld.", text,
+            fu_setting_value(arena, &change->person, FU_SETTING_TIME), (long long)change->moved);
+    if (moved > 0)
+        text = fu_arena_print(arena,
+            "%s Pending follow-ups that moved to this zone and these workdays: %lld.", text,
+            (long long)moved);
+    if (kept > 0)
         text = fu_arena_print(arena,
             "%s Pending follow-ups that keep the zone and workdays they were made with: %lld.",
-            text, (long long)change->kept);
+            text, (long long)kept);
     return text;
 }
 

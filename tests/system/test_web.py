@@ -202,6 +202,22 @@ class People(WebTest):
         self.alice.act('/me/settings', zone='Europe/Berlin', time='08:00', day=['mon', 'tue', 'wed', 'thu', 'fri'], confirm='new',
                        reply_to='followup')
 
+    def test_what_moves_with_the_settings_is_counted_by_what_moved_it(self):
+        for cadence in ('nextmonth', 'everymonday9am', 'everytuesday9am'):
+            self.add(cadence, person='carol')
+        carol = sign_in(self.world, self.port, 'carol')
+        wanted = {'time': '07:00', 'day': ['mon', 'tue', 'wed', 'thu', 'fri'], 'confirm': 'new', 'reply_to': 'followup'}
+
+        def saved(**changed):
+            page = carol.act('/me/settings', **dict(wanted, **changed))
+            return re.search(r'role="status">\n<p>(.*?)</p>', carol.follow(page).body)[1]
+
+        self.assertEqual(saved(zone='America/New_York'), 'Saved. Pending follow-ups that moved to 07:00: 1. '
+                         'Pending follow-ups that keep the zone and workdays they were made with: 3.')
+        self.assertEqual(saved(zone='America/New_York', time='06:00', move='yes'), 'Saved. Pending follow-ups that moved to 06:00: 1. '
+                         'Pending follow-ups that moved to this zone and these workdays: 3.')
+        self.assertEqual(saved(zone='America/New_York', time='06:00'), 'Saved.')
+
     def test_nobody_sees_or_touches_what_is_another_s(self):
         number = self.add(person='bob')
         for page in (self.alice.get('/me/%d' % number), self.alice.act('/me/%d' % number, do='done'),
