@@ -46,9 +46,9 @@ struct fu_feeds *fu_feeds_new(const struct fu_settings *settings)
 
     feeds->settings = settings;
     feeds->arena = fu_arena_new();
-    feeds->page = settings->web[0] ? fu_arena_print(feeds->arena, "%s/me#f", settings->web) : "";
+    feeds->page = settings->web[0] ? fu_arena_print(feeds->arena, "%s/me/", settings->web) : "";
     fu_buffer_init(&text, WORLD_MAX);
-    fu_buffer_print(&text, "%s\n%s\n%s\n%s\n%c\n", FU_VERSION, settings->domain, settings->web,
+    fu_buffer_print(&text, "%s\n%s\n%s\n%s\n%c\n", FU_VERSION, settings->domain, feeds->page,
         settings->rules.from, settings->rules.delimiter);
     add_texts(&text, &settings->rules.domains);
     add_texts(&text, &settings->rules.mailboxes);

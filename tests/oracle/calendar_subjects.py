@@ -44,7 +44,7 @@ def main():
              for subject, cadence in zip(asked, ['3days', 'everymonday'] * len(asked))]
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'calendar.ics')
-        subprocess.run([sys.argv[1], path, '-', '1794994200', '1800000000', 'https://remind.example.org/me#f'],
+        subprocess.run([sys.argv[1], path, '-', '1794994200', '1800000000', 'https://remind.example.org/me/'],
                        input='\n'.join(lines) + '\n', text=True, check=True, stdout=subprocess.DEVNULL)
         with open(path, 'rb') as file:
             data = file.read()
@@ -61,7 +61,7 @@ def main():
             faults.append('%r is read as %r' % (subject, summary))
         if b'\\' not in subject and str(other['SUMMARY']) != summary:
             faults.append('%r is read by icalendar as %r' % (subject, str(other['SUMMARY'])))
-        if values['URL'] != 'https://remind.example.org/me#f%d' % number:
+        if values['URL'] != 'https://remind.example.org/me/%d' % number:
             faults.append('the URL of %r is %s' % (subject, values['URL']))
     for fault in faults[:20]:
         print(fault)

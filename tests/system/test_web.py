@@ -268,6 +268,12 @@ class People(WebTest):
         self.assertIn(':3days@remind.example.org\r\n', card.body)
         self.assertEqual(self.guest.get('/me/contacts.vcf').status, 303)
 
+    def test_a_calendar_s_link_leads_to_the_follow_up_whatever_becomes_of_it(self):
+        number = self.add('30days')
+        link = re.search(r'^URL:[^\r\n]*(/me/%d)\r?$' % number, self.guest.get(self.feed()).body, re.M)[1]
+        self.alice.act(link, do='done')
+        self.assertIn(self.subject, self.alice.get(link).body)
+
     def test_monitors_are_answered(self):
         self.assertEqual(self.guest.get('/healthz').body, 'all is well\n')
         lines = self.guest.get('/metrics').body.splitlines()

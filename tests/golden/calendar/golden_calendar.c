@@ -87,7 +87,7 @@ static void fill_all(struct world *world)
     }
     world->calendar = (struct fu_calendar){.name = "Follow-ups",
         .domain = "remind.example.org",
-        .page = "https://remind.example.org/me#f",
+        .page = "https://remind.example.org/me/",
         .holidays = holidays,
         .until = fu_calendar_horizon(SENT),
         .alarm = FU_CALENDAR_NO_ALARM};

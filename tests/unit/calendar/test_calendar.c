@@ -368,9 +368,9 @@ static void tags_page_and_subject(void **state)
     struct world *world = *state;
     ask(world, "3days");
     world->item.tags = "acme,garden";
-    world->calendar.page = "https://remind.example.org/me#f";
+    world->calendar.page = "https://remind.example.org/me/";
     assert_has(
-        written(world), "CATEGORIES:acme,garden\r\nURL:https://remind.example.org/me#f417\r\n");
+        written(world), "CATEGORIES:acme,garden\r\nURL:https://remind.example.org/me/417\r\n");
     world->item.subject = "";
     assert_has(written(world), "SUMMARY:(no subject)\r\n");
     world->item.subject = "\n\t";

@@ -564,7 +564,7 @@ static void a_page_is_linked_and_nothing_acts(void **state)
     ask(world, "3days");
     assert_lacks(feed(world), "URL:");
     world->settings.web = "https://remind.example.org";
-    assert_has(feed(world), "URL:https://remind.example.org/me#f1\r\n");
+    assert_has(feed(world), "URL:https://remind.example.org/me/1\r\n");
     assert_lacks(feed(world), "/a/");
     assert_lacks(feed(world), "done+");
 }
