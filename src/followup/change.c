@@ -9,6 +9,7 @@
 #include "followupd/store/people.h"
 #include "followupd/store/withheld.h"
 #include "create.h"
+#include "names.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -41,9 +42,9 @@ enum fu_status fu_change_begin(struct change *change, const struct fu_act *act, 
 {
     enum fu_status status = fu_change_begin_undo(change, act, id, result, error);
 
-    if (change->left) {
+    if (change->left && change->followup) {
+        result->sentence = fu_say_left_already(act->arena, fu_name_about(change->followup));
         change->followup = NULL;
-        result->followup = 0;
     }
     return status;
 }

@@ -37,8 +37,8 @@ struct change {
     struct fu_buffer undo;
 };
 
-/* Loads. FU_OK also when there is none (then result->followup is 0 and its sentence says so), or
- * none in which the person shares still. */
+/* Loads. FU_OK also when there is none in which the person shares (then result->followup is 0), or
+ * they have left it: then change->followup is NULL, and the sentence says so. */
 enum fu_status fu_change_begin(struct change *change, const struct fu_act *act, int64_t id,
     struct fu_act_result *result, struct fu_error *error);
 

@@ -176,6 +176,12 @@ const char *fu_say_left_over(struct fu_arena *arena, const char *about)
     return fu_arena_print(arena, "You get no more reminders of “%s”.", about);
 }
 
+const char *fu_say_left_already(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(
+        arena, "You have left “%s” already; nothing is changed. Undo takes that back.", about);
+}
+
 const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about)
 {
     return fu_arena_print(arena, "“%s”: what was %s is taken back.", about, what);

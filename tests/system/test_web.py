@@ -218,6 +218,20 @@ class People(WebTest):
                          'Pending follow-ups that moved to this zone and these workdays: 3.')
         self.assertEqual(saved(zone='America/New_York', time='06:00'), 'Saved.')
 
+    def test_who_leaves_twice_is_told_so(self):
+        sent = self.world.send('alice', to='carol', cc='bob 30days', subject=self.subject)
+        number = self.wait_for_follow_up(sent)['id']
+        path, bob = '/me/%d' % number, sign_in(self.world, self.port, 'bob')
+        self.assertIn('no more reminders', bob.follow(bob.act(path, do='cancel')).body)
+        for fields in ({'do': 'cancel'}, {'later': 'tomorrow'}):
+            self.assertIn('You have left “%s” already' % self.subject, bob.follow(bob.act(path, **fields)).body)
+        self.assertIn('already; nothing', bob.follow(bob.act('/me', done=number)).body)
+        page = bob.get(path).body
+        self.assertIn('You have left this one', page)
+        self.assertNotIn('class="when"', page)
+        self.assertIn('taken back', bob.follow(bob.act(path, do='undo')).body)
+        self.assertIn('class="when"', bob.get(path).body)
+
     def test_nobody_sees_or_touches_what_is_another_s(self):
         number = self.add(person='bob')
         for page in (self.alice.get('/me/%d' % number), self.alice.act('/me/%d' % number, do='done'),

@@ -50,6 +50,7 @@ const char *fu_say_cancelled(struct fu_arena *arena, const char *about);
 const char *fu_say_cancelled_already(struct fu_arena *arena, const char *about);
 const char *fu_say_left(struct fu_arena *arena, const char *about);
 const char *fu_say_left_over(struct fu_arena *arena, const char *about);
+const char *fu_say_left_already(struct fu_arena *arena, const char *about);
 const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
 /* Too late; both say what does it instead. The second is of its making. */

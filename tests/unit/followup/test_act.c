@@ -397,8 +397,14 @@ static void who_shares_leaves_and_may_come_back(void **state)
     assert_true(world->result.changed);
     assert_state(world, id, FU_PENDING);
     assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
+    act(world, CANCEL, id, bob, NOW, NULL);
+    assert_int_equal(world->result.followup, id);
+    assert_false(world->result.changed);
+    assert_string_equal(world->result.sentence,
+        "You have left “Proposal” already; nothing is changed. Undo takes that back.");
     act(world, SNOOZE, id, bob, NOW, "2h");
-    assert_int_equal(world->result.followup, 0);
+    assert_int_equal(world->result.followup, id);
+    assert_false(world->result.changed);
     act(world, UNDO, id, bob, at("2026-11-19T09:00"), NULL);
     assert_true(world->result.changed);
     assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 2);

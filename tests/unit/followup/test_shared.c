@@ -247,7 +247,8 @@ static void who_leaves_one_that_is_over_hears_no_more_of_it(void **state)
     assert_string_equal(world->result.sentence, "You get no more reminders of “Proposal”.");
     assert_state(world, people.id, FU_DONE);
     act(world, SNOOZE, people.id, people.bob, at("2026-11-20T09:00"), "monday");
-    assert_int_equal(world->result.followup, 0);
+    assert_int_equal(world->result.followup, people.id);
+    assert_false(world->result.changed);
     act(world, CANCEL, people.id, people.alice, at("2026-11-20T09:00"), NULL);
     assert_false(world->result.changed);
 }
