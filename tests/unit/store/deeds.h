@@ -424,6 +424,11 @@ DEED(is_open, {
     fu_buffer_print(&said, "%d", flag);
     return status;
 })
+DEED(mail_comes, {
+    enum fu_status status = fu_store_followup_mail(store, 1, ALICE, &flag, error);
+    fu_buffer_print(&said, "%d", flag);
+    return status;
+})
 DEED(resume, {
     const struct fu_resumed resumed = {
         ALICE, "bob@example.org", "550", FU_NEVER, "", FU_NEVER, {"", ""}};
@@ -583,7 +588,7 @@ static const struct {
     ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
-    ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(begin_anew), ENTRY(begin_message_anew),
+    ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(mail_comes), ENTRY(begin_anew), ENTRY(begin_message_anew),
     ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert), ENTRY(end_alert), ENTRY(set_certificate),
     ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted), ENTRY(all_unsent),
     ENTRY(delayed), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(change_feed),
