@@ -4,16 +4,24 @@
 
 #include "followupd/base/clock.h"
 #include "followupd/followup/act.h"
+#include "followupd/followup/meant.h"
 #include "followupd/followup/open.h"
 #include "followupd/followup/view.h"
 #include "followupd/setup/doorbell.h"
-#include "followupd/store/people.h"
 
 static struct fu_act acting(
     const struct web_backend *backend, struct fu_arena *arena, int64_t person)
 {
     return (struct fu_act){
         backend->store, &backend->setup->settings, arena, fu_clock_now(), person};
+}
+
+static enum fu_status find(const struct fu_act *act, int64_t id, bool whole,
+    struct fu_view_followup **view, struct fu_error *error)
+{
+    enum fu_status status = fu_view_one(act, id, whole, view, error);
+
+    return status == FU_OK && *view ? fu_meant_look(act, id, &(*view)->meant, error) : status;
 }
 
 static enum fu_status open_token(void *context, struct fu_arena *arena, const char *token,
@@ -29,20 +37,7 @@ static enum fu_status open_token(void *context, struct fu_arena *arena, const ch
     if (status != FU_OK || opened.followup == 0)
         return status;
     act.person = *person = opened.person;
-    return fu_view_one(&act, opened.followup, false, view, error);
-}
-
-static enum fu_status add(const struct fu_act *act, const struct fu_web_order *order,
-    struct fu_act_result *result, struct fu_error *error)
-{
-    struct fu_person *person;
-    enum fu_status status =
-        fu_store_person_get(act->store, act->arena, act->person, &person, error);
-
-    if (status != FU_OK || !person)
-        return status;
-    return fu_act_add(
-        act, person->address, order->cadence, order->subject, order->note, result, error);
+    return find(&act, opened.followup, false, view, error);
 }
 
 static enum fu_status perform(const struct fu_act *act, const struct fu_web_order *order,
@@ -63,7 +58,8 @@ static enum fu_status perform(const struct fu_act *act, const struct fu_web_orde
     case FU_WEB_EDIT:
         return fu_act_edit(act, order->followup, &edit, result, error);
     case FU_WEB_ADD:
-        return add(act, order, result, error);
+        return fu_meant_add(
+            act, order->form, order->cadence, order->subject, order->note, result, error);
     case FU_WEB_UNDO:
         break;
     }
@@ -89,6 +85,18 @@ static enum fu_status refuse_doubt(const struct fu_act *act, const struct fu_web
     result->refusal.reason = "Not just now: the clock here is in doubt, so no time can be counted "
                              "from it. Nothing is changed; try again in a quarter of an hour.";
     return FU_BAD_INPUT;
+}
+
+/* What a form meant may have happened, or may be something else, since its page was made. */
+static enum fu_status perform_unless_over(const struct fu_act *act,
+    const struct fu_web_order *order, struct fu_act_result *result, struct fu_error *error)
+{
+    bool over = false;
+    enum fu_status status = FU_OK;
+
+    if (order->verb == FU_WEB_UNDO || order->verb == FU_WEB_SKIP)
+        status = fu_meant_is_over(act, order->followup, &order->meant, &over, result, error);
+    return status == FU_OK && !over ? perform(act, order, result, error) : status;
 }
 
 /* Ends the transaction of an action, and says what came of it. A refusal is an answer, not a
@@ -126,14 +134,19 @@ static enum fu_status act_on(void *context, struct fu_arena *arena,
     const struct web_backend *backend = context;
     const struct fu_act act = acting(backend, arena, order->person);
     struct fu_act_result result = {.soonest = FU_NEVER, .sentence = ""};
+    struct fu_meant after = {.undo = 0};
     enum fu_status status = fu_store_begin(backend->store, error);
 
     if (status != FU_OK)
         return status;
     status = refuse_doubt(&act, order, &result, error);
     if (status == FU_OK)
-        status = perform(&act, order, &result, error);
-    return conclude(backend, status, &result, outcome, error);
+        status = perform_unless_over(&act, order, &result, error);
+    if (status == FU_OK && result.changed)
+        status = fu_meant_look(&act, result.followup, &after, error);
+    status = conclude(backend, status, &result, outcome, error);
+    outcome->undo = after.undo;
+    return status;
 }
 
 static enum fu_status read_text(void *context, struct fu_arena *arena, int64_t person,
@@ -149,7 +162,7 @@ static enum fu_status find_one(void *context, struct fu_arena *arena, int64_t pe
 {
     const struct fu_act act = acting(context, arena, person);
 
-    return fu_view_one(&act, id, true, view, error);
+    return find(&act, id, true, view, error);
 }
 
 static enum fu_status find_list(void *context, struct fu_arena *arena, int64_t person,

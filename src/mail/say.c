@@ -187,6 +187,33 @@ const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *
     return fu_arena_print(arena, "“%s”: what was %s is taken back.", about, what);
 }
 
+const char *fu_say_undone_already(struct fu_arena *arena, const char *about)
+{
+    return fu_arena_print(arena, "That of “%s” is taken back already; nothing is changed.", about);
+}
+
+const char *fu_say_undo_outdated(struct fu_arena *arena, const char *what, const char *about)
+{
+    return fu_arena_print(arena,
+        "“%s” was %s, and has gone on since: its page says what can be taken back now. Nothing is "
+        "changed.",
+        about, what);
+}
+
+const char *fu_say_skip_over(
+    struct fu_arena *arena, const char *about, const char *when, bool skipped)
+{
+    return fu_arena_print(arena,
+        skipped ? "“%s” on %s is left out already; nothing is changed."
+                : "“%s” does not come next on %s any more; nothing is changed.",
+        about, when);
+}
+
+const char *fu_say_made_already(struct fu_arena *arena)
+{
+    return fu_arena_copy(arena, "This was asked for already; it is not made a second time.");
+}
+
 const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about)
 {
     return fu_arena_print(arena, "“%s” has nothing that can be taken back.", about);

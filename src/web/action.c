@@ -76,7 +76,7 @@ static void answer_order(
         show(visit, 422, &part);
     else
         fu_page_go(visit, fu_arena_print(visit->request->arena, "/a/%s", visit->rest),
-            outcome.sentence, 0);
+            outcome.sentence, NULL);
 }
 
 void fu_page_action_post(struct visit *visit)

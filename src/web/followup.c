@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "followupd/base/number.h"
 #include "html.h"
 
 static const char *state_word(const struct fu_view_followup *view)
@@ -128,6 +129,15 @@ static void add_field(struct visit *visit, const struct followup_part *part)
     fu_html(body, "</form>\n");
 }
 
+/* What the buttons mean: the page may be old when one is pressed, or one be pressed twice. */
+static void add_meant(struct fu_buffer *body, const struct fu_meant *meant)
+{
+    fu_html(body,
+        "<input type=\"hidden\" name=\"event\" value=\"%lld\">\n"
+        "<input type=\"hidden\" name=\"moment\" value=\"%lld\">\n",
+        (long long)meant->undo, (long long)meant->skip);
+}
+
 static void add_verbs(struct visit *visit, const struct followup_part *part)
 {
     const struct fu_view_followup *view = part->view;
@@ -137,6 +147,7 @@ static void add_verbs(struct visit *visit, const struct followup_part *part)
     if (!ends && !view->undo[0])
         return;
     fu_page_form(visit, part->path, "row verbs");
+    add_meant(body, &view->meant);
     if (ends)
         add_button(body, "do", "done", "strong", "Done");
     if (ends && view->item.recurring)
@@ -189,6 +200,23 @@ void fu_followup_add(struct visit *visit, const struct followup_part *part)
     add_verbs(visit, part);
 }
 
+/* A number of a form, 0 when it has none. */
+static int64_t read_number(const struct request *request, const char *name)
+{
+    const char *text = fu_request_field(&request->form, name);
+    int64_t number;
+
+    return fu_number_parse(text, strlen(text), 0, INT64_MAX, &number) ? number : 0;
+}
+
+static void read_meant(const struct request *request, struct fu_web_order *order)
+{
+    if (order->verb == FU_WEB_UNDO)
+        order->meant.undo = read_number(request, "event");
+    else if (order->verb == FU_WEB_SKIP)
+        order->meant.skip = read_number(request, "moment");
+}
+
 bool fu_followup_order(const struct request *request, struct fu_web_order *order, bool *reads)
 {
     static const struct {
@@ -208,6 +236,7 @@ bool fu_followup_order(const struct request *request, struct fu_web_order *order
     for (i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (strcmp(word, verbs[i].word) == 0) {
             order->verb = verbs[i].verb;
+            read_meant(request, order);
             return true;
         }
     }

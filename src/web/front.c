@@ -48,7 +48,7 @@ void fu_page_front(struct visit *visit)
     struct fu_buffer *body = &visit->response->body;
 
     if (is_signed_in(visit)) {
-        fu_page_go(visit, "/me", "", 0);
+        fu_page_go(visit, "/me", "", NULL);
         return;
     }
     fu_page_begin(visit, 200, "A mailbox that reminds");
@@ -152,7 +152,7 @@ void fu_page_link_post(struct visit *visit)
         return;
     }
     set_cookie(visit, session, SESSION_SECONDS);
-    fu_page_go(visit, "/me", "", 0);
+    fu_page_go(visit, "/me", "", NULL);
 }
 
 void fu_page_signout(struct visit *visit)
@@ -168,8 +168,8 @@ void fu_page_signout(struct visit *visit)
         return;
     }
     set_cookie(visit, "", 0);
-    fu_page_go(
-        visit, "/", everywhere ? "You are signed out in every browser." : "You are signed out.", 0);
+    fu_page_go(visit, "/",
+        everywhere ? "You are signed out in every browser." : "You are signed out.", NULL);
 }
 
 /* The session is a secret of the browser and of the store; what is derived from it one way may

@@ -238,10 +238,19 @@ static bool read_order(struct visit *visit, struct fu_web_order *order)
     return false;
 }
 
+static void go_on(struct visit *visit, const struct fu_web_outcome *outcome)
+{
+    const struct fields *form = &visit->request->form;
+    const struct notice_undo undo = {outcome->followup, outcome->undo};
+
+    fu_page_go(visit,
+        list_path(visit, "/me", fu_request_field(form, "q"), fu_request_field(form, "tag")),
+        outcome->sentence, outcome->changed ? &undo : NULL);
+}
+
 void fu_page_list_post(struct visit *visit)
 {
     const struct fu_web_backend *backend = &visit->site->settings.backend;
-    const struct fields *form = &visit->request->form;
     struct fu_web_order order = {.verb = FU_WEB_DONE};
     struct fu_web_outcome outcome;
     struct fu_error error;
@@ -257,7 +266,5 @@ void fu_page_list_post(struct visit *visit)
     else if (!outcome.found)
         fu_page_missing(visit);
     else
-        fu_page_go(visit,
-            list_path(visit, "/me", fu_request_field(form, "q"), fu_request_field(form, "tag")),
-            outcome.sentence, outcome.changed ? outcome.followup : 0);
+        go_on(visit, &outcome);
 }

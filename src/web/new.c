@@ -2,11 +2,13 @@
 #include <string.h>
 
 #include "followup.h"
+#include "followupd/base/token.h"
 #include "html.h"
 
 /* What stands in the form, and what came of it. */
 struct draft {
     const char *subject, *cadence, *note;
+    const char *form; /* the name of the form, so that pressing its button twice makes one */
     const struct fu_view_reading *reading;
     const struct fu_web_outcome *refused;
 };
@@ -30,6 +32,7 @@ static void show(struct visit *visit, int status, const struct draft *draft)
     fu_page_begin(visit, status, "New");
     fu_html(body, "<h1>A new follow-up</h1>\n");
     fu_page_form(visit, "/me/new", "fields");
+    fu_html(body, "<input type=\"hidden\" name=\"form\" value=\"%s\">\n", draft->form);
     fu_html(body,
         "<label for=\"subject\">What is it about?</label>\n<input id=\"subject\" name=\"subject\" dir=\"auto\" "
         "value=\"%s\" "
@@ -55,9 +58,20 @@ static void show(struct visit *visit, int status, const struct draft *draft)
     fu_page_end(visit);
 }
 
+static const char *name_form(struct fu_arena *arena)
+{
+    char *name = fu_arena_allocate(arena, FU_TOKEN_LENGTH + 1, 1);
+    struct fu_key key;
+
+    fu_random(key.bytes, sizeof key.bytes);
+    fu_token_make(&key, "form", 0, 0, name);
+    return name;
+}
+
 void fu_page_new(struct visit *visit)
 {
-    const struct draft empty = {.subject = "", .cadence = "", .note = ""};
+    const struct draft empty = {
+        .subject = "", .cadence = "", .note = "", .form = name_form(visit->request->arena)};
 
     show(visit, 200, &empty);
 }
@@ -84,7 +98,8 @@ static void add(struct visit *visit, struct draft draft)
         .person = visit->who->id,
         .cadence = draft.cadence,
         .subject = draft.subject,
-        .note = draft.note};
+        .note = draft.note,
+        .form = draft.form};
     struct fu_web_outcome outcome;
     struct fu_error error;
     enum fu_status status =
@@ -96,7 +111,7 @@ static void add(struct visit *visit, struct draft draft)
     else if (outcome.refused)
         show(visit, 422, &draft);
     else
-        fu_page_go(visit, "/me", outcome.sentence, 0);
+        fu_page_go(visit, "/me", outcome.sentence, NULL);
 }
 
 void fu_page_new_post(struct visit *visit)
@@ -104,7 +119,8 @@ void fu_page_new_post(struct visit *visit)
     const struct fields *form = &visit->request->form;
     struct draft draft = {.subject = fu_request_field(form, "subject"),
         .cadence = fu_request_field(form, "cadence"),
-        .note = fu_request_field(form, "note")};
+        .note = fu_request_field(form, "note"),
+        .form = fu_request_field(form, "form")};
 
     if (strcmp(fu_request_field(form, "do"), "read") == 0)
         answer_reading(visit, draft);

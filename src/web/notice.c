@@ -16,7 +16,7 @@ static void name_it(char name[NOTICE_NAME_LENGTH + 1])
     fu_token_make(&key, "notice", 0, 0, name);
 }
 
-const char *fu_notice_add(struct notices *notices, const char *text, int64_t undo)
+const char *fu_notice_add(struct notices *notices, const char *text, const struct notice_undo *undo)
 {
     struct notice *notice = &notices->items[notices->next];
     struct fu_arena *arena = fu_arena_new();
@@ -24,7 +24,7 @@ const char *fu_notice_add(struct notices *notices, const char *text, int64_t und
 
     notices->next = (notices->next + 1) % NOTICES_MAX;
     memcpy(notice->text, line, strlen(line) + 1);
-    notice->undo = undo;
+    notice->undo = undo ? *undo : (struct notice_undo){.followup = 0};
     name_it(notice->name);
     fu_arena_free(&arena);
     return notice->name;

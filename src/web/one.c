@@ -165,7 +165,7 @@ static void answer_order(
     else if (outcome.refused)
         show(visit, 422, &part, order->verb == FU_WEB_EDIT);
     else
-        fu_page_go(visit, strcmp(back, "/me") == 0 ? "/me" : part.path, outcome.sentence, 0);
+        fu_page_go(visit, strcmp(back, "/me") == 0 ? "/me" : part.path, outcome.sentence, NULL);
 }
 
 void fu_page_one_post(struct visit *visit)

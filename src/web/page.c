@@ -15,9 +15,12 @@ static void add_notice(struct visit *visit)
     if (!notice)
         return;
     fu_html(body, "<div class=\"notice\" role=\"status\">\n<p>%s</p>\n", notice->text);
-    if (notice->undo && visit->who) {
-        fu_page_form(
-            visit, fu_arena_print(visit->request->arena, "/me/%lld", (long long)notice->undo), "");
+    if (notice->undo.followup && visit->who) {
+        fu_page_form(visit,
+            fu_arena_print(visit->request->arena, "/me/%lld", (long long)notice->undo.followup),
+            "");
+        fu_html(body, "<input type=\"hidden\" name=\"event\" value=\"%lld\">\n",
+            (long long)notice->undo.event);
         fu_html(body, "<input type=\"hidden\" name=\"back\" value=\"%s\">\n", visit->path);
         fu_html(body, "<button name=\"do\" value=\"undo\">Undo</button>\n</form>\n");
     }
@@ -151,7 +154,8 @@ void fu_page_foreign(struct visit *visit)
         "again.");
 }
 
-void fu_page_go(struct visit *visit, const char *path, const char *sentence, int64_t undo)
+void fu_page_go(
+    struct visit *visit, const char *path, const char *sentence, const struct notice_undo *undo)
 {
     struct response *response = visit->response;
 

@@ -166,5 +166,5 @@ void fu_page_settings_post(struct visit *visit)
     else if (outcome.refused)
         show(visit, 422, &wishes, &outcome);
     else
-        fu_page_go(visit, "/me/settings", outcome.sentence, 0);
+        fu_page_go(visit, "/me/settings", outcome.sentence, NULL);
 }

@@ -144,7 +144,7 @@ static bool enter(struct visit *visit)
         fu_page_say(visit, 403, "You are signed out",
             "Nothing was done. Sign in again, and then once more.");
     else if (!person)
-        fu_page_go(visit, "/", "", 0);
+        fu_page_go(visit, "/", "", NULL);
     visit->who = person;
     visit->token = person ? fu_session_token(request->arena, request->session) : "";
     return person != NULL;

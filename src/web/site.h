@@ -68,8 +68,9 @@ void fu_page_unknown(struct visit *visit);
 void fu_page_foreign(struct visit *visit);
 
 /* Goes to another page of ours (path begins with "/"), which shows the sentence once more: 303.
- * undo is the follow-up that an undo button there is about, 0. */
-void fu_page_go(struct visit *visit, const char *path, const char *sentence, int64_t undo);
+ * undo is what an undo button there takes back, NULL. */
+void fu_page_go(
+    struct visit *visit, const char *path, const char *sentence, const struct notice_undo *undo);
 
 /* The sentence that fu_page_go brought here, if it did. */
 const struct notice *fu_page_notice(const struct visit *visit);

@@ -2,6 +2,7 @@
 #ifndef FOLLOWUPD_MAIL_SAY_H
 #define FOLLOWUPD_MAIL_SAY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <stddef.h>
@@ -53,6 +54,12 @@ const char *fu_say_left_over(struct fu_arena *arena, const char *about);
 const char *fu_say_left_already(struct fu_arena *arena, const char *about);
 const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
+/* To a button of an old page, or one that was pressed twice. */
+const char *fu_say_undone_already(struct fu_arena *arena, const char *about);
+const char *fu_say_undo_outdated(struct fu_arena *arena, const char *what, const char *about);
+const char *fu_say_skip_over(
+    struct fu_arena *arena, const char *about, const char *when, bool skipped);
+const char *fu_say_made_already(struct fu_arena *arena);
 /* Too late; both say what does it instead. The second is of its making. */
 const char *fu_say_overtaken(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_made_overtaken(struct fu_arena *arena, const char *about);

@@ -52,6 +52,12 @@ struct fu_view_event {
     bool undone;
 };
 
+/* What two buttons mean, by what was there when a page was made; 0: nothing, or it is not said. */
+struct fu_meant {
+    int64_t undo;    /* the event that would be taken back */
+    fu_instant skip; /* the moment of a series that would be left out */
+};
+
 /* One follow-up whole. */
 struct fu_view_followup {
     struct fu_view_item item;
@@ -60,6 +66,7 @@ struct fu_view_followup {
     const char *canonical; /* the cadence as it is typed */
     const char *asked;     /* "18 November": when it was asked for */
     const char *undo;      /* what undo would take back, one word; "" when nothing can be */
+    struct fu_meant meant;
     bool owned;            /* this person's own; else they share in it */
     bool left;             /* they have left it, and may only take that back */
     bool over;             /* it is pending for others alone */

@@ -52,6 +52,8 @@ struct fu_web_order {
     const char *subject; /* of a new one; of an edit, NULL: leave */
     const char *tags;    /* of an edit, NULL: leave */
     const char *note;    /* of a new one */
+    const char *form;    /* of a new one: the name of the form it was written in, "" */
+    struct fu_meant meant; /* of undo and skip: what the form said of it */
 };
 
 /* What a person's settings are to be, as texts. */
@@ -70,6 +72,7 @@ struct fu_web_outcome {
     bool found;       /* there is such a follow-up for this person */
     int64_t followup; /* its number */
     bool changed;
+    int64_t undo;         /* the event of it that can be taken back, 0 */
     const char *sentence; /* what was done, or why nothing was */
     bool refused;         /* what was typed was not understood: the reason is in sentence */
     const char *suggestions[FU_SUGGESTIONS_MAX];

@@ -40,14 +40,16 @@ static void a_sentence_is_found_by_its_name(void **state)
 {
     static struct notices notices;
     char name[NOTICE_NAME_LENGTH + 1];
+    const struct notice_undo undo = {417, 5};
     const struct notice *notice;
 
     (void)state;
-    snprintf(name, sizeof name, "%s", fu_notice_add(&notices, "It is\r\ndone.", 417));
+    snprintf(name, sizeof name, "%s", fu_notice_add(&notices, "It is\r\ndone.", &undo));
     notice = fu_notice_find(&notices, name);
     assert_non_null(notice);
     assert_string_equal(notice->text, "It is done.");
-    assert_int_equal(notice->undo, 417);
+    assert_int_equal(notice->undo.followup, 417);
+    assert_int_equal(notice->undo.event, 5);
     assert_null(fu_notice_find(&notices, ""));
     assert_null(fu_notice_find(&notices, "aaaaaaaaaaaaaaaaaaaa"));
 }
@@ -59,11 +61,11 @@ static void the_oldest_sentence_makes_room(void **state)
     int i;
 
     (void)state;
-    snprintf(first, sizeof first, "%s", fu_notice_add(&notices, "first", 0));
+    snprintf(first, sizeof first, "%s", fu_notice_add(&notices, "first", NULL));
     for (i = 1; i < NOTICES_MAX; i++)
-        fu_notice_add(&notices, "another", 0);
+        fu_notice_add(&notices, "another", NULL);
     assert_non_null(fu_notice_find(&notices, first));
-    fu_notice_add(&notices, "one more", 0);
+    fu_notice_add(&notices, "one more", NULL);
     assert_null(fu_notice_find(&notices, first));
 }
 
@@ -76,7 +78,7 @@ static void a_long_sentence_is_cut(void **state)
     (void)state;
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
-    name = fu_notice_add(&notices, text, 0);
+    name = fu_notice_add(&notices, text, NULL);
     assert_int_equal(strlen(fu_notice_find(&notices, name)->text), NOTICE_TEXT_MAX - 1);
 }
 

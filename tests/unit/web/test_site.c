@@ -201,6 +201,26 @@ static void buttons_become_orders(void **state)
     assert_int_equal(fake->acts, 12);
 }
 
+static void a_form_says_what_its_buttons_mean(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/me/417", NULL, true), 200);
+    assert_true(says(fake, "name=\"event\" value=\"11\""));
+    assert_true(says(fake, "name=\"moment\" value=\"1700000000\""));
+    assert_int_equal(post(fake, "/me/417", "do=undo&event=11&moment=1700000000"), 303);
+    assert_int_equal(fake->order.meant.undo, 11);
+    assert_int_equal(fake->order.meant.skip, 0);
+    assert_int_equal(ask(fake, "/a/" TOKEN, "do=skip&event=11&moment=1700000000", false), 303);
+    assert_int_equal(fake->order.meant.undo, 0);
+    assert_int_equal(fake->order.meant.skip, 1700000000);
+    assert_int_equal(post(fake, "/me", "done=417"), 303);
+    assert_int_equal(ask(fake, fake->response.location, NULL, true), 200);
+    assert_true(says(fake, "name=\"event\" value=\"12\""));
+    assert_int_equal(post(fake, "/me/new", "do=add&subject=x&cadence=3days&form=abc"), 303);
+    assert_string_equal(fake->order.form, "abc");
+}
+
 static void a_line_of_the_list_has_its_own_buttons(void **state)
 {
     struct fake *fake = *state;
@@ -549,22 +569,22 @@ static void the_query_reaches_the_list(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(pages_inside_are_for_who_is_signed_in),
-        TEST(no_text_is_markup),
-        TEST(who_is_paused_sees_it_on_every_page_of_theirs), TEST(no_text_that_is_posted_is_markup),
-        TEST(a_notice_is_escaped_as_well), TEST(a_form_acts_only_with_the_session_s_token),
-        TEST(a_form_of_another_site_does_nothing), TEST(looking_never_acts),
-        TEST(buttons_become_orders), TEST(a_line_of_the_list_has_its_own_buttons),
+        TEST(no_text_is_markup), TEST(who_is_paused_sees_it_on_every_page_of_theirs),
+        TEST(no_text_that_is_posted_is_markup), TEST(a_notice_is_escaped_as_well),
+        TEST(a_form_acts_only_with_the_session_s_token), TEST(a_form_of_another_site_does_nothing),
+        TEST(looking_never_acts), TEST(buttons_become_orders),
+        TEST(a_form_says_what_its_buttons_mean), TEST(a_line_of_the_list_has_its_own_buttons),
         TEST(an_edit_changes_only_what_was_changed),
         TEST(what_is_refused_is_said_where_it_was_typed), TEST(a_reading_acts_on_nothing),
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
         TEST(the_answer_to_an_address_tells_nothing), TEST(only_so_many_wait_for_their_link),
-        TEST(a_page_that_says_one_thing_leads_on),
-        TEST(a_long_title_is_set_smaller), TEST(a_failing_backend_is_told_and_hides_its_words), TEST(a_monitor_gets_one_line),
-        TEST(numbers_are_not_for_the_world),
-        TEST(an_address_says_whether_it_is_this_machine), TEST(a_feed_is_for_who_has_its_address),
-        TEST(a_feed_that_is_known_is_not_sent_again), TEST(a_new_address_is_made_by_a_button),
-        TEST(methods_that_a_page_has_not_are_refused), TEST(pages_may_live_below_a_path),
-        TEST(without_https_the_cookie_is_not_secure), TEST(the_query_reaches_the_list)};
+        TEST(a_page_that_says_one_thing_leads_on), TEST(a_long_title_is_set_smaller),
+        TEST(a_failing_backend_is_told_and_hides_its_words), TEST(a_monitor_gets_one_line),
+        TEST(numbers_are_not_for_the_world), TEST(an_address_says_whether_it_is_this_machine),
+        TEST(a_feed_is_for_who_has_its_address), TEST(a_feed_that_is_known_is_not_sent_again),
+        TEST(a_new_address_is_made_by_a_button), TEST(methods_that_a_page_has_not_are_refused),
+        TEST(pages_may_live_below_a_path), TEST(without_https_the_cookie_is_not_secure),
+        TEST(the_query_reaches_the_list)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
