@@ -105,7 +105,7 @@ static void add_output(struct visit *visit, const struct followup_part *part)
     fu_html(body, "<output id=\"reading\" class=\"reading\" for=\"cadence\">");
     if (part->reading)
         fu_followup_add_reading(visit, part->reading);
-    else if (part->refused)
+    else if (part->refused && !part->edit)
         fu_followup_add_refusal(visit, part->refused);
     fu_html(body, "</output>\n");
 }
@@ -121,7 +121,8 @@ static void add_field(struct visit *visit, const struct followup_part *part)
         "autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" "
         "placeholder=\"friday 9am\" aria-describedby=\"reading\" data-reading=\"%s%s/when\" "
         "aria-invalid=\"%s\">\n",
-        part->typed, visit->site->base, part->path, part->refused ? "true" : "false");
+        part->edit ? "" : part->typed, visit->site->base, part->path,
+        part->refused && !part->edit ? "true" : "false");
     add_button(body, "do", "snooze", "", "Snooze");
     add_button(body, "do", "read", "plain reader", "What does this mean?");
     fu_html(body, "</div>\n");

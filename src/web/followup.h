@@ -8,6 +8,7 @@ struct followup_part {
     const struct fu_view_followup *view;
     const char *path;                      /* where its forms go, and its reading behind it */
     const char *token;                     /* hidden in each form, "" */
+    const struct fu_web_order *edit;       /* a change that was refused; NULL */
     const char *typed;                     /* what stands in the field for a time */
     const struct fu_view_reading *reading; /* of what was typed; NULL */
     const struct fu_web_outcome *refused;  /* why that was not done; NULL */

@@ -25,35 +25,57 @@ static struct fu_view_followup *find(struct visit *visit)
     return status == FU_OK ? view : NULL;
 }
 
-static void add_edit(struct visit *visit, const struct followup_part *part, bool open)
+/* What was typed, where something of that was refused; else what there is. */
+static const char *either(const char *typed, const char *there)
 {
+    return typed ? typed : there;
+}
+
+/* What the fields say while the form is shown (read_edit), and its button. */
+static void add_former(struct fu_buffer *body, const struct fu_view_followup *view)
+{
+    fu_html(body,
+        "<input type=\"hidden\" name=\"was\" value=\"%s\">\n"
+        "<input type=\"hidden\" name=\"was-subject\" value=\"%s\">\n"
+        "<input type=\"hidden\" name=\"was-tags\" value=\"%s\">\n",
+        view->canonical, view->item.subject, view->item.tags);
+    fu_html(body, "<p><button name=\"do\" value=\"edit\" "
+                  "class=\"strong\">Save</button></p>\n</form>\n</details>\n");
+}
+
+static void add_edit(struct visit *visit, const struct followup_part *part)
+{
+    static const struct fu_web_order nothing = {.verb = FU_WEB_EDIT};
+    const struct fu_web_order *edit = part->edit ? part->edit : &nothing;
     const struct fu_view_followup *view = part->view;
     struct fu_buffer *body = &visit->response->body;
 
     if (!view->owned)
         return;
-    fu_html(body, "<details%s>\n<summary>Change it</summary>\n", open ? " open" : "");
+    fu_html(body, "<details%s>\n<summary>Change it</summary>\n", part->edit ? " open" : "");
     fu_page_form(visit, part->path, "fields");
     fu_html(body,
-        "<label for=\"subject\">Subject</label>\n<input id=\"subject\" name=\"subject\" dir=\"auto\" "
+        "<label for=\"subject\">Subject</label>\n<input id=\"subject\" name=\"subject\" "
+        "dir=\"auto\" "
         "value=\"%s\" "
         "maxlength=\"500\" autocomplete=\"off\">\n",
-        view->item.subject);
+        either(edit->subject, view->item.subject));
     fu_html(body,
         "<label for=\"new\">When</label>\n<input id=\"new\" name=\"cadence\" value=\"%s\" "
         "maxlength=\"128\" "
         "required autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" "
         "aria-describedby=\"new-reading\" data-reading=\"%s/me/new/when\">\n",
-        part->typed[0] && open ? part->typed : view->canonical, visit->site->base);
-    fu_html(body, "<output id=\"new-reading\" class=\"reading\" for=\"new\"></output>\n");
+        either(edit->cadence, view->canonical), visit->site->base);
+    fu_html(body, "<output id=\"new-reading\" class=\"reading\" for=\"new\">");
+    if (part->edit)
+        fu_followup_add_refusal(visit, part->refused);
+    fu_html(body, "</output>\n");
     fu_html(body,
         "<label for=\"tags\">Tags, with commas between them</label>\n<input id=\"tags\" "
         "name=\"tags\" "
         "value=\"%s\" maxlength=\"140\" autocomplete=\"off\" autocapitalize=\"none\">\n",
-        view->item.tags);
-    fu_html(body, "<input type=\"hidden\" name=\"was\" value=\"%s\">\n", view->canonical);
-    fu_html(body, "<p><button name=\"do\" value=\"edit\" "
-                  "class=\"strong\">Save</button></p>\n</form>\n</details>\n");
+        either(edit->tags, view->item.tags));
+    add_former(body, view);
 }
 
 static void add_letter(struct visit *visit, const struct fu_view_followup *view)
@@ -87,7 +109,7 @@ static void add_history(struct visit *visit, const struct fu_view_followup *view
     fu_html(body, "</ol>\n</details>\n");
 }
 
-static void show(struct visit *visit, int status, struct followup_part *part, bool editing)
+static void show(struct visit *visit, int status, struct followup_part *part)
 {
     struct fu_buffer *body = &visit->response->body;
 
@@ -96,7 +118,7 @@ static void show(struct visit *visit, int status, struct followup_part *part, bo
     if (part->view->note[0])
         fu_html(body, "<h2>Note</h2>\n<p class=\"letter\" dir=\"auto\">%s</p>\n", part->view->note);
     fu_html(body, "<div class=\"more\">\n");
-    add_edit(visit, part, editing);
+    add_edit(visit, part);
     add_letter(visit, part->view);
     add_history(visit, part->view);
     fu_html(body, "</div>\n");
@@ -113,23 +135,28 @@ void fu_page_one(struct visit *visit)
     struct followup_part part = {.view = find(visit), .path = path_of(visit), .typed = ""};
 
     if (part.view)
-        show(visit, 200, &part, false);
+        show(visit, 200, &part);
 }
 
-/* Only what was changed; the cadence counts anew when it is another. */
+/* Only what is another than the form showed: the page may be older than a change elsewhere. The
+ * cadence counts anew when it is another. */
 static void read_edit(
     struct visit *visit, const struct fu_view_followup *view, struct fu_web_order *order)
 {
     const struct fields *form = &visit->request->form;
     const char *subject = fu_request_field(form, "subject");
     const char *tags = fu_request_field(form, "tags");
+    const char *was_subject = fu_request_has(form, "was-subject")
+                                  ? fu_request_field(form, "was-subject")
+                                  : view->item.subject;
+    const char *was_tags =
+        fu_request_has(form, "was-tags") ? fu_request_field(form, "was-tags") : view->item.tags;
 
     if (strcmp(order->cadence, fu_request_field(form, "was")) == 0)
         order->cadence = NULL;
-    order->subject = fu_request_has(form, "subject") && strcmp(subject, view->item.subject) != 0
-                         ? subject
-                         : NULL;
-    order->tags = fu_request_has(form, "tags") && strcmp(tags, view->item.tags) != 0 ? tags : NULL;
+    order->subject =
+        fu_request_has(form, "subject") && strcmp(subject, was_subject) != 0 ? subject : NULL;
+    order->tags = fu_request_has(form, "tags") && strcmp(tags, was_tags) != 0 ? tags : NULL;
 }
 
 static void answer_reading(struct visit *visit, struct followup_part part)
@@ -142,7 +169,7 @@ static void answer_reading(struct visit *visit, struct followup_part part)
 
     part.reading = &reading;
     if (status == FU_OK)
-        show(visit, 200, &part, false);
+        show(visit, 200, &part);
     else
         fu_page_fail(visit, status, &error);
 }
@@ -158,12 +185,13 @@ static void answer_order(
         backend->act(backend->context, visit->request->arena, order, &outcome, &error);
 
     part.refused = &outcome;
+    part.edit = order->verb == FU_WEB_EDIT ? order : NULL;
     if (status != FU_OK)
         fu_page_fail(visit, status, &error);
     else if (!outcome.found)
         fu_page_missing(visit);
     else if (outcome.refused)
-        show(visit, 422, &part, order->verb == FU_WEB_EDIT);
+        show(visit, 422, &part);
     else
         fu_page_go(visit, strcmp(back, "/me") == 0 ? "/me" : part.path, outcome.sentence, NULL);
 }

@@ -69,6 +69,24 @@ static void add_choices(struct visit *visit, const char *name, const char *label
     fu_html(body, "</select>\n");
 }
 
+/* What the settings are while the form is shown: what it says the same of is not changed by it, for
+ * it may have been changed elsewhere since. */
+static void add_former(struct visit *visit)
+{
+    struct fu_web_wishes now = {.move = false};
+    const struct {
+        const char *name;
+        const char *const *value;
+    } fields[] = {{"zone", &now.zone}, {"time", &now.time}, {"days", &now.workdays},
+        {"confirm", &now.confirm}, {"reply_to", &now.reply_to}, {"bundle", &now.bundle}};
+    size_t i;
+
+    fill(visit, &visit->who->preferences, &now);
+    for (i = 0; i < sizeof fields / sizeof *fields; i++)
+        fu_html(&visit->response->body, "<input type=\"hidden\" name=\"was-%s\" value=\"%s\">\n",
+            fields[i].name, *fields[i].value);
+}
+
 static void show(struct visit *visit, int status, const struct fu_web_wishes *wishes,
     const struct fu_web_outcome *refused)
 {
@@ -82,6 +100,7 @@ static void show(struct visit *visit, int status, const struct fu_web_wishes *wi
         fu_html(body, "</p>\n");
     }
     fu_page_form(visit, "/me/settings", "fields");
+    add_former(visit);
     fu_html(body,
         "<label for=\"zone\">Time zone</label>\n<input id=\"zone\" name=\"zone\" value=\"%s\" "
         "maxlength=\"64\" required "
@@ -131,7 +150,15 @@ static const char *read_days(struct visit *visit)
     return days;
 }
 
-/* What the form says; what it does not name stays as it is. */
+static bool is_as_shown(struct visit *visit, const char *name, const char *value)
+{
+    const struct fields *form = &visit->request->form;
+    const char *was = fu_arena_print(visit->request->arena, "was-%s", name);
+
+    return fu_request_has(form, was) && strcmp(fu_request_field(form, was), value) == 0;
+}
+
+/* What the form says that is another than it showed; what it does not name stays as it is, too. */
 static void read_form(struct visit *visit, struct fu_web_wishes *wishes)
 {
     const struct fields *form = &visit->request->form;
@@ -139,14 +166,18 @@ static void read_form(struct visit *visit, struct fu_web_wishes *wishes)
         const char *name, **value;
     } fields[] = {{"zone", &wishes->zone}, {"time", &wishes->time}, {"confirm", &wishes->confirm},
         {"reply_to", &wishes->reply_to}, {"bundle", &wishes->bundle}};
+    const char *days = read_days(visit);
     size_t i;
 
     fill(visit, &visit->who->preferences, wishes);
     for (i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (fu_request_has(form, fields[i].name))
-            *fields[i].value = fu_request_field(form, fields[i].name);
+        const char *value = fu_request_field(form, fields[i].name);
+
+        if (fu_request_has(form, fields[i].name) && !is_as_shown(visit, fields[i].name, value))
+            *fields[i].value = value;
     }
-    wishes->workdays = read_days(visit);
+    if (!is_as_shown(visit, "days", days))
+        wishes->workdays = days;
     wishes->move = fu_request_has(form, "move");
 }
 

@@ -252,6 +252,46 @@ static void an_edit_changes_only_what_was_changed(void **state)
     assert_string_equal(fake->order.cadence, "4days");
     assert_null(fake->order.subject);
     assert_null(fake->order.tags);
+    assert_int_equal(
+        post(fake, "/me/417",
+            "do=edit&was=3days&cadence=3days&was-subject=Old&subject=Old&was-tags=&tags=acme"),
+        303);
+    assert_null(fake->order.subject);
+    assert_string_equal(fake->order.tags, "acme");
+}
+
+static void settings_that_were_not_touched_are_left(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/me/settings", NULL, true), 200);
+    assert_true(says(fake, "name=\"was-zone\""));
+    assert_int_equal(post(fake, "/me/settings",
+                         "was-zone=Asia/Tokyo&zone=Asia/Tokyo&was-days=mon,wed&day=mon&day=wed&"
+                         "was-bundle=off&bundle=on"),
+        303);
+    assert_string_not_equal(fake->wishes.zone, "Asia/Tokyo");
+    assert_string_not_equal(fake->wishes.workdays, "mon,wed");
+    assert_string_equal(fake->wishes.bundle, "on");
+}
+
+static void a_refused_change_keeps_what_was_typed(void **state)
+{
+    struct fake *fake = *state;
+    const char *found;
+
+    fake->refuses = true;
+    assert_int_equal(post(fake, "/me/417",
+                         "do=edit&was=3days&cadence=3dyas&was-subject=x&subject=Roses&was-tags=&"
+                         "tags=acme"),
+        422);
+    found = fake->response.body.data;
+    assert_true(says(fake, "value=\"Roses\""));
+    assert_true(says(fake, "value=\"acme\""));
+    found = strstr(found, "value=\"3dyas\"");
+    assert_non_null(found);
+    assert_null(strstr(found + 1, "value=\"3dyas\""));
+    assert_non_null(strstr(found, "id=\"new-reading\" class=\"reading\" for=\"new\"><span"));
 }
 
 static void what_is_refused_is_said_where_it_was_typed(void **state)
@@ -573,7 +613,8 @@ int main(void)
         TEST(no_text_that_is_posted_is_markup), TEST(a_notice_is_escaped_as_well),
         TEST(a_form_acts_only_with_the_session_s_token), TEST(a_form_of_another_site_does_nothing),
         TEST(looking_never_acts), TEST(buttons_become_orders),
-        TEST(a_form_says_what_its_buttons_mean), TEST(a_line_of_the_list_has_its_own_buttons),
+        TEST(a_form_says_what_its_buttons_mean), TEST(settings_that_were_not_touched_are_left),
+        TEST(a_refused_change_keeps_what_was_typed), TEST(a_line_of_the_list_has_its_own_buttons),
         TEST(an_edit_changes_only_what_was_changed),
         TEST(what_is_refused_is_said_where_it_was_typed), TEST(a_reading_acts_on_nothing),
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
