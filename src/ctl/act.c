@@ -169,24 +169,6 @@ int fu_ctl_add(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     return run(ctl, add, &order);
 }
 
-/* "garden,acme" in lower case; NULL when it is none. */
-static const char *read_tags(struct fu_arena *arena, const char *text)
-{
-    size_t length, count = 0, at = 0;
-
-    while (text[at]) {
-        for (length = 0; fu_is_alnum(text[at + length]);)
-            length++;
-        if (length == 0 || length > FU_CADENCE_TAG_LENGTH_MAX || ++count > FU_CADENCE_TAGS_MAX ||
-            (text[at + length] != ',' && text[at + length] != '\0'))
-            return NULL;
-        at += length;
-        if (text[at] == ',' && text[++at] == '\0')
-            return NULL;
-    }
-    return fu_text_lower(arena, text);
-}
-
 static enum fu_status edit(const struct fu_act *act, const struct order *order,
     struct fu_act_result *result, struct fu_error *error)
 {
@@ -204,12 +186,7 @@ int fu_ctl_edit(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     order.edit.cadence =
         arguments->operand_count > 1 ? fu_ctl_operands(ctl->arena, arguments, 1) : NULL;
     order.edit.subject = fu_ctl_value(arguments, "subject");
-    order.edit.tags = tags ? read_tags(ctl->arena, tags) : NULL;
-    if (tags && !order.edit.tags)
-        return fu_ctl_fail(EX_DATAERR,
-            "“%s” is no tag; one has 1 to %d letters and digits, and %d stand with commas between "
-            "them at most.",
-            tags, FU_CADENCE_TAG_LENGTH_MAX, FU_CADENCE_TAGS_MAX);
+    order.edit.tags = tags;
     if (!order.edit.cadence && !order.edit.subject && !tags)
         return fu_ctl_fail_usage(ctl, "What is to be changed?");
     failed = order.edit.cadence ? refuse_doubt(ctl) : 0;

@@ -19,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TAGS_MAX = FU_CADENCE_TAGS_MAX * (FU_CADENCE_TAG_LENGTH_MAX + 1), LINE_SIZE = 40 };
+enum { LINE_SIZE = 40 };
 
 /* *first is the first moment that comes: what has passed comes at once. */
 static enum fu_status read_schedule(struct change *change, const struct fu_edit *edit,
@@ -137,6 +137,58 @@ static enum fu_status change_cadence(struct change *change, const struct fu_edit
     return kept ? FU_OK : fu_change_add(change, result->soonest, 0, 0, error);
 }
 
+static enum fu_status refuse(struct fu_act_result *result, const char *reason)
+{
+    result->refusal.reason = reason;
+    result->refusal.suggestion_count = 0;
+    return FU_BAD_INPUT;
+}
+
+/* "Garden, acme" as "garden,acme"; "" is none. NULL when one of them is no tag, or there are too
+ * many. */
+static const char *read_tags(struct fu_arena *arena, const char *text)
+{
+    const char *tags = "";
+    size_t length, count;
+
+    text += strspn(text, " ");
+    for (count = 0; *text; count++) {
+        for (length = 0; fu_is_alnum(text[length]);)
+            length++;
+        if (length == 0 || length > FU_CADENCE_TAG_LENGTH_MAX || count == FU_CADENCE_TAGS_MAX)
+            return NULL;
+        tags = fu_arena_print(arena, "%s%s%.*s", tags, tags[0] ? "," : "", (int)length, text);
+        text += length;
+        text += strspn(text, " ");
+        if (*text != ',' && *text != '\0')
+            return NULL;
+        if (*text == ',') {
+            text += 1 + strspn(text + 1, " ");
+            if (*text == '\0')
+                return NULL;
+        }
+    }
+    return fu_text_lower(arena, tags);
+}
+
+static enum fu_status change_tags(
+    struct change *change, const char *text, struct fu_act_result *result)
+{
+    struct fu_arena *arena = change->act->arena;
+    const char *tags = read_tags(arena, text);
+
+    if (!tags)
+        return refuse(result,
+            fu_arena_print(arena,
+                "“%s” is no tag; one has 1 to %d letters and digits, and %d stand with commas "
+                "between them at most.",
+                fu_text_line(arena, text, strlen(text), FU_MAIL_SUBJECT_MAX),
+                FU_CADENCE_TAG_LENGTH_MAX, FU_CADENCE_TAGS_MAX));
+    fu_buffer_print(&change->undo, "tags %s\n", change->followup->tags);
+    change->followup->tags = tags;
+    return FU_OK;
+}
+
 static enum fu_status edit(struct change *change, const struct fu_edit *edit,
     struct fu_act_result *result, struct fu_error *error)
 {
@@ -153,10 +205,10 @@ static enum fu_status edit(struct change *change, const struct fu_edit *edit,
         followup->subject =
             fu_text_line(arena, edit->subject, strlen(edit->subject), FU_MAIL_SUBJECT_MAX);
     }
-    if (edit->tags) {
-        fu_buffer_print(&change->undo, "tags %s\n", followup->tags);
-        followup->tags = fu_text_line(arena, edit->tags, strlen(edit->tags), TAGS_MAX);
-    }
+    if (edit->tags)
+        status = change_tags(change, edit->tags, result);
+    if (status != FU_OK)
+        return status;
     if (!edit->cadence && !edit->subject && !edit->tags) {
         result->sentence = fu_say_unchanged(arena, fu_name_about(followup));
         return FU_OK;
@@ -198,13 +250,6 @@ static enum fu_status meet(const struct fu_act *act, const char *address, struct
     fresh->created = act->now;
     *person = fresh;
     return fu_store_person_add(act->store, fresh, error);
-}
-
-static enum fu_status refuse(struct fu_act_result *result, const char *reason)
-{
-    result->refusal.reason = reason;
-    result->refusal.suggestion_count = 0;
-    return FU_BAD_INPUT;
 }
 
 /* Why the person behind this address can have no follow-up; NULL when they can. */

@@ -72,7 +72,7 @@ struct fu_edit {
     fu_instant arrived;  /* a series begins with its first moment after this; 0: now */
     bool recovered;      /* it was asked for before, and what has passed since may have come */
     const char *subject;
-    const char *tags;
+    const char *tags; /* "Acme, garden"; refused when one is no tag */
 };
 /* Changes what edit names. Only the owner and the operator may. */
 enum fu_status fu_act_edit(const struct fu_act *act, int64_t id, const struct fu_edit *edit,

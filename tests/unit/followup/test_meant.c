@@ -1,4 +1,4 @@
-/* Buttons of pages that are old, or pressed twice. */
+/* What pages send: buttons that are old or pressed twice, and tags. */
 #include "world.h"
 
 #include "followupd/followup/meant.h"
@@ -103,13 +103,58 @@ static void a_form_makes_one_followup(void **state)
     assert_true(makes(world, "", "Roses"));
 }
 
+static enum fu_status tag(struct world *world, int64_t id, const char *tags)
+{
+    const struct fu_act context = acting(world, alice_id(world), NOW);
+    const struct fu_edit edit = {.tags = tags};
+    enum fu_status status;
+
+    begin(world);
+    status = fu_act_edit(&context, id, &edit, &world->result, &world->error);
+    if (status == FU_OK)
+        commit(world);
+    else
+        fu_store_rollback(world->store);
+    return status;
+}
+
+static void assert_tags(struct world *world, int64_t id, const char *tags)
+{
+    struct fu_followup *followup;
+
+    assert_good(
+        world, fu_store_followup_get(world->store, world->arena, id, &followup, &world->error));
+    assert_string_equal(followup->tags, tags);
+}
+
+static void tags_are_taken_as_people_write_them(void **state)
+{
+    static const char *const bad[] = {"x y!z", "two words", "a,,b", ",a", "a,", "a , ,b",
+        "seventeenletters1", "a,b,c,d,e,f,g,h,i", "gr\303\274n"};
+    struct world *world = *state;
+    int64_t id = ask(world, "nextmonth");
+    size_t i;
+
+    assert_int_equal(tag(world, id, " Acme, Garden "), FU_OK);
+    assert_tags(world, id, "acme,garden");
+    for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(tag(world, id, bad[i]), FU_BAD_INPUT);
+        assert_non_null(strstr(world->result.refusal.reason, "is no tag"));
+        assert_tags(world, id, "acme,garden");
+    }
+    assert_int_equal(tag(world, id, "a,b,c,d,e,f,g,sixteenletters12"), FU_OK);
+    assert_int_equal(tag(world, id, ""), FU_OK);
+    assert_tags(world, id, "");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(an_undo_takes_back_what_its_page_showed),
         TEST(a_skip_leaves_out_what_its_page_showed),
-        TEST(a_form_that_does_not_say_means_what_is_now), TEST(a_form_makes_one_followup)};
+        TEST(a_form_that_does_not_say_means_what_is_now), TEST(a_form_makes_one_followup),
+        TEST(tags_are_taken_as_people_write_them)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
