@@ -87,10 +87,15 @@ void fu_page_signin(struct visit *visit)
     fu_page_end(visit);
 }
 
-static void say_spent(struct visit *visit)
+/* Nobody who is in already needs another link. */
+static void answer_spent(struct visit *visit)
 {
     struct fu_buffer *body = &visit->response->body;
 
+    if (is_signed_in(visit)) {
+        fu_page_go(visit, "/me", "", NULL);
+        return;
+    }
     fu_page_begin(visit, 404, "This link opens nothing");
     fu_html(body,
         "<h1>This link opens nothing any more</h1>\n<p>Each works once, and for an hour. "
@@ -112,7 +117,7 @@ void fu_page_link(struct visit *visit)
         return;
     }
     if (!good) {
-        say_spent(visit);
+        answer_spent(visit);
         return;
     }
     fu_page_begin(visit, 200, "Sign in");
@@ -148,7 +153,7 @@ void fu_page_link_post(struct visit *visit)
         return;
     }
     if (!session) {
-        say_spent(visit);
+        answer_spent(visit);
         return;
     }
     set_cookie(visit, session, SESSION_SECONDS);

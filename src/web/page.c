@@ -154,6 +154,13 @@ void fu_page_foreign(struct visit *visit)
         "again.");
 }
 
+void fu_page_outdated(struct visit *visit)
+{
+    fu_page_say(visit, 403, "That page is from before",
+        "You have signed in anew since it was opened, so nothing was done. Open the page again and "
+        "do it once more.");
+}
+
 void fu_page_go(
     struct visit *visit, const char *path, const char *sentence, const struct notice_undo *undo)
 {

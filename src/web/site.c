@@ -162,13 +162,18 @@ static bool same(const char *a, const char *b)
     return difference == 0;
 }
 
-/* Somebody who may be here; inside, a form has the token of their session. */
+/* Somebody who may be here; inside, a form has the token of their session. One with the token of
+ * another is most likely from a page that they left open. */
 static void serve(struct visit *visit, const struct route *route, bool posts)
 {
+    const char *token = fu_request_field(&visit->request->form, "token");
+
     if (!posts)
         route->get(visit);
-    else if (route->inside && !same(fu_request_field(&visit->request->form, "token"), visit->token))
+    else if (route->inside && !token[0])
         fu_page_foreign(visit);
+    else if (route->inside && !same(token, visit->token))
+        fu_page_outdated(visit);
     else
         route->post(visit);
 }

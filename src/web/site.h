@@ -67,6 +67,9 @@ void fu_page_unknown(struct visit *visit);
 /* Says that the form must be sent from our own page. */
 void fu_page_foreign(struct visit *visit);
 
+/* Says that the page which the form stood on was made for another session. */
+void fu_page_outdated(struct visit *visit);
+
 /* Goes to another page of ours (path begins with "/"), which shows the sentence once more: 303.
  * undo is what an undo button there takes back, NULL. */
 void fu_page_go(

@@ -30,6 +30,7 @@ struct fake {
     struct fu_view_question question;
     struct fu_web_feed feed;
     int acts, asks, spent, ended;
+    bool shares;  /* in somebody else's */
     bool refuses; /* whatever is typed */
     bool paused;  /* nothing is sent to who is signed in */
     const char *subject; /* of the one follow-up, NULL for the hostile one */
@@ -66,7 +67,7 @@ static enum fu_status fake_view(
         .asked = EVIL,
         .undo = EVIL,
         .meant = {.undo = 11, .skip = 1700000000},
-        .owned = true,
+        .owned = !fake->shares,
         .owner = EVIL,
         .people = EVIL,
         .note = EVIL,

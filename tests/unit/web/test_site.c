@@ -122,6 +122,39 @@ static void a_form_acts_only_with_the_session_s_token(void **state)
     assert_int_equal(fake->acts, 1);
 }
 
+static void a_page_of_an_earlier_session_says_so(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/me/417", "do=done&token=aaaaaaaaaaaaaaaaaaaa", true), 403);
+    assert_true(says(fake, "You have signed in anew since"));
+    assert_int_equal(ask(fake, "/me/417", "do=done", true), 403);
+    assert_true(says(fake, "That came from elsewhere"));
+    assert_int_equal(fake->acts, 0);
+}
+
+static void who_is_signed_in_needs_no_link(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/s/" SESSION, NULL, true), 303);
+    assert_string_equal(fake->response.location, "/me");
+    assert_int_equal(ask(fake, "/s/" SESSION, "", true), 303);
+    assert_string_equal(fake->response.location, "/me");
+    assert_int_equal(fake->response.cookie_count, 0);
+}
+
+static void only_who_may_skip_is_offered_it(void **state)
+{
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/me/417", NULL, true), 200);
+    assert_true(says(fake, "Skip the next"));
+    fake->shares = true;
+    assert_int_equal(ask(fake, "/me/417", NULL, true), 200);
+    assert_false(says(fake, "Skip the next"));
+}
+
 static int post_from(struct fake *fake, const char *target, const char *form, const char *site)
 {
     ask(fake, "/icon.svg", NULL, false);
@@ -611,11 +644,12 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(pages_inside_are_for_who_is_signed_in),
         TEST(no_text_is_markup), TEST(who_is_paused_sees_it_on_every_page_of_theirs),
         TEST(no_text_that_is_posted_is_markup), TEST(a_notice_is_escaped_as_well),
-        TEST(a_form_acts_only_with_the_session_s_token), TEST(a_form_of_another_site_does_nothing),
-        TEST(looking_never_acts), TEST(buttons_become_orders),
-        TEST(a_form_says_what_its_buttons_mean), TEST(settings_that_were_not_touched_are_left),
-        TEST(a_refused_change_keeps_what_was_typed), TEST(a_line_of_the_list_has_its_own_buttons),
-        TEST(an_edit_changes_only_what_was_changed),
+        TEST(a_form_acts_only_with_the_session_s_token), TEST(a_page_of_an_earlier_session_says_so),
+        TEST(who_is_signed_in_needs_no_link), TEST(only_who_may_skip_is_offered_it),
+        TEST(a_form_of_another_site_does_nothing), TEST(looking_never_acts),
+        TEST(buttons_become_orders), TEST(a_form_says_what_its_buttons_mean),
+        TEST(settings_that_were_not_touched_are_left), TEST(a_refused_change_keeps_what_was_typed),
+        TEST(a_line_of_the_list_has_its_own_buttons), TEST(an_edit_changes_only_what_was_changed),
         TEST(what_is_refused_is_said_where_it_was_typed), TEST(a_reading_acts_on_nothing),
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
         TEST(the_answer_to_an_address_tells_nothing), TEST(only_so_many_wait_for_their_link),
