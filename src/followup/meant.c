@@ -64,7 +64,7 @@ static enum fu_status say_undo_over(
     for (i = 0; status == FU_OK && i < count; i++) {
         if (events[i].id == id)
             result->sentence =
-                events[i].undone ? fu_say_undone_already(change->act->arena, about)
+                events[i].undone ? fu_say_undone_already(change->act->arena, events[i].what, about)
                                  : fu_say_undo_outdated(change->act->arena, events[i].what, about);
     }
     return status;

@@ -187,9 +187,10 @@ const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *
     return fu_arena_print(arena, "“%s”: what was %s is taken back.", about, what);
 }
 
-const char *fu_say_undone_already(struct fu_arena *arena, const char *about)
+const char *fu_say_undone_already(struct fu_arena *arena, const char *what, const char *about)
 {
-    return fu_arena_print(arena, "That of “%s” is taken back already; nothing is changed.", about);
+    return fu_arena_print(
+        arena, "“%s”: what was %s is taken back already; nothing is changed.", about, what);
 }
 
 const char *fu_say_undo_outdated(struct fu_arena *arena, const char *what, const char *about)

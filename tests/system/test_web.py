@@ -140,6 +140,34 @@ class People(WebTest):
         row = self.row(number)
         self.assertEqual((row['cadence'], row['subject'], row['tags']), ('everytuesday', 'Another', ['acme']))
 
+    def test_a_button_of_an_old_page_does_what_it_said(self):
+        number = self.add('everymonday9am')
+        path = '/me/%d' % number
+
+        def meant():
+            page = self.alice.get(path).body
+            return {name: re.search('name="%s" value="([0-9]+)"' % name, page)[1] for name in ('event', 'moment')}
+
+        before = meant()
+        self.alice.act(path, do='skip', **before)
+        after = self.row(number)['next']
+        self.assertIn('left out already', self.said(self.alice.act(path, do='skip', **before)))
+        self.assertEqual(self.row(number)['next'], after)
+        skipped = meant()
+        self.alice.act(path, do='snooze', cadence='2days')
+        snoozed = self.row(number)['next']
+        self.assertIn('has gone on since', self.said(self.alice.act(path, do='undo', **skipped)))
+        self.assertEqual(self.row(number)['next'], snoozed)
+        last = meant()
+        self.alice.act(path, do='undo', **last)
+        self.assertIn('taken back already', self.said(self.alice.act(path, do='undo', **last)))
+        self.assertEqual(self.row(number)['next'], after)
+
+    def test_a_form_makes_one(self):
+        for _ in range(2):
+            self.alice.act('/me/new', do='add', form='abc', subject=self.subject, cadence='3days', note='')
+        self.assertEqual(len(self.world.follow_ups(subject=self.subject)), 1)
+
     def test_a_new_one_is_read_back_and_made(self):
         read = self.alice.act('/me/new', do='read', subject=self.subject, cadence='every2months')
         self.assertIn('every 2 months', read.body)

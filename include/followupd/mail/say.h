@@ -55,7 +55,7 @@ const char *fu_say_left_already(struct fu_arena *arena, const char *about);
 const char *fu_say_undone(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_nothing_to_undo(struct fu_arena *arena, const char *about);
 /* To a button of an old page, or one that was pressed twice. */
-const char *fu_say_undone_already(struct fu_arena *arena, const char *about);
+const char *fu_say_undone_already(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_undo_outdated(struct fu_arena *arena, const char *what, const char *about);
 const char *fu_say_skip_over(
     struct fu_arena *arena, const char *about, const char *when, bool skipped);
