@@ -66,7 +66,8 @@ enum fu_status fu_read_snooze(const struct fu_settings *settings, struct fu_aren
 
     if (status != FU_OK || schedule->recurrence != FU_RECURRING)
         return status;
-    refusal->reason = "A snooze comes once; a series is changed with edit.";
+    refusal->reason =
+        "A snooze comes once. To have it again and again, change the follow-up itself.";
     refusal->suggestion_count = 0;
     return FU_BAD_INPUT;
 }

@@ -149,7 +149,7 @@ static void add_verbs(struct visit *visit, const struct followup_part *part)
         return;
     fu_page_form(visit, part->path, "row verbs");
     add_meant(body, &view->meant);
-    if (ends)
+    if (ends && !view->over)
         add_button(body, "do", "done", "strong", "Done");
     if (ends && view->item.recurring && view->owned)
         add_button(body, "do", "skip", "", "Skip the next");

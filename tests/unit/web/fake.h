@@ -32,6 +32,7 @@ struct fake {
     int acts, asks, spent, ended;
     bool shares;  /* in somebody else's */
     bool refuses; /* whatever is typed */
+    bool over;    /* the one follow-up is, for who looks */
     bool paused;  /* nothing is sent to who is signed in */
     const char *subject; /* of the one follow-up, NULL for the hostile one */
 };
@@ -74,6 +75,7 @@ static enum fu_status fake_view(
         .text = EVIL,
         .events = fake_events,
         .event_count = 2};
+    (*view)->over = fake->over;
     if (fake->subject)
         (*view)->item.subject = fake->subject;
     return fake->status == FU_OK ? FU_OK : fail_as(fake, error);

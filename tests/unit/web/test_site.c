@@ -254,6 +254,20 @@ static void a_form_says_what_its_buttons_mean(void **state)
     assert_string_equal(fake->order.form, "abc");
 }
 
+static void what_is_over_for_who_looks_is_not_done_again(void **state)
+{
+    static const char done[] = "value=\"done\"";
+    struct fake *fake = *state;
+
+    assert_int_equal(ask(fake, "/me/417", NULL, true), 200);
+    assert_true(says(fake, done));
+    fake->over = true;
+    assert_int_equal(ask(fake, "/me/417", NULL, true), 200);
+    assert_true(says(fake, "Over for you; it goes on for others"));
+    assert_false(says(fake, done));
+    assert_true(says(fake, "value=\"cancel\""));
+}
+
 static void a_line_of_the_list_has_its_own_buttons(void **state)
 {
     struct fake *fake = *state;
@@ -647,9 +661,10 @@ int main(void)
         TEST(a_form_acts_only_with_the_session_s_token), TEST(a_page_of_an_earlier_session_says_so),
         TEST(who_is_signed_in_needs_no_link), TEST(only_who_may_skip_is_offered_it),
         TEST(a_form_of_another_site_does_nothing), TEST(looking_never_acts),
-        TEST(buttons_become_orders), TEST(a_form_says_what_its_buttons_mean),
-        TEST(settings_that_were_not_touched_are_left), TEST(a_refused_change_keeps_what_was_typed),
-        TEST(a_line_of_the_list_has_its_own_buttons), TEST(an_edit_changes_only_what_was_changed),
+        TEST(buttons_become_orders), TEST(what_is_over_for_who_looks_is_not_done_again),
+        TEST(a_form_says_what_its_buttons_mean), TEST(settings_that_were_not_touched_are_left),
+        TEST(a_refused_change_keeps_what_was_typed), TEST(a_line_of_the_list_has_its_own_buttons),
+        TEST(an_edit_changes_only_what_was_changed),
         TEST(what_is_refused_is_said_where_it_was_typed), TEST(a_reading_acts_on_nothing),
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
         TEST(the_answer_to_an_address_tells_nothing), TEST(only_so_many_wait_for_their_link),
