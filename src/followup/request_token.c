@@ -30,8 +30,9 @@ void fu_request_soonest(struct request_context *context, fu_instant moment)
         taken->soonest = moment;
 }
 
-enum fu_status fu_request_perform(struct request_context *context, const struct fu_request *request,
-    int64_t followup, struct fu_act_result *result, struct fu_error *error)
+static enum fu_status perform(const struct request_context *context,
+    const struct fu_request *request, int64_t followup, struct fu_act_result *result,
+    struct fu_error *error)
 {
     const struct fu_act act = {
         context->store, context->settings, context->arena, context->now, context->person->id};
@@ -54,6 +55,31 @@ enum fu_status fu_request_perform(struct request_context *context, const struct 
     default:
         return fu_act_undo(&act, followup, result, error);
     }
+}
+
+/* What a mail that is read again puts off to a moment that has passed by may have come then. */
+static enum fu_status hold_due(struct request_context *context, int64_t followup,
+    struct fu_act_result *result, struct fu_error *error)
+{
+    bool held = false;
+    enum fu_status status = FU_OK;
+
+    if (result->soonest != FU_NEVER && result->soonest <= context->now)
+        status = fu_request_hold_due(context, followup, &held, error);
+    if (held)
+        result->sentence = fu_arena_print(context->arena,
+            "%s This mail was read again, so what was due of it may have been sent before, and is "
+            "held.",
+            result->sentence);
+    return status;
+}
+
+enum fu_status fu_request_perform(struct request_context *context, const struct fu_request *request,
+    int64_t followup, struct fu_act_result *result, struct fu_error *error)
+{
+    enum fu_status status = perform(context, request, followup, result, error);
+
+    return status == FU_OK ? hold_due(context, followup, result, error) : status;
 }
 
 /* What a request's token opens for the person who asks: nothing, if it is somebody else's. Who has
@@ -119,23 +145,6 @@ static enum fu_status tell_expired(
         context, request, &text, "expired", "The token opens nothing for this person.", error);
 }
 
-/* What a mail that is read again puts off to a moment that has passed by may have come then. */
-static enum fu_status hold_due(struct request_context *context, int64_t followup,
-    struct fu_act_result *result, struct fu_error *error)
-{
-    bool held = false;
-    enum fu_status status = FU_OK;
-
-    if (result->soonest != FU_NEVER && result->soonest <= context->now)
-        status = fu_request_hold_due(context, followup, &held, error);
-    if (held)
-        result->sentence = fu_arena_print(context->arena,
-            "%s This mail was read again, so what was due of it may have been sent before, and is "
-            "held.",
-            result->sentence);
-    return status;
-}
-
 static enum fu_status act(struct request_context *context, const struct fu_request *request,
     int64_t followup, struct fu_error *error)
 {
@@ -146,8 +155,6 @@ static enum fu_status act(struct request_context *context, const struct fu_reque
     if (status == FU_BAD_INPUT)
         return fu_request_refuse(context, request, result.refusal.reason, NULL,
             result.refusal.suggestions, result.refusal.suggestion_count, error);
-    if (status == FU_OK)
-        status = hold_due(context, followup, &result, error);
     if (status != FU_OK)
         return status;
     fu_request_soonest(context, result.soonest);

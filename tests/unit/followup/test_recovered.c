@@ -154,6 +154,26 @@ static void what_was_put_off_to_a_moment_that_has_passed_by_is_held(void **state
     assert_next(world, id, "2026-12-10T10:30");
 }
 
+static void what_a_list_s_line_put_off_is_held(void **state)
+{
+    struct world *world = *state;
+    char *token = fu_arena_allocate(world->arena, FU_TOKEN_LENGTH + 1, 1);
+    struct fu_withheld *rows;
+    struct fu_letter *mail;
+    int64_t id;
+
+    world->recovers = false;
+    id = ask_again(world, "9days");
+    world->recovers = true;
+    fu_token_make(&world->settings.key, "list", alice_id(world), 0, token);
+    mail = letter(world, "lines", fu_arena_print(world->arena, "list+%s", token));
+    mail->text = fu_arena_print(world->arena, "%lld 2 days\n", (long long)id);
+    mail->date = NOW + DAY;
+    take(world, mail, NOW + DAY, NOW + LATER);
+    assert_int_equal(held(world, &rows), 1);
+    assert_int_equal(rows[0].moment, NOW + 3 * DAY);
+}
+
 /* Each with a text of its own: what says the same within a day is not answered anyway. */
 static void what_was_answered_once_is_not_answered_again(void **state)
 {
@@ -214,6 +234,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_never_handled_is_sent, set_up_recovery, tear_down),
         cmocka_unit_test_setup_teardown(
             what_was_put_off_to_a_moment_that_has_passed_by_is_held, set_up_recovery, tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_a_list_s_line_put_off_is_held, set_up_recovery, tear_down),
         cmocka_unit_test_setup_teardown(
             what_was_answered_once_is_not_answered_again, set_up_recovery, tear_down),
         cmocka_unit_test_setup_teardown(
