@@ -88,9 +88,7 @@ static int run(struct fu_ctl *ctl, action *act_on, const struct order *order)
     return result.soonest != FU_NEVER && !ctl->json ? say_paused(ctl, result.followup) : EX_OK;
 }
 
-/* What counts from now is not made while the clock is in doubt. 0, or an exit status after saying
- * so. */
-static int refuse_doubt(const struct fu_ctl *ctl)
+int fu_ctl_refuse_doubt(const struct fu_ctl *ctl)
 {
     const struct fu_act act = {ctl->store, &ctl->setup->settings, ctl->arena, ctl->now, 0};
     struct fu_error error;
@@ -163,7 +161,7 @@ int fu_ctl_add(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     int failed = refuse_words(ctl, arguments);
 
     if (!failed)
-        failed = refuse_doubt(ctl);
+        failed = fu_ctl_refuse_doubt(ctl);
     if (failed)
         return failed;
     return run(ctl, add, &order);
@@ -189,7 +187,7 @@ int fu_ctl_edit(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     order.edit.tags = tags;
     if (!order.edit.cadence && !order.edit.subject && !tags)
         return fu_ctl_fail_usage(ctl, "What is to be changed?");
-    failed = order.edit.cadence ? refuse_doubt(ctl) : 0;
+    failed = order.edit.cadence ? fu_ctl_refuse_doubt(ctl) : 0;
     if (failed)
         return failed;
     return run(ctl, edit, &order);
@@ -203,7 +201,7 @@ static enum fu_status snooze(const struct fu_act *act, const struct order *order
 
 int fu_ctl_snooze(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
-    int failed = refuse_doubt(ctl);
+    int failed = fu_ctl_refuse_doubt(ctl);
 
     return failed ? failed : run_on_id(ctl, arguments, snooze);
 }

@@ -5,6 +5,7 @@
 #include "followupd/base/memory.h"
 #include "followupd/cadence/cadence.h"
 #include "followupd/record/followup.h"
+#include "ctl.h"
 #include "json.h"
 
 /* "task,quiet": the words of an enum fu_flag mask, "" for none. In the arena. */
@@ -16,6 +17,10 @@ const char *fu_ctl_recurrence(const struct fu_schedule *schedule);
 /* The keys that every row of `list --json` has; message_id is "" without a letter. */
 void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_arena *arena,
     const struct fu_followup *followup, const char *owner, const char *message_id);
+
+/* What counts from now is not made while the clock is in doubt: 0, or an exit status after saying
+ * so. */
+int fu_ctl_refuse_doubt(const struct fu_ctl *ctl);
 
 /* "There is no time zone “Berln”. Perhaps: Europe/Berlin, …". In the arena. */
 const char *fu_ctl_refusal(struct fu_arena *arena, const struct fu_refusal *refusal);

@@ -218,6 +218,8 @@ int fu_ctl_import_table(
 
     if (failed == 0)
         failed = read_rows(&table);
+    if (failed == 0)
+        failed = fu_ctl_refuse_doubt(ctl);
     if (failed)
         return failed;
     if (make_all(&table, false, &error) != FU_OK)

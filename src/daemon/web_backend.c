@@ -73,17 +73,17 @@ static bool counts_from_now(const struct fu_web_order *order)
            (order->verb == FU_WEB_EDIT && order->cadence);
 }
 
-/* FU_BAD_INPUT while the clock is in doubt. */
-static enum fu_status refuse_doubt(const struct fu_act *act, const struct fu_web_order *order,
-    struct fu_act_result *result, struct fu_error *error)
+enum fu_status fu_web_refuse_doubt(
+    const struct fu_act *act, struct fu_refusal *refusal, struct fu_error *error)
 {
-    const char *doubt = "";
-    enum fu_status status = counts_from_now(order) ? fu_act_doubt(act, &doubt, error) : FU_OK;
+    const char *doubt;
+    enum fu_status status = fu_act_doubt(act, &doubt, error);
 
     if (status != FU_OK || !doubt[0])
         return status;
-    result->refusal.reason = "Not just now: the clock here is in doubt, so no time can be counted "
-                             "from it. Nothing is changed; try again in a quarter of an hour.";
+    *refusal = (struct fu_refusal){
+        .reason = "Not just now: the clock here is in doubt, so no time can be counted from it. "
+                  "Nothing is changed; try again in a quarter of an hour."};
     return FU_BAD_INPUT;
 }
 
@@ -139,7 +139,8 @@ static enum fu_status act_on(void *context, struct fu_arena *arena,
 
     if (status != FU_OK)
         return status;
-    status = refuse_doubt(&act, order, &result, error);
+    if (counts_from_now(order))
+        status = fu_web_refuse_doubt(&act, &result.refusal, error);
     if (status == FU_OK)
         status = perform_unless_over(&act, order, &result, error);
     if (status == FU_OK && result.changed)

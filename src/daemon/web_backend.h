@@ -2,6 +2,7 @@
 #ifndef DAEMON_WEB_BACKEND_H
 #define DAEMON_WEB_BACKEND_H
 
+#include "followupd/followup/act.h"
 #include "followupd/followup/feed.h"
 #include "followupd/store/store.h"
 #include "followupd/web/web.h"
@@ -15,6 +16,10 @@ struct web_backend {
     struct fu_feeds *feeds;
     struct feed_memory remembered;
 };
+
+/* FU_BAD_INPUT while the clock is in doubt: nothing is made or moved that counts from now. */
+enum fu_status fu_web_refuse_doubt(
+    const struct fu_act *act, struct fu_refusal *refusal, struct fu_error *error);
 
 /* The callbacks, with backend as their context. */
 struct fu_web_backend fu_web_backend(struct web_backend *backend);

@@ -89,9 +89,13 @@ static enum fu_status change_settings(void *context, struct fu_arena *arena, int
     status = fu_store_person_get(backend->store, arena, person, &who, error);
     if (status == FU_OK && who)
         fu_settings_begin(&change, &act, who);
-    if (status != FU_OK || !who || set_all(&change, wishes, &refusal) != FU_OK) {
+    if (status == FU_OK && who)
+        status = fu_web_refuse_doubt(&act, &refusal, error);
+    if (status == FU_OK && who)
+        status = set_all(&change, wishes, &refusal);
+    if (status != FU_OK || !who) {
         fu_store_rollback(backend->store);
-        return status == FU_OK && who ? refuse(&refusal, outcome) : status;
+        return status == FU_BAD_INPUT ? refuse(&refusal, outcome) : status;
     }
     status = write_all(&change, wishes->move, &moved, error);
     if (status != FU_OK)

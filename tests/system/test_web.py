@@ -203,14 +203,21 @@ class People(WebTest):
         number = self.add('30days')
         next_moment, path = self.row(number)['next'], '/me/%d' % number
         edit = {'do': 'edit', 'was': '30days', 'tags': '', 'subject': self.subject}
+        table = self.world.path('table.csv')
+        with open(table, 'w') as file:
+            file.write('when,subject,note\n3days,%s,\n' % self.subject)
         with self.trouble('clock', 'The machine\'s clock was set back.'):
             for page in (self.alice.act('/me/new', do='add', subject=self.subject, cadence='3days'),
                          self.alice.act(path, later='tomorrow'), self.alice.act(path, cadence='20days', **edit)):
                 self.assertEqual(page.status, 422)
                 self.assertIn('Not just now', page.body)
             self.assertIn('Not just now', self.said(self.alice.act('/me', tomorrow=number)))
+            page = self.alice.act('/me/settings', zone='America/New_York', time='08:00', day=['mon', 'tue', 'wed', 'thu', 'fri'],
+                                  confirm='new', reply_to='followup', move='yes')
+            self.assertEqual(page.status, 422)
+            self.assertIn('Not just now', page.body)
             for command in (('add', address('alice'), '3days', self.subject), ('snooze', str(number), '1day'),
-                            ('edit', str(number), '20days')):
+                            ('edit', str(number), '20days'), ('import', table, address('alice'), '--yes')):
                 done = self.world.ctl(*command)
                 self.assertEqual(done.returncode, os.EX_TEMPFAIL, done.stdout)
                 self.assertIn('was set back. Nothing was changed', done.stderr)
