@@ -67,7 +67,7 @@ static void add_edit(struct visit *visit, const struct followup_part *part)
         "aria-describedby=\"new-reading\" data-reading=\"%s/me/new/when\">\n",
         either(edit->cadence, view->canonical), visit->site->base);
     fu_html(body, "<output id=\"new-reading\" class=\"reading\" for=\"new\">");
-    if (part->edit)
+    if (edit->cadence)
         fu_followup_add_refusal(visit, part->refused);
     fu_html(body, "</output>\n");
     fu_html(body,
@@ -75,6 +75,11 @@ static void add_edit(struct visit *visit, const struct followup_part *part)
         "name=\"tags\" "
         "value=\"%s\" maxlength=\"140\" autocomplete=\"off\" autocapitalize=\"none\">\n",
         either(edit->tags, view->item.tags));
+    if (part->edit && !edit->cadence) {
+        fu_html(body, "<p class=\"reading\" role=\"alert\">");
+        fu_followup_add_refusal(visit, part->refused);
+        fu_html(body, "</p>\n");
+    }
     add_former(body, view);
 }
 

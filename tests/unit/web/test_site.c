@@ -341,6 +341,22 @@ static void a_refused_change_keeps_what_was_typed(void **state)
     assert_non_null(strstr(found, "id=\"new-reading\" class=\"reading\" for=\"new\"><span"));
 }
 
+static void refused_tags_are_said_below_their_field(void **state)
+{
+    struct fake *fake = *state;
+    const char *tags, *refused;
+
+    fake->refuses = true;
+    assert_int_equal(
+        post(fake, "/me/417", "do=edit&was=3days&cadence=3days&was-tags=&tags=a+b"), 422);
+    tags = strstr(fake->response.body.data, "value=\"a b\"");
+    refused = strstr(fake->response.body.data, "class=\"refused\"");
+    assert_non_null(tags);
+    assert_non_null(refused);
+    assert_true(refused > tags);
+    assert_null(strstr(refused + 1, "class=\"refused\""));
+}
+
 static void what_is_refused_is_said_where_it_was_typed(void **state)
 {
     struct fake *fake = *state;
@@ -664,7 +680,7 @@ int main(void)
         TEST(buttons_become_orders), TEST(what_is_over_for_who_looks_is_not_done_again),
         TEST(a_form_says_what_its_buttons_mean), TEST(settings_that_were_not_touched_are_left),
         TEST(a_refused_change_keeps_what_was_typed), TEST(a_line_of_the_list_has_its_own_buttons),
-        TEST(an_edit_changes_only_what_was_changed),
+        TEST(an_edit_changes_only_what_was_changed), TEST(refused_tags_are_said_below_their_field),
         TEST(what_is_refused_is_said_where_it_was_typed), TEST(a_reading_acts_on_nothing),
         TEST(tokens_that_open_nothing_are_all_the_same), TEST(signing_in_and_out),
         TEST(the_answer_to_an_address_tells_nothing), TEST(only_so_many_wait_for_their_link),
