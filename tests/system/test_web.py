@@ -168,6 +168,31 @@ class People(WebTest):
             self.alice.act('/me/new', do='add', form='abc', subject=self.subject, cadence='3days', note='')
         self.assertEqual(len(self.world.follow_ups(subject=self.subject)), 1)
 
+    def test_tags_are_found_as_they_were_typed(self):
+        number = self.add('3days+acme')
+        path = '/me/%d' % number
+        self.assertIn('is changed', self.said(self.alice.act(path, do='edit', was='3days', cadence='3days', tags='Acme, Garden')))
+        self.assertEqual(self.row(number)['tags'], ['acme', 'garden'])
+        self.assertIn(self.subject, self.alice.get('/me?tag=garden').body)
+        refused = self.alice.act(path, do='edit', was='3days', cadence='3days', tags='x y!z')
+        self.assertEqual(refused.status, 422)
+        self.assertIn('is no tag', refused.body)
+
+    def test_an_old_page_sets_nothing_back(self):
+        path = '/me/%d' % self.add()
+        shown = next(fields for _, _, fields in Forms(self.alice.get(path).body).forms if 'was-subject' in fields)
+        shown.update(do='edit', cadence=shown['was'], subject=shown['was-subject'], tags=shown['was-tags'])
+        self.said(self.alice.post(path, **dict(shown, subject='Changed since')))
+        self.said(self.alice.post(path, **dict(shown, tags='acme')))
+        self.assertEqual(self.world.follow_ups(subject='Changed since')[0]['tags'], ['acme'])
+        old = next(fields for _, _, fields in Forms(self.alice.get('/me/settings').body).forms if 'was-zone' in fields)
+        old.update(zone=old['was-zone'], time=old['was-time'], day=old['was-days'].split(','), confirm=old['was-confirm'])
+        self.world.ctl('person', 'alice@example.org', 'zone=Asia/Tokyo')
+        self.said(self.alice.post('/me/settings', **dict(old, bundle='on')))
+        person = self.world.rows('person', 'alice@example.org')[0]
+        self.assertEqual((person['zone'], person['bundle']), ('Asia/Tokyo', 'on'))
+        self.world.ctl('person', 'alice@example.org', 'zone=Europe/Berlin', 'bundle=off')
+
     def test_a_new_one_is_read_back_and_made(self):
         read = self.alice.act('/me/new', do='read', subject=self.subject, cadence='every2months')
         self.assertIn('every 2 months', read.body)
