@@ -155,6 +155,15 @@ static enum fu_status hold_sending(struct hold *hold, struct fu_error *error)
     return hold_owed(hold, error);
 }
 
+/* As for a turn that begins. */
+static void begin_group(struct turn_context *turn)
+{
+    turn->room = turn->most + FU_TURN_PEOPLE_MAX;
+    turn->owed = fu_arena_allocate(turn->arena, turn->room, sizeof *turn->owed);
+    turn->count = 0;
+    turn->last = NULL;
+}
+
 /* One group of what is due. */
 static enum fu_status hold_group(struct hold *hold, struct fu_error *error)
 {
@@ -162,10 +171,7 @@ static enum fu_status hold_group(struct hold *hold, struct fu_error *error)
     fu_instant due = FU_NEVER;
     enum fu_status status;
 
-    turn->owed =
-        fu_arena_allocate(turn->arena, turn->most + FU_TURN_PEOPLE_MAX, sizeof *turn->owed);
-    turn->count = 0;
-    turn->last = NULL;
+    begin_group(turn);
     status = fu_turn_fire(turn, error);
     if (status == FU_OK)
         status = fu_turn_claim_queued(turn, error);
@@ -426,7 +432,7 @@ enum fu_status fu_hold_made(struct fu_store *store, const struct fu_settings *se
     enum fu_status status;
     size_t i;
 
-    turn->owed = fu_arena_allocate(arena, turn->most + FU_TURN_PEOPLE_MAX, sizeof *turn->owed);
+    begin_group(turn);
     status = fu_turn_fire_one(turn, followup, error);
     for (i = 0; status == FU_OK && i < turn->count; i++)
         status = hold_one(&hold, &turn->owed[i], error);
@@ -441,10 +447,7 @@ static enum fu_status hold_followup(struct hold *hold, int64_t followup, struct 
     enum fu_status status;
 
     do {
-        turn->owed =
-            fu_arena_allocate(turn->arena, turn->most + FU_TURN_PEOPLE_MAX, sizeof *turn->owed);
-        turn->count = 0;
-        turn->last = NULL;
+        begin_group(turn);
         status = fu_turn_fire_one(turn, followup, error);
         if (status == FU_OK)
             status = hold_owed(hold, error);
