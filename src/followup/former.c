@@ -15,7 +15,8 @@ enum fu_status fu_change_since(
     enum fu_status status = FU_OK;
 
     *since = NULL;
-    if (change->followup->schedule.recurrence == FU_RECURRING && said < act->now)
+    if (change->followup->schedule.recurrence == FU_RECURRING &&
+        change->followup->state != FU_CANCELLED && said < act->now)
         status = fu_store_occurrences(
             act->store, act->arena, change->followup->id, CAME, said + 1, &rows, &count, error);
     for (i = 0; i < count && rows[i].moment <= act->now; i++) {
@@ -69,7 +70,7 @@ enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
     const char *about = fu_name_about(change->followup);
     const char *when = fu_change_say(change, since->moment);
     struct fu_occurrence *rows, *former = NULL;
-    bool found = false;
+    bool found = false, open = true;
     size_t count, i;
     enum fu_status status = fu_store_occurrences(
         act->store, act->arena, change->followup->id, CAME, FU_NEVER, &rows, &count, error);
@@ -81,6 +82,10 @@ enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
     if (status == FU_OK && former)
         status = finish(change, former, &found, error);
     result->sentence = fu_say_came_since(act->arena, about, when);
+    if (status == FU_OK && found)
+        status = fu_store_followup_open(act->store, change->followup->id, &open, error);
+    if (status == FU_OK && found)
+        status = fu_change_state(change, open ? change->followup->state : FU_DONE, error);
     if (status != FU_OK || !found)
         return status;
     return fu_change_end(change, "done", "the time before",

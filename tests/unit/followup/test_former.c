@@ -92,6 +92,37 @@ static void done_ends_what_was_still_to_come_of_it(void **state)
     assert_int_equal(state_of(world, id, "2026-12-01T09:00"), FU_OCCURRENCE_DONE);
 }
 
+static void done_of_the_time_before_may_end_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday-until-2026-12-01");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-23T09:00"), "9days");
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_PENDING);
+    say(world, DONE, id, alice_id(world), "2026-11-29T09:00", "2026-11-30T09:00");
+    assert_state(world, id, FU_DONE);
+    act(world, UNDO, id, alice_id(world), at("2026-11-30T09:01"), NULL);
+    assert_state(world, id, FU_PENDING);
+    assert_next(world, id, "2026-12-02T09:00");
+}
+
+static void what_was_cancelled_since_stays_so(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday-t");
+
+    send_all(world, at(monday), FU_OUTCOME_SENT);
+    send_all(world, at(next_monday), FU_OUTCOME_SENT);
+    act(world, CANCEL, id, alice_id(world), at(next_monday), NULL);
+    say(world, DONE, id, alice_id(world), "2026-11-23T09:00", "2026-11-30T09:00");
+    assert_false(world->result.changed);
+    assert_non_null(strstr(world->result.sentence, "has ended already"));
+    act(world, UNDO, id, alice_id(world), at("2026-11-30T09:01"), NULL);
+    assert_state(world, id, FU_PENDING);
+}
+
 static void a_snooze_that_came_since_is_no_other_time(void **state)
 {
     struct world *world = *state;
@@ -128,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(done_means_what_had_come),
         TEST(done_before_anything_came_is_of_nothing), TEST(done_ends_what_was_still_to_come_of_it),
+        TEST(done_of_the_time_before_may_end_it), TEST(what_was_cancelled_since_stays_so),
         TEST(a_snooze_that_came_since_is_no_other_time), TEST(skip_means_what_was_the_next)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
