@@ -33,9 +33,11 @@
     " (SELECT count FROM tally WHERE what = '" table "'))"
 #define UNUSED(table) LAST(table) " + 1"
 
-/* That mail d is under way or kept back. One that is unsure and not kept back stays so for ever. */
+/* That mail d is under way, or kept back and nobody has said done of it. One that is unsure and not
+ * kept back stays so for ever. */
 #define OPEN_MAIL                                                                                  \
     "(d.state IN ('queued', 'sending') OR (d.state = 'unsure'"                                     \
+    " AND d.answer <> '" FU_SAID_DONE_ANSWER "'"                                                   \
     " AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id)))"
 
 /* Mails of occurrence o that are. */

@@ -118,6 +118,22 @@ static void its_owners_done_leaves_others_what_is_held_for_them(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+static void done_of_all_ends_what_is_held(void **state)
+{
+    struct world *world = *state;
+    int64_t id = hold_shared(world, "1day");
+
+    act(world, DONE, id, alice_id(world), AFTER, NULL);
+    assert_state(world, id, FU_PENDING);
+    act_as_bob(world, DONE, id);
+    assert_state(world, id, FU_DONE);
+    act_as_bob(world, UNDO, id);
+    assert_state(world, id, FU_PENDING);
+    decide(world, true);
+    assert_string_equal(sent_now(world), "bob@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
 static void its_owners_done_of_a_task_is_for_all(void **state)
 {
     struct world *world = *state;
@@ -179,6 +195,7 @@ int main(void)
         TEST(taken_back_it_is_held_still),
         TEST(done_of_what_was_dropped_is_of_what_came),
         TEST(its_owners_done_leaves_others_what_is_held_for_them),
+        TEST(done_of_all_ends_what_is_held),
         TEST(its_owners_done_of_a_task_is_for_all),
         TEST(a_list_says_that_it_is_held),
         TEST(a_series_stands_under_its_next_moment),
