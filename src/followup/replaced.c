@@ -164,6 +164,27 @@ static enum fu_status add(struct turn_context *turn, const struct fu_followup *f
     return status == FU_OK ? fu_store_event_add(turn->store, &event, error) : status;
 }
 
+/* What they had put off before, and put off again since, comes no more. */
+static enum fu_status end_former(struct turn_context *turn, struct fu_store *record,
+    const struct fu_occurrence *snooze, struct fu_error *error)
+{
+    struct fu_occurrence *rows, *there;
+    size_t count, i;
+    enum fu_status status = fu_store_occurrences(turn->store, turn->arena, snooze->followup,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].snoozed == 0 || rows[i].person != snooze->person ||
+            fu_store_occurrence_get(record, turn->arena, rows[i].id, &there, NULL) != FU_OK ||
+            !there || there->followup != rows[i].followup || there->person != rows[i].person ||
+            there->moment != rows[i].moment || there->state != FU_OCCURRENCE_CANCELLED)
+            continue;
+        rows[i].state = FU_OCCURRENCE_CANCELLED;
+        status = fu_store_occurrence_set(turn->store, &rows[i], error);
+    }
+    return status;
+}
+
 static enum fu_status take_over(struct turn_context *turn, struct fu_store *record,
     struct fu_occurrence *snooze, int64_t *count, struct fu_error *error)
 {
@@ -178,7 +199,8 @@ static enum fu_status take_over(struct turn_context *turn, struct fu_store *reco
     if (status != FU_OK || !shares || known)
         return status;
     (*count)++;
-    return add(turn, followup, snooze, error);
+    status = end_former(turn, record, snooze, error);
+    return status == FU_OK ? add(turn, followup, snooze, error) : status;
 }
 
 enum fu_status fu_replaced_put_off(struct turn_context *turn, struct fu_store *record,

@@ -289,6 +289,27 @@ static void what_was_put_off_since_comes_again(void **state)
     assert_state(world, before, FU_DONE);
 }
 
+static void what_was_put_off_again_since_comes_once(void **state)
+{
+    struct world *world = *state, later;
+    int64_t id = ask(world, "1h");
+    struct fu_hold_counts counts = {.held = 0};
+    fu_instant made = NOW + 2 * HOUR;
+
+    send_all(world, NOW + HOUR, FU_OUTCOME_SENT);
+    act(world, SNOOZE, id, 0, NOW + HOUR, "5days");
+    open_later(world, &later);
+    act(&later, SNOOZE, id, 0, made + HOUR, "7days");
+    assert_good(world, fu_followup_hold(world->store, &world->settings, later.store, made,
+                           made + 2 * HOUR, &counts, &world->error));
+    close_later(world, &later);
+    assert_int_equal(counts.put_off, 1);
+    assert_next(world, id, "2026-11-25T13:30");
+    assert_int_equal(send_all(world, at("2026-11-24T13:30"), FU_OUTCOME_SENT), 0);
+    assert_int_equal(send_all(world, at("2026-11-25T13:30"), FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_DONE);
+}
+
 /* What the backup has, what was asked for before it, and what is another follow-up. */
 static void what_was_put_off_is_taken_over_once(void **state)
 {
@@ -610,6 +631,7 @@ int main(void)
         TEST(the_record_tells_what_was_sent),
         TEST(the_record_tells_what_was_sent_to_somebody_who_moved),
         TEST(what_was_put_off_since_comes_again),
+        TEST(what_was_put_off_again_since_comes_once),
         TEST(what_was_put_off_is_taken_over_once),
         TEST(another_store_is_no_record),
         TEST(what_was_on_its_way_is_held_too),
