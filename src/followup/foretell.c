@@ -56,13 +56,13 @@ static enum fu_status go_back(struct turn_context *context, int64_t followup, fu
         fu_store_events(context->store, context->arena, followup, &events, &event_count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state == FU_OCCURRENCE_FIRED)
-            rows[i].state = FU_OCCURRENCE_PENDING;
         for (j = 0; j < event_count; j++) {
             if (events[j].at > then &&
                 read_former(context->arena, &events[j], &rows[i], &rows[i].state))
                 break;
         }
+        if (rows[i].state == FU_OCCURRENCE_FIRED)
+            rows[i].state = FU_OCCURRENCE_PENDING;
     }
     return status;
 }
