@@ -30,7 +30,8 @@ const char *fu_say_line_below(void)
 const char *fu_say_line_beyond(struct fu_arena *arena, int read)
 {
     return fu_arena_print(arena,
-        "Only the first %d lines of a mail are read, neither this one nor what stands below it: "
+        "Only the first %d lines that you wrote are read, neither this one nor what stands below "
+        "it: "
         "write that above, or in another mail.",
         read);
 }

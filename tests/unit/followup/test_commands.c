@@ -152,13 +152,13 @@ static void an_order_behind_the_lines_that_are_read_says_so(void **state)
     const char *skip = with_number(world, "@ skip", id);
 
     assert_false(acts_below(world, 200));
-    assert_says(world, "Only the first 200 lines of a mail are read");
+    assert_says(world, "Only the first 200 lines that you wrote are read");
     write_to(world, list_address(world, 0),
         fu_arena_print(world->arena, "%s%s%s%s", with_number(world, "@ 2w", id),
             repeated(world, 199), skip, skip));
     assert_next(world, id, "2026-12-02T10:30");
     assert_says(world, "skip");
-    assert_says(world, "Only the first 200 lines of a mail are read");
+    assert_says(world, "Only the first 200 lines that you wrote are read");
     assert_null(strstr(strstr(last_answer(world), "skip") + 1, "skip”"));
     write_to(world, list_address(world, 0),
         fu_arena_print(world->arena, "%s%ssee you in 2027\n", with_number(world, "@ 3w", id),
@@ -174,7 +174,7 @@ static void a_setting_behind_the_lines_that_are_read_says_so(void **state)
         fu_arena_print(
             world->arena, "time: 7:00\n%szone: paris\ntime: 6:00\n", repeated(world, 199)));
     assert_says(world, "zone: paris");
-    assert_says(world, "Only the first 200 lines of a mail are read");
+    assert_says(world, "Only the first 200 lines that you wrote are read");
     assert_null(strstr(last_answer(world), "6:00"));
     write_to(world, "settings", "");
     assert_says(world, "time is 07:00");
