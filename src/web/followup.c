@@ -151,7 +151,7 @@ static void add_verbs(struct visit *visit, const struct followup_part *part)
     add_meant(body, &view->meant);
     if (ends && !view->over)
         add_button(body, "do", "done", "strong", "Done");
-    if (ends && view->item.recurring && view->owned)
+    if (ends && view->meant.skip != 0 && view->owned)
         add_button(body, "do", "skip", "", "Skip the next");
     if (ends)
         add_button(
