@@ -32,6 +32,18 @@ static int set(struct fu_ctl *ctl, struct fu_settings_change *change, const char
                : fu_ctl_fail(EX_DATAERR, "%s", fu_ctl_refusal(ctl->arena, &refusal));
 }
 
+/* Whether moments may move by it, which counts from now. */
+static bool moves(const struct fu_ctl_arguments *arguments)
+{
+    static const char pause[] = "paused=";
+    bool found = fu_ctl_given(arguments, "move");
+    size_t i;
+
+    for (i = 1; i < arguments->operand_count; i++)
+        found = found || strncmp(arguments->operands[i], pause, sizeof pause - 1) != 0;
+    return found;
+}
+
 /* Makes all of the change within the transaction at hand, so that nothing is set back that others
  * change meanwhile. With --move, *moved counts the follow-ups that move to the zone and workdays
  * there are. 0, or an exit status after saying so. */
@@ -40,10 +52,13 @@ static int change_all(struct fu_ctl *ctl, const struct fu_ctl_arguments *argumen
 {
     struct fu_refusal refusal;
     struct fu_error error;
-    enum fu_status status = fu_settings_meet(change, act, arguments->operands[0], &refusal, &error);
-    int failed = 0;
+    enum fu_status status;
+    int failed = moves(arguments) ? fu_ctl_refuse_doubt(ctl) : 0;
 
     *moved = 0;
+    if (failed)
+        return failed;
+    status = fu_settings_meet(change, act, arguments->operands[0], &refusal, &error);
     if (status != FU_OK)
         return status == FU_BAD_INPUT ? fu_ctl_fail(EX_DATAERR, "%s", refusal.reason)
                                       : fu_ctl_fail_store(&error);

@@ -242,7 +242,7 @@ class People(WebTest):
             self.assertEqual(page.status, 422)
             self.assertIn('Not just now', page.body)
             for command in (('add', address('alice'), '3days', self.subject), ('snooze', str(number), '1day'),
-                            ('edit', str(number), '20days'), ('import', table, address('alice'), '--yes')):
+                            ('edit', str(number), '20days'), ('import', table, address('alice'), '--yes'), ('person', address('alice'), 'time=07:00')):
                 done = self.world.ctl(*command)
                 self.assertEqual(done.returncode, os.EX_TEMPFAIL, done.stdout)
                 self.assertIn('was set back. Nothing was changed', done.stderr)
