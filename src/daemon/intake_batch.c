@@ -149,8 +149,9 @@ static bool is_read_again(const struct batch *batch, fu_instant arrived)
 {
     const struct intake *intake = batch->intake;
     const struct fu_inbox_config *inbox = intake->context->inbox;
+    const struct fu_session_info *session = fu_session_info(intake->session);
     bool stays = strcmp(inbox->source, "sent") == 0 || !inbox->done_mailbox[0] ||
-                 !fu_session_info(intake->session)->has_move;
+                 !session->has_move || session->read_only;
 
     return fu_recovered_has(&batch->recovered, arrived) ||
            (stays && fu_recovered_stays(&batch->recovered, intake->name, arrived));

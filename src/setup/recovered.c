@@ -14,7 +14,7 @@
 
 enum {
     FILE_LIMIT = 16 * 1024 * 1024,
-    STAY_LEAST = 4 /* octets of a line with two moments */
+    STAY_BLANKS = 2 /* of a line with two moments, at least */
 };
 
 static int compare(const void *a, const void *b)
@@ -45,10 +45,12 @@ static void parse(
     const char *text, size_t length, struct fu_arena *arena, struct fu_recovered *recovered)
 {
     const char *end = text + length, *newline;
-    size_t size;
+    size_t size, blanks = 0, i;
 
+    for (i = 0; i < length; i++)
+        blanks += text[i] == ' ';
     recovered->arrived = fu_arena_allocate(arena, length / 2 + 1, sizeof *recovered->arrived);
-    recovered->stays = fu_arena_allocate(arena, length / STAY_LEAST + 1, sizeof *recovered->stays);
+    recovered->stays = fu_arena_allocate(arena, blanks / STAY_BLANKS + 1, sizeof *recovered->stays);
     for (; (newline = memchr(text, '\n', (size_t)(end - text))); text = newline + 1) {
         size = (size_t)(newline - text);
         recovered->count +=
