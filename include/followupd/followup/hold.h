@@ -22,8 +22,9 @@ struct fu_hold_counts {
  * on, and each mail is recorded as held, or as sent where the record says so; an answer that is not
  * sent there waits on. record is another copy of the same store (the one that was replaced), NULL
  * when there is none; one that fails is as none. What it shows as put off since the backup, by
- * whatever way, is taken over. Then each person whose reminders are held is told by one mail, made
- * being when the backup was made. In transactions of its own; once more changes nothing. */
+ * whatever way, is taken over. Then each person whose reminders are held is told by one mail, but
+ * for those who are paused; made is when the backup was made. In transactions of its own; once more
+ * changes nothing. */
 enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings *settings,
     struct fu_store *record, fu_instant made, fu_instant now, struct fu_hold_counts *counts,
     struct fu_error *error);
