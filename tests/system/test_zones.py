@@ -86,7 +86,7 @@ class Zones(unittest.TestCase):
         self.addCleanup(daemon.kill)
         known = os.path.join(self.path('state'), 'tzdata')
         self.wait_for('the daemon keeps its house', lambda: os.path.exists(known))
-        self.control('add', 'alice@example.org', 'everyday9am', 'Water the plants')
+        self.control('add', 'alice@example.org', 'every3days9am', 'Water the plants')
         self.assertIn('09:00:00+0', self.control('list', '--json'))
         self.bring_new_rules('Asia/Tokyo', '# version 2099z\n')
         daemon.send_signal(signal.SIGHUP)
