@@ -87,6 +87,9 @@ struct pending {
 enum fu_status fu_change_look(
     struct change *change, struct pending *pending, struct fu_error *error);
 
+/* The address of who acts, for the operator its owner's; "" when they do not share in it. */
+const char *fu_change_own_address(const struct change *change);
+
 /* Whether somebody who has not left hears of an occurrence. */
 bool fu_change_is_heard(const struct change *change, const struct fu_occurrence *occurrence);
 
@@ -108,7 +111,8 @@ enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t s
 enum fu_status fu_change_advance(
     struct change *change, fu_instant after, fu_instant *moment, struct fu_error *error);
 
-/* The moment of a series itself that came last since somebody said something of it; NULL: none. */
+/* The last moment of a series itself, if it came since somebody said something of it: it was due
+ * after that, or the mail of it to them was written after that, or waits still; NULL otherwise. */
 enum fu_status fu_change_since(
     struct change *change, fu_instant said, struct fu_occurrence **since, struct fu_error *error);
 

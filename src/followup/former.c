@@ -1,28 +1,93 @@
 /* What is said of a series by mail, and read after it has come again: whoever writes means what had
  * come, or what was the next, when they wrote. Fails only with the store. */
 #include "followupd/mail/say.h"
+#include "followupd/store/deliveries.h"
 #include "change.h"
 #include "names.h"
 
+#include <string.h>
+
 enum { CAME = 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE };
+
+/* What is said of a series: when, and which mails there are. */
+struct saying {
+    fu_instant said;
+    const char *address; /* theirs */
+    struct fu_delivery *mails;
+    size_t mail_count;
+};
+
+/* Whether what is known of a mail says that it was not there yet. What is held was due before a
+ * restore, and may have been read. */
+static bool came_later(const struct fu_delivery *mail, fu_instant said)
+{
+    bool tried = mail->unsure > 0;
+
+    if (strcmp(mail->answer, FU_SAID_DONE_ANSWER) == 0 ||
+        strcmp(mail->answer, FU_RECORDED_ANSWER) == 0)
+        return false;
+    switch (mail->state) {
+    case FU_DELIVERY_QUEUED:
+        return !tried || mail->written > said;
+    case FU_DELIVERY_SENDING:
+    case FU_DELIVERY_SENT:
+        return mail->written > said;
+    case FU_DELIVERY_UNSURE:
+        return tried && mail->written > said;
+    default:
+        return false;
+    }
+}
+
+/* Whether it had come to them by then; what they have no mail of had come when it was due. */
+static bool had_come(const struct saying *saying, const struct fu_occurrence *occurrence)
+{
+    size_t i;
+
+    if (occurrence->moment > saying->said)
+        return false;
+    for (i = 0; i < saying->mail_count; i++) {
+        const struct fu_delivery *mail = &saying->mails[i];
+
+        if (mail->occurrence == occurrence->id && strcmp(mail->address, saying->address) == 0)
+            return !came_later(mail, saying->said);
+    }
+    return true;
+}
+
+static enum fu_status begin_saying(const struct change *change, fu_instant said,
+    struct saying *saying, struct fu_occurrence **came, size_t *count, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    int64_t id = change->followup->id;
+    enum fu_status status =
+        fu_store_occurrences(act->store, act->arena, id, CAME, FU_NEVER, came, count, error);
+
+    *saying = (struct saying){.said = said, .address = fu_change_own_address(change)};
+    return status == FU_OK ? fu_store_deliveries(act->store, act->arena, id, &saying->mails,
+                                 &saying->mail_count, error)
+                           : status;
+}
 
 enum fu_status fu_change_since(
     struct change *change, fu_instant said, struct fu_occurrence **since, struct fu_error *error)
 {
-    const struct fu_act *act = change->act;
-    struct fu_occurrence *rows;
-    size_t count = 0, i;
-    enum fu_status status = FU_OK;
+    struct saying saying;
+    struct fu_occurrence *rows, *last = NULL;
+    size_t count, i;
+    enum fu_status status;
 
     *since = NULL;
-    if (change->followup->schedule.recurrence == FU_RECURRING &&
-        change->followup->state != FU_CANCELLED && said < act->now)
-        status = fu_store_occurrences(
-            act->store, act->arena, change->followup->id, CAME, said + 1, &rows, &count, error);
-    for (i = 0; i < count && rows[i].moment <= act->now; i++) {
+    if (change->followup->schedule.recurrence != FU_RECURRING ||
+        change->followup->state == FU_CANCELLED || said >= change->act->now)
+        return FU_OK;
+    status = begin_saying(change, said, &saying, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count && rows[i].moment <= change->act->now; i++) {
         if (rows[i].snoozed == 0)
-            *since = &rows[i];
+            last = &rows[i];
     }
+    if (status == FU_OK && last && !had_come(&saying, last))
+        *since = last;
     return status;
 }
 
@@ -69,15 +134,16 @@ enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
     const struct fu_act *act = change->act;
     const char *about = fu_name_about(change->followup);
     const char *when = fu_change_say(change, since->moment);
+    struct saying saying;
     struct fu_occurrence *rows, *former = NULL;
     bool found = false, open = true;
     size_t count, i;
-    enum fu_status status = fu_store_occurrences(
-        act->store, act->arena, change->followup->id, CAME, FU_NEVER, &rows, &count, error);
+    enum fu_status status = begin_saying(change, said, &saying, &rows, &count, error);
 
-    for (i = 0; status == FU_OK && i < count && rows[i].moment <= said; i++) {
-        if (is_theirs(change, &rows[i]))
-            former = &rows[i];
+    for (i = status == FU_OK ? count : 0; i > 0 && !former; i--) {
+        if (rows[i - 1].id != since->id && is_theirs(change, &rows[i - 1]) &&
+            had_come(&saying, &rows[i - 1]))
+            former = &rows[i - 1];
     }
     if (status == FU_OK && former)
         status = finish(change, former, &found, error);

@@ -41,7 +41,6 @@ struct hold {
 };
 
 static const char by_restore[] = "Held by a restore: it may have been sent before.";
-static const char by_record[] = "It was sent before the restore, as the replaced store says.";
 static const char by_import[] = "Held by an import: it may have been sent where it was exported.";
 static const char by_recover[] =
     "Held since its mail was read again: it may have been sent before.";
@@ -89,7 +88,7 @@ static enum fu_status hold_reminder(
     if (known == FU_KNOWN_SENT) {
         hold->counts->sent++;
         parcel.outcome = FU_OUTCOME_SENT;
-        parcel.answer = by_record;
+        parcel.answer = FU_RECORDED_ANSWER;
         return fu_turn_settle(&hold->turn, &parcel, error);
     }
     if (owed->refusal && known == FU_KNOWN_UNSENT) {
@@ -115,7 +114,7 @@ static enum fu_status hold_message(
     }
     if (known == FU_KNOWN_SENT) {
         parcel.outcome = FU_OUTCOME_SENT;
-        parcel.answer = by_record;
+        parcel.answer = FU_RECORDED_ANSWER;
     }
     hold->counts->other += known != FU_KNOWN_SENT;
     return fu_turn_settle(&hold->turn, &parcel, error);
@@ -196,7 +195,7 @@ static enum fu_status ask_about_settled(struct hold *hold, struct fu_error *erro
 {
     struct turn_context *turn = &hold->turn;
     struct fu_parcel parcel = {
-        .kind = FU_PARCEL_DELIVERY, .outcome = FU_OUTCOME_SENT, .answer = by_record};
+        .kind = FU_PARCEL_DELIVERY, .outcome = FU_OUTCOME_SENT, .answer = FU_RECORDED_ANSWER};
     struct fu_delivery *rows;
     enum fu_known known = FU_KNOWN_NOT;
     size_t count = 0, i;

@@ -95,7 +95,8 @@ const char *fu_say_not_come(struct fu_arena *arena, const char *about, const cha
 const char *fu_say_done_before(struct fu_arena *arena, const char *about, const char *since)
 {
     return fu_arena_print(arena,
-        "“%s” is done for the time before; it has come again since you wrote that, on %s. Say done "
+        "“%s” is done for the time before; it has come again since you wrote that, for %s. Say "
+        "done "
         "once more if you are done with that, too.",
         about, since);
 }
@@ -103,7 +104,7 @@ const char *fu_say_done_before(struct fu_arena *arena, const char *about, const 
 const char *fu_say_came_since(struct fu_arena *arena, const char *about, const char *since)
 {
     return fu_arena_print(arena,
-        "“%s” has come since you wrote that, on %s, so nothing is changed. Say done once more if "
+        "“%s” has come since you wrote that, for %s, so nothing is changed. Say done once more if "
         "you are done with it.",
         about, since);
 }
@@ -112,7 +113,7 @@ const char *fu_say_came_unskipped(
     struct fu_arena *arena, const char *about, const char *since, const char *next)
 {
     return fu_arena_print(arena,
-        "What was the next time of “%s” when you wrote that has come, on %s, so nothing is left "
+        "What was the next time of “%s” when you wrote that has come, for %s, so nothing is left "
         "out. Say skip once more to leave out the one on %s.",
         about, since, next);
 }

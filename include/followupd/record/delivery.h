@@ -22,6 +22,9 @@ enum fu_delivery_state {
     "Nobody waits for it any more: it was cancelled, left or done before it could go out."
 #define FU_DROPPED_ANSWER "Dropped after a restore."
 
+/* The answer of what a restore found to be sent, whenever that was. */
+#define FU_RECORDED_ANSWER "It was sent before the restore, as the replaced store says."
+
 /* What a delivery says that waits and is to be dropped: whoever only shares in its follow-up has said done. */
 #define FU_SAID_DONE_ANSWER "Its person has said done."
 

@@ -38,7 +38,7 @@ static void done_means_what_had_come(void **state)
     say(world, DONE, id, alice_id(world), "2026-11-23T09:00", "2026-11-30T09:00");
     assert_true(world->result.changed);
     assert_non_null(strstr(
-        world->result.sentence, "has come again since you wrote that, on Monday, 30 November"));
+        world->result.sentence, "has come again since you wrote that, for Monday, 30 November"));
     assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_DONE);
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
     assert_state(world, id, FU_PENDING);
@@ -146,10 +146,109 @@ static void skip_means_what_was_the_next(void **state)
     assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
     say(world, SKIP, id, alice_id(world), "2026-11-20T09:00", "2026-11-24T09:00");
     assert_false(world->result.changed);
-    assert_non_null(strstr(world->result.sentence, "has come, on Monday, 23 November"));
+    assert_non_null(strstr(world->result.sentence, "has come, for Monday, 23 November"));
     assert_next(world, id, next_monday);
     say(world, SKIP, id, alice_id(world), "2026-11-23T09:00", "2026-11-24T09:00");
     assert_true(world->result.changed);
+    assert_next(world, id, "2026-12-07T08:00");
+}
+
+/* followupd did not run when Monday's was due. */
+static void done_before_a_late_one_came_is_not_of_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday-t");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at("2026-11-30T10:00"), FU_OUTCOME_SENT), 2);
+    say(world, DONE, id, alice_id(world), "2026-11-30T09:00", "2026-11-30T10:01");
+    assert_non_null(strstr(world->result.sentence, "is done for the time before"));
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_DONE);
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
+
+    say(world, DONE, id, alice_id(world), "2026-11-30T09:59", "2026-11-30T10:02");
+    assert_false(world->result.changed);
+    say(world, DONE, id, alice_id(world), "2026-11-30T10:00", "2026-11-30T10:02");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
+}
+
+/* Nobody has seen it: said done, it would be dropped. */
+static void done_before_a_waiting_mail_goes_out_is_not_of_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_OURS), 1);
+    say(world, DONE, id, alice_id(world), "2026-11-30T09:00", "2026-11-30T09:01");
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_DONE);
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
+    assert_int_equal(send_all(world, at("2026-11-30T10:00"), FU_OUTCOME_SENT), 1);
+    say(world, DONE, id, alice_id(world), "2026-11-30T10:00", "2026-11-30T10:01");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
+}
+
+/* The first copy may have arrived, which is the one that they write of. */
+static void done_after_a_doubtful_mail_is_of_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_UNSURE), 1);
+    say(world, DONE, id, alice_id(world), "2026-11-30T07:59", "2026-11-30T09:00");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
+    say(world, DONE, id, alice_id(world), "2026-11-30T08:01", "2026-11-30T09:00");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
+}
+
+/* Its mail failed long before they say so, and their alias says so: saying it again would be of no
+ * more use. */
+static void done_after_a_failed_mail_is_of_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_NEVER), 1);
+    say(world, DONE, id, alice_id(world), "2026-11-30T09:00", "2026-11-30T10:00");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
+}
+
+/* Each has mails of their own. */
+static void what_came_late_to_another_came_in_time_to_them(void **state)
+{
+    struct world *world = *state;
+    struct fu_mailbox bob = {.name = "", .address = "bob@example.org"};
+    int64_t bob_id = meet(world, bob.address), id = share(world, "everymonday", &bob, 1);
+    struct fu_turn claimed;
+    size_t i;
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 2);
+    claimed = turn(world, NULL, 0, at(next_monday), FU_TURN_MAX);
+    assert_int_equal(claimed.count, 2);
+    for (i = 0; i < claimed.count; i++) {
+        bool bobs = strcmp(claimed.parcels[i].recipient, bob.address) == 0;
+
+        claimed.parcels[i].outcome = bobs ? FU_OUTCOME_LATER : FU_OUTCOME_SENT;
+        claimed.parcels[i].again = at("2026-11-30T10:00");
+    }
+    turn(world, claimed.parcels, claimed.count, at(next_monday), 0);
+    say(world, DONE, id, bob_id, "2026-11-30T09:00", "2026-11-30T09:01");
+    assert_false(world->result.changed);
+    say(world, DONE, id, alice_id(world), "2026-11-30T09:00", "2026-11-30T09:01");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
+}
+
+static void skip_before_a_late_one_came_leaves_out_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at("2026-11-30T10:00"), FU_OUTCOME_SENT), 1);
+    say(world, SKIP, id, alice_id(world), "2026-11-30T09:00", "2026-11-30T10:01");
+    assert_false(world->result.changed);
     assert_next(world, id, "2026-12-07T08:00");
 }
 
@@ -160,7 +259,12 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(done_means_what_had_come),
         TEST(done_before_anything_came_is_of_nothing), TEST(done_ends_what_was_still_to_come_of_it),
         TEST(done_of_the_time_before_may_end_it), TEST(what_was_cancelled_since_stays_so),
-        TEST(a_snooze_that_came_since_is_no_other_time), TEST(skip_means_what_was_the_next)};
+        TEST(a_snooze_that_came_since_is_no_other_time), TEST(skip_means_what_was_the_next),
+        TEST(done_before_a_late_one_came_is_not_of_it),
+        TEST(done_before_a_waiting_mail_goes_out_is_not_of_it),
+        TEST(done_after_a_doubtful_mail_is_of_it), TEST(done_after_a_failed_mail_is_of_it),
+        TEST(what_came_late_to_another_came_in_time_to_them),
+        TEST(skip_before_a_late_one_came_leaves_out_nothing)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
