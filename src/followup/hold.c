@@ -15,13 +15,11 @@
 #include "notice.h"
 #include "owed.h"
 #include "replaced.h"
+#include "summary.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Longer summaries are cut: the rest is told by number. */
-enum { SUMMARY_MAX = 100 };
 
 struct hold {
     struct turn_context turn;
@@ -249,100 +247,27 @@ static enum fu_status run(struct hold *hold,
     return status;
 }
 
-/* A held reminder as the summary shows it: one of several by its number. */
-static enum fu_status describe(struct hold *hold, const struct fu_person *person,
-    const struct fu_withheld *held, bool several, struct fu_section *section,
-    struct fu_error *error)
-{
-    struct turn_context *turn = &hold->turn;
-    struct fu_followup *followup;
-    enum fu_status status =
-        fu_store_followup_get(turn->store, turn->arena, held->followup, &followup, error);
-
-    if (status != FU_OK || !followup)
-        return status;
-    section->title = fu_name_about(followup);
-    if (several)
-        section->title = fu_answer_numbered(turn->arena, followup->id, section->title);
-    section->text = fu_answer_was_due(turn->arena,
-        fu_say_date_time(turn->arena, person->preferences.zone, held->moment, turn->now));
-    fu_turn_actions(turn, followup, person->id == followup->owner,
-        fu_name_token(turn->arena, turn->settings, held->followup, person->id), &section->actions,
-        &section->action_count);
-    section->brief = several;
-    return FU_OK;
-}
-
-/* A reply acts on the one that it is about, or on several by their numbers. */
-static const char *reply_address(const struct hold *hold, const struct fu_person *person,
-    const struct fu_withheld *rows, bool several)
-{
-    struct fu_arena *arena = hold->turn.arena;
-    const struct fu_settings *settings = hold->turn.settings;
-
-    if (several)
-        return fu_name_list_address(arena, settings, person->id, 0);
-    return fu_name_address(arena, settings,
-        fu_arena_print(
-            arena, "reply+%s", fu_name_token(arena, settings, rows->followup, person->id)));
-}
-
-static void write_summary(const struct hold *hold, const struct fu_person *person,
-    const struct fu_section *sections, size_t count, struct fu_answer *answer)
-{
-    struct fu_arena *arena = hold->turn.arena;
-    const char *list = fu_name_address(arena, hold->turn.settings, "list");
-
-    const char *made =
-        fu_say_date_time(arena, person->preferences.zone, hold->made, hold->turn.now);
-
-    if (hold->recovered)
-        fu_answer_recovered(arena, list, sections, count, answer);
-    else if (hold->imported)
-        fu_answer_moved(arena, made, list, sections, count, answer);
-    else
-        fu_answer_restored(arena, made, list, sections, count, answer);
-}
-
-/* One mail to the person of these rows, who may have gone or not be allowed any more. */
+/* One mail to the person of these rows, who may have gone or not be allowed any more; whoever is
+ * paused is told when that ends. */
 static enum fu_status tell(
     struct hold *hold, const struct fu_withheld *rows, size_t count, struct fu_error *error)
 {
     struct turn_context *turn = &hold->turn;
-    size_t shown = count < SUMMARY_MAX ? count : SUMMARY_MAX, i;
-    struct fu_section *sections = fu_arena_allocate(turn->arena, shown + 1, sizeof *sections);
-    struct fu_answer answer = {.hint = ""};
+    const struct summary summary = {.turn = turn,
+        .cause = hold->recovered  ? SUMMARY_RECOVERED
+                 : hold->imported ? SUMMARY_MOVED
+                                  : SUMMARY_RESTORED,
+        .once = hold->recovered ? hold->recovered : hold->made,
+        .made = hold->made};
     struct fu_person *person;
-    struct notice notice;
     enum fu_status status =
         fu_store_person_find(turn->store, turn->arena, rows[0].address, &person, error);
 
     if (status != FU_OK || !person ||
         fu_turn_objection(turn, person->address, person->address, person->paused))
         return status;
-    for (i = 0; status == FU_OK && i < shown; i++)
-        status = describe(hold, person, &rows[i], count > 1, &sections[i], error);
-    if (status != FU_OK)
-        return status;
-    answer.hint = count == 1 ? fu_answer_reply_one()
-                             : fu_answer_reply_numbered(
-                                   turn->arena, rows[0].followup, rows[shown - 1].followup);
-    if (count > shown)
-        sections[shown++] = (struct fu_section){
-            .title = "", .text = fu_answer_more(turn->arena, count - SUMMARY_MAX)};
-    write_summary(hold, person, sections, shown, &answer);
-    notice = (struct notice){.to = person->address,
-        .subject = fu_answer_restored_subject(count),
-        .zone = person->preferences.zone,
-        .reply_to = reply_address(hold, person, rows, count > 1),
-        .unique = fu_arena_print(turn->arena, "%s %" PRId64 " %" PRId64,
-            hold->recovered  ? "recover"
-            : hold->imported ? "import"
-                             : "restore",
-            hold->recovered ? hold->recovered : hold->made, person->id)};
     hold->counts->people++;
-    return fu_notice_send(
-        turn->store, turn->settings, turn->arena, &notice, &answer, turn->now, error);
+    return fu_summary_send(&summary, person, rows, count, error);
 }
 
 static int compare_numbers(const void *one, const void *other)
@@ -535,6 +460,26 @@ enum fu_status fu_hold_tell(struct fu_store *store, const struct fu_settings *se
         .counts = &counts};
 
     return tell_each(&hold, error);
+}
+
+enum fu_status fu_hold_tell_person(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_person *person, const char *address, fu_instant now,
+    struct fu_error *error)
+{
+    struct turn_context turn = {.store = store, .settings = settings, .arena = arena, .now = now};
+    const struct summary summary = {.turn = &turn, .cause = SUMMARY_RESUMED, .once = now};
+    struct fu_withheld *rows;
+    size_t all, count = 0, i;
+    enum fu_status status = fu_store_withheld(store, arena, &rows, &all, error);
+
+    for (i = 0; status == FU_OK && i < all; i++) {
+        if (strcmp(rows[i].address, address) == 0)
+            rows[count++] = rows[i];
+    }
+    if (status != FU_OK || count == 0 ||
+        fu_turn_objection(&turn, person->address, person->address, person->paused))
+        return status;
+    return fu_summary_send(&summary, person, rows, count, error);
 }
 
 enum fu_status fu_hold_release(

@@ -225,6 +225,17 @@ void fu_answer_moved(struct fu_arena *arena, const char *made, const char *list,
         list, sections, count, answer);
 }
 
+void fu_answer_held_still(struct fu_arena *arena, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer)
+{
+    add_paragraph(arena, answer,
+        "While mail to you was paused, the follow-up service was put back to an earlier state, or "
+        "moved.");
+    add_held(arena, "meanwhile", sections, count, answer);
+    answer->closing =
+        fu_arena_print(arena, "A mail to %s is answered with everything there is.", list);
+}
+
 const char *fu_answer_aside_subject(void)
 {
     return "A reminder that could not be sent";

@@ -6,6 +6,7 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/status.h"
 #include "followupd/followup/settings.h"
+#include "followupd/record/person.h"
 #include "followupd/store/withheld.h"
 #include "followupd/store/store.h"
 
@@ -22,8 +23,8 @@ struct fu_hold_counts {
  * on, and each mail is recorded as held, or as sent where the record says so; an answer that is not
  * sent there waits on. record is another copy of the same store (the one that was replaced), NULL
  * when there is none; one that fails is as none. What it shows as put off since the backup, by
- * whatever way, is taken over. Then each person whose reminders are held is told by one mail, but
- * for those who are paused; made is when the backup was made. In transactions of its own; once more
+ * whatever way, is taken over. Then each person whose reminders are held is told by one mail, who
+ * is paused when that ends; made is when the backup was made. In transactions of its own; once more
  * changes nothing. */
 enum fu_status fu_followup_hold(struct fu_store *store, const struct fu_settings *settings,
     struct fu_store *record, fu_instant made, fu_instant now, struct fu_hold_counts *counts,
@@ -55,6 +56,12 @@ enum fu_status fu_hold_made(struct fu_store *store, const struct fu_settings *se
  * caller's transaction. */
 enum fu_status fu_hold_tell(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, int64_t first, fu_instant now, struct fu_error *error);
+
+/* Tells a person who was paused what is held for them at that address, by one mail; where nothing
+ * is, by none. Within the caller's transaction. */
+enum fu_status fu_hold_tell_person(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_person *person, const char *address, fu_instant now,
+    struct fu_error *error);
 
 /* Sends a held reminder after all, with the Message-ID it had. Within the caller's transaction. */
 enum fu_status fu_hold_release(

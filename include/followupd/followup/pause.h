@@ -7,6 +7,8 @@
 #include "followupd/base/instant.h"
 #include "followupd/base/memory.h"
 #include "followupd/base/status.h"
+#include "followupd/followup/settings.h"
+#include "followupd/record/person.h"
 #include "followupd/store/store.h"
 
 enum {
@@ -27,9 +29,11 @@ enum {
 #define FU_FORBIDDEN_ANSWER "This address is not allowed any more: allow in [people] does not name it."
 
 /* The address of a person works again: what is known against it is forgotten, and what was refused
- * or given up, or came due meanwhile, is queued, of a series the last; *waiting says how many. The person is the
- * caller's to write. Within the caller's transaction. */
-enum fu_status fu_followup_resume(struct fu_store *store, struct fu_arena *arena, int64_t person,
-    const char *address, fu_instant now, int64_t *waiting, struct fu_error *error);
+ * or given up, or came due meanwhile, is queued, of a series the last; *waiting says how many. What
+ * is held they are told of by a mail. The person is the caller's to write. Within the caller's
+ * transaction. */
+enum fu_status fu_followup_resume(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, const struct fu_person *person, const char *address, fu_instant now,
+    int64_t *waiting, struct fu_error *error);
 
 #endif

@@ -37,6 +37,9 @@ void fu_answer_which(struct fu_arena *arena, const char *word, struct fu_answer 
  * caller's. */
 void fu_answer_restored(struct fu_arena *arena, const char *made, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer);
+/* The same to somebody to whom nothing was sent then, once their pause has ended. */
+void fu_answer_held_still(struct fu_arena *arena, const char *list,
+    const struct fu_section *sections, size_t count, struct fu_answer *answer);
 /* After everything was exported on one machine and imported on another: the same. */
 void fu_answer_moved(struct fu_arena *arena, const char *made, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer);

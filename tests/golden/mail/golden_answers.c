@@ -153,6 +153,19 @@ static enum fu_status answer_recovered(
     return fu_compose_answer(arena, &answer, buffer, error);
 }
 
+static enum fu_status answer_held_still(
+    struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
+{
+    const struct fu_section section = {"Offer for the garden",
+        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, false, false};
+    struct fu_answer answer = plain_answer();
+    fu_answer_held_still(arena, "list" DOMAIN, &section, 1, &answer);
+    answer.hint = fu_answer_reply_one();
+    answer.envelope.subject = fu_answer_restored_subject(1);
+    answer.envelope.in_reply_to = "";
+    return fu_compose_answer(arena, &answer, buffer, error);
+}
+
 static enum fu_status answer_signin(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
@@ -172,6 +185,7 @@ const struct golden_case golden_answers[] = {
     {"answer-restored", answer_restored},
     {"answer-moved", answer_moved},
     {"answer-recovered", answer_recovered},
+    {"answer-held-still", answer_held_still},
     {"answer-signin", answer_signin},
 };
 const size_t golden_answer_count = sizeof golden_answers / sizeof golden_answers[0];

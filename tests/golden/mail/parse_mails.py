@@ -32,6 +32,7 @@ SUBJECTS = {
     "answer-restored": "Reminders that may have reached you",
     "answer-moved": "A reminder that may have reached you",
     "answer-recovered": "A reminder that may have reached you",
+    "answer-held-still": "A reminder that may have reached you",
     "answer-signin": "Sign in to your follow-ups",
     "answer-paused": "Mail to alice@old.example.com comes back",
     "answer-alert": "followupd: inbox",
