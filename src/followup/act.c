@@ -429,13 +429,13 @@ enum fu_status fu_act_done(const struct fu_act *act, int64_t id, fu_instant said
     struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
-    struct fu_occurrence *since = NULL;
+    struct come_since since = {.occurrence = NULL};
     enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup)
         status = fu_change_since(&change, said, &since, error);
-    if (status == FU_OK && since)
-        status = fu_change_finish_former(&change, said, since, result, error);
+    if (status == FU_OK && since.occurrence)
+        status = fu_change_finish_former(&change, said, &since, result, error);
     else if (status == FU_OK && change.followup)
         status = change.owned || change.followup->state == FU_CANCELLED
                      ? finish(&change, result, error)

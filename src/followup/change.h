@@ -111,15 +111,19 @@ enum fu_status fu_change_add(struct change *change, fu_instant moment, int64_t s
 enum fu_status fu_change_advance(
     struct change *change, fu_instant after, fu_instant *moment, struct fu_error *error);
 
-/* The last moment of a series itself, if it came since somebody said something of it: it was due
- * after that, or the mail of it to them was written after that, or waits still; NULL otherwise. */
+/* The last moment of a series itself, if it has come since somebody said something of it: it was
+ * due after that, or the mail of it to them was written after that, or waits still. */
+struct come_since {
+    struct fu_occurrence *occurrence; /* NULL: it had come, or there is none */
+    bool waits;                       /* it was due by then, and its mail waits to be sent */
+};
 enum fu_status fu_change_since(
-    struct change *change, fu_instant said, struct fu_occurrence **since, struct fu_error *error);
+    struct change *change, fu_instant said, struct come_since *since, struct fu_error *error);
 
 /* Done is what had come of a series when they said so, though it came again since: that stays
  * open, and they are told. */
 enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
-    const struct fu_occurrence *since, struct fu_act_result *result, struct fu_error *error);
+    const struct come_since *since, struct fu_act_result *result, struct fu_error *error);
 
 /* A moment in words, in the zone of the follow-up; "" for FU_NEVER. */
 const char *fu_change_say(const struct change *change, fu_instant moment);

@@ -111,7 +111,8 @@ static enum fu_status skip_moment(struct change *change, struct fu_occurrence *o
         result, error);
 }
 
-static enum fu_status skip(struct change *change, const struct fu_occurrence *since,
+/* What waits still comes, so the next one is meant. */
+static enum fu_status skip(struct change *change, const struct come_since *since,
     struct fu_act_result *result, struct fu_error *error)
 {
     struct fu_arena *arena = change->act->arena;
@@ -133,9 +134,10 @@ static enum fu_status skip(struct change *change, const struct fu_occurrence *si
                 : fu_say_nothing_to_skip(arena, about);
         return FU_OK;
     }
-    if (since) {
-        result->sentence = fu_say_came_unskipped(arena, about, fu_change_say(change, since->moment),
-            fu_change_say(change, pending.own->moment));
+    if (since->occurrence && !since->waits) {
+        result->sentence =
+            fu_say_came_unskipped(arena, about, fu_change_say(change, since->occurrence->moment),
+                fu_change_say(change, pending.own->moment));
         return FU_OK;
     }
     return change->followup->schedule.recurrence == FU_ONCE
@@ -147,13 +149,13 @@ enum fu_status fu_act_skip(const struct fu_act *act, int64_t id, fu_instant said
     struct fu_act_result *result, struct fu_error *error)
 {
     struct change change;
-    struct fu_occurrence *since;
+    struct come_since since;
     enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup)
         status = fu_change_since(&change, said, &since, error);
     if (status == FU_OK && change.followup)
-        status = skip(&change, since, result, error);
+        status = skip(&change, &since, result, error);
     fu_change_free(&change);
     return status;
 }

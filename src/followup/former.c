@@ -1,6 +1,7 @@
 /* What is said of a series by mail, and read after it has come again: whoever writes means what had
  * come, or what was the next, when they wrote. Fails only with the store. */
 #include "followupd/mail/say.h"
+#include "followupd/store/aside.h"
 #include "followupd/store/deliveries.h"
 #include "change.h"
 #include "names.h"
@@ -15,44 +16,60 @@ struct saying {
     const char *address; /* theirs */
     struct fu_delivery *mails;
     size_t mail_count;
+    struct fu_aside *asides;
+    size_t aside_count;
 };
 
-/* Whether what is known of a mail says that it was not there yet. What is held was due before a
- * restore, and may have been read. */
-static bool came_later(const struct fu_delivery *mail, fu_instant said)
+enum coming { HAD_COME, CAME_SINCE, WAITS };
+
+/* Of what was put aside they are told that it does not come. */
+static bool is_aside(const struct saying *saying, const struct fu_delivery *mail)
 {
-    bool tried = mail->unsure > 0;
+    size_t i;
+
+    for (i = 0; i < saying->aside_count; i++) {
+        if (saying->asides[i].kind == FU_ASIDE_DELIVERY && saying->asides[i].id == mail->id)
+            return true;
+    }
+    return false;
+}
+
+/* What is known of a mail that was due by then. What is held was due before a restore, and may have
+ * been read; what has failed never comes, so saying it later would change nothing. */
+static enum coming coming_of(const struct saying *saying, const struct fu_delivery *mail)
+{
+    enum coming written = mail->written > saying->said ? CAME_SINCE : HAD_COME;
 
     if (strcmp(mail->answer, FU_SAID_DONE_ANSWER) == 0 ||
-        strcmp(mail->answer, FU_RECORDED_ANSWER) == 0)
-        return false;
+        strcmp(mail->answer, FU_RECORDED_ANSWER) == 0 || is_aside(saying, mail))
+        return HAD_COME;
     switch (mail->state) {
     case FU_DELIVERY_QUEUED:
-        return !tried || mail->written > said;
+        return mail->unsure == 0 ? WAITS : written;
     case FU_DELIVERY_SENDING:
     case FU_DELIVERY_SENT:
-        return mail->written > said;
+        return written;
     case FU_DELIVERY_UNSURE:
-        return tried && mail->written > said;
+        return mail->unsure == 0 ? HAD_COME : written;
     default:
-        return false;
+        return HAD_COME;
     }
 }
 
 /* Whether it had come to them by then; what they have no mail of had come when it was due. */
-static bool had_come(const struct saying *saying, const struct fu_occurrence *occurrence)
+static enum coming look_at(const struct saying *saying, const struct fu_occurrence *occurrence)
 {
     size_t i;
 
     if (occurrence->moment > saying->said)
-        return false;
+        return CAME_SINCE;
     for (i = 0; i < saying->mail_count; i++) {
         const struct fu_delivery *mail = &saying->mails[i];
 
         if (mail->occurrence == occurrence->id && strcmp(mail->address, saying->address) == 0)
-            return !came_later(mail, saying->said);
+            return coming_of(saying, mail);
     }
-    return true;
+    return HAD_COME;
 }
 
 static enum fu_status begin_saying(const struct change *change, fu_instant said,
@@ -64,20 +81,24 @@ static enum fu_status begin_saying(const struct change *change, fu_instant said,
         fu_store_occurrences(act->store, act->arena, id, CAME, FU_NEVER, came, count, error);
 
     *saying = (struct saying){.said = said, .address = fu_change_own_address(change)};
-    return status == FU_OK ? fu_store_deliveries(act->store, act->arena, id, &saying->mails,
-                                 &saying->mail_count, error)
+    if (status == FU_OK)
+        status = fu_store_deliveries(
+            act->store, act->arena, id, &saying->mails, &saying->mail_count, error);
+    return status == FU_OK ? fu_store_asides(act->store, act->arena, &saying->asides,
+                                 &saying->aside_count, error)
                            : status;
 }
 
 enum fu_status fu_change_since(
-    struct change *change, fu_instant said, struct fu_occurrence **since, struct fu_error *error)
+    struct change *change, fu_instant said, struct come_since *since, struct fu_error *error)
 {
     struct saying saying;
     struct fu_occurrence *rows, *last = NULL;
+    enum coming coming;
     size_t count, i;
     enum fu_status status;
 
-    *since = NULL;
+    *since = (struct come_since){.occurrence = NULL};
     if (change->followup->schedule.recurrence != FU_RECURRING ||
         change->followup->state == FU_CANCELLED || said >= change->act->now)
         return FU_OK;
@@ -86,8 +107,9 @@ enum fu_status fu_change_since(
         if (rows[i].snoozed == 0)
             last = &rows[i];
     }
-    if (status == FU_OK && last && !had_come(&saying, last))
-        *since = last;
+    coming = last ? look_at(&saying, last) : HAD_COME;
+    if (coming != HAD_COME)
+        *since = (struct come_since){last, coming == WAITS};
     return status;
 }
 
@@ -129,11 +151,11 @@ static enum fu_status finish(
 }
 
 enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
-    const struct fu_occurrence *since, struct fu_act_result *result, struct fu_error *error)
+    const struct come_since *since, struct fu_act_result *result, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     const char *about = fu_name_about(change->followup);
-    const char *when = fu_change_say(change, since->moment);
+    const char *when = fu_change_say(change, since->occurrence->moment);
     struct saying saying;
     struct fu_occurrence *rows, *former = NULL;
     bool found = false, open = true;
@@ -141,13 +163,14 @@ enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
     enum fu_status status = begin_saying(change, said, &saying, &rows, &count, error);
 
     for (i = status == FU_OK ? count : 0; i > 0 && !former; i--) {
-        if (rows[i - 1].id != since->id && is_theirs(change, &rows[i - 1]) &&
-            had_come(&saying, &rows[i - 1]))
+        if (rows[i - 1].id != since->occurrence->id && is_theirs(change, &rows[i - 1]) &&
+            look_at(&saying, &rows[i - 1]) == HAD_COME)
             former = &rows[i - 1];
     }
     if (status == FU_OK && former)
         status = finish(change, former, &found, error);
-    result->sentence = fu_say_came_since(act->arena, about, when);
+    result->sentence = since->waits ? fu_say_waits(act->arena, about, when)
+                                    : fu_say_came_since(act->arena, about, when);
     if (status == FU_OK && found)
         status = fu_store_followup_open(act->store, change->followup->id, &open, error);
     if (status == FU_OK && found)
@@ -155,5 +178,7 @@ enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
     if (status != FU_OK || !found)
         return status;
     return fu_change_end(change, "done", "the time before",
-        fu_say_done_before(act->arena, about, when), result, error);
+        since->waits ? fu_say_done_before_waiting(act->arena, about, when)
+                     : fu_say_done_before(act->arena, about, when),
+        result, error);
 }

@@ -96,9 +96,25 @@ const char *fu_say_done_before(struct fu_arena *arena, const char *about, const 
 {
     return fu_arena_print(arena,
         "“%s” is done for the time before; it has come again since you wrote that, for %s. Say "
-        "done "
-        "once more if you are done with that, too.",
+        "done once more if you are done with that, too.",
         about, since);
+}
+
+const char *fu_say_done_before_waiting(
+    struct fu_arena *arena, const char *about, const char *waiting)
+{
+    return fu_arena_print(arena,
+        "“%s” is done for the time before; its mail for %s still waits to be sent. Say done once "
+        "more when you have it, if you are done with that, too.",
+        about, waiting);
+}
+
+const char *fu_say_waits(struct fu_arena *arena, const char *about, const char *waiting)
+{
+    return fu_arena_print(arena,
+        "The mail of “%s” for %s still waits to be sent, so nothing is changed. Say done once more "
+        "when you have it.",
+        about, waiting);
 }
 
 const char *fu_say_came_since(struct fu_arena *arena, const char *about, const char *since)

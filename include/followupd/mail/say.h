@@ -38,6 +38,10 @@ const char *fu_say_not_come(struct fu_arena *arena, const char *about, const cha
 /* What was done is not the last that came: since, that came after they said so. */
 const char *fu_say_done_before(struct fu_arena *arena, const char *about, const char *since);
 const char *fu_say_came_since(struct fu_arena *arena, const char *about, const char *since);
+/* The same where the mail of that one waits to be sent. */
+const char *fu_say_done_before_waiting(
+    struct fu_arena *arena, const char *about, const char *waiting);
+const char *fu_say_waits(struct fu_arena *arena, const char *about, const char *waiting);
 const char *fu_say_came_unskipped(
     struct fu_arena *arena, const char *about, const char *since, const char *next);
 const char *fu_say_skipped(struct fu_arena *arena, const char *about, const char *when, const char *next);

@@ -1,6 +1,8 @@
 /* What is said of a series by mail, and read when it has come again. */
 #include "world.h"
 
+#include "followupd/store/aside.h"
+
 static const char *monday = "2026-11-23T08:00", *next_monday = "2026-11-30T08:00";
 
 /* Says it then; that is read now. */
@@ -181,8 +183,13 @@ static void done_before_a_waiting_mail_goes_out_is_not_of_it(void **state)
     assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
     assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_OURS), 1);
     say(world, DONE, id, alice_id(world), "2026-11-30T09:00", "2026-11-30T09:01");
+    assert_non_null(strstr(
+        world->result.sentence, "is done for the time before; its mail for Monday, 30 November"));
     assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_DONE);
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
+    say(world, DONE, id, alice_id(world), "2026-11-30T09:02", "2026-11-30T09:03");
+    assert_false(world->result.changed);
+    assert_non_null(strstr(world->result.sentence, "still waits to be sent, so nothing"));
     assert_int_equal(send_all(world, at("2026-11-30T10:00"), FU_OUTCOME_SENT), 1);
     say(world, DONE, id, alice_id(world), "2026-11-30T10:00", "2026-11-30T10:01");
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
@@ -240,6 +247,39 @@ static void what_came_late_to_another_came_in_time_to_them(void **state)
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
 }
 
+/* They were told that it does not come. */
+static void done_after_a_mail_was_put_aside_is_of_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+    struct fu_aside aside = {.kind = FU_ASIDE_DELIVERY, .at = at(next_monday), .why = "no"};
+    struct fu_delivery *rows;
+    size_t count;
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_OURS), 1);
+    rows = deliveries(world, id, &count);
+    aside.id = rows[count - 1].id;
+    begin(world);
+    assert_good(world, fu_store_aside_add(world->store, &aside, &world->error));
+    commit(world);
+    say(world, DONE, id, alice_id(world), "2026-11-30T09:00", "2026-11-30T09:01");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
+}
+
+static void skip_while_a_mail_waits_leaves_out_the_next(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_OURS), 1);
+    say(world, SKIP, id, alice_id(world), "2026-11-30T09:00", "2026-11-30T09:01");
+    assert_true(world->result.changed);
+    assert_next(world, id, "2026-12-14T08:00");
+    assert_int_equal(send_all(world, at("2026-11-30T10:00"), FU_OUTCOME_SENT), 1);
+}
+
 static void skip_before_a_late_one_came_leaves_out_nothing(void **state)
 {
     struct world *world = *state;
@@ -264,6 +304,8 @@ int main(void)
         TEST(done_before_a_waiting_mail_goes_out_is_not_of_it),
         TEST(done_after_a_doubtful_mail_is_of_it), TEST(done_after_a_failed_mail_is_of_it),
         TEST(what_came_late_to_another_came_in_time_to_them),
+        TEST(done_after_a_mail_was_put_aside_is_of_it),
+        TEST(skip_while_a_mail_waits_leaves_out_the_next),
         TEST(skip_before_a_late_one_came_leaves_out_nothing)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
