@@ -2,6 +2,7 @@
 import os
 import shutil
 import sqlite3
+import time
 
 from system import SystemTest, main, wait_for
 
@@ -71,6 +72,29 @@ class Care(SystemTest):
         self.assertEqual(world.ctl('held', 'drop', 'all').returncode, 0)
         self.let_answers_pass()
         self.assertEqual(len(self.reminders()), 1)
+
+    def test_who_is_paused_is_told_when_they_write(self):
+        world = self.world
+        world.start_followupd()
+        asked = self.ask('6s', subject='held while paused')
+        self.wait_for_trace(asked)
+        copy = world.path('paused copy')
+        self.assertEqual(world.ctl('person', 'alice@example.org', 'paused=yes').returncode, 0)
+        self.assertEqual(world.ctl('backup', copy).returncode, 0)
+        world.stop_followupd()
+        with open(world.path('state', 'followupd.db'), 'r+b') as file:
+            file.write(b'x' * 4096)
+        time.sleep(6)
+        done = world.ctl('restore', copy)
+        self.assertIn('Due since then, and held: 1 (people who are told by one mail: 0)', done.stdout)
+        world.start_followupd()
+        self.wait_for_trace(self.ask('30d', subject='somebody is there'))
+        summary = world.wait_for_mail('alice', seconds=30, Subject='A reminder that may have reached you')
+        text = summary.get_body(('plain',)).get_content()
+        self.assertIn('While mail to you was paused', text)
+        self.assertIn('held while paused', text)
+        world.wait_for_mail('alice', seconds=30, Subject='Re: somebody is there')
+        self.assertEqual(world.ctl('held', 'drop', 'all').returncode, 0)
 
     def test_handled_mail_is_read_again_and_makes_nothing_twice(self):
         world = self.world
