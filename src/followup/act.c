@@ -229,6 +229,17 @@ static enum fu_status finish_pending(
     return status;
 }
 
+static const char *own_address(const struct change *change)
+{
+    size_t i;
+
+    for (i = 0; i < change->participant_count; i++) {
+        if (change->participants[i].person == change->act->person)
+            return change->participants[i].address;
+    }
+    return "";
+}
+
 static enum fu_status mark_done(
     struct change *change, const struct fu_delivery *row, struct fu_error *error)
 {
@@ -399,8 +410,7 @@ static enum fu_status finish_own(
     struct fu_occurrence *rows;
     size_t count, i;
     bool found = false, open = true;
-    enum fu_status status =
-        finish_waiting(change, fu_change_own_address(change), false, &found, error);
+    enum fu_status status = finish_waiting(change, own_address(change), false, &found, error);
 
     if (status == FU_OK)
         status = fu_store_occurrences(act->store, act->arena, change->followup->id,

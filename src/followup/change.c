@@ -196,18 +196,6 @@ enum fu_status fu_change_mails(
     return status;
 }
 
-const char *fu_change_own_address(const struct change *change)
-{
-    int64_t person = change->act->person ? change->act->person : change->followup->owner;
-    size_t i;
-
-    for (i = 0; i < change->participant_count; i++) {
-        if (change->participants[i].person == person)
-            return change->participants[i].address;
-    }
-    return "";
-}
-
 enum fu_status fu_change_part(struct change *change, struct fu_occurrence *occurrence,
     int64_t person, enum fu_occurrence_state state, struct fu_error *error)
 {

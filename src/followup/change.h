@@ -87,9 +87,6 @@ struct pending {
 enum fu_status fu_change_look(
     struct change *change, struct pending *pending, struct fu_error *error);
 
-/* The address of who acts, for the operator its owner's; "" when they do not share in it. */
-const char *fu_change_own_address(const struct change *change);
-
 /* Whether somebody who has not left hears of an occurrence. */
 bool fu_change_is_heard(const struct change *change, const struct fu_occurrence *occurrence);
 

@@ -3,26 +3,66 @@
 #include "followupd/mail/say.h"
 #include "followupd/store/aside.h"
 #include "followupd/store/deliveries.h"
+#include "followupd/store/withheld.h"
 #include "change.h"
 #include "names.h"
+#include "owed.h"
 
 #include <string.h>
 
 enum { CAME = 1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE };
 
-/* What is said of a series: when, and which mails there are. */
+static bool is_theirs(const struct change *change, const struct fu_occurrence *occurrence)
+{
+    int64_t person = change->act->person ? change->act->person : change->followup->owner;
+
+    return occurrence->snoozed == 0 || occurrence->person == 0 || occurrence->person == person;
+}
+
+/* What is said of a series: by whom, when, and what is known of its mails. */
 struct saying {
+    struct change *change;
+    struct turn_context turn;
     fu_instant said;
-    const char *address; /* theirs */
+    struct fu_occurrence *came;
+    size_t came_count;
     struct fu_delivery *mails;
     size_t mail_count;
     struct fu_aside *asides;
     size_t aside_count;
+    struct fu_withheld *held;
+    size_t held_count;
 };
 
 enum coming { HAD_COME, CAME_SINCE, WAITS };
 
-/* Of what was put aside they are told that it does not come. */
+static enum fu_status begin_saying(
+    struct change *change, fu_instant said, struct saying *saying, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    int64_t id = change->followup->id;
+    enum fu_status status;
+
+    *saying = (struct saying){.change = change,
+        .turn = {.store = act->store,
+            .settings = act->settings,
+            .arena = act->arena,
+            .now = act->now},
+        .said = said};
+    status = fu_store_occurrences(
+        act->store, act->arena, id, CAME, FU_NEVER, &saying->came, &saying->came_count, error);
+    if (status == FU_OK)
+        status = fu_store_deliveries(
+            act->store, act->arena, id, &saying->mails, &saying->mail_count, error);
+    if (status == FU_OK)
+        status =
+            fu_store_asides(act->store, act->arena, &saying->asides, &saying->aside_count, error);
+    return status == FU_OK ? fu_store_withheld_of(act->store, act->arena, id, &saying->held,
+                                 &saying->held_count, error)
+                           : status;
+}
+
+/* Of what was put aside they were told that it does not come. */
 static bool is_aside(const struct saying *saying, const struct fu_delivery *mail)
 {
     size_t i;
@@ -34,90 +74,149 @@ static bool is_aside(const struct saying *saying, const struct fu_delivery *mail
     return false;
 }
 
-/* What is known of a mail that was due by then. What is held was due before a restore, and may have
- * been read; what has failed never comes, so saying it later would change nothing. */
-static enum coming coming_of(const struct saying *saying, const struct fu_delivery *mail)
-{
-    enum coming written = mail->written > saying->said ? CAME_SINCE : HAD_COME;
-
-    if (strcmp(mail->answer, FU_SAID_DONE_ANSWER) == 0 ||
-        strcmp(mail->answer, FU_RECORDED_ANSWER) == 0 || is_aside(saying, mail))
-        return HAD_COME;
-    switch (mail->state) {
-    case FU_DELIVERY_QUEUED:
-        return mail->unsure == 0 ? WAITS : written;
-    case FU_DELIVERY_SENDING:
-    case FU_DELIVERY_SENT:
-        return written;
-    case FU_DELIVERY_UNSURE:
-        return mail->unsure == 0 ? HAD_COME : written;
-    default:
-        return HAD_COME;
-    }
-}
-
-/* Whether it had come to them by then; what they have no mail of had come when it was due. */
-static enum coming look_at(const struct saying *saying, const struct fu_occurrence *occurrence)
+/* What is held may have come when it was due, unless the replaced store says that it was not sent:
+ * then its person heard of it when it was held. */
+static bool may_have_come(const struct saying *saying, const struct fu_delivery *mail)
 {
     size_t i;
 
-    if (occurrence->moment > saying->said)
-        return CAME_SINCE;
-    for (i = 0; i < saying->mail_count; i++) {
-        const struct fu_delivery *mail = &saying->mails[i];
-
-        if (mail->occurrence == occurrence->id && strcmp(mail->address, saying->address) == 0)
-            return coming_of(saying, mail);
+    for (i = 0; i < saying->held_count; i++) {
+        if (saying->held[i].delivery == mail->id)
+            return !saying->held[i].unsent;
     }
-    return HAD_COME;
+    return false;
 }
 
-static enum fu_status begin_saying(const struct change *change, fu_instant said,
-    struct saying *saying, struct fu_occurrence **came, size_t *count, struct fu_error *error)
+/* What is known of a mail that was due by then. What has failed never comes, so that saying it
+ * later would change nothing; a clock that was ahead wrote what seems to be still to come. */
+static enum coming coming_of(const struct saying *saying, const struct fu_delivery *mail)
 {
-    const struct fu_act *act = change->act;
-    int64_t id = change->followup->id;
-    enum fu_status status =
-        fu_store_occurrences(act->store, act->arena, id, CAME, FU_NEVER, came, count, error);
+    bool later = mail->written > saying->said && mail->written <= saying->change->act->now;
 
-    *saying = (struct saying){.said = said, .address = fu_change_own_address(change)};
-    if (status == FU_OK)
-        status = fu_store_deliveries(
-            act->store, act->arena, id, &saying->mails, &saying->mail_count, error);
-    return status == FU_OK ? fu_store_asides(act->store, act->arena, &saying->asides,
-                                 &saying->aside_count, error)
-                           : status;
+    if (mail->state == FU_DELIVERY_FAILED || strcmp(mail->answer, FU_SAID_DONE_ANSWER) == 0 ||
+        strcmp(mail->answer, FU_RECORDED_ANSWER) == 0 || is_aside(saying, mail) ||
+        may_have_come(saying, mail))
+        return HAD_COME;
+    if (mail->state == FU_DELIVERY_QUEUED && mail->unsure == 0)
+        return WAITS;
+    return later ? CAME_SINCE : HAD_COME;
+}
+
+/* *mail is that of an occurrence to who says it, NULL where there is none. */
+static enum fu_status find_mail(struct saying *saying, const struct fu_occurrence *occurrence,
+    const struct fu_delivery **mail, struct fu_error *error)
+{
+    const struct change *change = saying->change;
+    int64_t person = change->act->person ? change->act->person : change->followup->owner;
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    *mail = NULL;
+    for (i = 0; status == FU_OK && !*mail && i < saying->mail_count; i++) {
+        struct owed owed = {.row = saying->mails[i]};
+
+        if (owed.row.occurrence != occurrence->id)
+            continue;
+        status = fu_turn_load(&saying->turn, &owed, error);
+        if (status == FU_OK && owed.person && owed.person->id == person)
+            *mail = &saying->mails[i];
+    }
+    return status;
+}
+
+/* Whether it had come to them by then: what they have no mail of had come when it was due, and of
+ * what they are done with they know. */
+static enum fu_status look_at(struct saying *saying, const struct fu_occurrence *occurrence,
+    enum coming *coming, struct fu_error *error)
+{
+    const struct fu_delivery *mail = NULL;
+    bool done = saying->change->owned && occurrence->state == FU_OCCURRENCE_DONE;
+    enum fu_status status = FU_OK;
+
+    *coming = CAME_SINCE;
+    if (occurrence->moment > saying->said)
+        return FU_OK;
+    if (!done)
+        status = find_mail(saying, occurrence, &mail, error);
+    *coming = mail ? coming_of(saying, mail) : HAD_COME;
+    return status;
+}
+
+/* Whether it had come back to them by then: what is said is about that. */
+static enum fu_status had_come_back(struct saying *saying, const struct fu_occurrence *occurrence,
+    bool *back, struct fu_error *error)
+{
+    struct fu_store *store = saying->change->act->store;
+    enum coming coming;
+    fu_instant origin;
+    int64_t times;
+    enum fu_status status = FU_OK;
+    size_t i;
+
+    *back = false;
+    for (i = 0; status == FU_OK && !*back && i < saying->came_count; i++) {
+        const struct fu_occurrence *one = &saying->came[i];
+
+        if (one->snoozed == 0 || one->moment <= occurrence->moment ||
+            !is_theirs(saying->change, one))
+            continue;
+        status = fu_store_occurrence_origin(store, one->id, &origin, &times, error);
+        if (status == FU_OK && origin == occurrence->moment)
+            status = look_at(saying, one, &coming, error);
+        else
+            coming = WAITS;
+        *back = status == FU_OK && coming == HAD_COME;
+    }
+    return status;
 }
 
 enum fu_status fu_change_since(
     struct change *change, fu_instant said, struct come_since *since, struct fu_error *error)
 {
     struct saying saying;
-    struct fu_occurrence *rows, *last = NULL;
-    enum coming coming;
-    size_t count, i;
+    struct fu_occurrence *last = NULL;
+    enum coming coming = HAD_COME;
+    bool back = false;
+    size_t i;
     enum fu_status status;
 
     *since = (struct come_since){.occurrence = NULL};
     if (change->followup->schedule.recurrence != FU_RECURRING ||
         change->followup->state == FU_CANCELLED || said >= change->act->now)
         return FU_OK;
-    status = begin_saying(change, said, &saying, &rows, &count, error);
-    for (i = 0; status == FU_OK && i < count && rows[i].moment <= change->act->now; i++) {
-        if (rows[i].snoozed == 0)
-            last = &rows[i];
+    status = begin_saying(change, said, &saying, error);
+    for (i = 0; status == FU_OK && i < saying.came_count; i++) {
+        if (saying.came[i].snoozed == 0 && saying.came[i].moment <= change->act->now)
+            last = &saying.came[i];
     }
-    coming = last ? look_at(&saying, last) : HAD_COME;
-    if (coming != HAD_COME)
+    if (status == FU_OK && last)
+        status = look_at(&saying, last, &coming, error);
+    if (status == FU_OK && coming != HAD_COME)
+        status = had_come_back(&saying, last, &back, error);
+    if (status == FU_OK && coming != HAD_COME && !back)
         *since = (struct come_since){last, coming == WAITS};
     return status;
 }
 
-static bool is_theirs(const struct change *change, const struct fu_occurrence *occurrence)
+/* What had come to them when they said it, last. */
+static enum fu_status find_former(struct saying *saying, const struct fu_occurrence *since,
+    struct fu_occurrence **former, struct fu_error *error)
 {
-    int64_t person = change->act->person ? change->act->person : change->followup->owner;
+    enum coming coming;
+    enum fu_status status = FU_OK;
+    size_t i;
 
-    return occurrence->snoozed == 0 || occurrence->person == 0 || occurrence->person == person;
+    *former = NULL;
+    for (i = saying->came_count; status == FU_OK && !*former && i > 0; i--) {
+        struct fu_occurrence *one = &saying->came[i - 1];
+
+        if (one->id == since->id || !is_theirs(saying->change, one))
+            continue;
+        status = look_at(saying, one, &coming, error);
+        if (status == FU_OK && coming == HAD_COME)
+            *former = one;
+    }
+    return status;
 }
 
 /* What is to come once more of it, to whoever is done with it. */
@@ -157,16 +256,12 @@ enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
     const char *about = fu_name_about(change->followup);
     const char *when = fu_change_say(change, since->occurrence->moment);
     struct saying saying;
-    struct fu_occurrence *rows, *former = NULL;
+    struct fu_occurrence *former = NULL;
     bool found = false, open = true;
-    size_t count, i;
-    enum fu_status status = begin_saying(change, said, &saying, &rows, &count, error);
+    enum fu_status status = begin_saying(change, said, &saying, error);
 
-    for (i = status == FU_OK ? count : 0; i > 0 && !former; i--) {
-        if (rows[i - 1].id != since->occurrence->id && is_theirs(change, &rows[i - 1]) &&
-            look_at(&saying, &rows[i - 1]) == HAD_COME)
-            former = &rows[i - 1];
-    }
+    if (status == FU_OK)
+        status = find_former(&saying, since->occurrence, &former, error);
     if (status == FU_OK && former)
         status = finish(change, former, &found, error);
     result->sentence = since->waits ? fu_say_waits(act->arena, about, when)

@@ -247,29 +247,6 @@ static enum fu_status run(struct hold *hold,
     return status;
 }
 
-/* One mail to the person of these rows, who may have gone or not be allowed any more; whoever is
- * paused is told when that ends. */
-static enum fu_status tell(
-    struct hold *hold, const struct fu_withheld *rows, size_t count, struct fu_error *error)
-{
-    struct turn_context *turn = &hold->turn;
-    const struct summary summary = {.turn = turn,
-        .cause = hold->recovered  ? SUMMARY_RECOVERED
-                 : hold->imported ? SUMMARY_MOVED
-                                  : SUMMARY_RESTORED,
-        .once = hold->recovered ? hold->recovered : hold->made,
-        .made = hold->made};
-    struct fu_person *person;
-    enum fu_status status =
-        fu_store_person_find(turn->store, turn->arena, rows[0].address, &person, error);
-
-    if (status != FU_OK || !person ||
-        fu_turn_objection(turn, person->address, person->address, person->paused))
-        return status;
-    hold->counts->people++;
-    return fu_summary_send(&summary, person, rows, count, error);
-}
-
 static int compare_numbers(const void *one, const void *other)
 {
     const int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
@@ -289,8 +266,13 @@ static bool is_to_be_told(const struct hold *hold, int64_t delivery)
 /* Everybody of whom something is held that is to be told. */
 static enum fu_status tell_each(struct hold *hold, struct fu_error *error)
 {
+    struct summary summary = {.turn = &hold->turn,
+        .cause = hold->recovered  ? SUMMARY_RECOVERED
+                 : hold->imported ? SUMMARY_MOVED
+                                  : SUMMARY_RESTORED,
+        .made = hold->made};
     struct fu_withheld *rows;
-    size_t all, count = 0, i, same;
+    size_t all, count = 0, i;
     enum fu_status status =
         fu_store_withheld(hold->turn.store, hold->turn.arena, &rows, &all, error);
 
@@ -298,11 +280,9 @@ static enum fu_status tell_each(struct hold *hold, struct fu_error *error)
         if (is_to_be_told(hold, rows[i].delivery))
             rows[count++] = rows[i];
     }
-    for (i = 0; status == FU_OK && i < count; i += same) {
-        for (same = 1; i + same < count && strcmp(rows[i].address, rows[i + same].address) == 0;)
-            same++;
-        status = tell(hold, &rows[i], same, error);
-    }
+    if (status == FU_OK)
+        status = fu_summary_tell(&summary, rows, count, error);
+    hold->counts->people += summary.people;
     return status;
 }
 
@@ -463,23 +443,15 @@ enum fu_status fu_hold_tell(struct fu_store *store, const struct fu_settings *se
 }
 
 enum fu_status fu_hold_tell_person(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_person *person, const char *address, fu_instant now,
-    struct fu_error *error)
+    struct fu_arena *arena, int64_t person, fu_instant now, struct fu_error *error)
 {
     struct turn_context turn = {.store = store, .settings = settings, .arena = arena, .now = now};
-    const struct summary summary = {.turn = &turn, .cause = SUMMARY_RESUMED, .once = now};
+    struct summary summary = {.turn = &turn, .cause = SUMMARY_RESUMED, .only = person};
     struct fu_withheld *rows;
-    size_t all, count = 0, i;
-    enum fu_status status = fu_store_withheld(store, arena, &rows, &all, error);
+    size_t count;
+    enum fu_status status = fu_store_withheld(store, arena, &rows, &count, error);
 
-    for (i = 0; status == FU_OK && i < all; i++) {
-        if (strcmp(rows[i].address, address) == 0)
-            rows[count++] = rows[i];
-    }
-    if (status != FU_OK || count == 0 ||
-        fu_turn_objection(&turn, person->address, person->address, person->paused))
-        return status;
-    return fu_summary_send(&summary, person, rows, count, error);
+    return status == FU_OK ? fu_summary_tell(&summary, rows, count, error) : status;
 }
 
 enum fu_status fu_hold_release(

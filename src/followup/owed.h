@@ -116,6 +116,8 @@ enum fu_status fu_turn_write(struct turn_context *context, struct owed *owed,
 enum fu_status fu_turn_load(
     struct turn_context *context, struct owed *owed, struct fu_error *error);
 
+/* Whether somebody waits for it still: it was not cancelled, left or done. It is loaded. */
+bool fu_turn_is_wanted(const struct owed *owed);
 /* Drops what nobody waits for any more from what was claimed again. */
 enum fu_status fu_turn_drop_unwanted(struct turn_context *context, struct fu_error *error);
 

@@ -133,17 +133,17 @@ static enum fu_status queue_again(struct fu_store *store, struct fu_arena *arena
 }
 
 enum fu_status fu_followup_resume(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_person *person, const char *address, fu_instant now,
-    int64_t *waiting, struct fu_error *error)
+    struct fu_arena *arena, int64_t person, const char *address, fu_instant now, int64_t *waiting,
+    struct fu_error *error)
 {
     struct fu_refusals known;
     enum fu_status status = fu_store_refusals(store, arena, address, 0, &known, error);
 
     *waiting = 0;
     if (status == FU_OK)
-        status = queue_again(store, arena, person->id, address, &known, now, waiting, error);
+        status = queue_again(store, arena, person, address, &known, now, waiting, error);
     if (status == FU_OK)
-        status = fu_hold_tell_person(store, settings, arena, person, address, now, error);
+        status = fu_hold_tell_person(store, settings, arena, person, now, error);
     return status == FU_OK ? fu_store_refusals_forget(store, address, error) : status;
 }
 
@@ -187,7 +187,7 @@ enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *
     status = fu_store_person_set(store, person, error);
     if (status == FU_OK)
         status = fu_followup_resume(
-            store, settings, arena, person, person->address, now, &waiting, error);
+            store, settings, arena, person->id, person->address, now, &waiting, error);
     if (status != FU_OK)
         return status;
     *owes = true;

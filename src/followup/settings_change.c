@@ -239,7 +239,7 @@ enum fu_status fu_settings_write(struct fu_settings_change *change, struct fu_er
     if (status == FU_OK)
         status = visit_pending(act, change->person.id, follow, change, error);
     if (status == FU_OK && change->before.paused && !change->person.paused)
-        status = fu_followup_resume(act->store, act->settings, act->arena, &change->person,
+        status = fu_followup_resume(act->store, act->settings, act->arena, change->person.id,
             change->before.address, act->now, &change->waiting, error);
     return status;
 }

@@ -1,14 +1,17 @@
 /* What is held of one person in one mail: which reminders, when each was due, and how they are
- * answered. Longer ones are cut, and the rest is told by number. Fails as the store does. */
+ * answered. Longer ones are cut, and the rest is told by number. Whose a mail is that is held, its
+ * address alone does not say, which may be another person's by now. Fails as the store does. */
 #include "summary.h"
 
 #include "followupd/cadence/say.h"
 #include "followupd/mail/answers.h"
+#include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "names.h"
 #include "notice.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 enum { SUMMARY_MAX = 100 };
 
@@ -27,7 +30,8 @@ static enum fu_status describe(struct turn_context *turn, const struct fu_person
     if (several)
         section->title = fu_answer_numbered(turn->arena, followup->id, section->title);
     section->text = fu_answer_was_due(turn->arena,
-        fu_say_date_time(turn->arena, person->preferences.zone, held->moment, turn->now));
+        fu_say_date_time(turn->arena, person->preferences.zone, held->moment, turn->now),
+        held->unsent);
     fu_turn_actions(turn, followup, person->id == followup->owner,
         fu_name_token(turn->arena, turn->settings, held->followup, person->id), &section->actions,
         &section->action_count);
@@ -72,14 +76,15 @@ static void write(const struct summary *summary, const struct fu_person *person,
     }
 }
 
-static const char *name_of(enum summary_cause cause)
+/* Who was told of the newest was told of all. */
+static int64_t newest(const struct fu_withheld *held, size_t count)
 {
-    static const char *const names[] = {[SUMMARY_RESTORED] = "restore",
-        [SUMMARY_MOVED] = "import",
-        [SUMMARY_RECOVERED] = "recover",
-        [SUMMARY_RESUMED] = "resume"};
+    int64_t found = 0;
+    size_t i;
 
-    return names[cause];
+    for (i = 0; i < count; i++)
+        found = held[i].delivery > found ? held[i].delivery : found;
+    return found;
 }
 
 static enum fu_status post(const struct summary *summary, const struct fu_person *person,
@@ -90,14 +95,14 @@ static enum fu_status post(const struct summary *summary, const struct fu_person
         .subject = fu_answer_restored_subject(count),
         .zone = person->preferences.zone,
         .reply_to = reply_address(turn, person, held, count > 1),
-        .unique = fu_arena_print(turn->arena, "%s %" PRId64 " %" PRId64, name_of(summary->cause),
-            summary->once, person->id)};
+        .unique = fu_arena_print(
+            turn->arena, "held %" PRId64 " %" PRId64, newest(held, count), person->id)};
 
     return fu_notice_send(
         turn->store, turn->settings, turn->arena, &notice, answer, turn->now, error);
 }
 
-enum fu_status fu_summary_send(const struct summary *summary, const struct fu_person *person,
+static enum fu_status tell(struct summary *summary, const struct fu_person *person,
     const struct fu_withheld *held, size_t count, struct fu_error *error)
 {
     struct turn_context *turn = summary->turn;
@@ -117,5 +122,86 @@ enum fu_status fu_summary_send(const struct summary *summary, const struct fu_pe
         sections[shown++] = (struct fu_section){
             .title = "", .text = fu_answer_more(turn->arena, count - SUMMARY_MAX)};
     write(summary, person, sections, shown, &answer);
+    summary->people++;
     return post(summary, person, held, count, &answer, error);
+}
+
+/* Who waits for a mail that is held; 0: nobody. */
+static enum fu_status find_person(struct turn_context *turn, const struct fu_withheld *held,
+    int64_t *person, struct fu_error *error)
+{
+    struct owed owed = {.followup = NULL};
+    struct fu_delivery *row;
+    enum fu_status status = fu_store_delivery_get(
+        turn->store, turn->arena, FU_PARCEL_DELIVERY, held->delivery, &row, error);
+
+    *person = 0;
+    if (status != FU_OK || !row)
+        return status;
+    owed.row = *row;
+    status = fu_turn_load(turn, &owed, error);
+    if (status == FU_OK && owed.person && !owed.left && fu_turn_is_wanted(&owed))
+        *person = owed.person->id;
+    return status;
+}
+
+struct whose {
+    int64_t person;
+    struct fu_withheld held;
+};
+
+/* By person, and each one's as they came due. */
+static int compare(const void *one, const void *other)
+{
+    const struct whose *a = one, *b = other;
+
+    if (a->person != b->person)
+        return a->person < b->person ? -1 : 1;
+    if (a->held.moment != b->held.moment)
+        return a->held.moment < b->held.moment ? -1 : 1;
+    return (a->held.delivery > b->held.delivery) - (a->held.delivery < b->held.delivery);
+}
+
+/* *count is how many somebody waits for: held, in its new order, and whose. */
+static enum fu_status order(const struct summary *summary, struct fu_withheld *held, size_t *count,
+    struct whose **people, struct fu_error *error)
+{
+    struct whose *rows = fu_arena_allocate(summary->turn->arena, *count + 1, sizeof *rows);
+    size_t found = 0, i;
+    enum fu_status status = FU_OK;
+
+    for (i = 0; status == FU_OK && i < *count; i++) {
+        rows[found].held = held[i];
+        status = find_person(summary->turn, &held[i], &rows[found].person, error);
+        found +=
+            rows[found].person != 0 && (summary->only == 0 || summary->only == rows[found].person);
+    }
+    if (found > 0)
+        qsort(rows, found, sizeof *rows, compare);
+    for (i = 0; i < found; i++)
+        held[i] = rows[i].held;
+    *people = rows;
+    *count = found;
+    return status;
+}
+
+enum fu_status fu_summary_tell(
+    struct summary *summary, struct fu_withheld *held, size_t count, struct fu_error *error)
+{
+    struct turn_context *turn = summary->turn;
+    struct fu_person *person;
+    struct whose *people;
+    size_t i, same;
+    enum fu_status status = order(summary, held, &count, &people, error);
+
+    turn->last = NULL; /* it may be of memory that was reset since */
+    for (i = 0; status == FU_OK && i < count; i += same) {
+        for (same = 1; i + same < count && people[i + same].person == people[i].person;)
+            same++;
+        status = fu_turn_person(turn, people[i].person, &person, error);
+        if (status == FU_OK && person &&
+            !fu_turn_objection(turn, person->address, person->address, person->paused))
+            status = tell(summary, person, &held[i], same, error);
+    }
+    return status;
 }

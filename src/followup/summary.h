@@ -15,13 +15,17 @@ enum summary_cause {
 struct summary {
     struct turn_context *turn;
     enum summary_cause cause;
-    int64_t once;    /* a person has one summary of that cause and number */
-    fu_instant made; /* when the backup or the export was; unless recovered or resumed */
+    fu_instant made; /* when the backup or the export was; 0 otherwise */
+    int64_t only;    /* for this person alone; 0: for everybody */
+    int64_t people;  /* who were told; counted */
 };
 
-/* Queues it; what is held is all one person's, and count at least 1. Within the caller's
- * transaction. */
-enum fu_status fu_summary_send(const struct summary *summary, const struct fu_person *person,
-    const struct fu_withheld *held, size_t count, struct fu_error *error);
+/* Queues one mail to each person of whom something is held, unless they have one already that goes
+ * as far: nobody may hear who is paused or not allowed, and nobody hears of what they have left, or
+ * of what is cancelled or done. held is in any order, which changes. Within the caller's
+ * transaction.
+ */
+enum fu_status fu_summary_tell(
+    struct summary *summary, struct fu_withheld *held, size_t count, struct fu_error *error);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static bool is_wanted(const struct owed *owed)
+bool fu_turn_is_wanted(const struct owed *owed)
 {
     const struct fu_followup *followup = owed->followup;
 
@@ -63,7 +63,7 @@ static enum fu_status look_at(
 
     if (status == FU_OK)
         status = fu_turn_load(context, owed, error);
-    *kept = status == FU_OK && is_wanted(owed);
+    *kept = status == FU_OK && fu_turn_is_wanted(owed);
     if (status == FU_OK && !*kept)
         status = drop(context, owed, error);
     return fu_turn_part_end(context, &part, status, &putting, &owed->aside, error);

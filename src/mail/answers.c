@@ -148,9 +148,10 @@ const char *fu_answer_restored_subject(size_t count)
                       : "Reminders that may have reached you";
 }
 
-const char *fu_answer_was_due(struct fu_arena *arena, const char *when)
+const char *fu_answer_was_due(struct fu_arena *arena, const char *when, bool unsent)
 {
-    return fu_arena_print(arena, "It was due on %s.", when);
+    return fu_arena_print(
+        arena, "It was due on %s%s.", when, unsent ? ", and was not sent then" : "");
 }
 
 const char *fu_answer_more(struct fu_arena *arena, size_t count)
@@ -229,8 +230,8 @@ void fu_answer_held_still(struct fu_arena *arena, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer)
 {
     add_paragraph(arena, answer,
-        "While mail to you was paused, the follow-up service was put back to an earlier state, or "
-        "moved.");
+        "While mail to you was paused, something of yours was held back: the follow-up service was "
+        "put back to an earlier state, has moved, or has read mails again.");
     add_held(arena, "meanwhile", sections, count, answer);
     answer->closing =
         fu_arena_print(arena, "A mail to %s is answered with everything there is.", list);

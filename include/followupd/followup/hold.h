@@ -6,7 +6,6 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/status.h"
 #include "followupd/followup/settings.h"
-#include "followupd/record/person.h"
 #include "followupd/store/withheld.h"
 #include "followupd/store/store.h"
 
@@ -57,11 +56,10 @@ enum fu_status fu_hold_made(struct fu_store *store, const struct fu_settings *se
 enum fu_status fu_hold_tell(struct fu_store *store, const struct fu_settings *settings,
     struct fu_arena *arena, int64_t first, fu_instant now, struct fu_error *error);
 
-/* Tells a person who was paused what is held for them at that address, by one mail; where nothing
- * is, by none. Within the caller's transaction. */
+/* Tells a person who was paused what is held for them, by one mail, unless they were told, or
+ * nothing is. Within the caller's transaction, in which they are paused no more. */
 enum fu_status fu_hold_tell_person(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_person *person, const char *address, fu_instant now,
-    struct fu_error *error);
+    struct fu_arena *arena, int64_t person, fu_instant now, struct fu_error *error);
 
 /* Sends a held reminder after all, with the Message-ID it had. Within the caller's transaction. */
 enum fu_status fu_hold_release(

@@ -8,7 +8,6 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/status.h"
 #include "followupd/followup/settings.h"
-#include "followupd/record/person.h"
 #include "followupd/store/store.h"
 
 enum {
@@ -30,10 +29,10 @@ enum {
 
 /* The address of a person works again: what is known against it is forgotten, and what was refused
  * or given up, or came due meanwhile, is queued, of a series the last; *waiting says how many. What
- * is held they are told of by a mail. The person is the caller's to write. Within the caller's
- * transaction. */
+ * is held they are told of by a mail. Within the caller's transaction, in which the person is
+ * written already. */
 enum fu_status fu_followup_resume(struct fu_store *store, const struct fu_settings *settings,
-    struct fu_arena *arena, const struct fu_person *person, const char *address, fu_instant now,
-    int64_t *waiting, struct fu_error *error);
+    struct fu_arena *arena, int64_t person, const char *address, fu_instant now, int64_t *waiting,
+    struct fu_error *error);
 
 #endif

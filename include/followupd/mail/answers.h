@@ -48,7 +48,7 @@ void fu_answer_recovered(struct fu_arena *arena, const char *list,
     const struct fu_section *sections, size_t count, struct fu_answer *answer);
 /* Its subject; what stands below each of them, and below the last that is shown. */
 const char *fu_answer_restored_subject(size_t count);
-const char *fu_answer_was_due(struct fu_arena *arena, const char *when);
+const char *fu_answer_was_due(struct fu_arena *arena, const char *when, bool unsent);
 const char *fu_answer_more(struct fu_arena *arena, size_t count);
 /* The title of one of several, and what a reply does: to one alone, and to several by the numbers
  * of the first and the last. */

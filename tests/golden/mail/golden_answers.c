@@ -116,7 +116,7 @@ static enum fu_status answer_restored(
 {
     const struct fu_section sections[] = {
         {fu_answer_numbered(arena, 12, "Offer for the garden"),
-            fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, true, false},
+            fu_answer_was_due(arena, "21 November at 10:30", true), actions_web, 6, true, false},
         {"", fu_answer_more(arena, 12), NULL, 0, false, false},
     };
     struct fu_answer answer = plain_answer();
@@ -131,7 +131,7 @@ static enum fu_status answer_moved(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     const struct fu_section section = {"Offer for the garden",
-        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, false, false};
+        fu_answer_was_due(arena, "21 November at 10:30", false), actions_web, 6, false, false};
     struct fu_answer answer = plain_answer();
     fu_answer_moved(arena, "20 November at 03:00", "list" DOMAIN, &section, 1, &answer);
     answer.hint = fu_answer_reply_one();
@@ -144,7 +144,7 @@ static enum fu_status answer_recovered(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     const struct fu_section section = {"Offer for the garden",
-        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, false, false};
+        fu_answer_was_due(arena, "21 November at 10:30", false), actions_web, 6, false, false};
     struct fu_answer answer = plain_answer();
     fu_answer_recovered(arena, "list" DOMAIN, &section, 1, &answer);
     answer.hint = fu_answer_reply_one();
@@ -157,7 +157,7 @@ static enum fu_status answer_held_still(
     struct fu_arena *arena, struct fu_buffer *buffer, struct fu_error *error)
 {
     const struct fu_section section = {"Offer for the garden",
-        fu_answer_was_due(arena, "21 November at 10:30"), actions_web, 6, false, false};
+        fu_answer_was_due(arena, "21 November at 10:30", false), actions_web, 6, false, false};
     struct fu_answer answer = plain_answer();
     fu_answer_held_still(arena, "list" DOMAIN, &section, 1, &answer);
     answer.hint = fu_answer_reply_one();

@@ -235,39 +235,87 @@ static void who_was_paused_is_told_when_they_write(void **state)
     assert_int_equal(due(world, now + DAY).count, 0);
 }
 
-/* The operator ends it, and for a new address, too. */
-static void who_was_paused_is_told_when_that_is_ended(void **state)
+/* The operator ends the pause of somebody of whom something is held. */
+static struct fu_turn end_pause(
+    struct world *world, enum fu_setting setting, const char *value, fu_instant now)
 {
-    static const char *const values[] = {"no", "alice@many.example"};
-    static const enum fu_setting settings[] = {FU_SETTING_PAUSED, FU_SETTING_ADDRESS};
-    struct world *world = *state;
-    fu_instant now = NOW + 3 * DAY;
+    const struct fu_act context = acting(world, 0, now);
     struct fu_settings_change change;
     struct fu_person *person;
+
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    fu_settings_begin(&change, &context, person);
+    assert_int_equal(fu_settings_set(&change, setting, value, &world->result.refusal), FU_OK);
+    begin(world);
+    assert_good(world, fu_settings_write(&change, &world->error));
+    commit(world);
+    return due(world, now);
+}
+
+static void who_was_paused_is_told_once_when_that_is_ended(void **state)
+{
+    struct world *world = *state;
+    fu_instant now = NOW + 3 * DAY;
     struct fu_turn claimed;
-    size_t i;
 
     ask(world, "1day");
     pause_person(world, "alice@example.org", true);
     hold(world, NULL, now);
-    for (i = 0; i < 2; i++, now += HOUR) {
-        const struct fu_act context = acting(world, 0, now);
+    claimed = end_pause(world, FU_SETTING_PAUSED, "no", now);
+    assert_int_equal(claimed.count, 1);
+    assert_told(&claimed.parcels[0]);
+    send_all(world, now, FU_OUTCOME_SENT);
+    pause_person(world, "alice@example.org", true);
+    assert_int_equal(end_pause(world, FU_SETTING_PAUSED, "no", now + HOUR).count, 0);
+}
 
-        pause_person(world, "alice@example.org", true);
-        assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
-                               &person, &world->error));
-        fu_settings_begin(&change, &context, person);
-        assert_int_equal(
-            fu_settings_set(&change, settings[i], values[i], &world->result.refusal), FU_OK);
-        begin(world);
-        assert_good(world, fu_settings_write(&change, &world->error));
-        commit(world);
-        claimed = due(world, now);
-        assert_int_equal(claimed.count, 1);
-        assert_string_equal(claimed.parcels[0].recipient, i == 0 ? "alice@example.org" : values[1]);
-        assert_non_null(strstr(claimed.parcels[0].bytes, "While mail to you was paused"));
-        send_all(world, now, FU_OUTCOME_SENT);
-    }
+static void who_was_told_before_the_pause_is_not_told_again(void **state)
+{
+    struct world *world = *state;
+    fu_instant now = NOW + 3 * DAY;
+
+    ask(world, "1day");
+    assert_int_equal(hold(world, NULL, now).people, 1);
+    send_all(world, now, FU_OUTCOME_SENT);
+    pause_person(world, "alice@example.org", true);
+    assert_int_equal(end_pause(world, FU_SETTING_PAUSED, "no", now + HOUR).count, 0);
+}
+
+/* The old one may be somebody else's by then. */
+static void who_was_paused_is_told_at_a_new_address(void **state)
+{
+    struct world *world = *state;
+    fu_instant now = NOW + 3 * DAY;
+    struct fu_turn claimed;
+
+    ask(world, "1day");
+    pause_person(world, "alice@example.org", true);
+    hold(world, NULL, now);
+    claimed = end_pause(world, FU_SETTING_ADDRESS, "alice@many.example", now);
+    assert_int_equal(claimed.count, 1);
+    assert_string_equal(claimed.parcels[0].recipient, "alice@many.example");
+    send_all(world, now, FU_OUTCOME_SENT);
+    meet(world, "alice@example.org");
+    pause_person(world, "alice@example.org", true);
+    assert_int_equal(end_pause(world, FU_SETTING_PAUSED, "no", now + HOUR).count, 0);
+}
+
+static void who_was_paused_is_not_told_of_what_is_over(void **state)
+{
+    struct world *world = *state;
+    int64_t cancelled = ask(world, "1day"), done = ask(world, "1day");
+    fu_instant now = NOW + 3 * DAY;
+    struct fu_turn claimed;
+
+    ask(world, "1day");
+    pause_person(world, "alice@example.org", true);
+    assert_int_equal(hold(world, NULL, now).held, 3);
+    act(world, CANCEL, cancelled, 0, now, NULL);
+    act(world, DONE, done, 0, now, NULL);
+    claimed = end_pause(world, FU_SETTING_PAUSED, "no", now);
+    assert_int_equal(claimed.count, 1);
+    assert_told(&claimed.parcels[0]); /* of one */
 }
 
 static void who_was_paused_and_may_not_hear_is_not_told(void **state)
@@ -283,8 +331,8 @@ static void who_was_paused_and_may_not_hear_is_not_told(void **state)
                            &person, &world->error));
     world->settings.rules.allow.count = 0;
     begin(world);
-    assert_good(world, fu_hold_tell_person(world->store, &world->settings, world->arena, person,
-                           person->address, now, &world->error));
+    assert_good(world, fu_hold_tell_person(world->store, &world->settings, world->arena, person->id,
+                           now, &world->error));
     commit(world);
     assert_int_equal(due(world, now).count, 0);
 }
@@ -408,7 +456,10 @@ int main(void)
         TEST(nobody_who_may_not_hear_is_told),
         TEST(what_a_pause_kept_back_is_held_where_nothing_is_known),
         TEST(who_was_paused_is_told_when_they_write),
-        TEST(who_was_paused_is_told_when_that_is_ended),
+        TEST(who_was_paused_is_told_once_when_that_is_ended),
+        TEST(who_was_told_before_the_pause_is_not_told_again),
+        TEST(who_was_paused_is_told_at_a_new_address),
+        TEST(who_was_paused_is_not_told_of_what_is_over),
         TEST(who_was_paused_and_may_not_hear_is_not_told),
         TEST(a_long_absence_is_told_in_one_mail),
         TEST(what_was_imported_is_held_and_nothing_else),

@@ -102,7 +102,6 @@ static void what_its_owner_is_done_with_does_not_come_when_they_write(void **sta
     static const char *const cadences[] = {"friday-t", "monday"};
     struct world *world = *state;
     int64_t alice = meet(world, "alice@example.org"), waiting;
-    const struct fu_person owner = {.id = alice, .address = "alice@example.org"};
     struct three people = three(world, "1h");
     fu_instant monday = at("2026-11-23T08:00");
     size_t i;
@@ -117,7 +116,7 @@ static void what_its_owner_is_done_with_does_not_come_when_they_write(void **sta
         act(world, DONE, id, alice, monday, NULL);
         assert_state(world, id, FU_DONE);
         begin(world);
-        assert_good(world, fu_followup_resume(world->store, &world->settings, world->arena, &owner,
+        assert_good(world, fu_followup_resume(world->store, &world->settings, world->arena, alice,
                                "alice@example.org", monday, &waiting, &world->error));
         commit(world);
         assert_int_equal(waiting, 0);
