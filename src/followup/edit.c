@@ -92,10 +92,13 @@ static enum fu_status end_former(
 
         if (skipped && (rows[i].moment <= act->now || rows[i].moment == first))
             continue;
-        if (rows[i].moment == first && rows[i].snoozed == 0 && rows[i].person == 0)
+        if (rows[i].moment == first && rows[i].snoozed == 0 && rows[i].person == 0) {
             *kept = true;
-        else if (!is_promised(change, events, event_count, &rows[i]))
+            /* Once it has come, the former cadence cannot be gone back to. */
+            status = fu_change_occurrence(change, &rows[i], rows[i].state, error);
+        } else if (!is_promised(change, events, event_count, &rows[i])) {
             status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
+        }
     }
     return status;
 }

@@ -199,7 +199,9 @@ static void undo(struct doing *doing)
 
     life_say(life, "%s takes back the last of %lld", name, id);
     doing->status = fu_act_undo(&doing->context, doing->item->id, &doing->result, &life->error);
-    if (deed && doing->result.changed)
+    if (deed && doing->result.changed && model_has_begun(doing->item, deed))
+        life_complain(life, "%s takes back the cadence of %lld, which has begun", name, id);
+    else if (deed && doing->result.changed)
         take_back(life, doing->item, deed);
     else if (deed && model_untouched(doing->item, deed))
         life_complain(life,

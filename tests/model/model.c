@@ -444,6 +444,17 @@ static bool is_apart(const struct item *item, const struct deed *deed)
     return false;
 }
 
+bool model_has_begun(const struct item *item, const struct deed *deed)
+{
+    for (size_t i = 0; deed->edit && i < deed->after.count; i++) {
+        const struct promise *row = &deed->after.rows[i];
+        if (!row->extra && item->in[row->who] && find(&deed->before, row) &&
+            !find(&item->plan, row))
+            return true;
+    }
+    return false;
+}
+
 bool model_untouched(const struct item *item, const struct deed *deed)
 {
     const struct deed *last = &item->deeds[item->deed_count - 1];
@@ -460,8 +471,8 @@ bool model_untouched(const struct item *item, const struct deed *deed)
         if (!find(before, row) && !is_part(deed, row) && !find(now, row))
             return false;
     }
-    return (deed == last || !item->pruned) && (after->cancelled || !now->cancelled) &&
-           is_still_away(before, after, now);
+    return !model_has_begun(item, deed) && (deed == last || !item->pruned) &&
+           (after->cancelled || !now->cancelled) && is_still_away(before, after, now);
 }
 
 void model_undo(struct item *item, struct deed *deed)

@@ -243,6 +243,41 @@ static void an_edit_that_begins_at_the_same_moment_can_be_undone(void **state)
     assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 1);
 }
 
+/* The former cadence's next moment was the one that has come: nothing would come any more. */
+static void an_edit_cannot_be_undone_once_what_it_began_with_has_come(void **state)
+{
+    static const char *const cadences[] = {"everythursday8am", "thursday8am", "everyday8am-x1"};
+    struct world *world = *state;
+    int64_t ids[3];
+    size_t i;
+
+    for (i = 0; i < 3; i++) {
+        ids[i] = ask(world, "everyday8am");
+        act(world, EDIT, ids[i], alice_id(world), NOW, cadences[i]);
+        assert_next(world, ids[i], "2026-11-19T08:00");
+    }
+    assert_int_equal(send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT), 3);
+    for (i = 0; i < 3; i++) {
+        act(world, UNDO, ids[i], alice_id(world), at("2026-11-19T09:00"), NULL);
+        assert_false(world->result.changed);
+        assert_non_null(strstr(world->result.sentence, "has gone on since"));
+    }
+    assert_next(world, ids[0], "2026-11-26T08:00");
+}
+
+/* Somebody else's edit, which began with that moment as well. */
+static void an_edit_is_not_undone_over_another(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday8am");
+
+    act(world, EDIT, id, alice_id(world), NOW, "everyday8am-x5");
+    act(world, EDIT, id, 0, NOW, "everythursday8am");
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
+    assert_false(world->result.changed);
+    assert_string_equal(get(world, id)->schedule.canonical, "everythursday8am");
+}
+
 static void a_snooze_is_told_in_the_zone_it_is_read_in(void **state)
 {
     struct world *world = *state;
@@ -530,7 +565,8 @@ int main(void)
         TEST(cancel_ends_it_and_undoing_revives_it),
         TEST(an_edit_counts_from_now_and_undoing_brings_the_old_cadence_back),
         TEST(an_edit_that_begins_at_the_same_moment_can_be_undone),
-        TEST(a_snooze_is_told_in_the_zone_it_is_read_in),
+        TEST(an_edit_cannot_be_undone_once_what_it_began_with_has_come),
+        TEST(an_edit_is_not_undone_over_another), TEST(a_snooze_is_told_in_the_zone_it_is_read_in),
         TEST(an_undone_edit_is_read_in_the_zone_it_was_made_with),
         TEST(an_edit_of_what_was_cancelled_revives_it),
         TEST(subject_and_tags_are_edited_and_come_back), TEST(a_stranger_finds_nothing),
