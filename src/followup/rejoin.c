@@ -124,20 +124,53 @@ static enum fu_status rejoin_task(struct change *change, int64_t person, struct 
     return fu_store_occurrence_add(act->store, &part, error);
 }
 
-enum fu_status fu_rejoin(struct change *change, int64_t person, struct fu_error *error)
+static bool is_here(const struct change *change, int64_t person)
+{
+    size_t i;
+
+    for (i = 0; i < change->participant_count; i++) {
+        if (change->participants[i].person == person)
+            return !change->participants[i].left;
+    }
+    return false;
+}
+
+/* Gives somebody what they have missed. */
+static enum fu_status make_up(struct change *change, int64_t person, struct fu_error *error)
 {
     struct fu_occurrence part = {.followup = change->followup->id,
         .moment = change->followup->schedule.first,
         .person = person,
         .state = FU_OCCURRENCE_PENDING};
-    bool missed = false;
-    enum fu_status status = fu_store_participant_leave(
-        change->act->store, change->followup->id, person, false, change->act->now, error);
+    bool missed;
+    enum fu_status status = has_missed_part(change, person, &missed, error);
 
-    if (status == FU_OK)
-        status = has_missed_part(change, person, &missed, error);
     if (status == FU_OK && missed)
         status = fu_store_occurrence_add(change->act->store, &part, error);
     return status == FU_OK && change->followup->kind == FU_TASK ? rejoin_task(change, person, error)
                                                                 : status;
+}
+
+enum fu_status fu_rejoin(struct change *change, int64_t person, struct fu_error *error)
+{
+    enum fu_status status = fu_store_participant_leave(
+        change->act->store, change->followup->id, person, false, change->act->now, error);
+
+    return status == FU_OK ? make_up(change, person, error) : status;
+}
+
+enum fu_status fu_rejoin_returned(struct change *change, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_event *events;
+    size_t count, i;
+    enum fu_status status =
+        fu_store_events(act->store, act->arena, change->followup->id, &events, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (events[i].undone && events[i].person != 0 && strstr(events[i].undo, "rejoin ") &&
+            is_here(change, events[i].person))
+            status = make_up(change, events[i].person, error);
+    }
+    return status;
 }

@@ -8,4 +8,7 @@
  * have. */
 enum fu_status fu_rejoin(struct change *change, int64_t person, struct fu_error *error);
 
+/* The same for whoever came back while it was cancelled, once it is so no more. */
+enum fu_status fu_rejoin_returned(struct change *change, struct fu_error *error);
+
 #endif

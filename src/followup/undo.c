@@ -368,6 +368,8 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
     if (status == FU_OK)
         status = fu_store_deliveries_return(
             change->act->store, change->followup->id, FU_UNWANTED_ANSWER, change->act->now, error);
+    if (status == FU_OK && undo.uncancels)
+        status = fu_rejoin_returned(change, error);
     if (status == FU_OK)
         status = follow_morning(change, error);
     if (status == FU_OK)

@@ -124,6 +124,38 @@ static void what_its_owner_is_done_with_does_not_come_when_they_write(void **sta
     }
 }
 
+/* What somebody put off meanwhile had become a part of each. */
+static void who_comes_back_while_it_is_cancelled_hears_once_it_is_not(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+    fu_instant now = at("2026-11-18T11:00");
+
+    act(world, CANCEL, people.id, people.bob, now, NULL);
+    act(world, SNOOZE, people.id, people.carol, now, "monday8am");
+    act(world, CANCEL, people.id, people.alice, now, NULL);
+    act(world, UNDO, people.id, people.bob, now, NULL);
+    assert_state(world, people.id, FU_CANCELLED);
+    act(world, UNDO, people.id, people.alice, now, NULL);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "ab");
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "c");
+}
+
+static void a_task_comes_back_to_who_was_back_while_it_was_cancelled(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am-t");
+    fu_instant now = at("2026-11-20T09:00");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, CANCEL, people.id, people.bob, now, NULL);
+    act(world, SNOOZE, people.id, people.carol, now, "friday8am");
+    act(world, CANCEL, people.id, people.alice, now, NULL);
+    act(world, UNDO, people.id, people.bob, now, NULL);
+    act(world, UNDO, people.id, people.alice, now, NULL);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "ab");
+}
+
 static void who_snoozes_a_task_is_left_alone_until_then(void **state)
 {
     struct world *world = *state;
@@ -545,6 +577,8 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(a_task_that_is_done_for_one_comes_back_to_the_others),
         TEST(done_for_one_is_taken_back), TEST(the_owner_ends_a_task_for_all),
         TEST(what_its_owner_is_done_with_does_not_come_when_they_write),
+        TEST(who_comes_back_while_it_is_cancelled_hears_once_it_is_not),
+        TEST(a_task_comes_back_to_who_was_back_while_it_was_cancelled),
         TEST(who_snoozes_a_task_is_left_alone_until_then),
         TEST(a_task_of_somebody_who_left_comes_back_to_nobody),
         TEST(a_snooze_before_its_moment_leaves_it_to_the_others),
