@@ -87,10 +87,18 @@ static bool is_part(
            occurrence->person != 0 && occurrence->person != undo->person;
 }
 
+/* Whether somebody else has by now what would be given back to them. */
+static bool has_again(
+    const struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
+{
+    return step->before == FU_OCCURRENCE_PENDING && occurrence->state == FU_OCCURRENCE_PENDING &&
+           occurrence->person != 0 && occurrence->person != undo->person;
+}
+
 static void look_at(
     struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
 {
-    bool same = (int64_t)occurrence->state == step->after;
+    bool same = (int64_t)occurrence->state == step->after || has_again(undo, step, occurrence);
     bool revives = step->before == FU_OCCURRENCE_PENDING;
 
     undo->apart = undo->apart || (!same && is_part(undo, step, occurrence));

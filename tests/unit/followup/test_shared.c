@@ -141,6 +141,22 @@ static void who_comes_back_while_it_is_cancelled_hears_once_it_is_not(void **sta
     assert_string_equal(heard(world, "2026-11-23T08:00"), "c");
 }
 
+/* Bob asks anew for what he had asked for: that is no reason for the others to hear nothing. */
+static void a_cancel_is_taken_back_beside_what_somebody_asked_for_again(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+    fu_instant now = at("2026-11-18T11:00");
+
+    act(world, SNOOZE, people.id, people.bob, now, "monday8am");
+    act(world, CANCEL, people.id, people.alice, now, NULL);
+    act(world, SNOOZE, people.id, people.bob, now, "monday8am");
+    act(world, UNDO, people.id, people.alice, now, NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "ac");
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "b");
+}
+
 static void a_task_comes_back_to_who_was_back_while_it_was_cancelled(void **state)
 {
     struct world *world = *state;
@@ -578,6 +594,7 @@ int main(void)
         TEST(done_for_one_is_taken_back), TEST(the_owner_ends_a_task_for_all),
         TEST(what_its_owner_is_done_with_does_not_come_when_they_write),
         TEST(who_comes_back_while_it_is_cancelled_hears_once_it_is_not),
+        TEST(a_cancel_is_taken_back_beside_what_somebody_asked_for_again),
         TEST(a_task_comes_back_to_who_was_back_while_it_was_cancelled),
         TEST(who_snoozes_a_task_is_left_alone_until_then),
         TEST(a_task_of_somebody_who_left_comes_back_to_nobody),
