@@ -84,8 +84,22 @@ static enum fu_status has_missed_part(
     return status;
 }
 
+static bool is_done_with(const struct fu_occurrence *rows, size_t count, int64_t person,
+    const struct fu_occurrence *occurrence)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (rows[i].person == person && rows[i].state == FU_OCCURRENCE_DONE &&
+            rows[i].moment == occurrence->moment)
+            return true;
+    }
+    return false;
+}
+
 /* What comes back to others by itself, and came to all before somebody said when they wanted it:
- * NULL when there is none, or this person has something of their own to come. */
+ * NULL when there is none, or this person has something of their own to come, or is done with it.
+ */
 static const struct fu_occurrence *find_coming_back(
     const struct fu_occurrence *rows, size_t count, int64_t person, fu_instant now)
 {
@@ -103,7 +117,7 @@ static const struct fu_occurrence *find_coming_back(
                 found = &rows[i];
         }
     }
-    return found;
+    return found && !is_done_with(rows, count, person, found) ? found : NULL;
 }
 
 /* A task comes back to whoever comes back to it. */

@@ -172,6 +172,20 @@ static void a_task_comes_back_to_who_was_back_while_it_was_cancelled(void **stat
     assert_string_equal(heard(world, "2026-11-23T08:00"), "ab");
 }
 
+static void who_is_done_and_comes_back_is_done_still(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am-t");
+    fu_instant now = at("2026-11-20T09:00");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.carol, now, "wednesday9am");
+    act(world, DONE, people.id, people.bob, now, NULL);
+    act(world, CANCEL, people.id, people.bob, now, NULL);
+    act(world, UNDO, people.id, people.bob, now, NULL);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "a");
+}
+
 static void who_snoozes_a_task_is_left_alone_until_then(void **state)
 {
     struct world *world = *state;
@@ -596,6 +610,7 @@ int main(void)
         TEST(who_comes_back_while_it_is_cancelled_hears_once_it_is_not),
         TEST(a_cancel_is_taken_back_beside_what_somebody_asked_for_again),
         TEST(a_task_comes_back_to_who_was_back_while_it_was_cancelled),
+        TEST(who_is_done_and_comes_back_is_done_still),
         TEST(who_snoozes_a_task_is_left_alone_until_then),
         TEST(a_task_of_somebody_who_left_comes_back_to_nobody),
         TEST(a_snooze_before_its_moment_leaves_it_to_the_others),
