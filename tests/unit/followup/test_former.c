@@ -267,6 +267,57 @@ static void done_after_a_mail_was_put_aside_is_of_it(void **state)
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
 }
 
+/* The mail was made for the address of before. */
+static void what_waits_at_a_former_address_waits_still(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+    struct fu_person *person;
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_OURS), 1);
+    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
+                           &person, &world->error));
+    person->address = "alice@many.example";
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+    say(world, DONE, id, person->id, "2026-11-30T09:00", "2026-11-30T09:01");
+    assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
+    assert_string_equal(sent_to(world, "2026-11-30T10:00", FU_OUTCOME_SENT), "alice@many.example ");
+}
+
+/* It was put off elsewhere, and that came before the mail which waits. */
+static void done_after_it_came_once_more_is_of_it(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+    struct fu_turn claimed;
+
+    assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
+    claimed = turn(world, NULL, 0, at(next_monday), FU_TURN_MAX);
+    assert_int_equal(claimed.count, 1);
+    claimed.parcels[0].outcome = FU_OUTCOME_LATER;
+    claimed.parcels[0].answer = "450 4.2.0 Later.";
+    claimed.parcels[0].again = at("2026-11-30T11:00");
+    turn(world, claimed.parcels, 1, at(next_monday), 0);
+    act(world, SNOOZE, id, alice_id(world), at("2026-11-30T08:30"), "1h");
+    assert_int_equal(send_all(world, at("2026-11-30T09:30"), FU_OUTCOME_SENT), 1);
+    say(world, DONE, id, alice_id(world), "2026-11-30T10:00", "2026-11-30T10:01");
+    assert_int_equal(state_of(world, id, "2026-11-30T09:30"), FU_OCCURRENCE_DONE);
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_FIRED);
+}
+
+static void a_clock_that_was_ahead_takes_no_done_away(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    assert_int_equal(send_all(world, at("2026-11-27T08:00"), FU_OUTCOME_SENT), 1);
+    say(world, DONE, id, alice_id(world), "2026-11-23T09:00", "2026-11-23T09:01");
+    assert_int_equal(state_of(world, id, monday), FU_OCCURRENCE_DONE);
+}
+
 static void skip_while_a_mail_waits_leaves_out_the_next(void **state)
 {
     struct world *world = *state;
@@ -305,6 +356,9 @@ int main(void)
         TEST(done_after_a_doubtful_mail_is_of_it), TEST(done_after_a_failed_mail_is_of_it),
         TEST(what_came_late_to_another_came_in_time_to_them),
         TEST(done_after_a_mail_was_put_aside_is_of_it),
+        TEST(what_waits_at_a_former_address_waits_still),
+        TEST(done_after_it_came_once_more_is_of_it),
+        TEST(a_clock_that_was_ahead_takes_no_done_away),
         TEST(skip_while_a_mail_waits_leaves_out_the_next),
         TEST(skip_before_a_late_one_came_leaves_out_nothing)};
 

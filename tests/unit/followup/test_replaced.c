@@ -315,6 +315,27 @@ static void done_is_of_what_is_held(void **state)
     assert_true(world->result.changed);
 }
 
+/* Its person heard of it when it was held. */
+static void done_is_not_of_what_was_not_sent_then(void **state)
+{
+    struct world *world = *state, later;
+    int64_t id = ask(world, "daily");
+    fu_instant due = at("2026-11-19T08:00"), held_at = due + 3 * HOUR;
+    const struct fu_act context = acting(world, alice_id(world), held_at + HOUR);
+    size_t count;
+
+    open_later(world, &later);
+    assert_int_equal(hold(world, later.store, held_at).held, 1);
+    close_later(world, &later);
+    assert_true(held(world, &count)[0].unsent);
+    begin(world);
+    assert_good(world, fu_act_done(&context, id, due + HOUR, &world->result, &world->error));
+    assert_false(world->result.changed);
+    assert_good(world, fu_act_done(&context, id, held_at, &world->result, &world->error));
+    assert_true(world->result.changed);
+    commit(world);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -331,6 +352,7 @@ int main(void)
         TEST(what_had_failed_and_was_sent_since_does_not_come_again),
         TEST(done_is_of_what_came_before_the_restore),
         TEST(done_is_of_what_is_held),
+        TEST(done_is_not_of_what_was_not_sent_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
