@@ -233,7 +233,7 @@ static bool take_over(struct life *life, struct item *item, const struct item *r
         for (int who = 0; who < PEOPLE; who++) {
             if (rows[i].snoozed != 0 && rows[i].person == life->people[who].id &&
                 !was_owed(item, who, rows[i].moment) && was_owed(replaced, who, rows[i].moment)) {
-                model_take_over(item, who, rows[i].moment);
+                model_take_over(item, replaced, who, rows[i].moment);
                 taken = true;
             }
         }

@@ -531,8 +531,17 @@ void model_undo(struct item *item, struct deed *deed)
     deed->undone = true;
 }
 
-void model_take_over(struct item *item, int who, fu_instant moment)
+void model_take_over(struct item *item, const struct item *replaced, int who, fu_instant moment)
 {
+    for (size_t i = item->plan.count; i-- > 0;) {
+        const struct promise *row = &item->plan.rows[i];
+        bool came = false;
+        for (size_t j = 0; j < replaced->mail_count; j++)
+            came = came || (replaced->mails[j].who == who && replaced->mails[j].extra &&
+                               replaced->mails[j].moment == row->moment);
+        if (row->who == who && row->extra && !row->common && !came && !find(&replaced->plan, row))
+            take_out(&item->plan, i);
+    }
     item->plan.cancelled = false;
     add(&item->plan, (struct promise){.who = who, .moment = moment, .extra = true, .asked = true});
 }

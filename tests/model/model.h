@@ -151,8 +151,9 @@ void model_morning(struct item *item, int morning, fu_instant now, struct fu_are
 void model_move(
     struct item *item, const struct reading *wanted, fu_instant now, struct fu_arena *arena);
 
-/* Of what a store promised that was replaced by a backup, a snooze. */
-void model_take_over(struct item *item, int who, fu_instant moment);
+/* Of what a store promised that was replaced by a backup, a snooze; what they had put off before,
+ * and put off again since, comes no more. */
+void model_take_over(struct item *item, const struct item *replaced, int who, fu_instant moment);
 bool model_promised(const struct plan *plan, const struct promise *row);
 
 /* Somebody is no more. */
