@@ -189,6 +189,8 @@ enum fu_status fu_change_mails(
     for (i = 0; status == FU_OK && i < all; i++) {
         const struct fu_delivery *row = &(*rows)[i];
 
+        if (strcmp(row->answer, FU_CANCELLED_ANSWER) == 0)
+            continue;
         if (row->state == FU_DELIVERY_QUEUED || row->state == FU_DELIVERY_SENDING ||
             is_among(row->id, held, held_count))
             (*rows)[(*count)++] = *row;

@@ -91,7 +91,8 @@ enum fu_status fu_change_look(
 /* Whether somebody who has not left hears of an occurrence. */
 bool fu_change_is_heard(const struct change *change, const struct fu_occurrence *occurrence);
 
-/* The mails of it that wait, are under way, or are kept back after a restore; oldest first. */
+/* The mails of it that wait, are under way, or are kept back after a restore, and were not
+ * cancelled; oldest first. */
 enum fu_status fu_change_mails(
     const struct change *change, struct fu_delivery **rows, size_t *count, struct fu_error *error);
 

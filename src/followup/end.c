@@ -3,18 +3,64 @@
 #include "followupd/followup/act.h"
 
 #include "followupd/mail/say.h"
+#include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "change.h"
 #include "create.h"
 #include "names.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+static void remember_mail(struct change *change, const struct fu_delivery *row)
+{
+    fu_buffer_print(&change->undo, "mail %" PRId64 "\n", row->id);
+}
+
+/* What has not gone out goes with it, whatever else is asked for or taken back later, until the
+ * cancelling itself is. */
+static enum fu_status end_waiting(struct change *change, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+    size_t count, i;
+    enum fu_status status = fu_change_mails(change, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        remember_mail(change, &rows[i]);
+        if (!fu_answer_is_ended(rows[i].answer))
+            status =
+                fu_store_delivery_note(change->act->store, rows[i].id, FU_CANCELLED_ANSWER, error);
+    }
+    return status;
+}
+
+/* So does what has failed, which would come once its address takes mail again: the last to each. */
+static enum fu_status end_failed(struct change *change, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_delivery *rows;
+    size_t count, i, later;
+    enum fu_status status =
+        fu_store_deliveries(act->store, act->arena, change->followup->id, &rows, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        for (later = i + 1; later < count && strcmp(rows[later].address, rows[i].address) != 0;)
+            later++;
+        if (rows[i].state == FU_DELIVERY_FAILED && later == count)
+            remember_mail(change, &rows[i]);
+    }
+    return status;
+}
 
 static enum fu_status end_followup(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
     enum fu_status status = fu_change_pending(change, FU_OCCURRENCE_CANCELLED, error);
 
+    if (status == FU_OK)
+        status = end_waiting(change, error);
+    if (status == FU_OK)
+        status = end_failed(change, error);
     if (status == FU_OK)
         status = fu_change_state(change, FU_CANCELLED, error);
     if (status != FU_OK)

@@ -93,7 +93,7 @@ static enum coming coming_of(const struct saying *saying, const struct fu_delive
 {
     bool later = mail->written > saying->said && mail->written <= saying->change->act->now;
 
-    if (mail->state == FU_DELIVERY_FAILED || strcmp(mail->answer, FU_SAID_DONE_ANSWER) == 0 ||
+    if (mail->state == FU_DELIVERY_FAILED || fu_answer_is_ended(mail->answer) ||
         strcmp(mail->answer, FU_RECORDED_ANSWER) == 0 || is_aside(saying, mail) ||
         may_have_come(saying, mail))
         return HAD_COME;

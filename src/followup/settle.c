@@ -156,7 +156,7 @@ static enum fu_status settle_one(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error)
 {
     struct fu_delivery *row;
-    const char *event;
+    const char *event, *note;
     enum fu_status status;
 
     status = fu_store_delivery_get(
@@ -167,7 +167,11 @@ static enum fu_status settle_one(
         return status;
     if (parcel->outcome == FU_OUTCOME_NONE)
         return fu_store_delivery_unclaim(context->store, parcel->kind, parcel->id, error);
+    note = row->answer;
     event = judge(context, parcel, row);
+    /* Cancelled while it was on its way. */
+    if (row->state == FU_DELIVERY_QUEUED && fu_answer_is_ended(note))
+        row->answer = note;
     status = fu_store_delivery_set(context->store, row, error);
     if (status == FU_OK && parcel->outcome == FU_OUTCOME_LATER)
         status =

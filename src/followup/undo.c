@@ -241,7 +241,7 @@ static enum fu_status undo_mail(struct undo *undo, const char *word, struct fu_e
     if (!undo->apply)
         return FU_OK;
     status = fu_store_delivery_get(act->store, act->arena, FU_PARCEL_DELIVERY, id, &row, error);
-    if (status != FU_OK || !row || strcmp(row->answer, FU_SAID_DONE_ANSWER) != 0)
+    if (status != FU_OK || !row || !fu_answer_is_ended(row->answer))
         return status;
     return fu_store_delivery_note(act->store, id, "", error);
 }

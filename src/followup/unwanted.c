@@ -7,16 +7,13 @@
 
 #include "followupd/store/deliveries.h"
 
-#include <string.h>
-
 bool fu_turn_is_wanted(const struct owed *owed)
 {
     const struct fu_followup *followup = owed->followup;
 
     if (!followup || !owed->occurrence || !owed->person)
         return true; /* whoever writes it says what is missing */
-    if (owed->left || followup->state == FU_CANCELLED ||
-        strcmp(owed->row.answer, FU_SAID_DONE_ANSWER) == 0)
+    if (owed->left || followup->state == FU_CANCELLED || fu_answer_is_ended(owed->row.answer))
         return false;
     /* Done for all, whichever of its mails was on its way meanwhile. */
     if (followup->kind == FU_TASK && followup->state == FU_DONE)

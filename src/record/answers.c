@@ -40,10 +40,15 @@ static bool says_size(const char *text)
     return false;
 }
 
+bool fu_answer_is_ended(const char *answer)
+{
+    return strcmp(answer, FU_SAID_DONE_ANSWER) == 0 || strcmp(answer, FU_CANCELLED_ANSWER) == 0;
+}
+
 bool fu_answer_is_ours(const char *answer)
 {
     bool refusal = answer[0] == '4' || answer[0] == '5';
-    return answer[0] != '\0' && strcmp(answer, FU_SAID_DONE_ANSWER) != 0 &&
+    return answer[0] != '\0' && !fu_answer_is_ended(answer) &&
            !(refusal && strspn(answer, "0123456789") == CODE_LENGTH);
 }
 

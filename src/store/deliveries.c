@@ -363,5 +363,11 @@ enum fu_status fu_store_deliveries_return(struct fu_store *store, int64_t follow
     fu_put_int(&query, followup);
     fu_put_text(&query, answer);
     fu_put_int(&query, now);
+    enum fu_status status = fu_query_run(&query, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    fu_query_open(&query, store, FU_SQL_DELIVERY_END);
+    fu_put_int(&query, followup);
     return fu_query_run(&query, error);
 }

@@ -18,6 +18,12 @@
 /* The answers of what was dropped, which is no trouble. */
 #define DROPPED "('" FU_UNWANTED_ANSWER "', '" FU_DROPPED_ANSWER "')"
 
+/* The events that have ended mail `delivery`, which name it, and were not taken back. */
+#define ENDING                                                                                     \
+    "FROM event e INDEXED BY event_followup WHERE e.followup ="                                    \
+    " (SELECT followup FROM occurrence WHERE id = delivery.occurrence) AND e.undone = 0"           \
+    " AND instr(char(10) || e.undo, char(10) || 'mail ' || delivery.id || char(10)) > 0"
+
 #define WITHHELD "SELECT d.id, o.followup, o.id, o.moment, d.address, f.subject, h.unsent FROM "
 
 /* How many of the same person's go before it. */
@@ -27,7 +33,7 @@
     " FROM " table " " row " WHERE state <> 'sent' AND state = 'queued'" GOES(table, row)
 
 #define DELAYED                                                                                    \
-    " AND answer NOT IN ('', '" FU_SAID_DONE_ANSWER "') AND answer NOT GLOB '[45][0-9][0-9]*'"
+    " AND answer <> '' AND answer NOT IN " ENDED " AND answer NOT GLOB '[45][0-9][0-9]*'"
 
 const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     /* delivery */
@@ -67,7 +73,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     /* To ?1 of person ?2: what failed with the answer ?3, since ?4 with another than ?5, or since
        ?6 like ?7 or ?8. Of each follow-up the last, if they still share in it, nobody has acted on
        it since, and no other mail of that moment has gone to their new address, when it was
-       somebody else's. */
+       somebody else's. What was cancelled stays so, though something else of it comes since. */
     [FU_SQL_DELIVERY_RESUME] =
         "UPDATE delivery INDEXED BY delivery_failed SET state = 'queued', unsure = 0, created = ?9,"
         " next_attempt = ?9, answer = '', bundle = NULL,"
@@ -82,6 +88,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
         " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
         " WHERE l.followup = o.followup AND l.moment > o.moment))"
+        " AND NOT EXISTS (SELECT 1 " ENDING ")"
         " AND NOT EXISTS (SELECT 1 FROM delivery x WHERE x.occurrence = delivery.occurrence"
         " AND x.id <> delivery.id AND x.address = (SELECT address FROM person WHERE id = ?2))"
         " RETURNING (SELECT followup FROM occurrence WHERE id = delivery.occurrence)",
@@ -97,9 +104,15 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " AND (o.state <> 'done' OR (s.owner = 0 AND f.kind = 'reminder'))"
         " AND s.person = coalesce((SELECT id FROM person WHERE address = delivery.address),"
         " (SELECT person FROM alias WHERE address = delivery.address), s.person))"
-        " AND NOT EXISTS (SELECT 1 FROM event e INDEXED BY event_followup WHERE e.followup = ?1"
-        " AND e.undone = 0 AND instr(char(10) || e.undo,"
-        " char(10) || 'mail ' || delivery.id || char(10)) > 0)",
+        " AND NOT EXISTS (SELECT 1 " ENDING ")",
+    /* What an action that was not taken back has ended says so, though another that was had ended
+       it as well. */
+    [FU_SQL_DELIVERY_END] =
+        "UPDATE delivery INDEXED BY delivery_of SET answer = (SELECT iif(e.what = 'cancelled',"
+        " '" FU_CANCELLED_ANSWER "', '" FU_SAID_DONE_ANSWER "') " ENDING " LIMIT 1)"
+        " WHERE state IN ('queued', 'sending', 'unsure') AND answer = '' AND occurrence IN"
+        " (SELECT id FROM occurrence INDEXED BY occurrence_of WHERE followup = ?1)"
+        " AND EXISTS (SELECT 1 " ENDING ")",
     [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " EVER_THEIRS,
     [FU_SQL_DELIVERY_FORGET] = "DELETE FROM delivery WHERE id IN (SELECT g.id FROM delivery g"
                                " WHERE g.occurrence IN (SELECT o.id " PAST ") LIMIT ?3)",

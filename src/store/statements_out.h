@@ -33,11 +33,14 @@
     " (SELECT count FROM tally WHERE what = '" table "'))"
 #define UNUSED(table) LAST(table) " + 1"
 
-/* That mail d is under way, or kept back and nobody has said done of it. One that is unsure and not
- * kept back stays so for ever. */
+/* What a mail says that waits and is to be dropped. */
+#define ENDED "('" FU_SAID_DONE_ANSWER "', '" FU_CANCELLED_ANSWER "')"
+
+/* That mail d is under way, or kept back and neither said done of nor cancelled. One that is unsure
+ * and not kept back stays so for ever. */
 #define OPEN_MAIL                                                                                  \
     "(d.state IN ('queued', 'sending') OR (d.state = 'unsure'"                                     \
-    " AND d.answer <> '" FU_SAID_DONE_ANSWER "'"                                                   \
+    " AND d.answer NOT IN " ENDED                                                                  \
     " AND EXISTS (SELECT 1 FROM withheld h WHERE h.delivery = d.id)))"
 
 /* Mails of occurrence o that are. */

@@ -183,7 +183,7 @@ static void look_at_mails(struct life *life, struct item *item, const struct pro
         mail->paused = rows[i].state == FU_DELIVERY_FAILED && who >= 0 && life->people[who].paused;
         if (rows[i].state == FU_DELIVERY_QUEUED || rows[i].state == FU_DELIVERY_SENDING)
             life_complain(life, "a mail of %lld goes out after a restore", (long long)item->id);
-        if (rows[i].state == FU_DELIVERY_UNSURE && !model_allowed(item, mail))
+        if (rows[i].state == FU_DELIVERY_UNSURE && !model_wanted(item, mail))
             life_complain(
                 life, "a mail of %lld is held that nobody waits for", (long long)item->id);
         if (rows[i].state == FU_DELIVERY_UNSURE &&

@@ -233,7 +233,7 @@ static bool finish_waiting(struct item *item, int who, bool all)
     for (size_t i = 0; i < item->mail_count; i++) {
         struct mail *mail = &item->mails[i];
         bool open = mail->course == WAITING || mail->course == HELD;
-        if (mail->who != who || !open || mail->moved || mail->said_done)
+        if (mail->who != who || !open || mail->moved || mail->said_done || mail->ended)
             continue;
         if (all)
             mail->said_done = (int)item->deed_count + 1;
@@ -367,8 +367,10 @@ bool model_cancel(struct item *item, int who, bool pending)
     if (!pending)
         return false;
     item->plan.count = 0;
-    for (size_t i = 0; i < item->mail_count; i++)
-        item->mails[i].ended = item->mails[i].ended || item->mails[i].course == WAITING;
+    for (size_t i = 0; i < item->mail_count; i++) {
+        if (!item->mails[i].ended && item->mails[i].course != SENT)
+            item->mails[i].ended = (int)item->deed_count + 1;
+    }
     return item->plan.cancelled = true;
 }
 
@@ -525,8 +527,8 @@ void model_undo(struct item *item, struct deed *deed)
             item->mails[i].done = false;
         if (item->mails[i].said_done == (int)(deed - item->deeds) + 1)
             item->mails[i].said_done = 0;
-        if (before->cancelled < after->cancelled)
-            item->mails[i].ended = false;
+        if (item->mails[i].ended == (int)(deed - item->deeds) + 1)
+            item->mails[i].ended = 0;
     }
     deed->undone = true;
 }
@@ -647,13 +649,8 @@ fu_instant model_next(const struct item *item, int who)
 
 bool model_wanted(const struct item *item, const struct mail *mail)
 {
-    return !mail->ended && model_allowed(item, mail);
-}
-
-bool model_allowed(const struct item *item, const struct mail *mail)
-{
-    return !item->plan.cancelled && !item->plan.away[mail->who] && !mail->said_done &&
-           !(mail->done && (mail->who == item->owner || item->plan.task));
+    return !item->plan.cancelled && !mail->ended && !item->plan.away[mail->who] &&
+           !mail->said_done && !(mail->done && (mail->who == item->owner || item->plan.task));
 }
 
 struct mail *model_mail(struct item *item, int64_t delivery)

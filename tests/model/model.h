@@ -80,8 +80,8 @@ struct mail {
     bool may_be_two; /* a copy may have arrived */
     int64_t refused; /* for good, since its address takes no mail; the day it was sent; 0 */
     bool paused;     /* not tried, since its address is paused */
-    bool ended;      /* its follow-up was cancelled while it waited: it need not come, whatever came
-                        after that */
+    int ended;       /* with which deed, from 1, its follow-up was cancelled before it had gone out:
+                        it does not come, whatever came after that; 0 */
 };
 
 /* An action that can be taken back. */
@@ -171,9 +171,8 @@ void model_forget_unheard(struct item *item, fu_instant before);
 fu_instant model_next(const struct item *item, int who);
 
 bool model_hears(const struct item *item, const struct promise *row);
-/* Whether a mail that waits must come, and whether it may. */
+/* Whether a mail that waits must come; else it may not. */
 bool model_wanted(const struct item *item, const struct mail *mail);
-bool model_allowed(const struct item *item, const struct mail *mail);
 struct mail *model_mail(struct item *item, int64_t delivery);
 
 #endif

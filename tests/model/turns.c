@@ -88,8 +88,8 @@ static void meet_posted(struct life *life, struct due *due, struct posted *poste
     posted->moment = occurrence->moment;
     mail = model_mail(item, posted->id);
     posted->first = !mail;
-    if (mail && (mail->course != WAITING ||
-                    (!model_allowed(item, mail) && !stays_as_it_was(posted, mail))))
+    if (mail &&
+        (mail->course != WAITING || (!model_wanted(item, mail) && !stays_as_it_was(posted, mail))))
         life_complain(life, "%s gets %lld of %s, which nobody waits for (%d, %d)", life_name(who),
             (long long)item->id, life_moment(life, mail->moment), mail->course, mail->done);
     if (!mail) {
@@ -110,7 +110,8 @@ static bool is_folded(const struct life *life, const struct item *item, const st
     for (size_t i = 0; i < item->mail_count; i++) {
         const struct mail *mail = &item->mails[i];
         if (mail->who == row->who && mail->moment < row->moment && !mail->may_be_two &&
-            !mail->said_done && (mail->course == WAITING || mail->course == ON_ITS_WAY))
+            !mail->said_done && !mail->ended &&
+            (mail->course == WAITING || mail->course == ON_ITS_WAY))
             return true;
     }
     return false;

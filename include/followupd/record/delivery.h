@@ -28,6 +28,10 @@ enum fu_delivery_state {
 /* What a delivery says that waits and is to be dropped: whoever only shares in its follow-up has said done. */
 #define FU_SAID_DONE_ANSWER "Its person has said done."
 
+/* The same of one whose follow-up was cancelled: whatever else is asked of that later, it is
+ * dropped. */
+#define FU_CANCELLED_ANSWER "It was cancelled while it waited."
+
 /* "queued", "sending", "sent", "failed" or "unsure". */
 const char *fu_delivery_state_word(enum fu_delivery_state state);
 
@@ -39,6 +43,9 @@ bool fu_answer_too_large(const char *answer);
 /* True for a sentence of ours, which says why a mail did not come so far that a server judged it;
  * an answer of a server's begins with its code, "450" or "550". */
 bool fu_answer_is_ours(const char *answer);
+
+/* True for what a delivery says that waits and is to be dropped. */
+bool fu_answer_is_ended(const char *answer);
 
 /* A reminder mail is a delivery; any other mail we owe is a message. They have ids of their own. */
 enum fu_parcel_kind { FU_PARCEL_DELIVERY = 0, FU_PARCEL_MESSAGE };

@@ -119,14 +119,15 @@ struct fu_resumed {
 
 /* Those deliveries are queued anew, as of now, and are the person's at their address of today;
  * *followups are the follow-ups of each. Of each it is the last one that went to the address, as
- * long as the person shares in it and it is not done: what its owner is done with still goes to the
- * others, unless it is a task. */
+ * long as the person shares in it, it was not cancelled since, and it is not done: what its owner
+ * is done with still goes to the others, unless it is a task. */
 enum fu_status fu_store_deliveries_resume(struct fu_store *store, struct fu_arena *arena,
     const struct fu_resumed *resumed, fu_instant now, int64_t **followups, size_t *count,
     struct fu_error *error);
 
-/* Those of a follow-up that failed with that answer are queued anew, as of now, unless it is
- * cancelled, their person has left, or it is done for them. */
+/* After something of a follow-up was taken back: those that failed with that answer are queued
+ * anew, as of now, unless it is cancelled, their person has left, or it is done for them. What
+ * waits and was ended by something else as well says that it was. */
 enum fu_status fu_store_deliveries_return(struct fu_store *store, int64_t followup,
     const char *answer, fu_instant now, struct fu_error *error);
 

@@ -18,6 +18,17 @@ static void assert_dropped(struct world *world, int64_t id, size_t row)
     assert_int_equal(told(world, id, "failed"), 0);
 }
 
+static void assert_dropped_both(struct world *world, int64_t id)
+{
+    size_t count, i;
+    const struct fu_delivery *rows = deliveries(world, id, &count);
+
+    assert_int_equal(count, 2);
+    for (i = 0; i < count; i++)
+        assert_string_equal(rows[i].answer, FU_UNWANTED_ANSWER);
+    assert_int_equal(told(world, id, "dropped"), 2);
+}
+
 static void what_is_cancelled_while_it_waits_does_not_go_out(void **state)
 {
     struct world *world = *state;
@@ -50,6 +61,92 @@ static void cancelling_is_undone_before_the_attempt_or_after(void **state)
             sent_to(world, "2026-11-19T09:00", FU_OUTCOME_SENT), "alice@example.org ");
         assert_state(world, id, FU_DONE);
     }
+}
+
+static const char to_both[] = "alice@example.org bob@example.org ";
+
+/* A mail of it waits for both, and she has cancelled it. */
+static int64_t cancel_what_waits(struct world *world, int64_t *bobs)
+{
+    int64_t id = (*bobs = meet(world, bob.address), share(world, "tomorrow", &bob, 1));
+
+    assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER), to_both);
+    assert_good(world, act(world, CANCEL, id, alice_id(world), at("2026-11-19T08:00"), NULL));
+    return id;
+}
+
+static void what_is_cancelled_stays_so_though_it_is_asked_for_again(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs, id = cancel_what_waits(world, &bobs);
+
+    assert_good(world, act(world, SNOOZE, id, bobs, at("2026-11-19T08:00"), "friday"));
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
+    assert_dropped_both(world, id);
+    assert_good(world, act(world, SNOOZE, id, bobs, at("2026-11-19T08:02"), "monday"));
+    assert_good(world, act(world, UNDO, id, bobs, at("2026-11-19T08:03"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-19T08:04", FU_OUTCOME_SENT), "");
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT), "bob@example.org ");
+    assert_good(world, act(world, UNDO, id, alice_id(world), at("2026-11-20T08:01"), NULL));
+    assert_string_equal(sent_to(world, "2026-11-20T08:01", FU_OUTCOME_SENT), to_both);
+}
+
+/* It does not stand for what the new cadence brings either. */
+static void what_is_cancelled_stays_so_with_another_cadence(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "tomorrow");
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    assert_good(world, act(world, CANCEL, id, alice_id(world), at("2026-11-19T08:00"), NULL));
+    assert_good(world, act(world, EDIT, id, alice_id(world), at("2026-11-19T08:00"), "daily9am"));
+    assert_string_equal(sent_to(world, "2026-11-19T09:00", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_dropped(world, id, 0);
+}
+
+static void what_is_cancelled_on_its_way_stays_so(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "tomorrow", &bob, 1);
+    struct fu_turn claimed = turn(world, NULL, 0, at("2026-11-19T08:00"), FU_TURN_MAX);
+    size_t i;
+
+    assert_int_equal(claimed.count, 2);
+    assert_good(world, act(world, CANCEL, id, alice_id(world), at("2026-11-19T08:00"), NULL));
+    assert_good(world, act(world, SNOOZE, id, bobs, at("2026-11-19T08:00"), "friday"));
+    for (i = 0; i < claimed.count; i++) {
+        claimed.parcels[i].outcome = FU_OUTCOME_LATER;
+        claimed.parcels[i].answer = "450 4.2.0 greylisted";
+        claimed.parcels[i].again = at("2026-11-19T08:01");
+    }
+    turn(world, claimed.parcels, claimed.count, at("2026-11-19T08:00"), 0);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "");
+    assert_dropped_both(world, id);
+}
+
+/* Two have ended it, and only one of them takes that back. */
+static void what_two_have_ended_waits_for_both(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "tomorrow", &bob, 1);
+    int64_t alices = alice_id(world);
+    size_t count;
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    assert_good(world, act(world, DONE, id, bobs, at("2026-11-19T08:00"), NULL));
+    assert_good(world, act(world, CANCEL, id, alices, at("2026-11-19T08:00"), NULL));
+    assert_good(world, act(world, SNOOZE, id, alices, at("2026-11-19T08:00"), "friday"));
+    assert_good(world, act(world, UNDO, id, bobs, at("2026-11-19T08:00"), NULL));
+    assert_string_equal(deliveries(world, id, &count)[1].answer, FU_CANCELLED_ANSWER);
+    assert_good(world, act(world, UNDO, id, alices, at("2026-11-19T08:00"), NULL));
+    assert_good(world, act(world, UNDO, id, alices, at("2026-11-19T08:00"), NULL));
+    assert_string_equal(deliveries(world, id, &count)[1].answer, "");
+    assert_good(world, act(world, DONE, id, bobs, at("2026-11-19T08:00"), NULL));
+    assert_good(world, act(world, CANCEL, id, alices, at("2026-11-19T08:00"), NULL));
+    assert_good(world, act(world, UNDO, id, alices, at("2026-11-19T08:00"), NULL));
+    assert_string_equal(deliveries(world, id, &count)[1].answer, FU_SAID_DONE_ANSWER);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "alice@example.org ");
 }
 
 /* The owner has seen to it; those who share in it have not heard of it yet. */
@@ -274,6 +371,9 @@ int main(void)
         TEST(the_others_hear_the_end_of_a_series_that_its_owner_has_done),
         TEST(what_is_cancelled_while_it_waits_does_not_go_out),
         TEST(cancelling_is_undone_before_the_attempt_or_after),
+        TEST(what_is_cancelled_stays_so_though_it_is_asked_for_again),
+        TEST(what_is_cancelled_stays_so_with_another_cadence),
+        TEST(what_is_cancelled_on_its_way_stays_so), TEST(what_two_have_ended_waits_for_both),
         TEST(what_its_owner_has_done_goes_to_the_others_alone),
         TEST(what_somebody_who_shares_has_done_goes_to_the_others_alone),
         TEST(a_series_that_is_done_sends_its_owner_nothing_more), TEST(a_task_is_done_for_all),

@@ -46,8 +46,8 @@ static void a_sentence_of_ours_does_not_begin_with_a_code(void **state)
     static const char *const ours[] = {"The line to mail.example.org broke at RCPT.",
         "mail.example.org takes no mail for others from us: 554 5.7.1 Relay access denied",
         "45.example.org refuses MAIL FROM", "4500.example.org did not answer", "4"};
-    static const char *const theirs[] = {
-        "", "450 4.2.0 greylisted", "450-4.2.0 greylisted", "552", FU_SAID_DONE_ANSWER};
+    static const char *const theirs[] = {"", "450 4.2.0 greylisted", "450-4.2.0 greylisted", "552",
+        FU_SAID_DONE_ANSWER, FU_CANCELLED_ANSWER};
     (void)state;
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
         if (!fu_answer_is_ours(ours[i])) {

@@ -288,6 +288,8 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_DELIVERY_RESUME, "USING INDEX delivery_failed (address=?)"},
         {FU_SQL_DELIVERY_RETURN, "USING INDEX delivery_of (occurrence=?)"},
         {FU_SQL_DELIVERY_RETURN, "occurrence_of (followup=?)"},
+        {FU_SQL_DELIVERY_END, "USING INDEX delivery_of (occurrence=?)"},
+        {FU_SQL_DELIVERY_END, "occurrence_of (followup=?)"},
         {FU_SQL_DELIVERY_SETTLED, "USING INDEX delivery_of (occurrence=?)"},
         {FU_SQL_WITHHELD_OF, "occurrence_of (followup=?)"},
         {FU_SQL_WITHHELD_OF, "delivery_of (occurrence=?)"},
