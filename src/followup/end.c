@@ -235,9 +235,10 @@ enum fu_status fu_act_cancel(
     enum fu_status status = fu_change_begin(&change, act, id, result, error);
 
     if (status == FU_OK && change.followup) {
+        /* What has failed would come once its address takes mail again. */
         if (!change.owned && change.followup->state != FU_CANCELLED)
             status = leave(&change, result, error);
-        else if (change.followup->state == FU_PENDING)
+        else if (change.followup->state == FU_PENDING || change.followup->state == FU_FAILED)
             status = end_followup(&change, result, error);
         else
             result->sentence = fu_say_cancelled_already(act->arena, fu_name_about(change.followup));

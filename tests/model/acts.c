@@ -155,7 +155,7 @@ static void cancel(struct doing *doing)
         (long long)doing->item->id);
     doing->status = fu_act_cancel(&doing->context, doing->item->id, &doing->result, &life->error);
     doing->deed.ends = doing->owner;
-    doing->expected = model_cancel(doing->item, doing->who, doing->pending);
+    doing->expected = model_cancel(doing->item, doing->who, doing->pending || doing->failed);
 }
 
 static void edit(struct doing *doing)

@@ -358,13 +358,13 @@ bool model_skip(
     return true;
 }
 
-bool model_cancel(struct item *item, int who, bool pending)
+bool model_cancel(struct item *item, int who, bool open)
 {
     if (item->plan.cancelled)
         return false;
     if (who != item->owner)
         return item->plan.away[who] = true;
-    if (!pending)
+    if (!open)
         return false;
     item->plan.count = 0;
     for (size_t i = 0; i < item->mail_count; i++) {

@@ -132,7 +132,8 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
 /* hidden: what only somebody who has left would hear of counts. */
 bool model_skip(
     struct item *item, const struct reading *owner, fu_instant now, bool pending, bool hidden);
-bool model_cancel(struct item *item, int who, bool pending);
+/* open: it is pending, or has failed. */
+bool model_cancel(struct item *item, int who, bool open);
 bool model_edit(struct item *item, const struct wish *wish, fu_instant now);
 
 /* The last deed of somebody that can be taken back; NULL. */

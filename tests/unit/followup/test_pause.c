@@ -178,6 +178,27 @@ static void a_mail_from_the_address_brings_back_what_was_refused(void **state)
     assert_true(alice(world)->paused);
 }
 
+/* Nor with what is asked for after that. */
+static void what_failed_and_is_cancelled_comes_no_more(void **state)
+{
+    struct world *world = *state;
+    int64_t id = sent_one(world, NOW)->followup;
+    size_t count;
+
+    come_back(world, deliveries(world, id, &count)->id, "5.1.1", "550 no such user", NOW);
+    assert_state(world, id, FU_FAILED);
+    assert_good(world, act(world, CANCEL, id, alice(world)->id, NOW, NULL));
+    assert_true(world->result.changed);
+    assert_state(world, id, FU_CANCELLED);
+    assert_good(world, act(world, SNOOZE, id, alice(world)->id, NOW, "nextmonth"));
+    write_from(world, "alice@example.org", NOW + FU_REFUSED_REST + 1);
+    assert_false(world->taken.owes_mail);
+    assert_int_equal(send_all(world, NOW + 10 * DAY, FU_OUTCOME_SENT), 0);
+    assert_good(world, act(world, UNDO, id, alice(world)->id, NOW + 10 * DAY, NULL));
+    assert_good(world, act(world, UNDO, id, alice(world)->id, NOW + 10 * DAY, NULL));
+    assert_state(world, id, FU_FAILED);
+}
+
 /* A mailbox that was full for a week. */
 static void a_mail_of_theirs_brings_back_what_was_given_up(void **state)
 {
@@ -457,6 +478,7 @@ int main(void)
         TEST(any_other_permanent_refusal_pauses), TEST(the_person_hears_at_another_address),
         TEST(a_mail_from_the_address_ends_the_pause),
         TEST(a_mail_from_the_address_brings_back_what_was_refused),
+        TEST(what_failed_and_is_cancelled_comes_no_more),
         TEST(a_mail_of_theirs_brings_back_what_was_given_up),
         TEST(who_is_allowed_again_hears_what_they_missed),
         TEST(who_was_paused_hears_of_what_is_shared_and_of_a_series),
