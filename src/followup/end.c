@@ -206,7 +206,8 @@ enum fu_status fu_act_skip(const struct fu_act *act, int64_t id, fu_instant said
     return status;
 }
 
-/* What nobody else hears of is over: it is pending again when they come back to it (rejoin.c). */
+/* What nobody else hears of is over: it is pending again when they come back to it (rejoin.c). What
+ * is over is left as well: its owner may take back that it ended. */
 static enum fu_status leave(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
 {
@@ -236,7 +237,7 @@ enum fu_status fu_act_cancel(
 
     if (status == FU_OK && change.followup) {
         /* What has failed would come once its address takes mail again. */
-        if (!change.owned && change.followup->state != FU_CANCELLED)
+        if (!change.owned)
             status = leave(&change, result, error);
         else if (change.followup->state == FU_PENDING || change.followup->state == FU_FAILED)
             status = end_followup(&change, result, error);

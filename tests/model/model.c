@@ -360,11 +360,9 @@ bool model_skip(
 
 bool model_cancel(struct item *item, int who, bool open)
 {
-    if (item->plan.cancelled)
-        return false;
     if (who != item->owner)
         return item->plan.away[who] = true;
-    if (!open)
+    if (!open || item->plan.cancelled)
         return false;
     item->plan.count = 0;
     for (size_t i = 0; i < item->mail_count; i++) {

@@ -39,6 +39,28 @@ static void who_comes_back_brings_nothing_back_that_the_owner_ended(void **state
     assert_string_equal(sent_to(world, "2026-11-19T08:03", FU_OUTCOME_SENT), "");
 }
 
+static void who_leaves_what_was_cancelled_stays_away(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), ids[2], i;
+
+    for (i = 0; i < 2; i++) {
+        ids[i] = share(world, "tomorrow", others, 1);
+        act(world, CANCEL, ids[i], alice_id(world), NOW, NULL);
+        act(world, CANCEL, ids[i], bobs, NOW, NULL);
+        assert_true(world->result.changed);
+        assert_string_equal(world->result.sentence, "You get no more reminders of “Proposal”.");
+        assert_state(world, ids[i], FU_CANCELLED);
+    }
+    act(world, UNDO, ids[1], bobs, NOW, NULL);
+    assert_string_equal(world->result.sentence,
+        "“Proposal” was cancelled for all meanwhile; nothing more comes of it.");
+    for (i = 0; i < 2; i++)
+        act(world, UNDO, ids[i], alice_id(world), NOW, NULL);
+    assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT),
+        "alice@example.org alice@example.org bob@example.org ");
+}
+
 static void an_undone_edit_of_what_is_done_leaves_it_done(void **state)
 {
     struct world *world = *state;
@@ -445,6 +467,7 @@ int main(void)
         TEST(an_undone_edit_of_what_was_cancelled_leaves_it_cancelled),
         TEST(who_comes_back_brings_nothing_back_that_the_owner_ended),
         TEST(an_undone_edit_of_what_is_done_leaves_it_done),
+        TEST(who_leaves_what_was_cancelled_stays_away),
         TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile),
         TEST(who_comes_back_has_the_moment_that_another_was_done_with_meanwhile),
         TEST(who_comes_back_is_as_done_with_it_as_before),
