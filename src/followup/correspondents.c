@@ -9,7 +9,7 @@
 _Static_assert(
     (int)CORRESPONDENTS_MAX <= (int)FU_MAIL_ADDRESSES_MAX, "a Reply-To has room for them");
 
-static bool is_theirs(const struct fu_person *person, const char *address)
+bool fu_correspondents_know(const struct fu_person *person, const char *address)
 {
     size_t i;
 
@@ -20,6 +20,20 @@ static bool is_theirs(const struct fu_person *person, const char *address)
             return true;
     }
     return false;
+}
+
+struct fu_person fu_correspondents_with(
+    struct fu_arena *arena, const struct fu_person *person, const char *address)
+{
+    const char **aliases = fu_arena_allocate(arena, person->alias_count + 1, sizeof *aliases);
+    struct fu_person known = *person;
+    size_t i;
+
+    for (i = 0; i < person->alias_count; i++)
+        aliases[i] = person->aliases[i];
+    aliases[known.alias_count++] = address;
+    known.aliases = aliases;
+    return known;
 }
 
 static bool is_listed(const struct fu_mailbox *list, size_t count, const char *address)
@@ -49,7 +63,7 @@ struct fu_mailbox_list fu_correspondents(struct fu_arena *arena, const struct fu
     for (i = 0; i < list_count; i++) {
         for (j = 0; j < lists[i].count && count < most; j++) {
             mailbox = &lists[i].items[j];
-            if (mailbox->address[0] && !is_theirs(person, mailbox->address) &&
+            if (mailbox->address[0] && !fu_correspondents_know(person, mailbox->address) &&
                 !is_listed(found, count, mailbox->address) &&
                 strcmp(mailbox->address, rules->from) != 0 &&
                 !fu_intent_local_part(arena, rules, mailbox->address))

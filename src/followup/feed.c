@@ -272,8 +272,13 @@ static enum fu_status fill_item(const struct fu_feeds *feeds, struct reading *re
 {
     const struct fu_followup *followup = &row->followup;
     const struct fu_mailbox_list lists[] = {{&row->from, 1}, row->to, row->cc};
+    const struct fu_person *person = reading->feed->person;
+    const struct fu_person known =
+        followup->owner == person->id
+            ? fu_correspondents_with(reading->arena, person, row->from.address)
+            : *person;
     const struct fu_mailbox_list people = fu_correspondents(reading->arena, &feeds->settings->rules,
-        reading->feed->person, lists, sizeof lists / sizeof *lists, CORRESPONDENTS_SHOWN);
+        &known, lists, sizeof lists / sizeof *lists, CORRESPONDENTS_SHOWN);
     size_t first, count;
 
     *item = (struct fu_calendar_item){.id = followup->id,

@@ -137,16 +137,39 @@ enum fu_status fu_turn_load(struct turn_context *context, struct owed *owed, str
     return status;
 }
 
-/* The others in the thread: who a reply should reach. */
-static void find_correspondents(struct turn_context *context, const struct owed *owed,
-    const struct fu_stored_letter *letter, struct fu_reminder *reminder)
+/* Whoever wrote it may have moved since: the others reach them where they are today. */
+static enum fu_status find_writer(struct turn_context *context,
+    const struct fu_stored_letter *letter, struct fu_mailbox *from, struct fu_error *error)
 {
-    const struct fu_mailbox_list lists[] = {{&letter->from, 1}, letter->to, letter->cc};
-    const struct fu_mailbox_list found = fu_correspondents(context->arena,
-        &context->settings->rules, owed->person, lists, sizeof lists / sizeof *lists, CORRESPONDENTS_MAX);
+    struct fu_person *writer;
+    enum fu_status status = fu_turn_person(context, letter->person, &writer, error);
 
+    *from = letter->from;
+    if (status == FU_OK && writer && !fu_correspondents_know(writer, from->address))
+        from->address = writer->address;
+    return status;
+}
+
+/* The others in the thread: who a reply should reach. */
+static enum fu_status find_correspondents(struct turn_context *context, const struct owed *owed,
+    const struct fu_stored_letter *letter, struct fu_reminder *reminder, struct fu_error *error)
+{
+    struct fu_arena *arena = context->arena;
+    struct fu_mailbox from = letter->from;
+    const struct fu_mailbox_list lists[] = {{&from, 1}, letter->to, letter->cc};
+    struct fu_person known = *owed->person;
+    struct fu_mailbox_list found;
+    enum fu_status status = FU_OK;
+
+    if (letter->person == known.id)
+        known = fu_correspondents_with(arena, owed->person, letter->from.address);
+    else
+        status = find_writer(context, letter, &from, error);
+    found = fu_correspondents(arena, &context->settings->rules, &known, lists,
+        sizeof lists / sizeof *lists, CORRESPONDENTS_MAX);
     reminder->correspondents = found.items;
     reminder->correspondent_count = found.count;
+    return status;
 }
 
 void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup, bool owned,
@@ -261,8 +284,8 @@ static enum fu_status fill_task(struct turn_context *context, const struct owed 
     return status;
 }
 
-static void fill_original(struct turn_context *context, const struct owed *owed,
-    const struct fu_stored_letter *letter, struct fu_reminder *reminder)
+static enum fu_status fill_original(struct turn_context *context, const struct owed *owed,
+    const struct fu_stored_letter *letter, struct fu_reminder *reminder, struct fu_error *error)
 {
     fu_instant said = letter->date == FU_NEVER ? letter->arrived : letter->date;
 
@@ -273,8 +296,8 @@ static void fill_original(struct turn_context *context, const struct owed *owed,
                                              : letter->from.address;
     reminder->text = letter->text;
     reminder->text_cut = letter->text_cut;
-    find_correspondents(context, owed, letter, reminder);
     fill_thread(context, letter, &reminder->envelope);
+    return find_correspondents(context, owed, letter, reminder, error);
 }
 
 /* A note whose files do not come back says so. */
@@ -337,7 +360,7 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
         status = fu_store_letter_get(
             context->store, context->arena, owed->followup->letter, &letter, error);
     if (status == FU_OK && letter)
-        fill_original(context, owed, letter, reminder);
+        status = fill_original(context, owed, letter, reminder, error);
     if (status == FU_OK && letter && owed->followup->to_self)
         status = fill_files(context, owed, letter, reminder, error);
     if (status == FU_OK)

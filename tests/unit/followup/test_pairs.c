@@ -379,6 +379,30 @@ static void two_who_move_while_their_mails_wait_have_them(void **state)
     assert_state(world, own, FU_PENDING);
 }
 
+/* Nobody writes to where she was, least of all herself. */
+static void who_wrote_it_and_moved_is_reached_where_they_are(void **state)
+{
+    struct world *world = *state;
+    const char *text;
+    struct fu_turn claimed;
+    size_t i;
+
+    meet(world, others[0].address);
+    share(world, "tomorrow", others, 1);
+    set(world, alice_id(world), FU_SETTING_ADDRESS, "alicia@many.example", NOW);
+    claimed = turn(world, NULL, 0, at("2026-11-19T08:00"), FU_TURN_MAX);
+    assert_int_equal(claimed.count, 2);
+    for (i = 0; i < 2; i++) {
+        const struct fu_parcel *mail = &claimed.parcels[i];
+        bool hers = strcmp(mail->recipient, "alicia@many.example") == 0;
+
+        text = fu_arena_copy_n(world->arena, mail->bytes, mail->length);
+        assert_null(strstr(text, "mailto:alice@example.org"));
+        assert_int_equal(strstr(text, ", with Alice") == NULL, hers);
+        assert_int_equal(strstr(text, "mailto:alicia@many.example") == NULL, hers);
+    }
+}
+
 static void who_leaves_and_moves_while_their_mail_waits_fails_nothing(void **state)
 {
     struct world *world = *state;
@@ -583,6 +607,7 @@ int main(void)
         TEST(what_is_undone_comes_at_the_morning_of_today),
         TEST(a_series_that_is_overdue_goes_on_at_the_new_morning_time),
         TEST(two_who_move_while_their_mails_wait_have_them),
+        TEST(who_wrote_it_and_moved_is_reached_where_they_are),
         TEST(who_leaves_and_moves_while_their_mail_waits_fails_nothing),
         TEST(done_with_the_whole_takes_along_all_that_waits),
         TEST(an_edit_of_a_task_leaves_others_what_they_snoozed),
