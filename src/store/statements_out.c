@@ -72,8 +72,9 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     [FU_SQL_DELIVERY_NOTE] = "UPDATE delivery SET answer = ?1 WHERE id = ?2",
     /* To ?1 of person ?2: what failed with the answer ?3, since ?4 with another than ?5, or since
        ?6 like ?7 or ?8. Of each follow-up the last, if they still share in it, nobody has acted on
-       it since, and no other mail of that moment has gone to their new address, when it was
-       somebody else's. What was cancelled stays so, though something else of it comes since. */
+       it since (who is done with a task is done with each one's moments of it), and no other mail
+       of that moment has gone to their new address, when it was somebody else's. What was cancelled
+       stays so, though something else of it comes since. */
     [FU_SQL_DELIVERY_RESUME] =
         "UPDATE delivery INDEXED BY delivery_failed SET state = 'queued', unsure = 0, created = ?9,"
         " next_attempt = ?9, answer = '', bundle = NULL,"
@@ -85,6 +86,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " CROSS JOIN participant p ON p.followup = f.id AND p.person = ?2"
         " WHERE o.id = delivery.occurrence AND (o.state = 'fired' OR (o.state = 'done'"
         " AND p.owner = 0 AND f.kind = 'reminder')) AND f.state <> 'cancelled'"
+        " AND (f.kind = 'reminder' OR f.state <> 'done')"
         " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
         " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
         " WHERE l.followup = o.followup AND l.moment > o.moment))"

@@ -186,6 +186,28 @@ static void who_is_done_and_comes_back_is_done_still(void **state)
     assert_string_equal(heard(world, "2026-11-23T08:00"), "a");
 }
 
+/* What of it was given up came at another moment than the owner's, which each had a part of. */
+static void a_task_that_is_done_for_all_does_not_come_when_somebody_writes(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday-t");
+    int64_t waiting;
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.alice, at("2026-11-20T09:00"), "wed10am");
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "bc");
+    assert_string_equal(heard(world, "2026-11-24T08:00"), "bc");
+    give_up(world, at("2026-11-25T08:00"));
+    assert_string_equal(heard(world, "2026-11-25T10:00"), "a");
+    act(world, DONE, people.id, people.alice, at("2026-11-25T11:00"), NULL);
+    begin(world);
+    assert_good(world, fu_followup_resume(world->store, &world->settings, world->arena, people.bob,
+                           "bob@example.org", at("2026-11-25T12:00"), &waiting, &world->error));
+    commit(world);
+    assert_int_equal(waiting, 0);
+    assert_state(world, people.id, FU_DONE);
+}
+
 static void who_snoozes_a_task_is_left_alone_until_then(void **state)
 {
     struct world *world = *state;
@@ -611,6 +633,7 @@ int main(void)
         TEST(a_cancel_is_taken_back_beside_what_somebody_asked_for_again),
         TEST(a_task_comes_back_to_who_was_back_while_it_was_cancelled),
         TEST(who_is_done_and_comes_back_is_done_still),
+        TEST(a_task_that_is_done_for_all_does_not_come_when_somebody_writes),
         TEST(who_snoozes_a_task_is_left_alone_until_then),
         TEST(a_task_of_somebody_who_left_comes_back_to_nobody),
         TEST(a_snooze_before_its_moment_leaves_it_to_the_others),
