@@ -40,7 +40,18 @@ static enum fu_status read_schedule(struct change *change, const struct fu_edit 
     return fu_series_next(schedule, act->settings->holidays, act->now, first, 1, &found, error);
 }
 
-/* Whether it was asked for: a task also comes back by itself. */
+/* What a snooze asked for stands last in its undo text, behind what it replaced and the parts of
+ * the others; "" when there is none. */
+static const char *find_asked(const struct fu_event *event)
+{
+    const char *last = "", *next = event->undo;
+
+    while ((next = strstr(next, "occurrence ")))
+        last = next++;
+    return last;
+}
+
+/* Whether it was asked for, by whomever: a task also comes back by itself. */
 static bool is_asked_for(
     const struct fu_event *events, size_t event_count, const struct fu_occurrence *occurrence)
 {
@@ -50,8 +61,7 @@ static bool is_asked_for(
     snprintf(line, sizeof line, "occurrence %" PRId64 " ", occurrence->id);
     for (i = 0; i < event_count; i++) {
         if (strcmp(events[i].what, "snoozed") == 0 && !events[i].undone &&
-            (events[i].person == occurrence->person || events[i].person == 0) &&
-            strstr(events[i].undo, line))
+            strncmp(find_asked(&events[i]), line, strlen(line)) == 0)
             return true;
     }
     return false;

@@ -243,6 +243,50 @@ static void a_skip_leaves_a_task_open_for_who_has_not_snoozed(void **state)
     assert_string_equal(sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT), "bob@example.org ");
 }
 
+/* Of what a snooze parted the others have parts that nobody asked for. */
+static void a_new_cadence_ends_what_comes_back_to_others(void **state)
+{
+    struct world *world = *state;
+    int64_t id;
+
+    meet(world, bob.address);
+    id = share(world, "friday-t", &bob, 1);
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 2);
+    act(world, SNOOZE, id, 0, at("2026-11-20T09:00"), "4days");
+    assert_next(world, id, "2026-11-23T08:00");
+    act(world, EDIT, id, 0, at("2026-11-20T09:01"), "2027-01-15");
+    assert_next(world, id, "2027-01-15T08:00");
+}
+
+static void a_new_cadence_ends_what_somebody_who_was_erased_parted(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "everyfriday-t", &bob, 1);
+    struct fu_erased erased;
+
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 2);
+    act(world, SNOOZE, id, bobs, at("2026-11-20T09:00"), "wednesday");
+    begin(world);
+    assert_good(world, fu_store_person_erase(world->store, bobs, &erased, &world->error));
+    commit(world);
+    assert_next(world, id, "2026-11-23T08:00");
+    act(world, EDIT, id, alice_id(world), at("2026-11-20T09:01"), "nextmonth");
+    assert_next(world, id, "2026-12-01T08:00");
+}
+
+static void what_the_operator_put_off_for_its_owner_outlives_a_new_cadence(void **state)
+{
+    struct world *world = *state;
+    int64_t id;
+
+    meet(world, bob.address);
+    id = share(world, "everyfriday-t", &bob, 1);
+    assert_int_equal(send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT), 2);
+    act(world, SNOOZE, id, 0, at("2026-11-20T09:00"), "wednesday");
+    act(world, EDIT, id, 0, at("2026-11-20T09:01"), "nextmonth");
+    assert_string_equal(sent_to(world, "2026-11-25T08:00", FU_OUTCOME_SENT), "alice@example.org ");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -257,6 +301,9 @@ int main(void)
         TEST(what_an_erased_person_had_is_not_brought_back),
         TEST(what_nobody_has_any_more_is_not_taken_back),
         TEST(what_somebody_else_snoozed_outlives_the_owners_done),
+        TEST(a_new_cadence_ends_what_comes_back_to_others),
+        TEST(a_new_cadence_ends_what_somebody_who_was_erased_parted),
+        TEST(what_the_operator_put_off_for_its_owner_outlives_a_new_cadence),
         TEST(a_skip_leaves_an_open_task_open), TEST(a_skip_of_the_last_moment_ends_no_open_task),
         TEST(a_skip_leaves_a_task_open_for_who_has_not_snoozed)};
 
