@@ -402,6 +402,28 @@ static enum fu_status say_done_own(
     return status;
 }
 
+/* Of an open task nothing of theirs need be pending when its series comes next: that they are done
+ * with it counts all the same, once. */
+static enum fu_status note_done(struct change *change, bool *found, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *last = NULL;
+    struct history history;
+    enum fu_status status;
+
+    if (*found || change->followup->kind != FU_TASK || change->followup->state != FU_PENDING ||
+        change->followup->schedule.recurrence != FU_RECURRING)
+        return FU_OK;
+    status = fu_store_occurrence_last(
+        act->store, act->arena, change->followup->id, FU_NEVER, act->person, &last, error);
+    if (status == FU_OK)
+        status = fu_change_history(change, &history, error);
+    if (status == FU_OK)
+        *found = last && last->state != FU_OCCURRENCE_DONE && history.came != FU_NEVER &&
+                 !fu_change_is_done_for(&history, act->person);
+    return status;
+}
+
 /* For somebody who only shares in it: what is pending of theirs is done, the others' stays. */
 static enum fu_status finish_own(
     struct change *change, struct fu_act_result *result, struct fu_error *error)
@@ -424,15 +446,17 @@ static enum fu_status finish_own(
         }
     }
     if (status == FU_OK)
+        status = note_done(change, &found, error);
+    if (status == FU_OK)
         status = fu_store_followup_open(act->store, change->followup->id, &open, error);
     if (status == FU_OK)
         status = say_done_own(change, found, open, &result->sentence, error);
     if (status != FU_OK || !found)
         return status;
     status = fu_change_state(change, open ? change->followup->state : FU_DONE, error);
-    return status == FU_OK ? fu_change_end(change, "done", "for one of those who share in it",
-                                 result->sentence, result, error)
-                           : status;
+    return status == FU_OK
+               ? fu_change_end(change, "done", FU_EVENT_FOR_ONE, result->sentence, result, error)
+               : status;
 }
 
 enum fu_status fu_act_done(const struct fu_act *act, int64_t id, fu_instant said,

@@ -294,6 +294,44 @@ enum fu_status fu_change_look(
     return status;
 }
 
+enum fu_status fu_change_history(
+    const struct change *change, struct history *history, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = fu_store_events(
+        act->store, act->arena, change->followup->id, &history->events, &history->count, error);
+
+    history->came = FU_NEVER;
+    if (status == FU_OK)
+        status = fu_store_occurrences(act->store, act->arena, change->followup->id,
+            1U << FU_OCCURRENCE_FIRED | 1U << FU_OCCURRENCE_DONE, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].snoozed == 0 && rows[i].moment <= act->now)
+            history->came = rows[i].moment;
+    }
+    return status;
+}
+
+bool fu_change_is_done_for(const struct history *history, int64_t person)
+{
+    bool done = false;
+    size_t i;
+
+    for (i = 0; i < history->count && history->came != FU_NEVER; i++) {
+        const struct fu_event *event = &history->events[i];
+
+        if (event->person != person || event->undone || event->at < history->came)
+            continue;
+        if (strcmp(event->what, "done") == 0)
+            done = done || strcmp(event->detail, FU_EVENT_FOR_ONE) == 0;
+        else
+            done = done && strcmp(event->what, "snoozed") != 0;
+    }
+    return done;
+}
+
 const char *fu_change_say(const struct change *change, fu_instant moment)
 {
     if (moment == FU_NEVER)

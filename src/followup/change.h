@@ -125,6 +125,22 @@ enum fu_status fu_change_since(
 enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
     const struct come_since *since, struct fu_act_result *result, struct fu_error *error);
 
+/* That somebody is done with it, or has left it, for themselves alone. */
+#define FU_EVENT_FOR_ONE "for one of those who share in it"
+
+/* What was done to a series, and when it came last of itself; FU_NEVER: it has not. */
+struct history {
+    struct fu_event *events;
+    size_t count;
+    fu_instant came;
+};
+enum fu_status fu_change_history(
+    const struct change *change, struct history *history, struct fu_error *error);
+
+/* Whether somebody has said since then that they are done with it for themselves, and has not put
+ * it off again. */
+bool fu_change_is_done_for(const struct history *history, int64_t person);
+
 /* A moment in words, in the zone of the follow-up; "" for FU_NEVER. */
 const char *fu_change_say(const struct change *change, fu_instant moment);
 

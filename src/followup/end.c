@@ -82,13 +82,27 @@ static bool comes_back(const struct fu_occurrence *rows, size_t count, int64_t p
     return false;
 }
 
+/* Whether it is to come to all, not to each by themselves. */
+static bool is_for_all(const struct change *change, const struct history *history,
+    const struct fu_occurrence *rows, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < change->participant_count; i++) {
+        if (fu_change_is_done_for(history, change->participants[i].person))
+            return false;
+    }
+    return !comes_back(rows, count, 0);
+}
+
 /* A task that was to come back with the moment that is left out comes back on the next workday
- * after it, to whom it does not come before in any case. */
+ * after it, to whom it does not come before in any case and who is not done with it. */
 static enum fu_status bring_back(struct change *change, const struct fu_occurrence *last,
     fu_instant left_out, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     struct fu_occurrence *rows;
+    struct history history;
     fu_instant again;
     size_t count, i;
     enum fu_status status = fu_next_workday(act->settings, act->arena, change->owner,
@@ -101,12 +115,15 @@ static enum fu_status bring_back(struct change *change, const struct fu_occurren
         if (rows[i].snoozed == 0 && rows[i].moment <= again)
             return FU_OK;
     }
-    if (status == FU_OK && !comes_back(rows, count, 0))
+    if (status == FU_OK)
+        status = fu_change_history(change, &history, error);
+    if (status == FU_OK && is_for_all(change, &history, rows, count))
         return fu_change_add(change, again, last->id, 0, error);
     for (i = 0; status == FU_OK && i < change->participant_count; i++) {
         const struct fu_participant *one = &change->participants[i];
 
-        if (!one->left && !comes_back(rows, count, one->person))
+        if (!one->left && !comes_back(rows, count, one->person) &&
+            !fu_change_is_done_for(&history, one->person))
             status = fu_change_add(change, again, last->id, one->person, error);
     }
     return status;
@@ -225,7 +242,7 @@ static enum fu_status leave(
     if (status != FU_OK)
         return status;
     fu_buffer_print(&change->undo, "rejoin %" PRId64 "\n", act->person);
-    return fu_change_end(change, "cancelled", "for one of those who share in it",
+    return fu_change_end(change, "cancelled", FU_EVENT_FOR_ONE,
         open ? fu_say_left(act->arena, about) : fu_say_left_over(act->arena, about), result, error);
 }
 

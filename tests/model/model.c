@@ -190,6 +190,7 @@ bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now)
     end_own(plan, who, now);
     add(plan, (struct promise){.who = who, .moment = moment, .extra = true, .asked = true});
     plan->cancelled = false;
+    plan->done[who] = 0;
     return true;
 }
 
@@ -245,6 +246,28 @@ static bool finish_waiting(struct item *item, int who, bool all)
     return last;
 }
 
+/* Somebody who only shares in it is done with what came last. */
+static bool is_done_for(const struct item *item, int who)
+{
+    return item->plan.done[who] && item->plan.done[who] >= item->came;
+}
+
+/* Whether an open task that comes again is done for one of those who only share in it, of whom
+ * nothing more is to come. */
+static bool is_news(const struct item *item, int who)
+{
+    const struct mail *last = NULL;
+
+    for (size_t i = 0; i < item->mail_count; i++) {
+        const struct mail *mail = &item->mails[i];
+        bool theirs = !mail->extra || mail->common || mail->who == who;
+        if (theirs && (!last || mail->moment > last->moment))
+            last = mail;
+    }
+    return item->plan.task && item->plan.recurring && last && !last->done && item->came &&
+           !is_done_for(item, who);
+}
+
 /* No moment of the follow-up's own is to come. */
 static bool is_over(const struct plan *plan)
 {
@@ -265,7 +288,10 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
         return false;
     if (who != item->owner) {
         changed = finish_waiting(item, who, false);
-        return end_own(plan, who, now) || changed;
+        changed = end_own(plan, who, now) || changed || (pending && is_news(item, who));
+        if (changed)
+            plan->done[who] = now;
+        return changed;
     }
     changed = finish_last(item, finished);
     if (whole || is_over(plan))
@@ -312,7 +338,7 @@ static bool is_open(const struct item *item)
 }
 
 /* An open task that would have come with what is left out comes on the next workday, unless it does
- * in any case: to all, or to each of those to whom it does not come besides. */
+ * in any case: to all, or to each of those who are not done and to whom it does not come besides. */
 static void keep_open(struct item *item, fu_instant again)
 {
     struct plan *plan = &item->plan;
@@ -324,6 +350,10 @@ static void keep_open(struct item *item, fu_instant again)
             return;
         besides[row->who] = besides[row->who] || row->extra;
         any = any || row->extra;
+    }
+    for (int who = 0; who < PEOPLE; who++) {
+        besides[who] = besides[who] || is_done_for(item, who);
+        any = any || (item->in[who] && is_done_for(item, who));
     }
     for (int who = 0; who < PEOPLE; who++) {
         if (item->in[who] && (!any || (!besides[who] && !plan->away[who])))
@@ -520,6 +550,8 @@ void model_undo(struct item *item, struct deed *deed)
             continue;
         plan->away[who] = before->away[who];
     }
+    if (before->done[deed->who] != after->done[deed->who])
+        plan->done[deed->who] = before->done[deed->who];
     for (size_t i = 0; i < item->mail_count; i++) {
         if (item->mails[i].moment == deed->finished)
             item->mails[i].done = false;
@@ -543,6 +575,7 @@ void model_take_over(struct item *item, const struct item *replaced, int who, fu
             take_out(&item->plan, i);
     }
     item->plan.cancelled = false;
+    item->plan.done[who] = 0;
     add(&item->plan, (struct promise){.who = who, .moment = moment, .extra = true, .asked = true});
 }
 
@@ -605,6 +638,8 @@ size_t model_fire(
         if (plan->rows[i].moment > now)
             continue;
         base = base || (plan->recurring && !plan->rows[i].extra);
+        if (!plan->rows[i].extra && plan->rows[i].moment > item->came)
+            item->came = plan->rows[i].moment;
         due[count++] = plan->rows[i];
         take_out(plan, i);
     }

@@ -57,6 +57,7 @@ struct plan {
     fu_instant left_out[LEFT_OUT_MAX];
     size_t left_out_count;
     bool away[PEOPLE];
+    fu_instant done[PEOPLE]; /* when each was done for themselves, and did not snooze since; 0 */
     int subject;
 };
 
@@ -104,6 +105,7 @@ struct item {
     struct deed deeds[DEEDS_MAX];
     size_t deed_count;
     bool gone, pruned; /* wholly, or its past */
+    fu_instant came;   /* the last moment of its own that came; 0 */
     enum mistake mistaken;
 };
 

@@ -243,6 +243,62 @@ static void a_skip_leaves_a_task_open_for_who_has_not_snoozed(void **state)
     assert_string_equal(sent_to(world, "2026-11-23T08:00", FU_OUTCOME_SENT), "bob@example.org ");
 }
 
+/* Whether anything of theirs was to come when they said so or not. */
+static void a_skip_leaves_a_task_done_for_who_is_done_with_it(void **state)
+{
+    static const char *const until[] = {"2026-11-23T08:00", "2026-11-27T08:00"};
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address);
+
+    for (size_t i = 0; i < sizeof until / sizeof *until; i++) {
+        int64_t id = share(world, "everymonday-t", &bob, 1);
+        fu_instant now = at(until[i]);
+
+        for (fu_instant day = at(until[0]); day <= now; day += DAY)
+            assert_int_equal(send_all(world, day, FU_OUTCOME_SENT), 2);
+        act(world, DONE, id, bobs, now, NULL);
+        assert_true(world->result.changed);
+        assert_non_null(strstr(world->result.sentence, "it comes next on Monday, 30 November"));
+        act(world, DONE, id, bobs, now, NULL);
+        assert_false(world->result.changed);
+        act(world, SKIP, id, alice_id(world), now, NULL);
+        for (fu_instant day = now + DAY; day < at("2026-12-01T08:00"); day += DAY)
+            send_all(world, day, FU_OUTCOME_SENT);
+        assert_string_equal(
+            sent_to(world, "2026-12-01T08:00", FU_OUTCOME_SENT), "alice@example.org ");
+        for (fu_instant day = at("2026-12-02T08:00"); day < at("2026-12-07T08:00"); day += DAY)
+            send_all(world, day, FU_OUTCOME_SENT);
+        assert_int_equal(send_all(world, at("2026-12-07T08:00"), FU_OUTCOME_SENT), 2);
+        act(world, CANCEL, id, 0, at("2026-12-07T09:00"), NULL);
+    }
+}
+
+/* Their last word counts: they take it back, put it off once more, or said it of the time before.
+ */
+static void a_skip_leaves_a_task_open_for_who_is_done_with_it_no_more(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "everythuandfri8am-t", &bob, 1);
+    fu_instant now = at("2026-11-19T08:00");
+
+    assert_int_equal(send_all(world, now, FU_OUTCOME_SENT), 2);
+    act(world, DONE, id, bobs, now, NULL);
+    assert_true(world->result.changed);
+    act(world, UNDO, id, bobs, now, NULL);
+    assert_true(world->result.changed);
+    act(world, SKIP, id, alice_id(world), now, NULL);
+    assert_int_equal(send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT), 2);
+    act(world, DONE, id, bobs, at("2026-11-23T09:00"), NULL);
+    act(world, SNOOZE, id, bobs, at("2026-11-23T09:00"), "1h");
+    assert_int_equal(send_all(world, at("2026-11-23T10:00"), FU_OUTCOME_SENT), 1);
+    act(world, DONE, id, bobs, at("2026-11-23T11:00"), NULL);
+    assert_int_equal(send_all(world, at("2026-11-24T08:00"), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at("2026-11-25T08:00"), FU_OUTCOME_SENT), 1);
+    assert_int_equal(send_all(world, at("2026-11-26T08:00"), FU_OUTCOME_SENT), 2);
+    act(world, SKIP, id, alice_id(world), at("2026-11-26T09:00"), NULL);
+    assert_int_equal(send_all(world, at("2026-11-30T08:00"), FU_OUTCOME_SENT), 2);
+}
+
 /* Of what a snooze parted the others have parts that nobody asked for. */
 static void a_new_cadence_ends_what_comes_back_to_others(void **state)
 {
@@ -301,6 +357,8 @@ int main(void)
         TEST(what_an_erased_person_had_is_not_brought_back),
         TEST(what_nobody_has_any_more_is_not_taken_back),
         TEST(what_somebody_else_snoozed_outlives_the_owners_done),
+        TEST(a_skip_leaves_a_task_done_for_who_is_done_with_it),
+        TEST(a_skip_leaves_a_task_open_for_who_is_done_with_it_no_more),
         TEST(a_new_cadence_ends_what_comes_back_to_others),
         TEST(a_new_cadence_ends_what_somebody_who_was_erased_parted),
         TEST(what_the_operator_put_off_for_its_owner_outlives_a_new_cadence),
