@@ -12,7 +12,10 @@
 #include "names.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { LINE_SIZE = 40 };
 
 /* Whether the acting person shares in the follow-up, and in what role. */
 static enum fu_status find_role(struct change *change, bool *may, struct fu_error *error)
@@ -292,6 +295,32 @@ enum fu_status fu_change_look(
             pending->own = &rows[i];
     }
     return status;
+}
+
+/* What a snooze asked for stands last in its undo text, behind what it replaced and the parts of
+ * the others; "" when there is none. */
+static const char *find_asked(const struct fu_event *event)
+{
+    const char *last = "", *next = event->undo;
+
+    while ((next = strstr(next, "occurrence ")))
+        last = next++;
+    return last;
+}
+
+bool fu_change_is_asked_for(
+    const struct fu_event *events, size_t event_count, const struct fu_occurrence *occurrence)
+{
+    char line[LINE_SIZE];
+    size_t i;
+
+    snprintf(line, sizeof line, "occurrence %" PRId64 " ", occurrence->id);
+    for (i = 0; i < event_count; i++) {
+        if (strcmp(events[i].what, "snoozed") == 0 && !events[i].undone &&
+            strncmp(find_asked(&events[i]), line, strlen(line)) == 0)
+            return true;
+    }
+    return false;
 }
 
 enum fu_status fu_change_history(

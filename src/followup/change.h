@@ -141,6 +141,10 @@ enum fu_status fu_change_history(
  * it off again. */
 bool fu_change_is_done_for(const struct history *history, int64_t person);
 
+/* Whether what comes once more was asked for, by whomever: a task also comes back by itself. */
+bool fu_change_is_asked_for(
+    const struct fu_event *events, size_t event_count, const struct fu_occurrence *occurrence);
+
 /* A moment in words, in the zone of the follow-up; "" for FU_NEVER. */
 const char *fu_change_say(const struct change *change, fu_instant moment);
 

@@ -16,10 +16,7 @@
 #include "names.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-
-enum { LINE_SIZE = 40 };
 
 /* *first is the first moment that comes: what has passed comes at once. */
 static enum fu_status read_schedule(struct change *change, const struct fu_edit *edit,
@@ -40,33 +37,6 @@ static enum fu_status read_schedule(struct change *change, const struct fu_edit 
     return fu_series_next(schedule, act->settings->holidays, act->now, first, 1, &found, error);
 }
 
-/* What a snooze asked for stands last in its undo text, behind what it replaced and the parts of
- * the others; "" when there is none. */
-static const char *find_asked(const struct fu_event *event)
-{
-    const char *last = "", *next = event->undo;
-
-    while ((next = strstr(next, "occurrence ")))
-        last = next++;
-    return last;
-}
-
-/* Whether it was asked for, by whomever: a task also comes back by itself. */
-static bool is_asked_for(
-    const struct fu_event *events, size_t event_count, const struct fu_occurrence *occurrence)
-{
-    char line[LINE_SIZE];
-    size_t i;
-
-    snprintf(line, sizeof line, "occurrence %" PRId64 " ", occurrence->id);
-    for (i = 0; i < event_count; i++) {
-        if (strcmp(events[i].what, "snoozed") == 0 && !events[i].undone &&
-            strncmp(find_asked(&events[i]), line, strlen(line)) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* A snooze that was promised: of somebody else, or besides a series. What comes back by itself
  * comes back with the new cadence. */
 static bool is_promised(const struct change *change, const struct fu_event *events,
@@ -77,7 +47,8 @@ static bool is_promised(const struct change *change, const struct fu_event *even
     return occurrence->snoozed != 0 && occurrence->person != 0 &&
            (followup->schedule.recurrence == FU_RECURRING ||
                occurrence->person != followup->owner) &&
-           (followup->kind == FU_REMINDER || is_asked_for(events, event_count, occurrence));
+           (followup->kind == FU_REMINDER ||
+               fu_change_is_asked_for(events, event_count, occurrence));
 }
 
 /* What was pending of the old cadence ends, and what was left out of it is not of the new one;

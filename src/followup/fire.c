@@ -9,6 +9,7 @@
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
+#include "change.h"
 #include "create.h"
 #include "names.h"
 
@@ -390,6 +391,33 @@ static enum fu_status serve_snoozes(struct turn_context *context,
     return status;
 }
 
+/* *over: a task that was to come back by itself does not, since its series is due again, too. */
+static enum fu_status end_come_back(struct turn_context *context,
+    const struct fu_followup *followup, struct fu_occurrence *occurrence, bool *over,
+    struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    struct fu_event *events;
+    size_t count = 0, event_count = 0, i;
+    enum fu_status status;
+
+    if (followup->kind != FU_TASK || followup->schedule.recurrence != FU_RECURRING ||
+        occurrence->snoozed == 0)
+        return FU_OK;
+    status = fu_store_occurrences(context->store, context->arena, followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    for (i = 0; i < count && rows[i].moment <= context->now; i++)
+        *over = *over || rows[i].snoozed == 0;
+    if (status == FU_OK && *over)
+        status = fu_store_events(
+            context->store, context->arena, followup->id, &events, &event_count, error);
+    *over = status == FU_OK && *over && !fu_change_is_asked_for(events, event_count, occurrence);
+    if (!*over)
+        return status;
+    occurrence->state = FU_OCCURRENCE_CANCELLED;
+    return fu_store_occurrence_set(context->store, occurrence, error);
+}
+
 static enum fu_status fire(struct turn_context *context, struct fu_occurrence *occurrence,
     bool *full, struct fu_error *error)
 {
@@ -403,6 +431,8 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
         context->store, context->arena, occurrence->followup, &followup, error);
     if (status == FU_OK && followup)
         status = serve_snoozes(context, occurrence, &served, error);
+    if (status == FU_OK && followup && !served)
+        status = end_come_back(context, followup, occurrence, &served, error);
     if (status == FU_OK && served)
         return FU_OK;
     if (status == FU_OK && followup)

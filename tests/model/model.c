@@ -627,6 +627,18 @@ static bool is_heard(const struct item *item, const struct promise *row)
     return heard;
 }
 
+/* A task whose series is due again does not come back besides, unless that was asked for. */
+static size_t leave_out_backs(struct promise *due, size_t count)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!due[i].extra || due[i].asked)
+            due[left++] = due[i];
+    }
+    return left;
+}
+
 size_t model_fire(
     struct item *item, const struct reading *owner, fu_instant now, struct promise *due)
 {
@@ -645,6 +657,8 @@ size_t model_fire(
     }
     if (base)
         promise_all(item, plan_next(plan, now), false);
+    if (base && plan->task)
+        count = leave_out_backs(due, count);
     for (size_t i = 0; plan->task && i < count; i++) {
         if (is_heard(item, &due[i]))
             come_back(item, &due[i], next_workday(item, owner, now), now);

@@ -108,6 +108,20 @@ static void a_task_does_not_come_back_before_it_came(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+/* Not running from Wednesday to Monday, when it comes anew. */
+static void a_task_does_not_come_back_beside_its_series(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday8am-t");
+
+    assert_string_equal(sent(world, "2026-11-23T08:00", FU_OUTCOME_SENT), "a0");
+    assert_string_equal(sent(world, "2026-11-24T08:00", FU_OUTCOME_SENT), "a0");
+    assert_string_equal(sent(world, "2026-11-30T08:00", FU_OUTCOME_SENT), "a0");
+    assert_next(world, id, "2026-12-01T08:00");
+    assert_string_equal(sent(world, "2026-12-15T08:00", FU_OUTCOME_SENT), "a1");
+    assert_next(world, id, "2026-12-16T08:00");
+}
+
 /* Somebody who asks for it once more, on a page, while its mail waits has both. */
 /* The mail of what is due says so. */
 static void assert_open(struct world *world, const char *when, const char *text)
@@ -178,7 +192,8 @@ int main(void)
         TEST(it_says_how_late_it_is_by_the_attempt),
         TEST(what_may_have_arrived_stands_for_nothing_else),
         TEST(the_last_of_a_series_comes_by_itself), TEST(who_has_heard_hears_the_next_too),
-        TEST(a_task_does_not_come_back_before_it_came), TEST(a_snooze_comes_by_itself),
+        TEST(a_task_does_not_come_back_before_it_came),
+        TEST(a_task_does_not_come_back_beside_its_series), TEST(a_snooze_comes_by_itself),
         TEST(a_task_counts_no_time_at_which_it_did_not_come),
         TEST(a_task_that_was_moved_before_it_came_is_open_since_it_came),
         TEST(what_waits_longest_goes_first)};
