@@ -8,10 +8,9 @@
  * before and after the change, which are the same of what stays as it is and has to: an occurrence
  * that has another state than NEW was changed again since, and is not undone over that, and neither
  * is what was ended for all since. The parts of others that come right behind what came to all,
- * with its MOMENT, are theirs: changed since, they stay, and who takes back has a part again.
- * Of a snooze the last occurrence is what was asked for.
- * MOMENT is where it stood; what comes back stands there still, or where its follow-up is by now.
- */
+ * with its MOMENT, are theirs: changed since, they stay, and who takes back has a part again. Of a
+ * snooze the last occurrence is what was asked for. MOMENT is where it stood; what comes back stands
+ * there still, or where its follow-up is by now. */
 #ifndef FOLLOWUP_CHANGE_H
 #define FOLLOWUP_CHANGE_H
 
