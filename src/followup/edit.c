@@ -237,7 +237,8 @@ static enum fu_status meet(const struct fu_act *act, const char *address, struct
 }
 
 /* Why the person behind this address can have no follow-up; NULL when they can. */
-static const char *may_not(const struct fu_act *act, const char *address, const char *person)
+static const char *may_not(
+    const struct fu_act *act, const char *address, const struct fu_person *person)
 {
     const struct fu_rules *rules = &act->settings->rules;
 
@@ -282,7 +283,7 @@ enum fu_status fu_act_add(const struct fu_act *act, const char *text, const char
     status = fu_store_person_find(act->store, act->arena, address, &person, error);
     if (status != FU_OK)
         return status;
-    why_not = may_not(act, address, person ? person->address : address);
+    why_not = may_not(act, address, person);
     if (why_not)
         return refuse(result, why_not);
     status = meet(act, address, &person, error);

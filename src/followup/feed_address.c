@@ -5,9 +5,9 @@
 #include "followupd/followup/feed.h"
 
 #include "followupd/base/text.h"
+#include "followupd/intent/intent.h"
 #include "followupd/store/people.h"
 #include "feed_world.h"
-#include "names.h"
 
 #include <string.h>
 
@@ -32,7 +32,7 @@ enum fu_status fu_feed_open(struct fu_feeds *feeds, struct fu_store *store, stru
                 &feeds->settings->key, purpose, people[i].id, people[i].generation, text))
             *person = &people[i];
     }
-    if (*person && !fu_name_allowed(feeds->settings, *person))
+    if (*person && !fu_intent_allowed(&feeds->settings->rules, (*person)->address, *person))
         *person = NULL;
     return status;
 }

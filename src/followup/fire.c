@@ -134,7 +134,7 @@ static enum fu_status come_back_next_workday(struct turn_context *context,
 }
 
 const char *fu_turn_objection(
-    struct turn_context *context, const char *address, const char *person, bool paused)
+    struct turn_context *context, const char *address, const struct fu_person *person, bool paused)
 {
     const struct fu_rules *rules = &context->settings->rules;
 
@@ -154,13 +154,17 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
     const char **why_not, struct fu_error *error)
 {
     struct owed *owed = &context->owed[context->count];
-    enum fu_status status;
+    struct fu_person *person;
+    enum fu_status status = fu_turn_person(context, participant->person, &person, error);
 
     *refused = 0;
-    *why_not =
-        fu_turn_objection(context, participant->address, participant->address, participant->paused);
-    *owed = (struct owed){
-        .followup = followup, .occurrence = occurrence, .by_other = !participant->owner};
+    if (status != FU_OK)
+        return status;
+    *why_not = fu_turn_objection(context, participant->address, person, participant->paused);
+    *owed = (struct owed){.followup = followup,
+        .occurrence = occurrence,
+        .person = person,
+        .by_other = !participant->owner};
     owed->row = (struct fu_delivery){.kind = FU_PARCEL_DELIVERY,
         .occurrence = occurrence->id,
         .followup = followup->id,
@@ -179,9 +183,8 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
         return FU_OK;
     }
     owed->refusal = *why_not;
-    status = fu_turn_person(context, participant->person, &owed->person, error);
-    context->count += status == FU_OK && owed->person != NULL;
-    return status;
+    context->count += person != NULL;
+    return FU_OK;
 }
 
 /* True while the people of this follow-up still fit into the turn; the first always does. */

@@ -165,16 +165,3 @@ const char *fu_name_delivery_signature(struct fu_arena *arena, const struct fu_s
     return fu_arena_print(arena, "%s-%s", fu_name_signature(arena, settings, message_id),
         proof_of_delivery(arena, settings, delivery));
 }
-
-bool fu_name_allowed(const struct fu_settings *settings, const struct fu_person *person)
-{
-    size_t i;
-
-    if (fu_intent_allowed(&settings->rules, person->address, person->address))
-        return true;
-    for (i = 0; i < person->alias_count; i++) {
-        if (fu_intent_allowed(&settings->rules, person->aliases[i], person->address))
-            return true;
-    }
-    return false;
-}

@@ -68,7 +68,4 @@ const char *fu_name_signature(
 const char *fu_name_delivery_signature(struct fu_arena *arena, const struct fu_settings *settings,
     const char *message_id, int64_t delivery);
 
-/* Whether `allow` still names a person, by their address or one of their aliases. */
-bool fu_name_allowed(const struct fu_settings *settings, const struct fu_person *person);
-
 #endif

@@ -70,7 +70,7 @@ static enum fu_status close_to_strangers(struct fu_store *store,
 
     if (opened->person != 0)
         status = fu_store_person_get(store, arena, opened->person, &person, error);
-    if (!person || !fu_name_allowed(settings, person))
+    if (!person || !fu_intent_allowed(&settings->rules, person->address, person))
         *opened = (struct fu_opened){.followup = 0};
     return status;
 }

@@ -100,11 +100,11 @@ enum fu_status fu_turn_claim_queued(struct turn_context *context, struct fu_erro
 enum fu_status fu_turn_settle(
     struct turn_context *context, const struct fu_parcel *parcel, struct fu_error *error);
 
-/* Nothing goes to a person whom the config does not allow (any more), to an address that is dead,
- * or to a cadence address. person is the canonical address of the one whose address it is. Says why
+/* Nothing goes to a person whom the config does not allow (any more) by any address of theirs, to
+ * an address that is dead, or to a cadence address. person is the one whose address it is. Says why
  * not, or NULL. */
 const char *fu_turn_objection(
-    struct turn_context *context, const char *address, const char *person, bool paused);
+    struct turn_context *context, const char *address, const struct fu_person *person, bool paused);
 
 /* Makes the parcel. FU_OK with parcel->outcome never when the mail cannot be composed or may not be
  * sent; parcel->answer says why. Otherwise the store's status. */

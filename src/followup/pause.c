@@ -57,7 +57,7 @@ static const char *other_address(
     size_t i;
 
     for (i = 0; i < person->alias_count; i++) {
-        if (fu_intent_allowed(&settings->rules, person->aliases[i], person->address) &&
+        if (fu_intent_allowed(&settings->rules, person->aliases[i], person) &&
             !fu_intent_local_part(arena, &settings->rules, person->aliases[i]))
             return person->aliases[i];
     }

@@ -52,7 +52,7 @@ static void fill_envelope(const struct fu_settings *settings, struct fu_arena *a
 static bool may_hear(const struct fu_settings *settings, struct fu_arena *arena,
     const struct reply *reply, const char *address)
 {
-    return fu_intent_allowed(&settings->rules, address, reply->person->address) &&
+    return fu_intent_allowed(&settings->rules, address, reply->person) &&
            fu_intent_local_part(arena, &settings->rules, address) == NULL;
 }
 

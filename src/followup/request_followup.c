@@ -39,8 +39,7 @@ static enum fu_status find_others(struct request_context *context, const struct 
             if (status != FU_OK)
                 return status;
             if (!person || person->id == context->person->id ||
-                !fu_intent_allowed(
-                    &context->settings->rules, lists[i].items[j].address, person->address))
+                !fu_intent_allowed(&context->settings->rules, lists[i].items[j].address, person))
                 continue;
             for (k = 0; k < *count && others[k] != person->id; k++)
                 ;

@@ -94,7 +94,7 @@ static enum fu_status set_address(
 
     if (read_address(change->act, value, strlen(value), &address, refusal) != FU_OK)
         return FU_BAD_INPUT;
-    if (!fu_intent_allowed(&change->act->settings->rules, address, address))
+    if (!fu_intent_allowed(&change->act->settings->rules, address, NULL))
         return refuse(refusal, fu_say_not_allowed(change->act->arena, address));
     if (strcmp(change->person.address, address) != 0)
         change->person.paused = false;

@@ -72,7 +72,7 @@ static enum fu_status find_asker(struct fu_store *store, const struct fu_setting
         return status;
     status = fu_store_session_count(store, FU_SESSION_LINK, (*person)->id, now, &links, error);
     if (links >= FU_SIGNIN_LINKS_MAX ||
-        !fu_intent_allowed(&settings->rules, (*person)->address, (*person)->address))
+        !fu_intent_allowed(&settings->rules, (*person)->address, *person))
         *person = NULL;
     return status;
 }
@@ -153,7 +153,7 @@ enum fu_status fu_signin_who(struct fu_store *store, const struct fu_settings *s
         return status;
     status = fu_store_person_get(store, arena, id, person, error);
     if (status == FU_OK && *person &&
-        !fu_intent_allowed(&settings->rules, (*person)->address, (*person)->address))
+        !fu_intent_allowed(&settings->rules, (*person)->address, *person))
         *person = NULL;
     return status;
 }

@@ -200,7 +200,7 @@ enum fu_status fu_summary_tell(
             same++;
         status = fu_turn_person(turn, people[i].person, &person, error);
         if (status == FU_OK && person &&
-            !fu_turn_objection(turn, person->address, person->address, person->paused))
+            !fu_turn_objection(turn, person->address, person, person->paused))
             status = tell(summary, person, &held[i], same, error);
     }
     return status;

@@ -159,8 +159,8 @@ enum fu_status fu_followup_take(struct fu_taking *taking, const struct fu_arriva
             taking->store, taking->arena, arrival->letter->from.address, &person, error);
     if (status != FU_OK)
         return status;
-    fu_intent_decide(taking->arena, &settings->rules, &settings->key, arrival->letter,
-        person ? person->address : "", &decision);
+    fu_intent_decide(
+        taking->arena, &settings->rules, &settings->key, arrival->letter, person, &decision);
     if (decision.verdict == FU_VERDICT_BOUNCE)
         return fu_bounce_take(taking->store, settings, taking->arena, arrival, &decision,
             taking->now, taken, error);

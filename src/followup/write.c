@@ -421,8 +421,8 @@ enum fu_status fu_turn_fill(struct turn_context *context, struct owed *owed, con
     if (!owed->followup || !owed->occurrence || !owed->person)
         *why_not = "The follow-up or the person of this mail is gone.";
     else
-        *why_not = fu_turn_objection(
-            context, owed->person->address, owed->person->address, owed->person->paused);
+        *why_not =
+            fu_turn_objection(context, owed->person->address, owed->person, owed->person->paused);
     if (*why_not || owed->reminder)
         return FU_OK;
     owed->reminder = fu_arena_allocate(context->arena, 1, sizeof *owed->reminder);
@@ -466,8 +466,8 @@ static const char *object_to_message(
         return NULL;
     if (!person)
         return "Nobody here has this address any more.";
-    return fu_turn_objection(context, recipient, person->address,
-        person->paused && strcmp(person->address, recipient) == 0);
+    return fu_turn_objection(
+        context, recipient, person, person->paused && strcmp(person->address, recipient) == 0);
 }
 
 static enum fu_status write_message(struct turn_context *context, const struct owed *owed,

@@ -63,7 +63,7 @@ struct deciding {
     struct fu_arena *arena;
     const struct fu_rules *rules;
     const struct fu_letter *letter;
-    const char *person;
+    const struct fu_person *person;
     const struct fu_ours *ours;
     size_t ours_count;
     struct fu_decision *decision;
@@ -237,7 +237,7 @@ static bool is_not_owners(const struct deciding *deciding)
     const struct fu_rules *rules = deciding->rules;
     const char *from = deciding->letter->from.address;
     if (!rules->sent || deciding->letter->from_count == 0 || fu_equal_nocase(from, rules->owner) ||
-        fu_equal_nocase(deciding->person, rules->owner)) {
+        (deciding->person != NULL && fu_equal_nocase(deciding->person->address, rules->owner))) {
         return false;
     }
     return settle(deciding, FU_VERDICT_STRANGER,
@@ -273,8 +273,8 @@ static bool is_doubted(const struct deciding *deciding)
         decision->handed_in = true;
         return false;
     }
-    if (fu_trust_sender(
-            deciding->arena, deciding->rules, deciding->letter, deciding->person, decision)) {
+    const char *person = deciding->person != NULL ? deciding->person->address : "";
+    if (fu_trust_sender(deciding->arena, deciding->rules, deciding->letter, person, decision)) {
         return false;
     }
     decision->verdict = FU_VERDICT_DOUBTED;
@@ -340,7 +340,7 @@ static void keep_checks(const struct deciding *deciding)
 }
 
 void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules,
-    const struct fu_key *key, const struct fu_letter *letter, const char *person,
+    const struct fu_key *key, const struct fu_letter *letter, const struct fu_person *person,
     struct fu_decision *decision)
 {
     struct deciding deciding = {

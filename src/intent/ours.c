@@ -175,7 +175,19 @@ static bool matches_any(const struct fu_texts *patterns, const char *address)
     return false;
 }
 
-bool fu_intent_allowed(const struct fu_rules *rules, const char *address, const char *person)
+bool fu_intent_allowed(
+    const struct fu_rules *rules, const char *address, const struct fu_person *person)
 {
-    return matches_any(&rules->allow, address) || matches_any(&rules->allow, person);
+    if (matches_any(&rules->allow, address)) {
+        return true;
+    }
+    if (person == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < person->alias_count; i++) {
+        if (matches_any(&rules->allow, person->aliases[i])) {
+            return true;
+        }
+    }
+    return matches_any(&rules->allow, person->address);
 }

@@ -48,7 +48,7 @@ static enum fu_verdict verdict_at(
     letter->zone = FU_ZONE_WHOLE;
     letter->recipients = &recipient;
     letter->recipient_count = 1;
-    fu_intent_decide(arena, &rules, &key, letter, "", &decision);
+    fu_intent_decide(arena, &rules, &key, letter, NULL, &decision);
     return decision.verdict;
 }
 

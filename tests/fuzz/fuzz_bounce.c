@@ -90,7 +90,7 @@ static void check_decision(struct fu_arena *arena, const struct fu_letter *lette
     bool answers = *letter->in_reply_to != '\0' || letter->reference_count > 0;
     const unsigned decisive = ~(unsigned)(FU_MARK_SUPPRESS | (answers ? 0 : FU_MARK_TITLE));
     struct fu_decision decision;
-    fu_intent_decide(arena, &rules, &key, letter, "", &decision);
+    fu_intent_decide(arena, &rules, &key, letter, NULL, &decision);
     must(decision.verdict != FU_VERDICT_BOUNCE && decision.bounced == 0,
         "a bounce is proved by a token or a signature", decision.reason);
     must((letter->marks & decisive) == 0 || decision.request_count == 0,

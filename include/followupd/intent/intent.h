@@ -8,6 +8,7 @@
 #include "followupd/base/memory.h"
 #include "followupd/base/token.h"
 #include "followupd/record/letter.h"
+#include "followupd/record/person.h"
 #include "followupd/record/request.h"
 #include "followupd/record/rules.h"
 
@@ -25,17 +26,18 @@ const char *fu_intent_local_part(
 bool fu_intent_is_ours(
     struct fu_arena *arena, const struct fu_rules *rules, const struct fu_letter *letter);
 
-/* True when rules allow this address: by its own name or by the person it is an alias of (person:
- * canonical address, or ""). */
-bool fu_intent_allowed(const struct fu_rules *rules, const char *address, const char *person);
+/* True when rules allow this address: by its own name, or by any address of the person whose it is,
+ * aliases too (NULL: nobody's whom the store knows). */
+bool fu_intent_allowed(
+    const struct fu_rules *rules, const char *address, const struct fu_person *person);
 
-/* Decides. person is the canonical address of the person whom the store knows under the letter's
- * From (alias or address), "" when it knows none. key recognises mail of our own by its signature.
+/* Decides. person is whom the store knows under the letter's From (alias or address), NULL when it
+ * knows nobody. key recognises mail of our own by its signature.
  * Every part of *decision is set; its texts live in the arena or the letter. Requests are those of
  * an accepted letter; of a signed mail of our own, those of kind FU_REQUEST_CHECK. In a Sent folder
  * the sender is its owner, whom the rules must allow as anybody else. */
 void fu_intent_decide(struct fu_arena *arena, const struct fu_rules *rules,
-    const struct fu_key *key, const struct fu_letter *letter, const char *person,
+    const struct fu_key *key, const struct fu_letter *letter, const struct fu_person *person,
     struct fu_decision *decision);
 
 /* Reads one local part as INTERFACE.md section 4: a word that does something, WORD+TOKEN,

@@ -444,6 +444,29 @@ static void nobody_who_is_not_allowed_any_more_gets_anything(void **state)
     assert_non_null(strstr(only(world, waiting).answer, "allow"));
 }
 
+/* Their house has moved: what they ask for from the new address comes to the one that is theirs. */
+static void who_is_allowed_by_an_alias_gets_theirs(void **state)
+{
+    static const char *const alias[] = {"alice@home.example"};
+    struct world *world = *state;
+    int64_t due = ask(world, "3days"), waiting = ask(world, "1h");
+    struct fu_person *person;
+
+    begin(world);
+    assert_good(world,
+        fu_store_person_get(world->store, world->arena, alice_id(world), &person, &world->error));
+    person->aliases = alias;
+    person->alias_count = 1;
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+    settle(world, claim_one(world, NOW + HOUR), FU_OUTCOME_LATER, NOW + HOUR);
+    world->settings.rules.allow = (struct fu_texts){alias, 1};
+    assert_int_equal(send_all(world, NOW + 3 * DAY, FU_OUTCOME_SENT), 2);
+    assert_state(world, due, FU_DONE);
+    assert_state(world, waiting, FU_DONE);
+    assert_string_equal(only(world, due).address, "alice@example.org");
+}
+
 static void a_person_at_a_cadence_address_gets_nothing(void **state)
 {
     struct world *world = *state;
@@ -533,6 +556,7 @@ int main(void)
         TEST(a_task_in_a_series_comes_back_until_the_series_does),
         TEST(a_paused_address_gets_nothing_and_the_reason_is_kept),
         TEST(nobody_who_is_not_allowed_any_more_gets_anything),
+        TEST(who_is_allowed_by_an_alias_gets_theirs),
         TEST(a_person_at_a_cadence_address_gets_nothing),
         TEST(one_who_may_not_hear_does_not_fail_it_for_the_others),
         TEST(a_waiting_mail_follows_its_person_to_a_new_address),

@@ -33,8 +33,9 @@ static int tear_down(void **state)
 static enum fu_verdict decide(
     const struct fu_rules *rules, const struct fu_letter *letter, const char *person)
 {
+    const struct fu_person known = {.address = person};
     memset(&decision, 0xAA, sizeof decision);
-    fu_intent_decide(arena, rules, &key, letter, person, &decision);
+    fu_intent_decide(arena, rules, &key, letter, *person != '\0' ? &known : NULL, &decision);
     size_t length = strlen(decision.reason);
     assert_true(length > 1 && decision.reason[length - 1] == '.');
     length = strlen(decision.cure);

@@ -42,7 +42,8 @@ static struct fu_rules rules_with(unsigned checks)
 static bool believed(
     const struct fu_rules *rules, const struct fu_letter *letter, const char *person)
 {
-    fu_intent_decide(arena, rules, &key, letter, person, &decision);
+    const struct fu_person known = {.address = person};
+    fu_intent_decide(arena, rules, &key, letter, *person != '\0' ? &known : NULL, &decision);
     assert_true(decision.verdict == FU_VERDICT_ACCEPTED || decision.verdict == FU_VERDICT_DOUBTED);
     return decision.verdict == FU_VERDICT_ACCEPTED;
 }
