@@ -164,10 +164,22 @@ static void put_values(
     }
 }
 
-/* What a table refuses is the row's fault, not the store's. */
-static enum fu_status refuse(
-    struct fu_store *store, const struct fu_transfer_table *table, int code, struct fu_error *error)
+static bool has_number(const struct fu_transfer_table *table)
 {
+    return strcmp(table->columns[0].name, "id") == 0;
+}
+
+/* What a table refuses is the row's fault, not the store's. Whose number is taken may be unknown
+ * here for all that. */
+static enum fu_status refuse(struct fu_store *store, const struct fu_transfer_table *table,
+    const struct fu_value *values, int code, struct fu_error *error)
+{
+    if (code == SQLITE_CONSTRAINT_PRIMARYKEY && has_number(table)) {
+        return fu_error_set(error, FU_BAD_INPUT,
+            "the number of this %s, %lld, is taken in the store already, and numbers stay: import "
+            "into one where it is free",
+            table->name, (long long)values[0].number);
+    }
     switch (code) {
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_UNIQUE:
@@ -293,7 +305,7 @@ enum fu_status fu_transfer_put(struct fu_store *store, const struct fu_transfer_
     }
     put_values(statement, table, values);
     int code = sqlite3_step(statement);
-    status = code == SQLITE_DONE ? FU_OK : refuse(store, table, code, error);
+    status = code == SQLITE_DONE ? FU_OK : refuse(store, table, values, code, error);
     sqlite3_finalize(statement);
     return status == FU_OK ? check_recipient(store, table, error) : status;
 }

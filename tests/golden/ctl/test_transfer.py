@@ -206,7 +206,11 @@ class Transfer(unittest.TestCase):
         store.close()
 
     def test_a_number_that_is_taken_is_refused(self):
-        self.refused(self.export(), 2, 'the store has this person already')
+        """By somebody else here, perhaps; who is here by another number is here."""
+        lines = self.export()
+        self.refused(lines, 2, 'the number of this person, 1, is taken in the store already')
+        lines, place = self.changed(lines, 'person', id=99)
+        self.refused(lines, place, 'the store has this person already')
 
     def changed(self, lines, kind, **values):
         """The export with the first row of a kind changed; and its line."""
