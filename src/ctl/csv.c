@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "followupd/base/text.h"
+
 /* Takes a field that begins with a quote; *at is then behind its last one. */
 static enum fu_ctl_csv take_quoted(const char *text, size_t length, size_t *at, char **end)
 {
@@ -38,6 +40,8 @@ enum fu_ctl_csv fu_ctl_csv_split(
     size_t at = 0;
 
     row->count = 0;
+    if (memchr(text, '\0', length) || !fu_text_is_utf8(text, length))
+        return FU_CTL_CSV_FOREIGN;
     if (length > 0 && text[length - 1] == '\r')
         length--;
     for (;;) {

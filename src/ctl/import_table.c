@@ -60,9 +60,42 @@ static enum fu_ctl_csv read_record(struct table *table, struct fu_ctl_csv_row *r
     return result;
 }
 
+/* Where the place of the column of that name is kept; NULL: no column is called so. */
+static size_t *column(struct table *table, const char *name)
+{
+    if (fu_equal_nocase(name, "when"))
+        return &table->when;
+    if (fu_equal_nocase(name, "subject"))
+        return &table->subject;
+    return fu_equal_nocase(name, "note") ? &table->note : NULL;
+}
+
+static int read_columns(struct table *table, const struct fu_ctl_csv_row *header)
+{
+    size_t *place;
+
+    for (size_t i = 0; i < header->count; i++) {
+        place = column(table, header->fields[i]);
+        if (!place)
+            return fu_ctl_input_fail(table->input,
+                "the first line names the columns, which are when, subject and note; “%.40s” is "
+                "none",
+                header->fields[i]);
+        if (*place != SIZE_MAX)
+            return fu_ctl_input_fail(
+                table->input, "the first line names the column %s twice", header->fields[i]);
+        *place = i;
+    }
+    if (table->when == SIZE_MAX || table->subject == SIZE_MAX)
+        return fu_ctl_input_fail(table->input,
+            "the first line names the columns: when,subject,note (note may be left out)");
+    return 0;
+}
+
 static int read_header(struct table *table)
 {
     struct fu_ctl_csv_row header;
+    enum fu_ctl_csv result;
 
     table->when = table->subject = table->note = SIZE_MAX;
     /* Spreadsheets put a mark before the first byte. */
@@ -71,29 +104,17 @@ static int read_header(struct table *table)
             table->input->text.data, table->input->text.data + 3, table->input->text.length - 2);
         table->input->text.length -= 3;
     }
-    if (read_record(table, &header) != FU_CTL_CSV_ROW)
+    result = read_record(table, &header);
+    if (result == FU_CTL_CSV_FOREIGN)
+        return fu_ctl_input_fail(
+            table->input, "this is no plain text in UTF-8; save the table as CSV UTF-8");
+    if (result != FU_CTL_CSV_ROW)
         header.count = 0;
     table->columns = header.count;
     if (header.count == 1 && strpbrk(header.fields[0], ";\t"))
         return fu_ctl_input_fail(table->input,
             "the first line names the columns with commas between them: when,subject,note");
-    for (size_t i = 0; i < header.count; i++) {
-        if (fu_equal_nocase(header.fields[i], "when"))
-            table->when = i;
-        else if (fu_equal_nocase(header.fields[i], "subject"))
-            table->subject = i;
-        else if (fu_equal_nocase(header.fields[i], "note"))
-            table->note = i;
-        else
-            return fu_ctl_input_fail(table->input,
-                "the first line names the columns, which are when, subject and note; “%.40s” is "
-                "none",
-                header.fields[i]);
-    }
-    if (table->when == SIZE_MAX || table->subject == SIZE_MAX)
-        return fu_ctl_input_fail(table->input,
-            "the first line names the columns: when,subject,note (note may be left out)");
-    return 0;
+    return read_columns(table, &header);
 }
 
 static const char *field(const struct fu_ctl_csv_row *row, size_t place)
@@ -115,12 +136,19 @@ static bool has_too_many(const struct table *table, const struct fu_ctl_csv_row 
 static const char *find_fault(
     const struct table *table, enum fu_ctl_csv result, const struct fu_ctl_csv_row *row)
 {
+    if (result == FU_CTL_CSV_FOREIGN)
+        return "It is no plain text in UTF-8; save the table as CSV UTF-8.";
     if (result != FU_CTL_CSV_ROW)
         return "A quote is open or stands in the middle of a field; within quotes "
                "it is written twice.";
     return has_too_many(table, row) ? "There are more fields than columns; a text with a comma in it "
                                       "stands in \"double quotes\"."
                                     : NULL;
+}
+
+static bool is_empty(const struct fu_buffer *line)
+{
+    return line->length == 0 || (line->length == 1 && line->data[0] == '\r');
 }
 
 static int read_rows(struct table *table)
@@ -132,7 +160,7 @@ static int read_rows(struct table *table)
     table->rows = fu_arena_allocate(table->ctl->arena, ROWS_MAX, sizeof *table->rows);
     while (fu_ctl_input_line(table->input)) {
         line = table->input->line;
-        if (table->input->text.length == 0 || strcmp(table->input->text.data, "\r") == 0)
+        if (is_empty(&table->input->text))
             continue;
         if (table->count == ROWS_MAX)
             return fu_ctl_input_fail(table->input, "more than %d rows at once", ROWS_MAX);

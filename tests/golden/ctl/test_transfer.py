@@ -212,6 +212,21 @@ class Transfer(unittest.TestCase):
         lines, place = self.changed(lines, 'person', id=99)
         self.refused(lines, place, 'the store has this person already')
 
+    def test_a_table_that_is_no_utf8_loses_no_letter(self):
+        for row, line in ((b'3days,M\xfcller', 2), (b'3days,Ca\0ll', 2), (b'\r\0', 2), (b'3days,"a\nM\xfcller"', 2),
+                          ('3days,Müller'.encode(), 0)):
+            with open(os.path.join(self.folder, 'table'), 'wb') as file:
+                file.write(b'when,subject\n' + row + b'\n3days,Good\n')
+            done = self.run_program('import', os.path.join(self.folder, 'table'), 'alice@example.com', '--yes')
+            self.assertEqual(done.returncode, 65 if line else 0, done.stderr)
+            if line:
+                self.assertIn(':%d: It is no plain text in UTF-8; save the table as CSV UTF-8.\n' % line, done.stderr)
+        self.assertIn('Müller', done.stdout)
+        with open(os.path.join(self.folder, 'table'), 'wb') as file:
+            file.write('when,subject\n3days,Call\n'.encode('utf-16'))
+        done = self.run_program('import', os.path.join(self.folder, 'table'), 'alice@example.com', '--yes')
+        self.assertIn(':1: this is no plain text in UTF-8; save the table as CSV UTF-8.', done.stderr)
+
     def changed(self, lines, kind, **values):
         """The export with the first row of a kind changed; and its line."""
         for place, line in enumerate(lines):

@@ -37,6 +37,8 @@ static const struct example examples[] = {
     {"a\"b", FU_CTL_CSV_BAD, {NULL}},
     {"\"a\"b", FU_CTL_CSV_BAD, {NULL}},
     {" \"a\"", FU_CTL_CSV_BAD, {NULL}},
+    {"a,M\xfcller", FU_CTL_CSV_FOREIGN, {NULL}},
+    {"a,\"M\xfcller", FU_CTL_CSV_FOREIGN, {NULL}},
 };
 
 static void records_are_split(void **state)
