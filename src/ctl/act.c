@@ -42,8 +42,7 @@ static void tell(struct fu_ctl *ctl, const struct fu_act_result *result)
     fu_ctl_json_print(&json);
 }
 
-/* What is to come does not, as long as its owner's address is paused. */
-static int say_paused(struct fu_ctl *ctl, int64_t followup)
+int fu_ctl_say_paused(struct fu_ctl *ctl, int64_t followup)
 {
     struct fu_followup *found;
     struct fu_person *owner = NULL;
@@ -85,7 +84,8 @@ static int run(struct fu_ctl *ctl, action *act_on, const struct order *order)
     if (result.soonest != FU_NEVER)
         fu_ctl_ring(ctl);
     tell(ctl, &result);
-    return result.soonest != FU_NEVER && !ctl->json ? say_paused(ctl, result.followup) : EX_OK;
+    return result.soonest != FU_NEVER && !ctl->json ? fu_ctl_say_paused(ctl, result.followup)
+                                                    : EX_OK;
 }
 
 int fu_ctl_refuse_doubt(const struct fu_ctl *ctl)

@@ -30,6 +30,7 @@ struct table {
     struct row *rows;
     size_t count;
     size_t bad;
+    int64_t last; /* follow-up that was made */
     fu_instant soonest;
 };
 
@@ -207,6 +208,7 @@ static enum fu_status make_row(
         fu_ctl_say("%s", row->subject);
         fu_ctl_say_indented(4, "%s: %s", row->when, result.sentence);
     }
+    table->last = result.followup;
     if (result.soonest != FU_NEVER &&
         (table->soonest == FU_NEVER || result.soonest < table->soonest))
         table->soonest = result.soonest;
@@ -267,5 +269,5 @@ int fu_ctl_import_table(
     if (table.soonest != FU_NEVER)
         fu_ctl_ring(ctl);
     fu_ctl_say("Follow-ups made: %zu", table.count);
-    return EX_OK;
+    return fu_ctl_say_paused(ctl, table.last);
 }
