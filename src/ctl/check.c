@@ -17,6 +17,7 @@
 #include "commands.h"
 #include "followupd/base/file.h"
 #include "followupd/base/text.h"
+#include "followupd/intent/intent.h"
 #include "followupd/store/people.h"
 #include "followupd/zone/zone.h"
 #include "json.h"
@@ -118,6 +119,46 @@ static void check_store(struct fu_ctl_check *check)
         fu_ctl_find(check, FU_CTL_OK, EX_OK, "store",
             "it opens; pending follow-ups: %" PRId64 ", people: %" PRId64, counts.pending,
             counts.people);
+}
+
+/* Those of one person, who may not hear. */
+static int64_t pending_of(struct fu_ctl *ctl, const struct fu_person *person)
+{
+    int64_t pending, letters;
+    struct fu_error ignored;
+
+    return fu_store_person_load(
+               ctl->store, person->id, ctl->now, ctl->now, &pending, &letters, &ignored) == FU_OK
+               ? pending
+               : 0;
+}
+
+/* After an import from a service that allowed others, say. */
+static void check_people(struct fu_ctl_check *check)
+{
+    struct fu_ctl *ctl = check->ctl;
+    const struct fu_rules *rules = &ctl->setup->settings.rules;
+    const char *first = NULL;
+    struct fu_person *people;
+    struct fu_error ignored;
+    int64_t pending, all = 0;
+    size_t count = 0;
+
+    if (!ctl->store || fu_store_people(ctl->store, ctl->arena, &people, &count, &ignored) != FU_OK)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        pending = fu_intent_allowed(rules, people[i].address, &people[i])
+                      ? 0
+                      : pending_of(ctl, &people[i]);
+        all += pending;
+        if (pending > 0 && !first)
+            first = people[i].address;
+    }
+    if (first)
+        fu_ctl_find(check, FU_CTL_NOTE, EX_OK, "people",
+            "allow in [people] does not name everybody who waits for something, such as %s; "
+            "pending follow-ups that will not be sent to their owners: %" PRId64,
+            first, all);
 }
 
 static void check_key(struct fu_ctl_check *check)
@@ -261,6 +302,7 @@ int fu_ctl_check(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         if (fu_ctl_become_owner(ctl->setup->config->daemon.state, &error) != FU_OK)
             fu_ctl_find(&check, FU_CTL_BAD, EX_IOERR, "state folder", "%s", error.text);
         check_store(&check);
+        check_people(&check);
         check_key(&check);
         check_daemon(&check);
     }

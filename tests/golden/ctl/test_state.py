@@ -234,6 +234,18 @@ class State(unittest.TestCase):
         self.assertEqual((status, errors), (0, ''))
         self.assertIn('  zone     UTC\n', output)
 
+    def test_check_tells_of_who_waits_and_is_not_allowed(self):
+        with open(self.world.config) as file:
+            text = file.read()
+        self.assertNotIn('allow in', self.say('check', '--offline')[1])
+        with open(self.world.config, 'w') as file:
+            file.write(text.replace('allow = *@example.com', 'allow = alice@example.com, carol@example.org'))
+        status, output, _ = self.say('check', '--offline')
+        self.assertEqual(status, 0)
+        self.assertIn('such as carol@example.com; pending follow-ups that will not be sent to their owners: 2\n', output)
+        self.assertEqual(self.say('person', 'carol@example.com', 'aliases=carol@example.org')[0], 0)
+        self.assertNotIn('allow in', self.say('check', '--offline')[1])
+
     def test_a_bell_that_is_not_there_is_no_matter(self):
         os.unlink(self.path('doorbell'))
         self.assertEqual(self.say('add', 'alice@example.com', '3days', 'Call')[0], 0)
