@@ -28,7 +28,7 @@ static void add(struct plan *plan, struct promise row)
     plan->rows[plan->count++] = row;
 }
 
-static void take_out(struct plan *plan, size_t at)
+void plan_take_out(struct plan *plan, size_t at)
 {
     plan->rows[at] = plan->rows[--plan->count];
 }
@@ -59,12 +59,11 @@ static void part(struct plan *plan, struct promise from, fu_instant now)
             continue;
         row->common = false;
         if (plan->away[row->who] && row->moment <= now)
-            take_out(plan, i);
+            plan_take_out(plan, i);
     }
 }
 
-/* Ends what one person has of the plan; the others' stays. */
-static bool end_own(struct plan *plan, int who, fu_instant now)
+bool plan_end_own(struct plan *plan, int who, fu_instant now)
 {
     bool found = false;
 
@@ -75,7 +74,7 @@ static bool end_own(struct plan *plan, int who, fu_instant now)
             i++;
             continue;
         }
-        take_out(plan, i);
+        plan_take_out(plan, i);
         if (row.common)
             part(plan, row, now);
         found = true;
@@ -187,124 +186,11 @@ bool model_snooze(struct item *item, int who, fu_instant moment, fu_instant now)
         if (row->who == who && row->moment == moment && passes(plan, row))
             return false;
     }
-    end_own(plan, who, now);
+    plan_end_own(plan, who, now);
     add(plan, (struct promise){.who = who, .moment = moment, .extra = true, .asked = true});
     plan->cancelled = false;
     plan->done[who] = 0;
     return true;
-}
-
-/* A reminder that somebody else put off for themselves is theirs; a task is done for all. */
-static bool is_others(const struct item *item, int who, bool extra, bool common)
-{
-    return item->mistaken != MISTAKE_DONE && !item->plan.task && extra && !common &&
-           who != item->owner;
-}
-
-/* What came last is what the owner means. */
-static bool finish_last(struct item *item, fu_instant *finished)
-{
-    struct mail *last = NULL;
-    bool found = false;
-
-    *finished = FU_NEVER;
-    for (size_t i = 0; i < item->mail_count; i++) {
-        struct mail *mail = &item->mails[i];
-        if (!is_others(item, mail->who, mail->extra, mail->common) &&
-            (!last || mail->moment > last->moment))
-            last = mail;
-    }
-    for (size_t i = 0; last && i < item->mail_count; i++) {
-        struct mail *mail = &item->mails[i];
-        if (mail->moment != last->moment || mail->done ||
-            is_others(item, mail->who, mail->extra, mail->common))
-            continue;
-        mail->done = found = true;
-        *finished = mail->moment;
-    }
-    return found;
-}
-
-/* What waits for whoever says done, or is kept back, goes with that: the last of it, or all. It is
- * known by which deed. */
-static bool finish_waiting(struct item *item, int who, bool all)
-{
-    struct mail *last = NULL;
-
-    for (size_t i = 0; i < item->mail_count; i++) {
-        struct mail *mail = &item->mails[i];
-        bool open = mail->course == WAITING || mail->course == HELD;
-        if (mail->who != who || !open || mail->moved || mail->said_done || mail->ended)
-            continue;
-        if (all)
-            mail->said_done = (int)item->deed_count + 1;
-        if (!last || mail->delivery > last->delivery)
-            last = mail;
-    }
-    if (last)
-        last->said_done = (int)item->deed_count + 1;
-    return last;
-}
-
-/* Somebody who only shares in it is done with what came last. */
-static bool is_done_for(const struct item *item, int who)
-{
-    return item->plan.done[who] && item->plan.done[who] >= item->came;
-}
-
-/* Whether an open task that comes again is done for one of those who only share in it, of whom
- * nothing more is to come. */
-static bool is_news(const struct item *item, int who)
-{
-    const struct mail *last = NULL;
-
-    for (size_t i = 0; i < item->mail_count; i++) {
-        const struct mail *mail = &item->mails[i];
-        bool theirs = !mail->extra || mail->common || mail->who == who;
-        if (theirs && (!last || mail->moment > last->moment))
-            last = mail;
-    }
-    return item->plan.task && item->plan.recurring && last && !last->done && item->came &&
-           !is_done_for(item, who);
-}
-
-/* No moment of the follow-up's own is to come. */
-static bool is_over(const struct plan *plan)
-{
-    for (size_t i = 0; i < plan->count; i++) {
-        if (!plan->rows[i].extra)
-            return false;
-    }
-    return true;
-}
-
-bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_instant *finished)
-{
-    struct plan *plan = &item->plan;
-    bool whole = !plan->recurring || !pending, changed;
-
-    *finished = FU_NEVER;
-    if (plan->cancelled)
-        return false;
-    if (who != item->owner) {
-        changed = finish_waiting(item, who, false);
-        changed = end_own(plan, who, now) || changed || (pending && is_news(item, who));
-        if (changed)
-            plan->done[who] = now;
-        return changed;
-    }
-    changed = finish_last(item, finished);
-    if (whole || is_over(plan))
-        changed = finish_waiting(item, who, true) || changed;
-    for (size_t i = plan->count; i-- > 0;) {
-        const struct promise *row = &plan->rows[i];
-
-        if ((!whole && !row->extra) || is_others(item, row->who, row->extra, row->common))
-            continue;
-        take_out(plan, i);
-        changed = true;
-    }
-    return changed;
 }
 
 static fu_instant next_workday(const struct item *item, const struct reading *owner, fu_instant now)
@@ -352,8 +238,8 @@ static void keep_open(struct item *item, fu_instant again)
         any = any || row->extra;
     }
     for (int who = 0; who < PEOPLE; who++) {
-        besides[who] = besides[who] || is_done_for(item, who);
-        any = any || (item->in[who] && is_done_for(item, who));
+        besides[who] = besides[who] || plan_done_for(item, who);
+        any = any || (item->in[who] && plan_done_for(item, who));
     }
     for (int who = 0; who < PEOPLE; who++) {
         if (item->in[who] && (!any || (!besides[who] && !plan->away[who])))
@@ -379,7 +265,7 @@ bool model_skip(
         return model_cancel(item, item->owner, pending);
     for (size_t i = plan->count; i-- > 0;) {
         if (!plan->rows[i].extra)
-            take_out(plan, i);
+            plan_take_out(plan, i);
     }
     plan_leave_out(plan, own);
     promise_all(item, plan_next(plan, own), false);
@@ -409,7 +295,7 @@ bool model_edit(struct item *item, const struct wish *wish, fu_instant now)
     for (size_t i = plan->count; i-- > 0;) {
         struct promise row = plan->rows[i];
         if (!row.asked || (!plan->recurring && row.who == item->owner))
-            take_out(plan, i);
+            plan_take_out(plan, i);
     }
     take_wish(plan, wish, now);
     plan->cancelled = false;
@@ -514,7 +400,7 @@ void model_undo(struct item *item, struct deed *deed)
     for (size_t i = plan->count; i-- > 0;) {
         const struct promise *row = &plan->rows[i];
         if (find(after, row) && !find(before, row) && !(apart && is_part(deed, row)))
-            take_out(plan, i);
+            plan_take_out(plan, i);
     }
     /* Where others have gone on by themselves, it comes to this one alone. */
     for (size_t i = 0; i < before->count; i++) {
@@ -572,7 +458,7 @@ void model_take_over(struct item *item, const struct item *replaced, int who, fu
             came = came || (replaced->mails[j].who == who && replaced->mails[j].extra &&
                                replaced->mails[j].moment == row->moment);
         if (row->who == who && row->extra && !row->common && !came && !find(&replaced->plan, row))
-            take_out(&item->plan, i);
+            plan_take_out(&item->plan, i);
     }
     item->plan.cancelled = false;
     item->plan.done[who] = 0;
@@ -591,7 +477,7 @@ void model_erase(struct item *item, int who)
     item->in[who] = false;
     for (size_t i = item->plan.count; i-- > 0;) {
         if (item->plan.rows[i].who == who)
-            take_out(&item->plan, i);
+            plan_take_out(&item->plan, i);
     }
     for (size_t i = item->mail_count; i-- > 0;) {
         if (item->mails[i].who == who)
@@ -653,7 +539,7 @@ size_t model_fire(
         if (!plan->rows[i].extra && plan->rows[i].moment > item->came)
             item->came = plan->rows[i].moment;
         due[count++] = plan->rows[i];
-        take_out(plan, i);
+        plan_take_out(plan, i);
     }
     if (base)
         promise_all(item, plan_next(plan, now), false);
@@ -673,7 +559,7 @@ void model_forget_unheard(struct item *item, fu_instant before)
     for (size_t i = plan->count; i-- > 0;) {
         const struct promise *row = &plan->rows[i];
         if (plan->away[row->who] && row->moment < before)
-            take_out(plan, i);
+            plan_take_out(plan, i);
     }
 }
 

@@ -15,4 +15,13 @@ size_t plan_moments(const struct plan *plan, fu_instant after, fu_instant *momen
 /* The schedule's first moment after one that is not left out; FU_NEVER. */
 fu_instant plan_next(const struct plan *plan, fu_instant after);
 
+/* One row leaves the plan; the last takes its place. */
+void plan_take_out(struct plan *plan, size_t at);
+
+/* Ends what one person has of the plan; the others' stays. Whether there was anything. */
+bool plan_end_own(struct plan *plan, int who, fu_instant now);
+
+/* Whether somebody who only shares in it is done with what came last. */
+bool plan_done_for(const struct item *item, int who);
+
 #endif
