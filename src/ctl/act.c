@@ -209,7 +209,7 @@ int fu_ctl_snooze(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 static enum fu_status finish(const struct fu_act *act, const struct order *order,
     struct fu_act_result *result, struct fu_error *error)
 {
-    return fu_act_done(act, order->id, act->now, result, error);
+    return fu_act_done(act, order->id, FU_NEVER, result, error);
 }
 
 int fu_ctl_done(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
@@ -220,7 +220,7 @@ int fu_ctl_done(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 static enum fu_status skip(const struct fu_act *act, const struct order *order,
     struct fu_act_result *result, struct fu_error *error)
 {
-    return fu_act_skip(act, order->id, act->now, result, error);
+    return fu_act_skip(act, order->id, FU_NEVER, result, error);
 }
 
 int fu_ctl_skip(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)

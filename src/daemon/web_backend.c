@@ -50,9 +50,9 @@ static enum fu_status perform(const struct fu_act *act, const struct fu_web_orde
     case FU_WEB_SNOOZE:
         return fu_act_snooze(act, order->followup, order->cadence, act->now, result, error);
     case FU_WEB_DONE:
-        return fu_act_done(act, order->followup, act->now, result, error);
+        return fu_act_done(act, order->followup, FU_NEVER, result, error);
     case FU_WEB_SKIP:
-        return fu_act_skip(act, order->followup, act->now, result, error);
+        return fu_act_skip(act, order->followup, FU_NEVER, result, error);
     case FU_WEB_CANCEL:
         return fu_act_cancel(act, order->followup, result, error);
     case FU_WEB_EDIT:

@@ -48,7 +48,8 @@ static enum fu_status begin_saying(
             .settings = act->settings,
             .arena = act->arena,
             .now = act->now},
-        .said = said};
+        /* Of a clock that is ahead. */
+        .said = said < act->now ? said : act->now};
     status = fu_store_occurrences(
         act->store, act->arena, id, CAME, FU_NEVER, &saying->came, &saying->came_count, error);
     if (status == FU_OK)
@@ -182,7 +183,7 @@ enum fu_status fu_change_since(
 
     *since = (struct come_since){.occurrence = NULL};
     if (change->followup->schedule.recurrence != FU_RECURRING ||
-        change->followup->state == FU_CANCELLED || said >= change->act->now)
+        change->followup->state == FU_CANCELLED || said == FU_NEVER)
         return FU_OK;
     status = begin_saying(change, said, &saying, error);
     for (i = 0; status == FU_OK && i < saying.came_count; i++) {

@@ -8,8 +8,11 @@
 #include "followupd/mail/answers.h"
 #include "followupd/mail/confirm.h"
 #include "followupd/mail/new_lines.h"
+#include "followupd/store/deliveries.h"
 #include "create.h"
 #include "names.h"
+
+#include <string.h>
 
 /* A cadence that comes again and again changes what its follow-up is; one that comes once moves it,
  * or brings a series once more. */
@@ -30,10 +33,32 @@ void fu_request_soonest(struct request_context *context, fu_instant moment)
         taken->soonest = moment;
 }
 
+/* When they said it: not before the mail that they answer, whatever their clock says. */
+static enum fu_status find_said(const struct request_context *context, int64_t followup,
+    fu_instant *said, struct fu_error *error)
+{
+    const char *answered = context->arrival->letter->in_reply_to;
+    struct fu_delivery *mails;
+    size_t count = 0, i;
+    enum fu_status status = FU_OK;
+
+    *said = context->sent;
+    if (answered[0])
+        status =
+            fu_store_deliveries(context->store, context->arena, followup, &mails, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (strcmp(mails[i].message_id, answered) == 0 && mails[i].written > *said)
+            *said = mails[i].written;
+    }
+    return status;
+}
+
 static enum fu_status perform(const struct request_context *context,
     const struct fu_request *request, int64_t followup, struct fu_act_result *result,
     struct fu_error *error)
 {
+    fu_instant said;
+    enum fu_status status;
     const struct fu_act act = {
         context->store, context->settings, context->arena, context->now, context->person->id};
     const struct fu_edit edit = {.cadence = request->cadence,
@@ -47,9 +72,11 @@ static enum fu_status perform(const struct request_context *context,
             return fu_act_edit(&act, followup, &edit, result, error);
         return fu_act_snooze(&act, followup, request->cadence, context->sent, result, error);
     case FU_REQUEST_DONE:
-        return fu_act_done(&act, followup, context->sent, result, error);
+        status = find_said(context, followup, &said, error);
+        return status == FU_OK ? fu_act_done(&act, followup, said, result, error) : status;
     case FU_REQUEST_SKIP:
-        return fu_act_skip(&act, followup, context->sent, result, error);
+        status = find_said(context, followup, &said, error);
+        return status == FU_OK ? fu_act_skip(&act, followup, said, result, error) : status;
     case FU_REQUEST_CANCEL:
         return fu_act_cancel(&act, followup, result, error);
     default:

@@ -127,8 +127,8 @@ static void say_done(struct doing *doing)
     struct life *life = doing->life;
 
     life_say(life, "%s says done of %lld", life_name(doing->who), (long long)doing->item->id);
-    doing->status = fu_act_done(
-        &doing->context, doing->item->id, doing->context.now, &doing->result, &life->error);
+    doing->status =
+        fu_act_done(&doing->context, doing->item->id, FU_NEVER, &doing->result, &life->error);
     doing->deed.ends = doing->owner;
     doing->expected =
         model_done(doing->item, doing->who, doing->pending, life->now, &doing->deed.finished) ||
@@ -140,8 +140,8 @@ static void skip(struct doing *doing)
     struct life *life = doing->life;
 
     life_say(life, "%s skips %lld", life_name(doing->who), (long long)doing->item->id);
-    doing->status = fu_act_skip(
-        &doing->context, doing->item->id, doing->context.now, &doing->result, &life->error);
+    doing->status =
+        fu_act_skip(&doing->context, doing->item->id, FU_NEVER, &doing->result, &life->error);
     doing->expected =
         doing->owner && model_skip(doing->item, &life->people[doing->item->owner].reading,
                             life->now, doing->pending, doing->result.changed);

@@ -380,9 +380,9 @@ static void act(const char *what, int64_t id, const char *cadence)
     if (strcmp(what, "snooze") == 0)
         status = fu_act_snooze(&context, id, cadence, context.now, &result, &error);
     else if (strcmp(what, "done") == 0)
-        status = fu_act_done(&context, id, context.now, &result, &error);
+        status = fu_act_done(&context, id, FU_NEVER, &result, &error);
     else if (strcmp(what, "skip") == 0)
-        status = fu_act_skip(&context, id, context.now, &result, &error);
+        status = fu_act_skip(&context, id, FU_NEVER, &result, &error);
     else if (strcmp(what, "cancel") == 0)
         status = fu_act_cancel(&context, id, &result, &error);
     else if (strcmp(what, "edit") == 0)

@@ -45,8 +45,9 @@ enum fu_status fu_act_doubt(const struct fu_act *act, const char **doubt, struct
 /* The cadence counts from `sent`; when its moment has passed by, it comes at once. */
 enum fu_status fu_act_snooze(const struct fu_act *act, int64_t id, const char *cadence,
     fu_instant sent, struct fu_act_result *result, struct fu_error *error);
-/* This occurrence is done, as they said then; a series goes on. For somebody who only shares in it,
- * theirs alone is. When a series has come again since, what came before that is done. */
+/* This occurrence is done, as they said then (FU_NEVER: now, seeing what there is); a series goes
+ * on. For somebody who only shares in it, theirs alone is. When a series has come again since, what
+ * came before that is done. */
 enum fu_status fu_act_done(const struct fu_act *act, int64_t id, fu_instant said,
     struct fu_act_result *result, struct fu_error *error);
 /* Leaves out what was the next occurrence when they said so: nothing, when that has come since. Of

@@ -261,10 +261,10 @@ static inline enum fu_status act(struct world *world, enum verb verb, int64_t id
         status = fu_act_snooze(&context, id, cadence, now, result, &world->error);
         break;
     case DONE:
-        status = fu_act_done(&context, id, context.now, result, &world->error);
+        status = fu_act_done(&context, id, FU_NEVER, result, &world->error);
         break;
     case SKIP:
-        status = fu_act_skip(&context, id, context.now, result, &world->error);
+        status = fu_act_skip(&context, id, FU_NEVER, result, &world->error);
         break;
     case CANCEL:
         status = fu_act_cancel(&context, id, result, &world->error);
