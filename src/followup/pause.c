@@ -147,6 +147,28 @@ enum fu_status fu_followup_resume(struct fu_store *store, const struct fu_settin
     return status == FU_OK ? fu_store_refusals_forget(store, address, error) : status;
 }
 
+/* Who is allowed by another address of theirs may never write from the one that was not. */
+static enum fu_status allow_again(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_person *person, fu_instant now, bool *owes, struct fu_error *error)
+{
+    const struct fu_resumed resumed = {.person = person->id,
+        .address = person->address,
+        .answer = FU_FORBIDDEN_ANSWER,
+        .refused = FU_NEVER,
+        .except = "",
+        .since = FU_NEVER,
+        .like = {"", ""}};
+    int64_t *followups;
+    size_t count = 0, i;
+    enum fu_status status =
+        fu_store_deliveries_resume(store, arena, &resumed, now, &followups, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++)
+        status = fu_reopen(store, arena, followups[i], now, error);
+    *owes = status == FU_OK && count > 0;
+    return status;
+}
+
 /* A mail that came after what is known against its address says that there is somebody. What is
  * known of one that is not paused is not forgotten by it: somebody may write from an address at
  * which no mail of ours will ever be taken. */
@@ -173,7 +195,7 @@ enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *
 
     *owes = false;
     if (strcmp(letter->from.address, person->address) != 0)
-        return FU_OK;
+        return person->paused ? FU_OK : allow_again(store, arena, person, now, owes, error);
     status = fu_store_refusals(store, arena, person->address, 0, &known, error);
     if (status != FU_OK || !works_again(person, &known, arrived))
         return status;
