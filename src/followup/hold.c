@@ -270,6 +270,7 @@ static enum fu_status tell_each(struct hold *hold, struct fu_error *error)
         .cause = hold->recovered  ? SUMMARY_RECOVERED
                  : hold->imported ? SUMMARY_MOVED
                                   : SUMMARY_RESTORED,
+        .once = hold->recovered ? hold->recovered : hold->made,
         .made = hold->made};
     struct fu_withheld *rows;
     size_t all, count = 0, i;
@@ -449,8 +450,11 @@ enum fu_status fu_hold_tell_person(struct fu_store *store, const struct fu_setti
     struct summary summary = {.turn = &turn, .cause = SUMMARY_RESUMED, .only = person};
     struct fu_withheld *rows;
     size_t count;
-    enum fu_status status = fu_store_withheld(store, arena, &rows, &count, error);
+    enum fu_status status = fu_summary_untold(&turn, person, &summary.once, error);
 
+    if (status != FU_OK || summary.once == 0)
+        return status;
+    status = fu_store_withheld(store, arena, &rows, &count, error);
     return status == FU_OK ? fu_summary_tell(&summary, rows, count, error) : status;
 }
 

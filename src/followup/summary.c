@@ -7,6 +7,7 @@
 #include "followupd/mail/answers.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/people.h"
 #include "names.h"
 #include "notice.h"
 
@@ -14,6 +15,9 @@
 #include <stdlib.h>
 
 enum { SUMMARY_MAX = 100 };
+
+/* What is counted of somebody who is paused. */
+static const char untold[] = "held untold";
 
 /* One of several is shown by its number. */
 static enum fu_status describe(struct turn_context *turn, const struct fu_person *person,
@@ -76,15 +80,14 @@ static void write(const struct summary *summary, const struct fu_person *person,
     }
 }
 
-/* Who was told of the newest was told of all. */
-static int64_t newest(const struct fu_withheld *held, size_t count)
+static const char *name_of(enum summary_cause cause)
 {
-    int64_t found = 0;
-    size_t i;
+    static const char *const names[] = {[SUMMARY_RESTORED] = "restore",
+        [SUMMARY_MOVED] = "import",
+        [SUMMARY_RECOVERED] = "recover",
+        [SUMMARY_RESUMED] = "held"};
 
-    for (i = 0; i < count; i++)
-        found = held[i].delivery > found ? held[i].delivery : found;
-    return found;
+    return names[cause];
 }
 
 static enum fu_status post(const struct summary *summary, const struct fu_person *person,
@@ -95,8 +98,8 @@ static enum fu_status post(const struct summary *summary, const struct fu_person
         .subject = fu_answer_restored_subject(count),
         .zone = person->preferences.zone,
         .reply_to = reply_address(turn, person, held, count > 1),
-        .unique = fu_arena_print(
-            turn->arena, "held %" PRId64 " %" PRId64, newest(held, count), person->id)};
+        .unique = fu_arena_print(turn->arena, "%s %" PRId64 " %" PRId64, name_of(summary->cause),
+            summary->once, person->id)};
 
     return fu_notice_send(
         turn->store, turn->settings, turn->arena, &notice, answer, turn->now, error);
@@ -185,6 +188,28 @@ static enum fu_status order(const struct summary *summary, struct fu_withheld *h
     return status;
 }
 
+/* Counted for as long as the person is known: since the first of all moments. */
+enum fu_status fu_summary_untold(
+    const struct turn_context *turn, int64_t person, int64_t *times, struct fu_error *error)
+{
+    return fu_store_person_was_told(
+        turn->store, person, untold, turn->now, turn->now, times, error);
+}
+
+static enum fu_status tell_or_remember(struct summary *summary, const struct fu_person *person,
+    const struct fu_withheld *held, size_t count, struct fu_error *error)
+{
+    struct turn_context *turn = summary->turn;
+    int64_t times;
+
+    if (person->paused)
+        return fu_store_person_told(
+            turn->store, person->id, untold, turn->now, turn->now, &times, error);
+    if (fu_turn_objection(turn, person->address, person, false))
+        return FU_OK;
+    return tell(summary, person, held, count, error);
+}
+
 enum fu_status fu_summary_tell(
     struct summary *summary, struct fu_withheld *held, size_t count, struct fu_error *error)
 {
@@ -199,9 +224,8 @@ enum fu_status fu_summary_tell(
         for (same = 1; i + same < count && people[i + same].person == people[i].person;)
             same++;
         status = fu_turn_person(turn, people[i].person, &person, error);
-        if (status == FU_OK && person &&
-            !fu_turn_objection(turn, person->address, person, person->paused))
-            status = tell(summary, person, &held[i], same, error);
+        if (status == FU_OK && person)
+            status = tell_or_remember(summary, person, &held[i], same, error);
     }
     return status;
 }

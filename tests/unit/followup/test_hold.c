@@ -321,20 +321,40 @@ static void who_was_paused_is_not_told_of_what_is_over(void **state)
 static void who_was_paused_and_may_not_hear_is_not_told(void **state)
 {
     struct world *world = *state;
-    struct fu_person *person;
     fu_instant now = NOW + 3 * DAY;
 
     ask(world, "1day");
+    pause_person(world, "alice@example.org", true);
     hold(world, NULL, now);
-    send_all(world, now, FU_OUTCOME_SENT);
-    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
-                           &person, &world->error));
+    pause_person(world, "alice@example.org", false);
     world->settings.rules.allow.count = 0;
     begin(world);
-    assert_good(world, fu_hold_tell_person(world->store, &world->settings, world->arena, person->id,
-                           now, &world->error));
+    assert_good(world, fu_hold_tell_person(world->store, &world->settings, world->arena,
+                           alice_id(world), now, &world->error));
     commit(world);
     assert_int_equal(due(world, now).count, 0);
+}
+
+/* One of those that they were told of was released, and waited when the next backup was made. */
+static void what_is_held_again_is_told_again(void **state)
+{
+    struct world *world = *state;
+    fu_instant now = NOW + 2 * DAY;
+    struct fu_hold_counts counts;
+    size_t count;
+
+    ask(world, "1day");
+    ask(world, "1day");
+    hold(world, NULL, now);
+    send_all(world, now, FU_OUTCOME_SENT);
+    begin(world);
+    assert_good(world, fu_hold_release(world->store, &held(world, &count)[0], now, &world->error));
+    commit(world);
+    assert_good(world, fu_followup_hold(world->store, &world->settings, NULL, NOW + DAY, now,
+                           &counts, &world->error));
+    assert_int_equal(counts.held, 1);
+    assert_int_equal(counts.people, 1);
+    assert_int_equal(due(world, now).count, 1);
 }
 
 /* More than one group, and more than one mail shows. */
@@ -461,6 +481,7 @@ int main(void)
         TEST(who_was_paused_is_told_at_a_new_address),
         TEST(who_was_paused_is_not_told_of_what_is_over),
         TEST(who_was_paused_and_may_not_hear_is_not_told),
+        TEST(what_is_held_again_is_told_again),
         TEST(a_long_absence_is_told_in_one_mail),
         TEST(what_was_imported_is_held_and_nothing_else),
         TEST(mails_that_were_imported_are_held),
