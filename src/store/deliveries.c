@@ -17,14 +17,11 @@ enum fu_status fu_store_delivery_add(
     fu_put_text(&query, delivery->address);
     fu_put_text(&query, delivery->message_id);
     fu_put_int(&query, delivery->created);
-    enum fu_status status = fu_query_run(&query, error);
-    if (status == FU_OK) {
-        delivery->id = fu_store_changed(store) ? fu_store_last_id(store) : 0;
-        delivery->kind = FU_PARCEL_DELIVERY;
-        delivery->state = FU_DELIVERY_SENDING;
-        delivery->attempts = 1;
-    }
-    return status;
+    delivery->id = fu_query_row(&query) ? fu_take_int(&query) : 0;
+    delivery->kind = FU_PARCEL_DELIVERY;
+    delivery->state = FU_DELIVERY_SENDING;
+    delivery->attempts = 1;
+    return fu_query_run(&query, error);
 }
 
 enum fu_status fu_store_message_add(

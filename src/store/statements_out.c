@@ -37,11 +37,18 @@
 
 const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     /* delivery */
-    [FU_SQL_DELIVERY_ADD] = "INSERT INTO delivery (id, occurrence, address, message_id, state, "
-                            "attempts, unsure, created,"
-                            " written, next_attempt, answer) VALUES (" UNUSED(
-                                "delivery") ", ?1, ?2, ?3, 'sending', 1, 0,"
-                                            " ?4, ?4, NULL, '') ON CONFLICT DO NOTHING",
+    /* What was dropped, or is to be, before it could go out is as if it had never been. */
+    [FU_SQL_DELIVERY_ADD] =
+        "INSERT INTO delivery (id, occurrence, address, message_id, state, attempts, unsure,"
+        " created, written, next_attempt, answer) VALUES (" UNUSED(
+            "delivery") ", ?1, ?2, ?3, 'sending', 1, 0, ?4, ?4, NULL, '') ON CONFLICT (occurrence, "
+                        "address)"
+                        " DO UPDATE SET state = 'sending', attempts = 1, created = ?4, written = "
+                        "?4,"
+                        " next_attempt = NULL, answer = '', bundle = NULL WHERE unsure = 0"
+                        " AND ((state = 'queued' AND answer IN " ENDED
+                        ") OR (state = 'failed' AND answer = '" FU_UNWANTED_ANSWER
+                        "')) RETURNING id",
     [FU_SQL_DELIVERY_GET] = DELIVERY "WHERE d.id = ?1",
     [FU_SQL_DELIVERY_SET] = "UPDATE delivery SET state = ?1, unsure = ?2, next_attempt = ?3,"
                             " answer = ?4 WHERE id = ?5",

@@ -6,8 +6,8 @@
 #include "followupd/store/store.h"
 
 /* Adds a delivery of an occurrence to an address, claimed at once: state sending, attempt 1. Sets
- * delivery->id, state, attempts. The same (occurrence, address) again: FU_OK, nothing added, id 0.
- */
+ * delivery->id, state, attempts. The same (occurrence, address) again: FU_OK, nothing added, id 0,
+ * unless that was ended before it could go out: then it begins anew. */
 enum fu_status fu_store_delivery_add(
     struct fu_store *store, struct fu_delivery *delivery, struct fu_error *error);
 
