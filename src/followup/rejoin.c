@@ -2,6 +2,7 @@
  * whoever is back as it would have. */
 #include "rejoin.h"
 
+#include "followupd/base/text.h"
 #include "followupd/store/followups.h"
 
 #include <inttypes.h>
@@ -126,12 +127,15 @@ static enum fu_status rejoin_task(struct change *change, int64_t person, struct 
     const struct fu_act *act = change->act;
     const struct fu_occurrence *others;
     struct fu_occurrence *rows, part;
+    struct history history = {.count = 0};
     size_t count;
     enum fu_status status = fu_store_occurrences(
         act->store, act->arena, change->followup->id, EVERY_STATE, FU_NEVER, &rows, &count, error);
 
     others = status == FU_OK ? find_coming_back(rows, count, person, act->now) : NULL;
-    if (!others)
+    if (others)
+        status = fu_change_history(change, &history, error);
+    if (status != FU_OK || !others || fu_change_is_done_for(&history, person))
         return status;
     part = *others;
     part.person = person;
@@ -182,8 +186,8 @@ enum fu_status fu_rejoin_returned(struct change *change, struct fu_error *error)
         fu_store_events(act->store, act->arena, change->followup->id, &events, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (events[i].undone && events[i].person != 0 && strstr(events[i].undo, "rejoin ") &&
-            is_here(change, events[i].person))
+        if (events[i].undone && events[i].person != 0 &&
+            fu_starts_nocase(events[i].undo, "rejoin ") && is_here(change, events[i].person))
             status = make_up(change, events[i].person, error);
     }
     return status;

@@ -79,19 +79,23 @@ static bool read_step(char *line, struct step *step)
            read_number(words[3], FU_OCCURRENCE_CANCELLED, &step->after);
 }
 
+/* Whether somebody else has, or has had, by now what would be given back to them. */
+static bool has_again(
+    const struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
+{
+    bool goes_on = occurrence->state == FU_OCCURRENCE_PENDING ||
+                   occurrence->state == FU_OCCURRENCE_FIRED ||
+                   occurrence->state == FU_OCCURRENCE_DONE;
+
+    return step->before == FU_OCCURRENCE_PENDING && step->after == FU_OCCURRENCE_CANCELLED &&
+           goes_on && occurrence->person != 0 && occurrence->person != undo->person;
+}
+
 /* Whether it came about as somebody else's part of what had been to come to all. */
 static bool is_part(
     const struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
 {
     return step->after == FU_OCCURRENCE_PENDING && step->moment == undo->parted &&
-           occurrence->person != 0 && occurrence->person != undo->person;
-}
-
-/* Whether somebody else has by now what would be given back to them. */
-static bool has_again(
-    const struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
-{
-    return step->before == FU_OCCURRENCE_PENDING && occurrence->state == FU_OCCURRENCE_PENDING &&
            occurrence->person != 0 && occurrence->person != undo->person;
 }
 
@@ -115,7 +119,7 @@ static enum fu_status put_back(struct undo *undo, const struct step *step,
     struct fu_store *store = undo->change->act->store;
     struct fu_occurrence part = *occurrence;
 
-    if (undo->apart && is_part(undo, step, occurrence))
+    if ((undo->apart && is_part(undo, step, occurrence)) || has_again(undo, step, occurrence))
         return FU_OK;
     if (undo->apart && occurrence->person == 0 && step->before == FU_OCCURRENCE_PENDING) {
         part.person = undo->person;
