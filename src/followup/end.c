@@ -101,10 +101,10 @@ static enum fu_status bring_back(struct change *change, const struct fu_occurren
     fu_instant left_out, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
-    struct fu_occurrence *rows;
+    struct fu_occurrence *rows = NULL;
     struct history history;
     fu_instant again;
-    size_t count, i;
+    size_t count = 0, i;
     enum fu_status status = fu_next_workday(act->settings, act->arena, change->owner,
         change->followup, left_out > act->now ? left_out : act->now, &again, error);
 

@@ -400,7 +400,7 @@ static enum fu_status end_come_back(struct turn_context *context,
     struct fu_error *error)
 {
     struct fu_occurrence *rows;
-    struct fu_event *events;
+    struct fu_event *events = NULL;
     size_t count = 0, event_count = 0, i;
     enum fu_status status;
 
