@@ -231,13 +231,22 @@ static bool is_nobodys(const struct deciding *deciding)
         "write from another one.");
 }
 
+static bool is_an_address_of(const struct fu_person *person, const char *address)
+{
+    bool found = person != NULL && fu_equal_nocase(person->address, address);
+    for (size_t i = 0; person != NULL && i < person->alias_count; i++) {
+        found = found || fu_equal_nocase(person->aliases[i], address);
+    }
+    return found;
+}
+
 /* In a Sent folder a mail from somebody else was put there by hand or by a shared login. */
 static bool is_not_owners(const struct deciding *deciding)
 {
     const struct fu_rules *rules = deciding->rules;
     const char *from = deciding->letter->from.address;
     if (!rules->sent || deciding->letter->from_count == 0 || fu_equal_nocase(from, rules->owner) ||
-        (deciding->person != NULL && fu_equal_nocase(deciding->person->address, rules->owner))) {
+        is_an_address_of(deciding->person, rules->owner)) {
         return false;
     }
     return settle(deciding, FU_VERDICT_STRANGER,
