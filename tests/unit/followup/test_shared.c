@@ -1,44 +1,10 @@
 /* What three people who share in a follow-up do to it, each for themselves, and how a task comes
  * back to each of them. */
-#include "world.h"
+#include "three.h"
 
 #include "followupd/followup/pause.h"
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
-static const struct fu_mailbox others[] = {
-    {"Bob", "bob@example.org"}, {"Carol", "carol@example.org"}};
-
-struct three {
-    int64_t id, alice, bob, carol;
-};
-
-/* A follow-up of Alice's in which Bob and Carol share. */
-static struct three three(struct world *world, const char *cadence)
-{
-    struct three people = {
-        .bob = meet(world, others[0].address), .carol = meet(world, others[1].address)};
-
-    people.id = share(world, cadence, others, 2);
-    people.alice = person_id(world, "alice@example.org");
-    return people;
-}
-
-/* Sends what is due and says to whom, by their first letters. */
-static const char *heard(struct world *world, const char *when)
-{
-    struct fu_turn claimed = turn(world, NULL, 0, at(when), FU_TURN_MAX);
-    const char *letters = "";
-    size_t i;
-
-    for (i = 0; i < claimed.count; i++) {
-        letters = fu_arena_print(world->arena, "%s%c", letters, claimed.parcels[i].recipient[0]);
-        claimed.parcels[i].outcome = FU_OUTCOME_SENT;
-        claimed.parcels[i].answer = "";
-    }
-    turn(world, claimed.parcels, claimed.count, at(when), 0);
-    return letters;
-}
 
 static void a_task_that_is_done_for_one_comes_back_to_the_others(void **state)
 {
@@ -122,68 +88,6 @@ static void what_its_owner_is_done_with_does_not_come_when_they_write(void **sta
         assert_int_equal(waiting, 0);
         assert_state(world, id, FU_DONE);
     }
-}
-
-/* What somebody put off meanwhile had become a part of each. */
-static void who_comes_back_while_it_is_cancelled_hears_once_it_is_not(void **state)
-{
-    struct world *world = *state;
-    struct three people = three(world, "friday8am");
-    fu_instant now = at("2026-11-18T11:00");
-
-    act(world, CANCEL, people.id, people.bob, now, NULL);
-    act(world, SNOOZE, people.id, people.carol, now, "monday8am");
-    act(world, CANCEL, people.id, people.alice, now, NULL);
-    act(world, UNDO, people.id, people.bob, now, NULL);
-    assert_state(world, people.id, FU_CANCELLED);
-    act(world, UNDO, people.id, people.alice, now, NULL);
-    assert_string_equal(heard(world, "2026-11-20T08:00"), "ab");
-    assert_string_equal(heard(world, "2026-11-23T08:00"), "c");
-}
-
-/* Bob asks anew for what he had asked for: that is no reason for the others to hear nothing. */
-static void a_cancel_is_taken_back_beside_what_somebody_asked_for_again(void **state)
-{
-    struct world *world = *state;
-    struct three people = three(world, "friday8am");
-    fu_instant now = at("2026-11-18T11:00");
-
-    act(world, SNOOZE, people.id, people.bob, now, "monday8am");
-    act(world, CANCEL, people.id, people.alice, now, NULL);
-    act(world, SNOOZE, people.id, people.bob, now, "monday8am");
-    act(world, UNDO, people.id, people.alice, now, NULL);
-    assert_true(world->result.changed);
-    assert_string_equal(heard(world, "2026-11-20T08:00"), "ac");
-    assert_string_equal(heard(world, "2026-11-23T08:00"), "b");
-}
-
-static void a_task_comes_back_to_who_was_back_while_it_was_cancelled(void **state)
-{
-    struct world *world = *state;
-    struct three people = three(world, "friday8am-t");
-    fu_instant now = at("2026-11-20T09:00");
-
-    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
-    act(world, CANCEL, people.id, people.bob, now, NULL);
-    act(world, SNOOZE, people.id, people.carol, now, "friday8am");
-    act(world, CANCEL, people.id, people.alice, now, NULL);
-    act(world, UNDO, people.id, people.bob, now, NULL);
-    act(world, UNDO, people.id, people.alice, now, NULL);
-    assert_string_equal(heard(world, "2026-11-23T08:00"), "ab");
-}
-
-static void who_is_done_and_comes_back_is_done_still(void **state)
-{
-    struct world *world = *state;
-    struct three people = three(world, "friday8am-t");
-    fu_instant now = at("2026-11-20T09:00");
-
-    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
-    act(world, SNOOZE, people.id, people.carol, now, "wednesday9am");
-    act(world, DONE, people.id, people.bob, now, NULL);
-    act(world, CANCEL, people.id, people.bob, now, NULL);
-    act(world, UNDO, people.id, people.bob, now, NULL);
-    assert_string_equal(heard(world, "2026-11-23T08:00"), "a");
 }
 
 /* What of it was given up came at another moment than the owner's, which each had a part of. */
@@ -629,10 +533,6 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(a_task_that_is_done_for_one_comes_back_to_the_others),
         TEST(done_for_one_is_taken_back), TEST(the_owner_ends_a_task_for_all),
         TEST(what_its_owner_is_done_with_does_not_come_when_they_write),
-        TEST(who_comes_back_while_it_is_cancelled_hears_once_it_is_not),
-        TEST(a_cancel_is_taken_back_beside_what_somebody_asked_for_again),
-        TEST(a_task_comes_back_to_who_was_back_while_it_was_cancelled),
-        TEST(who_is_done_and_comes_back_is_done_still),
         TEST(a_task_that_is_done_for_all_does_not_come_when_somebody_writes),
         TEST(who_snoozes_a_task_is_left_alone_until_then),
         TEST(a_task_of_somebody_who_left_comes_back_to_nobody),

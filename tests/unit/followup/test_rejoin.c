@@ -1,0 +1,77 @@
+/* Coming back to what one has left, and what a cancel that is taken back gives to each. */
+#include "three.h"
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+/* What somebody put off meanwhile had become a part of each. */
+static void who_comes_back_while_it_is_cancelled_hears_once_it_is_not(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+    fu_instant now = at("2026-11-18T11:00");
+
+    act(world, CANCEL, people.id, people.bob, now, NULL);
+    act(world, SNOOZE, people.id, people.carol, now, "monday8am");
+    act(world, CANCEL, people.id, people.alice, now, NULL);
+    act(world, UNDO, people.id, people.bob, now, NULL);
+    assert_state(world, people.id, FU_CANCELLED);
+    act(world, UNDO, people.id, people.alice, now, NULL);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "ab");
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "c");
+}
+
+/* Bob asks anew for what he had asked for: that is no reason for the others to hear nothing. */
+static void a_cancel_is_taken_back_beside_what_somebody_asked_for_again(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+    fu_instant now = at("2026-11-18T11:00");
+
+    act(world, SNOOZE, people.id, people.bob, now, "monday8am");
+    act(world, CANCEL, people.id, people.alice, now, NULL);
+    act(world, SNOOZE, people.id, people.bob, now, "monday8am");
+    act(world, UNDO, people.id, people.alice, now, NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "ac");
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "b");
+}
+
+static void a_task_comes_back_to_who_was_back_while_it_was_cancelled(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am-t");
+    fu_instant now = at("2026-11-20T09:00");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, CANCEL, people.id, people.bob, now, NULL);
+    act(world, SNOOZE, people.id, people.carol, now, "friday8am");
+    act(world, CANCEL, people.id, people.alice, now, NULL);
+    act(world, UNDO, people.id, people.bob, now, NULL);
+    act(world, UNDO, people.id, people.alice, now, NULL);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "ab");
+}
+
+static void who_is_done_and_comes_back_is_done_still(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am-t");
+    fu_instant now = at("2026-11-20T09:00");
+
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abc");
+    act(world, SNOOZE, people.id, people.carol, now, "wednesday9am");
+    act(world, DONE, people.id, people.bob, now, NULL);
+    act(world, CANCEL, people.id, people.bob, now, NULL);
+    act(world, UNDO, people.id, people.bob, now, NULL);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "a");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(who_comes_back_while_it_is_cancelled_hears_once_it_is_not),
+        TEST(a_cancel_is_taken_back_beside_what_somebody_asked_for_again),
+        TEST(a_task_comes_back_to_who_was_back_while_it_was_cancelled),
+        TEST(who_is_done_and_comes_back_is_done_still),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
