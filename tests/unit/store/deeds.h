@@ -435,6 +435,8 @@ DEED(resume, {
     int64_t *followups;
     return fu_store_deliveries_resume(store, arena, &resumed, NOON, &followups, &count, error);
 })
+DEED(return_mails,
+    { return fu_store_deliveries_return(store, FOLLOWUP, FU_UNWANTED_ANSWER, NOON, error); })
 
 /* the others */
 READS(all_alerts, struct fu_stored_alert, fu_store_alerts(ROWS, TO), "%s %s", row->kind,
@@ -589,15 +591,16 @@ static const struct {
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
     ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(mail_comes), ENTRY(begin_anew),
-    ENTRY(begin_message_anew), ENTRY(resume), ENTRY(all_alerts), ENTRY(set_alert), ENTRY(end_alert),
-    ENTRY(set_certificate), ENTRY(end_certificate), ENTRY(all_certificates), ENTRY(all_doubted),
-    ENTRY(all_unsent), ENTRY(delayed), ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences),
-    ENTRY(change_feed), ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held), ENTRY(made_of_held),
-    ENTRY(marked_held), ENTRY(new_refusal), ENTRY(find_refusals), ENTRY(forget_refusals),
-    ENTRY(new_session), ENTRY(find_session), ENTRY(end_session), ENTRY(count_sessions),
-    ENTRY(end_sessions), ENTRY(ask_known), ENTRY(withhold), ENTRY(withhold_end),
-    ENTRY(all_withheld), ENTRY(withheld_of), ENTRY(all_put_off), ENTRY(new_aside), ENTRY(end_aside),
-    ENTRY(all_asides), ENTRY(part), ENTRY(set_trouble), ENTRY(clear_trouble), ENTRY(all_troubles),
-    ENTRY(count_all), ENTRY(next_due), ENTRY(version)};
+    ENTRY(begin_message_anew), ENTRY(resume), ENTRY(return_mails), ENTRY(all_alerts),
+    ENTRY(set_alert), ENTRY(end_alert), ENTRY(set_certificate), ENTRY(end_certificate),
+    ENTRY(all_certificates), ENTRY(all_doubted), ENTRY(all_unsent), ENTRY(delayed),
+    ENTRY(all_paused), ENTRY(feed), ENTRY(feed_occurrences), ENTRY(change_feed),
+    ENTRY(change_feeds), ENTRY(new_held), ENTRY(mark_held), ENTRY(made_of_held), ENTRY(marked_held),
+    ENTRY(new_refusal), ENTRY(find_refusals), ENTRY(forget_refusals), ENTRY(new_session),
+    ENTRY(find_session), ENTRY(end_session), ENTRY(count_sessions), ENTRY(end_sessions),
+    ENTRY(ask_known), ENTRY(withhold), ENTRY(withhold_end), ENTRY(all_withheld), ENTRY(withheld_of),
+    ENTRY(all_put_off), ENTRY(new_aside), ENTRY(end_aside), ENTRY(all_asides), ENTRY(part),
+    ENTRY(set_trouble), ENTRY(clear_trouble), ENTRY(all_troubles), ENTRY(count_all),
+    ENTRY(next_due), ENTRY(version)};
 
 #endif

@@ -234,6 +234,8 @@ static void promises_between_tables_are_kept(void **state)
     assert_int_equal(put_alias(world, "a2@example.org", 99), FU_BAD_INPUT);
     assert_non_null(strstr(world->error.text, "belongs to something"));
     assert_int_equal(put_alias(world, "bob@example.org", 1), FU_OK);
+    assert_int_equal(put_alias(world, "bob@example.org", 1), FU_BAD_INPUT);
+    assert_non_null(strstr(world->error.text, "the store has this alias already"));
     assert_int_equal(fu_transfer_end(world->store, &world->error), FU_BAD_INPUT);
     assert_non_null(strstr(world->error.text, "alias of person 1"));
     fu_store_rollback(world->store);
