@@ -236,6 +236,7 @@ class Another(SystemTest):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(30)
             process.kill()
+            process.wait()
         self.addCleanup(end)
         self.assertTrue(wait_for(lambda: os.path.exists(world.path('state-b', 'doorbell')), 20))
         return path

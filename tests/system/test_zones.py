@@ -60,6 +60,15 @@ class Zones(unittest.TestCase):
     def control(self, *arguments):
         return subprocess.run(self.among_zones('followupctl', *arguments), check=True, text=True, stdout=subprocess.PIPE).stdout
 
+    def end(self, daemon):
+        """Its workers write in the folder until it has ended by itself."""
+        daemon.terminate()
+        try:
+            self.assertEqual(daemon.wait(20), 0)
+        finally:
+            daemon.kill()
+            daemon.wait()
+
     def wait_for(self, what, holds, seconds=20):
         end = time.monotonic() + seconds
         while not holds():
@@ -82,8 +91,7 @@ class Zones(unittest.TestCase):
         log = open(self.path('log'), 'w', encoding='utf-8')
         self.addCleanup(log.close)
         daemon = subprocess.Popen(self.among_zones('followupd'), stderr=log)
-        self.addCleanup(daemon.wait)
-        self.addCleanup(daemon.kill)
+        self.addCleanup(self.end, daemon)
         known = os.path.join(self.path('state'), 'tzdata')
         self.wait_for('the daemon keeps its house', lambda: os.path.exists(known))
         self.control('add', 'alice@example.org', 'every3days9am', 'Water the plants')
@@ -96,7 +104,6 @@ class Zones(unittest.TestCase):
         self.bring_new_rules('Asia/Dubai', '# version 2099z\nR mended\n')
         daemon.send_signal(signal.SIGHUP)
         self.wait_for('the mended rules are known', lambda: '09:00:00+04:00' in self.control('list', '--json'))
-        daemon.terminate()
 
 
 def main():
