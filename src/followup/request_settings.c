@@ -92,13 +92,16 @@ static void set(struct fu_settings_change *change, const struct wish *wish,
     enum fu_setting setting;
     const char *before, *after;
 
-    if (!fu_setting_find(arena, wish->key, FU_SETTINGS, &setting, refusal)) {
-        told->sentence = fu_arena_print(arena, "%s%s", refusal->reason,
-            fu_say_perhaps(arena, refusal->suggestions, refusal->suggestion_count));
+    if (fu_setting_find(arena, wish->key, FU_SETTINGS, &setting, refusal) &&
+        (int)setting >= FU_SETTINGS_OWN) {
+        told->sentence = setting == FU_SETTING_PAUSED
+                             ? fu_say_pause()
+                             : fu_say_operators_setting(arena, fu_setting_key(setting));
         return;
     }
-    if ((int)setting >= FU_SETTINGS_OWN) {
-        told->sentence = fu_say_operators_setting(arena, fu_setting_key(setting));
+    if (!fu_setting_find(arena, wish->key, FU_SETTINGS_OWN, &setting, refusal)) {
+        told->sentence = fu_arena_print(arena, "%s%s", refusal->reason,
+            fu_say_perhaps(arena, refusal->suggestions, refusal->suggestion_count));
         return;
     }
     told->key = fu_setting_key(setting);

@@ -26,6 +26,12 @@ const char *fu_say_operators_setting(struct fu_arena *arena, const char *key)
         key);
 }
 
+const char *fu_say_pause(void)
+{
+    return "paused is set by whoever runs this service (followupctl person), or when your mailbox "
+           "refuses mail; a mail of yours ends it.";
+}
+
 const char *fu_say_setting(struct fu_arena *arena, const char *key, const char *value, bool changed)
 {
     return fu_arena_print(arena, "%s is %s %s.", key, value, changed ? "now" : "already");

@@ -13,6 +13,9 @@ const char *fu_say_no_setting(struct fu_arena *arena, const char *key);
 /* One that only the operator sets. */
 const char *fu_say_operators_setting(struct fu_arena *arena, const char *key);
 
+/* `paused`, which nobody sets for themselves. */
+const char *fu_say_pause(void);
+
 /* A setting is that now, or was before. */
 const char *fu_say_setting(
     struct fu_arena *arena, const char *key, const char *value, bool changed);
