@@ -153,9 +153,10 @@ enum fu_status fu_turn_leave_bundle(
 enum fu_status fu_turn_take_apart(
     struct turn_context *context, int64_t bundle, struct fu_error *error);
 
-/* What the person of that token, who owns the follow-up or shares in it, can do with it. */
-void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup, bool owned,
-    const char *token, const struct fu_action **actions, size_t *count);
+/* What the person of that token, who owns the follow-up or shares in it, can do with it; goes_on:
+ * it is a series of which more comes. */
+void fu_turn_actions(struct turn_context *context, bool goes_on, bool owned, const char *token,
+    const struct fu_action **actions, size_t *count);
 
 /* By id, with one kept at hand. */
 enum fu_status fu_turn_person(

@@ -36,7 +36,8 @@ static enum fu_status describe(struct turn_context *turn, const struct fu_person
     section->text = fu_answer_was_due(turn->arena,
         fu_say_date_time(turn->arena, person->preferences.zone, held->moment, turn->now),
         held->unsent);
-    fu_turn_actions(turn, followup, person->id == followup->owner,
+    fu_turn_actions(turn, followup->schedule.recurrence == FU_RECURRING,
+        person->id == followup->owner,
         fu_name_token(turn->arena, turn->settings, held->followup, person->id), &section->actions,
         &section->action_count);
     section->brief = several;

@@ -172,11 +172,11 @@ static enum fu_status find_correspondents(struct turn_context *context, const st
     return status;
 }
 
-void fu_turn_actions(struct turn_context *context, const struct fu_followup *followup, bool owned,
-    const char *token, const struct fu_action **list, size_t *list_count)
+void fu_turn_actions(struct turn_context *context, bool goes_on, bool owned, const char *token,
+    const struct fu_action **list, size_t *list_count)
 {
     struct fu_offer offers[FU_OFFERS_MAX];
-    size_t count = fu_offers(followup->schedule.recurrence == FU_RECURRING, owned, offers), i;
+    size_t count = fu_offers(goes_on, owned, offers), i;
     struct fu_action *actions = fu_arena_allocate(context->arena, count, sizeof *actions);
 
     for (i = 0; i < count; i++)
@@ -384,8 +384,8 @@ static enum fu_status fill(struct turn_context *context, const struct owed *owed
         return status;
     fill_envelope(context, owed, token, reminder);
     if (!reminder->neutral)
-        fu_turn_actions(context, owed->followup, !owed->by_other, token, &reminder->actions,
-            &reminder->action_count);
+        fu_turn_actions(context, reminder->recurring && reminder->next_on[0], !owed->by_other,
+            token, &reminder->actions, &reminder->action_count);
     return FU_OK;
 }
 

@@ -63,7 +63,7 @@ static const char *reply_hint(const struct fu_reminder *reminder)
     if (reminder->by_other) {
         return fu_text_reply_shared;
     }
-    return reminder->recurring ? fu_text_reply_series : fu_text_reply_once;
+    return reminder->recurring && reminder->next_on[0] ? fu_text_reply_series : fu_text_reply_once;
 }
 
 enum fu_status fu_compose_reminder(struct fu_arena *arena, const struct fu_reminder *reminder,

@@ -11,11 +11,11 @@ static const struct fu_offer skip = {"skip next", "skip"};
 static const struct fu_offer cancel = {"cancel", "cancel"};
 static const struct fu_offer leave = {"leave", "cancel"};
 
-size_t fu_offers(bool recurring, bool owned, struct fu_offer offers[FU_OFFERS_MAX])
+size_t fu_offers(bool goes_on, bool owned, struct fu_offer offers[FU_OFFERS_MAX])
 {
     size_t count = sizeof everybody / sizeof everybody[0];
     memcpy(offers, everybody, sizeof everybody);
-    if (recurring && owned) {
+    if (goes_on && owned) {
         offers[count++] = skip;
     }
     offers[count++] = owned ? cancel : leave;

@@ -14,9 +14,9 @@ struct fu_offer {
 
 enum { FU_OFFERS_MAX = 8 };
 
-/* What there is to offer to the owner of a series or a one-off, or to somebody who shares in it;
- * returns how many. */
-size_t fu_offers(bool recurring, bool owned, struct fu_offer offers[FU_OFFERS_MAX]);
+/* What there is to offer to the owner of a follow-up, or to somebody who shares in it; goes_on: it
+ * is a series of which more comes. Returns how many. */
+size_t fu_offers(bool goes_on, bool owned, struct fu_offer offers[FU_OFFERS_MAX]);
 
 /* The display name of a reminder's sender: "Follow-up (3 days)" for "in 3 days"; without the clock
  * time when it is the morning's. */

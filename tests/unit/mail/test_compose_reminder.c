@@ -327,7 +327,10 @@ static void the_hint_about_replies_stands_only_where_a_reply_comes_to_us(void **
     assert_non_null(strstr(text_of(&reminder), "Or reply:"));
     assert_null(strstr(text_of(&reminder), "skip"));
     reminder.recurring = true;
+    reminder.next_on = "18 March 2027 at 08:00";
     assert_non_null(strstr(text_of(&reminder), "skip"));
+    reminder.next_on = "";
+    assert_null(strstr(text_of(&reminder), "skip"));
     reminder.envelope.reply_to = "";
     assert_null(strstr(text_of(&reminder), "Or reply:"));
 }

@@ -10,10 +10,10 @@
 #include "followupd/mail/offers.h"
 
 /* The labels with commas between them. */
-static const char *labels(struct fu_arena *arena, bool recurring, bool owned)
+static const char *labels(struct fu_arena *arena, bool goes_on, bool owned)
 {
     struct fu_offer offers[FU_OFFERS_MAX];
-    size_t count = fu_offers(recurring, owned, offers);
+    size_t count = fu_offers(goes_on, owned, offers);
     const char *text = "";
     assert_true(count <= FU_OFFERS_MAX);
     for (size_t i = 0; i < count; i++) {
