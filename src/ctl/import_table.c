@@ -12,6 +12,7 @@
 #include "followup.h"
 #include "followupd/base/text.h"
 #include "followupd/followup/act.h"
+#include "followupd/store/followups.h"
 #include "import.h"
 
 enum { ROWS_MAX = 10000, RECORD_MAX = 64 * 1024, ANSWER_MAX = 16 };
@@ -30,7 +31,8 @@ struct table {
     struct row *rows;
     size_t count;
     size_t bad;
-    int64_t last; /* follow-up that was made */
+    int64_t first, last; /* follow-ups that were made */
+    int64_t alike;       /* how many of them are like one that is pending */
     fu_instant soonest;
 };
 
@@ -208,6 +210,8 @@ static enum fu_status make_row(
         fu_ctl_say("%s", row->subject);
         fu_ctl_say_indented(4, "%s: %s", row->when, result.sentence);
     }
+    if (table->first == 0)
+        table->first = result.followup;
     table->last = result.followup;
     if (result.soonest != FU_NEVER &&
         (table->soonest == FU_NEVER || result.soonest < table->soonest))
@@ -222,6 +226,8 @@ static enum fu_status make_all(struct table *table, bool for_good, struct fu_err
 
     for (size_t i = 0; status == FU_OK && i < table->count; i++)
         status = make_row(table, &table->rows[i], !for_good, error);
+    if (status == FU_OK && !for_good && table->first != 0)
+        status = fu_store_followup_alike(store, table->first, &table->alike, error);
     if (status == FU_OK && for_good && table->bad == 0)
         return fu_store_commit(store, error);
     fu_store_rollback(store);
@@ -257,6 +263,10 @@ int fu_ctl_import_table(
     if (table.bad > 0)
         return fu_ctl_fail(
             EX_DATAERR, "Rows that cannot be: %zu. Nothing is made; mend them first.", table.bad);
+    if (table.alike > 0)
+        fu_ctl_say("Rows with the cadence and subject of a pending follow-up: %" PRId64
+                   ". They come twice if they are made.",
+            table.alike);
     if (table.count == 0 || (!yes && !ask(&table))) {
         fu_ctl_say(table.count == 0 ? "There are no rows."
                                     : "Nothing is made. With --yes they are made without asking.");

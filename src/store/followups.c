@@ -296,6 +296,15 @@ enum fu_status fu_store_followup_mail(
     return status;
 }
 
+enum fu_status fu_store_followup_alike(
+    struct fu_store *store, int64_t first, int64_t *count, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_FOLLOWUP_ALIKE);
+    fu_put_int(&query, first);
+    return fu_query_number(&query, count, error);
+}
+
 static enum fu_sql list_statement(const struct fu_filter *filter)
 {
     if (filter->person != 0 && filter->over) {

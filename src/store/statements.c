@@ -321,6 +321,11 @@ static const char *const texts[FU_SQL_COUNT] = {
         " OR EXISTS (SELECT 1 FROM occurrence o CROSS JOIN delivery d ON d.occurrence = o.id"
         " WHERE o.followup = ?1 AND " OPEN_MAIL ")",
     [FU_SQL_FOLLOWUP_MAIL] = "SELECT " MAIL_TO("?1", "?2"),
+    [FU_SQL_FOLLOWUP_ALIKE] =
+        "SELECT count(*) FROM followup n WHERE n.id >= ?1 AND (n.subject, n.canonical) IN"
+        " (SELECT f.subject, f.canonical FROM participant p CROSS JOIN followup f"
+        " ON f.id = p.followup WHERE p.person = (SELECT owner FROM followup WHERE id = ?1)"
+        " AND p.owner = 1 AND p.followup < ?1 AND f.state = 'pending')",
     [FU_SQL_FOLLOWUP_SET] =
         "UPDATE followup SET kind = ?1, state = ?2, subject = ?3, note = ?4, tags = ?5,"
         " flags = ?6, to_self = ?7, recurrence = ?8, first = ?9, start = ?10, elapsed = ?11,"

@@ -43,6 +43,11 @@ enum fu_status fu_store_followup_open(
 enum fu_status fu_store_followup_mail(
     struct fu_store *store, int64_t id, int64_t person, bool *comes, struct fu_error *error);
 
+/* How many of the follow-ups from number `first` on, which are all of one owner, have the cadence
+ * and the subject of an older one of theirs that is pending. */
+enum fu_status fu_store_followup_alike(
+    struct fu_store *store, int64_t first, int64_t *count, struct fu_error *error);
+
 /* What a listing shows. */
 struct fu_filter {
     int64_t person;  /* who shares in it; 0: anybody. `next` is what they hear of next, if anything */

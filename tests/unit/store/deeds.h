@@ -429,6 +429,11 @@ DEED(mail_comes, {
     fu_buffer_print(&said, "%d", flag);
     return status;
 })
+DEED(count_alike, {
+    enum fu_status status = fu_store_followup_alike(store, 2, &number, error);
+    fu_buffer_print(&said, "%lld", (long long)number);
+    return status;
+})
 DEED(resume, {
     const struct fu_resumed resumed = {
         ALICE, "bob@example.org", "550", FU_NEVER, "", FU_NEVER, {"", ""}};
@@ -581,12 +586,12 @@ static const struct {
     ENTRY(new_followup), ENTRY(known_followup), ENTRY(find_request), ENTRY(note_known_request),
     ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup), ENTRY(end_followup),
     ENTRY(touch_followup), ENTRY(list_followups), ENTRY(of_others), ENTRY(all_tags),
-    ENTRY(find_thread), ENTRY(thread_names), ENTRY(thread_names_nobody), ENTRY(new_participant),
-    ENTRY(all_participants), ENTRY(marked_participants), ENTRY(participant_leaves),
-    ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence), ENTRY(move_occurrence),
-    ENTRY(all_occurrences), ENTRY(pending_occurrences), ENTRY(last_occurrence),
-    ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due), ENTRY(new_event),
-    ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
+    ENTRY(count_alike), ENTRY(find_thread), ENTRY(thread_names), ENTRY(thread_names_nobody),
+    ENTRY(new_participant), ENTRY(all_participants), ENTRY(marked_participants),
+    ENTRY(participant_leaves), ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence),
+    ENTRY(move_occurrence), ENTRY(all_occurrences), ENTRY(pending_occurrences),
+    ENTRY(last_occurrence), ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due),
+    ENTRY(new_event), ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
     ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
     ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
     ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),

@@ -494,6 +494,39 @@ static void tags_are_those_of_what_is_pending(void **state)
     assert_int_equal(count, 0);
 }
 
+/* Adds one, and asks whether it is like another: 1 or 0. */
+static int64_t alike(struct world *world, int64_t owner, const char *subject, const char *canonical)
+{
+    struct fu_followup followup = sample_followup(owner);
+    bool known;
+    int64_t count;
+    followup.subject = subject;
+    followup.schedule.canonical = canonical;
+    begin(world);
+    assert_good(world, fu_store_followup_add(world->store, &followup, NULL, &known, &world->error));
+    assert_good(world, fu_store_followup_alike(world->store, followup.id, &count, &world->error));
+    fu_store_rollback(world->store);
+    return count;
+}
+
+static void what_is_alike_has_an_owner_and_is_pending(void **state)
+{
+    struct world *world = *state;
+    int64_t people[2];
+    fill(world, people);
+    assert_int_equal(alike(world, people[0], "Offer", "3days"), 1);
+    assert_int_equal(alike(world, people[0], "offer", "3days"), 0);
+    assert_int_equal(alike(world, people[0], "Offer", "4days"), 0);
+    begin(world);
+    for (int64_t id = 1; id <= 3; id++)
+        assert_good(
+            world, fu_store_followup_state(world->store, id, FU_DONE, 0, NOON, &world->error));
+    commit(world);
+    /* In Bob's she shares, and what is done is over. */
+    assert_int_equal(alike(world, people[0], "Offer", "3days"), 0);
+    assert_int_equal(alike(world, people[1], "Offer", "3days"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -511,6 +544,7 @@ int main(void)
         TEST(a_text_beyond_any_finds_nothing, make_store),
         TEST(what_is_over_comes_latest_first, make_store),
         TEST(tags_are_those_of_what_is_pending, make_store),
+        TEST(what_is_alike_has_an_owner_and_is_pending, make_store),
         TEST(participants_have_their_owner_first, make_store),
         TEST(nobody_shares_in_what_is_not_there, make_store),
     };
