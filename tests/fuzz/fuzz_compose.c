@@ -95,6 +95,7 @@ static struct fu_reminder reminder_of(const struct texts *texts, unsigned flags)
         .asked_on = "18 November",
         .english = texts->english,
         .recurring = (flags & 1) != 0,
+        .next_on = (flags & 32) != 0 ? "18 March 2027 at 08:00" : "",
         .by_other = (flags & 2) != 0,
         .asked_by = texts->people[1],
         .note = (flags & 4) != 0,
