@@ -156,9 +156,8 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "than an hour old may have been sent there: it is held, and each person told by one mail;\n"
         "followupctl held lists it. --send has it sent instead.\n"
         "A table is a CSV file whose first line names its columns: when, subject, note. It makes\n"
-        "follow-ups for PERSON; what each row means is shown first, and how many are pending "
-        "already\n"
-        "as they stand. - is standard input.\n",
+        "follow-ups for PERSON; what each row means is shown first, and how many of them are\n"
+        "pending already. - is standard input.\n",
         import_options},
     {"backup", fu_ctl_backup, FU_CTL_NEEDS_STORE, 1, 1, "FILE",
         "a consistent copy of the store, while followupd runs",
@@ -177,16 +176,14 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         no_options},
     {"recover", fu_ctl_recover, FU_CTL_NEEDS_CONFIG, 0, 0, "--since TIME",
         "read handled mail again, after a restore",
-        "\nMoves what arrived since then, and was filed away, back into the inbox. followupd "
-        "takes\n"
+        "\nMoves what arrived since then, and was filed away, back into the inbox. followupd takes\n"
         "it as any other mail: what it knows makes nothing twice, and what a restore forgot is\n"
         "made again. What was due of that meanwhile may have been sent: it is held, each person\n"
         "is told by one mail, and followupctl held lists it.\n",
         recover_options},
     {"held", fu_ctl_held, FU_CTL_NEEDS_STORE, 0, 2,
         "[--json] | held release ID|all | held drop ID|all",
-        "reminders that may have been sent before a restore or a move; send or drop them", "",
-        json_only},
+        "reminders that may have been sent before a restore or a move; send or drop them", "", json_only},
     {"status", fu_ctl_status, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
         "whether all is well; exit status 0 healthy, 1 late, 2 stuck", "", json_only},
     {"check", fu_ctl_check, FU_CTL_NEEDS_NOTHING, 0, 0, "[--offline] [--round-trip] [--json]",
