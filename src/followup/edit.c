@@ -13,6 +13,7 @@
 #include "followupd/zone/civil.h"
 #include "change.h"
 #include "create.h"
+#include "missed.h"
 #include "names.h"
 
 #include <inttypes.h>
@@ -37,6 +38,14 @@ static enum fu_status read_schedule(struct change *change, const struct fu_edit 
     return fu_series_next(schedule, act->settings->holidays, act->now, first, 1, &found, error);
 }
 
+/* What ends the old cadence. */
+struct ending {
+    fu_instant said;         /* when the new one was asked for */
+    fu_instant first;        /* of the new one */
+    struct fu_event *events; /* of a task */
+    size_t event_count;
+};
+
 /* A snooze that was promised: of somebody else, or besides a series. What comes back by itself
  * comes back with the new cadence. */
 static bool is_promised(const struct change *change, const struct fu_event *events,
@@ -51,36 +60,70 @@ static bool is_promised(const struct change *change, const struct fu_event *even
                fu_change_is_asked_for(events, event_count, occurrence));
 }
 
-/* What was pending of the old cadence ends, and what was left out of it is not of the new one;
- * *kept: that begins at a moment which is pending. */
+/* A moment of a series that was due when the new time was asked for. */
+static bool is_owed(
+    const struct change *change, const struct fu_occurrence *occurrence, fu_instant said)
+{
+    return change->followup->schedule.recurrence == FU_RECURRING && occurrence->snoozed == 0 &&
+           occurrence->person == 0 && occurrence->state == FU_OCCURRENCE_PENDING &&
+           occurrence->moment <= said;
+}
+
+/* It stays, with what the former series missed since. Once it has gone out, the former cannot be
+ * gone back to: its next would be lost. */
+static enum fu_status keep_owed(
+    struct change *change, struct fu_occurrence *occurrence, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const struct missing missing = {
+        act->store, act->settings, act->arena, &change->followup->schedule, act->now};
+    enum fu_status status = fu_count_missed(&missing, occurrence, &occurrence->folded, error);
+
+    /* A zone that is gone keeps nobody from giving another time. */
+    return status == FU_OK || status == FU_PERMANENT
+               ? fu_change_occurrence(change, occurrence, occurrence->state, error)
+               : status;
+}
+
+/* What becomes of one occurrence of the old cadence; *kept as below. */
+static enum fu_status end_one(struct change *change, struct fu_occurrence *occurrence,
+    const struct ending *ending, bool *kept, struct fu_error *error)
+{
+    bool skipped = occurrence->state == FU_OCCURRENCE_SKIPPED;
+
+    if (skipped && (occurrence->moment <= change->act->now || occurrence->moment == ending->first))
+        return FU_OK;
+    if (occurrence->moment == ending->first && occurrence->snoozed == 0 &&
+        occurrence->person == 0) {
+        *kept = true;
+        /* Once it has come, the former cadence cannot be gone back to. */
+        return fu_change_occurrence(change, occurrence, occurrence->state, error);
+    }
+    if (is_owed(change, occurrence, ending->said))
+        return keep_owed(change, occurrence, error);
+    return is_promised(change, ending->events, ending->event_count, occurrence)
+               ? FU_OK
+               : fu_change_occurrence(change, occurrence, FU_OCCURRENCE_CANCELLED, error);
+}
+
+/* What was pending of the old cadence ends, but for what is owed of it, and what was left out of it
+ * is not of the new one; *kept: that begins at a moment which is pending. */
 static enum fu_status end_former(
-    struct change *change, fu_instant first, bool *kept, struct fu_error *error)
+    struct change *change, struct ending *ending, bool *kept, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     struct fu_occurrence *rows;
-    struct fu_event *events = NULL;
-    size_t count, event_count = 0, i;
+    size_t count, i;
     enum fu_status status;
 
     *kept = false;
     status = fu_store_occurrences(act->store, act->arena, change->followup->id,
         1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_SKIPPED, FU_NEVER, &rows, &count, error);
     if (status == FU_OK && change->followup->kind == FU_TASK)
-        status = fu_store_events(
-            act->store, act->arena, change->followup->id, &events, &event_count, error);
-    for (i = 0; status == FU_OK && i < count; i++) {
-        bool skipped = rows[i].state == FU_OCCURRENCE_SKIPPED;
-
-        if (skipped && (rows[i].moment <= act->now || rows[i].moment == first))
-            continue;
-        if (rows[i].moment == first && rows[i].snoozed == 0 && rows[i].person == 0) {
-            *kept = true;
-            /* Once it has come, the former cadence cannot be gone back to. */
-            status = fu_change_occurrence(change, &rows[i], rows[i].state, error);
-        } else if (!is_promised(change, events, event_count, &rows[i])) {
-            status = fu_change_occurrence(change, &rows[i], FU_OCCURRENCE_CANCELLED, error);
-        }
-    }
+        status = fu_store_events(act->store, act->arena, change->followup->id, &ending->events,
+            &ending->event_count, error);
+    for (i = 0; status == FU_OK && i < count; i++)
+        status = end_one(change, &rows[i], ending, kept, error);
     return status;
 }
 
@@ -108,16 +151,18 @@ static enum fu_status change_cadence(struct change *change, const struct fu_edit
 {
     struct fu_followup *followup = change->followup;
     struct fu_schedule schedule;
+    struct ending ending = {.said = edit->sent ? edit->sent : change->act->now};
     bool kept;
     enum fu_status status = read_schedule(change, edit, &schedule, &result->soonest, result, error);
 
+    ending.first = result->soonest;
     if (status == FU_OK)
-        status = end_former(change, result->soonest, &kept, error);
+        status = end_former(change, &ending, &kept, error);
     if (status != FU_OK)
         return status;
     remember_schedule(change);
     followup->schedule = schedule;
-    followup->sent = edit->sent ? edit->sent : change->act->now;
+    followup->sent = ending.said;
     return kept ? FU_OK : fu_change_add(change, result->soonest, 0, 0, error);
 }
 

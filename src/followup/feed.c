@@ -236,32 +236,39 @@ static enum fu_status show_fired(struct reading *reading, struct fu_store *store
     return status;
 }
 
-/* Sorts a follow-up's occurrences into its own next one, those that come once more, and those that
+/* Where a follow-up goes on: a one-off that was snoozed with what is left; a series behind what is
+ * due, if it was given another rule meanwhile. count: nowhere. */
+static size_t find_own(const struct fu_occurrence *rows, size_t count, bool once)
+{
+    size_t own = count, i;
+
+    for (i = 0; i < count && (own == count || !once); i++) {
+        if (rows[i].state == FU_OCCURRENCE_PENDING && rows[i].snoozed == 0)
+            own = i;
+    }
+    for (i = 0; once && i < count && own == count; i++) {
+        if (rows[i].state == FU_OCCURRENCE_PENDING)
+            own = i;
+    }
+    return own;
+}
+
+/* Sorts a follow-up's occurrences into its own next one, those that come besides, and those that
  * are left out. */
 static void sort_occurrences(struct fu_arena *arena, const struct fu_occurrence *rows, size_t count,
     struct fu_calendar_item *item)
 {
     fu_instant *skipped = fu_arena_allocate(arena, count + 1, sizeof *skipped);
     struct fu_calendar_again *again = fu_arena_allocate(arena, count + 1, sizeof *again);
-    bool once = item->schedule->recurrence == FU_ONCE;
-    size_t own = count, i;
+    size_t own = find_own(rows, count, item->schedule->recurrence == FU_ONCE), i;
 
-    for (i = 0; i < count && own == count; i++) {
-        if (rows[i].state == FU_OCCURRENCE_PENDING && rows[i].snoozed == 0)
-            own = i;
-    }
-    /* Of a one-off that was snoozed nothing else is left. */
-    for (i = 0; once && i < count && own == count; i++) {
-        if (rows[i].state == FU_OCCURRENCE_PENDING)
-            own = i;
-    }
     item->next = own < count ? rows[own].moment : FU_NEVER;
     item->skipped = skipped;
     item->again = again;
     for (i = 0; i < count; i++) {
         if (rows[i].state == FU_OCCURRENCE_SKIPPED)
             skipped[item->skipped_count++] = rows[i].moment;
-        else if (i != own && (once || rows[i].snoozed != 0))
+        else if (i != own)
             again[item->again_count++] = (struct fu_calendar_again){rows[i].id, rows[i].moment};
     }
 }

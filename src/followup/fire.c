@@ -11,11 +11,12 @@
 #include "followupd/store/people.h"
 #include "change.h"
 #include "create.h"
+#include "missed.h"
 #include "names.h"
 
 #include <string.h>
 
-enum { FOLDED_MAX = 100000, DAY = 86400 };
+enum { DAY = 86400 };
 
 enum fu_status fu_turn_person(
     struct turn_context *context, int64_t id, struct fu_person **person, struct fu_error *error)
@@ -46,41 +47,55 @@ static enum fu_status come_back_tomorrow(
     return status == FU_OK ? fu_store_occurrence_add(context->store, &next, error) : status;
 }
 
-/* How many of the moments that went by were left out on request. */
-static enum fu_status count_skipped(struct turn_context *context, int64_t followup,
-    fu_instant after, size_t *skipped, struct fu_error *error)
+/* What follows this moment already, since the series was given another rule while it was due: what
+ * is due by now goes with this one, and is counted in it. *last is the last of those, or this one;
+ * *next what is not due yet, or FU_NEVER. */
+static enum fu_status take_later(struct turn_context *context, struct fu_occurrence *occurrence,
+    const struct fu_occurrence **last, fu_instant *next, struct fu_error *error)
 {
-    struct fu_occurrence *rows;
+    struct fu_occurrence *later;
     size_t count, i;
-    enum fu_status status = fu_store_occurrences(context->store, context->arena, followup,
-        1U << FU_OCCURRENCE_SKIPPED, after + 1, &rows, &count, error);
+    enum fu_status status =
+        fu_find_later(context->store, context->arena, occurrence, &later, &count, error);
 
-    *skipped = 0;
-    for (i = 0; status == FU_OK && i < count && rows[i].moment <= context->now; i++)
-        (*skipped)++;
+    *last = occurrence;
+    *next = FU_NEVER;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (later[i].moment > context->now) {
+            *next = later[i].moment;
+            return FU_OK;
+        }
+        *last = &later[i];
+        occurrence->folded++;
+        later[i].state = FU_OCCURRENCE_CANCELLED;
+        status = fu_store_occurrence_set(context->store, &later[i], error);
+    }
     return status;
 }
 
-/* Adds the next pending occurrence of a series; counts those that went by since this one. */
+/* Adds the next pending occurrence of a series, unless it is there; counts those that went by since
+ * this one. */
 static enum fu_status advance(struct turn_context *context, struct fu_followup *followup,
     struct fu_occurrence *occurrence, struct fu_error *error)
 {
+    const struct missing missing = {
+        context->store, context->settings, context->arena, &followup->schedule, context->now};
     struct fu_occurrence next = {.followup = followup->id, .state = FU_OCCURRENCE_PENDING};
-    size_t missed, skipped = 0;
-    enum fu_status status;
+    const struct fu_occurrence *last;
+    int64_t missed;
+    enum fu_status status = take_later(context, occurrence, &last, &followup->next, error);
 
-    status = fu_series_count(&followup->schedule, context->settings->holidays, occurrence->moment,
-        context->now, FOLDED_MAX, &missed, error);
+    if (status != FU_OK || followup->next != FU_NEVER)
+        return status;
+    status = fu_count_missed(&missing, last, &missed, error);
     if (status == FU_OK)
         status = fu_next_moment(context->store, context->settings, context->arena, followup->id,
             &followup->schedule, context->now, &next.moment, error);
     if (status == FU_PERMANENT)
         return come_back_tomorrow(context, followup, error);
-    if (status == FU_OK && missed > 0)
-        status = count_skipped(context, followup->id, occurrence->moment, &skipped, error);
     if (status != FU_OK)
         return status;
-    occurrence->folded = missed > skipped ? (int64_t)(missed - skipped) : 0;
+    occurrence->folded = missed + (last == occurrence ? 0 : occurrence->folded);
     followup->next = next.moment;
     if (next.moment == FU_NEVER)
         return FU_OK;
@@ -266,7 +281,7 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     return status;
 }
 
-/* A series' next may stand beside its rule: where it was before its time changed. */
+/* What comes may stand beside the rule: where it was before that changed. */
 static bool is_beside_rule(
     const struct fu_followup *followup, const struct fu_occurrence *occurrence)
 {
@@ -274,8 +289,7 @@ static bool is_beside_rule(
     struct fu_error ignored;
     size_t found;
 
-    return followup->schedule.recurrence == FU_RECURRING &&
-           fu_series_next(&followup->schedule, NULL, occurrence->moment - 1, &moment, 1, &found,
+    return fu_series_next(&followup->schedule, NULL, occurrence->moment - 1, &moment, 1, &found,
                &ignored) == FU_OK &&
            moment != occurrence->moment;
 }
@@ -294,14 +308,12 @@ static enum fu_status go_on(struct turn_context *context, struct fu_followup *fo
     struct fu_occurrence *occurrence, bool heard, struct fu_error *error)
 {
     bool again = occurrence->snoozed != 0 || occurrence->person != 0;
-    enum fu_status status = FU_OK;
+    enum fu_status status;
 
-    if (again)
+    if (again || followup->schedule.recurrence == FU_ONCE)
         status = find_next(context, followup, occurrence, error);
-    else if (followup->schedule.recurrence == FU_RECURRING)
-        status = advance(context, followup, occurrence, error);
     else
-        followup->next = FU_NEVER;
+        status = advance(context, followup, occurrence, error);
     if (status == FU_OK && followup->kind == FU_TASK && heard)
         status = come_back_next_workday(context, followup, occurrence, error);
     if (status == FU_OK &&

@@ -1,5 +1,6 @@
 /* Moving a follow-up with its zone's rules, or with its person's morning time, zone and workdays:
- * its cadence is read again, and counts from where it counted. What is overdue stays. */
+ * its cadence is read again, and counts from where it counted. What is due stays, and comes for its
+ * day. */
 #include "followupd/followup/act.h"
 
 #include "followupd/cadence/series.h"
@@ -7,6 +8,7 @@
 #include "followupd/zone/zone.h"
 #include "change.h"
 #include "create.h"
+#include "missed.h"
 
 #include <string.h>
 
@@ -225,13 +227,99 @@ static enum fu_status move_parted(
     return status;
 }
 
-/* The new schedule, and what is pending of it; *moved when that changed anything. */
+/* A moment of the series that is due goes out as it was promised, and the series goes on as if it
+ * had gone out before. */
+struct due {
+    struct fu_occurrence *occurrence; /* NULL: none is due, or what follows it is known */
+    fu_instant following;             /* by the former schedule; FU_NEVER: it is the last */
+};
+
+static enum fu_status find_due_row(
+    const struct change *change, struct fu_occurrence **due, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *rows;
+    size_t count, i, own = 0;
+    enum fu_status status = fu_store_occurrences(act->store, act->arena, change->followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+
+    *due = NULL;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (rows[i].snoozed != 0 || rows[i].person != 0)
+            continue;
+        *due = own++ == 0 && rows[i].moment <= act->now ? &rows[i] : NULL;
+    }
+    return status;
+}
+
+/* The moment that the due one has by other rules of its zone is that one, be it to come. */
+static enum fu_status find_following(const struct change *change, const struct former *former,
+    const struct fu_schedule *schedule, struct due *due, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    fu_instant after = act->now, same;
+    enum fu_status status = FU_OK;
+
+    if (former->zone_data) {
+        status = nearest_moment(
+            schedule, act->settings->holidays, due->occurrence->moment, &same, error);
+        after = status == FU_OK && same != FU_NEVER && same > after ? same : after;
+    }
+    return status == FU_OK
+               ? fu_next_moment(act->store, act->settings, act->arena, change->followup->id,
+                     former->zone_data ? schedule : &former->schedule, after, &due->following,
+                     error)
+               : status;
+}
+
+static enum fu_status find_due(const struct change *change, const struct former *former,
+    const struct fu_schedule *schedule, struct due *due, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const struct missing missing = {
+        act->store, act->settings, act->arena, &former->schedule, act->now};
+    enum fu_status status = FU_OK;
+
+    due->occurrence = NULL;
+    if (schedule->recurrence == FU_RECURRING && !former->schedule.elapsed)
+        status = find_due_row(change, &due->occurrence, error);
+    if (status != FU_OK || !due->occurrence)
+        return status;
+    status = fu_count_missed(&missing, due->occurrence, &due->occurrence->folded, error);
+    return status == FU_OK ? find_following(change, former, schedule, due, error) : status;
+}
+
+/* Adds what follows the due one, where the new schedule alone would go on elsewhere. */
+static enum fu_status pass_due(struct change *change, const struct former *former,
+    const struct due *due, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence next = {.followup = change->followup->id, .state = FU_OCCURRENCE_PENDING};
+    fu_instant alone;
+    enum fu_status status = find_place(change, former, due->following, &next.moment, error);
+
+    if (status == FU_OK)
+        status = fu_next_moment(act->store, act->settings, act->arena, next.followup,
+            &change->followup->schedule, act->now, &alone, error);
+    if (status != FU_OK || next.moment == FU_NEVER || next.moment == alone)
+        return status;
+    status = fu_store_occurrence_set(act->store, due->occurrence, error);
+    return status == FU_OK ? fu_store_occurrence_add(act->store, &next, error) : status;
+}
+
+/* The new schedule, and what is pending of it; *moved when that changed anything. A series of which
+ * the last is due ends with that. */
 static enum fu_status take_schedule(struct change *change, const struct fu_schedule *schedule,
     bool zone_data, bool *moved, struct fu_error *error)
 {
     const struct former former = {.schedule = change->followup->schedule, .zone_data = zone_data};
-    enum fu_status status;
+    struct due due;
+    enum fu_status status = find_due(change, &former, schedule, &due, error);
 
+    if (status != FU_OK || (due.occurrence && due.following == FU_NEVER)) {
+        *moved = false;
+        return status;
+    }
     change->followup->schedule = *schedule;
     /* A series goes on by it, also when its next moment is overdue. */
     *moved = *moved ||
@@ -239,6 +327,8 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
     status = move_skipped(change, &former, error);
     if (status == FU_OK)
         status = move_occurrences(change, &former, moved, error);
+    if (status == FU_OK && due.occurrence)
+        status = pass_due(change, &former, &due, error);
     if (status != FU_OK || !*moved)
         return status;
     status = move_parted(change, &former, error);

@@ -58,14 +58,14 @@ void life_feeds_restored(struct life *life)
         life->feeds->people[who].agenda.count = life->feeds->people[who].look_count = 0;
 }
 
-/* The follow-up's own moment to come for somebody; FU_NEVER. */
+/* The follow-up's own moment to come for somebody, the last of several; FU_NEVER. */
 static fu_instant own_moment(const struct plan *plan, int who)
 {
     fu_instant own = FU_NEVER;
 
     for (size_t i = 0; i < plan->count; i++) {
         const struct promise *row = &plan->rows[i];
-        if (row->who == who && !row->extra && (own == FU_NEVER || row->moment < own))
+        if (row->who == who && !row->extra && (own == FU_NEVER || row->moment > own))
             own = row->moment;
     }
     return own;
@@ -120,6 +120,12 @@ static bool is_own(const struct plan *plan, const struct promise *row)
            plan_moments(plan, row->moment - 1, &next, 1) == 1 && next == row->moment;
 }
 
+/* What comes besides a series: a snooze, or what is due of it behind which it goes on. */
+static bool is_besides(const struct plan *plan, const struct promise *row)
+{
+    return row->extra ? !is_own(plan, row) : row->moment != own_moment(plan, row->who);
+}
+
 /* What stands there once: of a one-off all, of a series what comes besides; as a task, its next. */
 static void expect_single(const struct item *item, int who, bool todo, struct dates *dates)
 {
@@ -128,7 +134,7 @@ static void expect_single(const struct item *item, int who, bool todo, struct da
     dates->count = 0;
     for (size_t i = 0; i < plan->count; i++) {
         const struct promise *row = &plan->rows[i];
-        if (row->who == who && (!plan->recurring || todo || (row->extra && !is_own(plan, row))))
+        if (row->who == who && (!plan->recurring || todo || is_besides(plan, row)))
             dates_add(dates, row->moment);
     }
 }

@@ -294,7 +294,10 @@ bool model_edit(struct item *item, const struct wish *wish, fu_instant now)
 
     for (size_t i = plan->count; i-- > 0;) {
         struct promise row = plan->rows[i];
-        if (!row.asked || (!plan->recurring && row.who == item->owner))
+        /* What a series owed when another time was asked for comes still. */
+        bool owed = plan->recurring && !row.extra && row.moment <= wish->sent &&
+                    item->mistaken != MISTAKE_OWED;
+        if (!owed && (!row.asked || (!plan->recurring && row.who == item->owner)))
             plan_take_out(plan, i);
     }
     take_wish(plan, wish, now);
@@ -525,6 +528,35 @@ static size_t leave_out_backs(struct promise *due, size_t count)
     return left;
 }
 
+/* Of moments of a series that are due together the first comes, and stands for the others. */
+static size_t leave_out_later(struct item *item, struct promise *due, size_t count)
+{
+    fu_instant first = FU_NEVER;
+    size_t left = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!due[i].extra && (first == FU_NEVER || due[i].moment < first))
+            first = due[i].moment;
+    }
+    if (first > item->came)
+        item->came = first;
+    for (size_t i = 0; i < count; i++) {
+        if (due[i].extra || due[i].moment == first)
+            due[left++] = due[i];
+    }
+    return left;
+}
+
+/* Whether the series goes on by what it was promised already. */
+static bool goes_on(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!plan->rows[i].extra)
+            return true;
+    }
+    return false;
+}
+
 size_t model_fire(
     struct item *item, const struct reading *owner, fu_instant now, struct promise *due)
 {
@@ -536,12 +568,14 @@ size_t model_fire(
         if (plan->rows[i].moment > now)
             continue;
         base = base || (plan->recurring && !plan->rows[i].extra);
-        if (!plan->rows[i].extra && plan->rows[i].moment > item->came)
+        if (!plan->recurring && !plan->rows[i].extra && plan->rows[i].moment > item->came)
             item->came = plan->rows[i].moment;
         due[count++] = plan->rows[i];
         plan_take_out(plan, i);
     }
     if (base)
+        count = leave_out_later(item, due, count);
+    if (base && !goes_on(plan))
         promise_all(item, plan_next(plan, now), false);
     if (base && plan->task)
         count = leave_out_backs(due, count);

@@ -23,7 +23,8 @@ enum {
 /* Rules that the model has wrong on purpose, for the control: the owner's done ends what others
  * have put off for themselves; what was skipped stands in the calendar; a holiday is a workday;
  * one day of refusals pauses an address; all that comes at once is one mail; a series begins while
- * its mail is on its way. */
+ * its mail is on its way; another cadence ends what is due of the former; what is due comes again
+ * on its day at the new morning time. */
 enum mistake {
     MISTAKE_NONE,
     MISTAKE_DONE,
@@ -32,6 +33,8 @@ enum mistake {
     MISTAKE_PAUSE,
     MISTAKE_BUNDLE,
     MISTAKE_ARRIVAL,
+    MISTAKE_OWED,
+    MISTAKE_AGAIN,
     MISTAKES
 };
 

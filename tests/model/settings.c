@@ -111,14 +111,47 @@ static fu_instant place_of(
     return there > now ? there : was;
 }
 
-/* Its own moments to come go where they belong by the schedule; what is overdue stays. */
-static void take_schedule(struct item *item, const struct fu_schedule *schedule, fu_instant now)
+/* Whether a moment of the series is due, and nothing behind it is promised. */
+static bool is_due(const struct plan *plan, fu_instant now)
+{
+    bool due = false, later = false;
+
+    for (size_t i = 0; i < plan->count; i++) {
+        due = due || (!plan->rows[i].extra && plan->rows[i].moment <= now);
+        later = later || (!plan->rows[i].extra && plan->rows[i].moment > now);
+    }
+    return plan->recurring && due && !later;
+}
+
+/* What is due comes for its day: what followed it follows it, where the schedule alone would have
+ * something else next. */
+static void promise_following(
+    struct item *item, const struct fu_schedule *before, fu_instant following, fu_instant now)
+{
+    fu_instant next = place_of(&item->plan, before, following, now);
+
+    if (next == plan_next(&item->plan, now) || item->mistaken == MISTAKE_AGAIN)
+        return;
+    for (int who = 0; who < PEOPLE; who++) {
+        if (item->in[who])
+            item->plan.rows[item->plan.count++] =
+                (struct promise){.who = who, .moment = next, .common = true};
+    }
+}
+
+/* Its own moments to come go where they belong by the schedule; what is overdue stays. False: the
+ * last of a series is overdue, which ends with that. */
+static bool take_schedule(struct item *item, const struct fu_schedule *schedule, fu_instant now)
 {
     struct plan *plan = &item->plan;
     const struct fu_schedule before = plan->schedule;
+    const bool due = is_due(plan, now);
+    const fu_instant following = due && !before.elapsed ? plan_next(plan, now) : 0;
     bool moved = plan->recurring;
     fu_instant next;
 
+    if (following == FU_NEVER)
+        return false;
     plan->schedule = *schedule;
     if (!before.elapsed &&
         (before.first != schedule->first || strcmp(before.zone, schedule->zone) != 0))
@@ -135,8 +168,11 @@ static void take_schedule(struct item *item, const struct fu_schedule *schedule,
         row->moment = next;
         moved = true;
     }
+    if (following)
+        promise_following(item, &before, following, now);
     if (!moved)
         plan->schedule = before;
+    return true;
 }
 
 void model_morning(struct item *item, int morning, fu_instant now, struct fu_arena *arena)
@@ -146,7 +182,8 @@ void model_morning(struct item *item, int morning, fu_instant now, struct fu_are
     struct fu_schedule again;
 
     if (schedule->morning && read_again(item, &wanted, arena, &again))
-        take_schedule(item, &again, now);
+        if (take_schedule(item, &again, now))
+            item->plan.schedule = again;
 }
 
 static bool comes(const struct fu_schedule *schedule, fu_instant now)
@@ -170,6 +207,6 @@ void model_move(
         (schedule->workdays == wanted->workdays && strcmp(schedule->zone, wanted->zone) == 0) ||
         !read_again(item, wanted, arena, &again) || !comes(&again, now))
         return;
-    take_schedule(item, &again, now);
-    item->plan.schedule = again;
+    if (take_schedule(item, &again, now))
+        item->plan.schedule = again;
 }

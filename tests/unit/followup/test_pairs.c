@@ -355,7 +355,7 @@ static void a_series_that_is_overdue_goes_on_at_the_new_morning_time(void **stat
     act(world, SKIP, id, alice_id(world), NOW, NULL);
     set(world, alice_id(world), FU_SETTING_TIME, "9:00", at("2026-11-20T08:30"));
     sent_to(world, "2026-11-20T08:40", FU_OUTCOME_SENT);
-    assert_next(world, id, "2026-11-20T09:00");
+    assert_next(world, id, "2026-11-21T09:00");
 }
 
 static void two_who_move_while_their_mails_wait_have_them(void **state)
