@@ -16,6 +16,7 @@
 #include "followupd/cadence/series.h"
 #include "followupd/followup/act.h"
 #include "followupd/followup/hold.h"
+#include "followupd/followup/open.h"
 #include "followupd/zone/civil.h"
 #include "followupd/zone/zone.h"
 #include "import.h"
@@ -388,7 +389,7 @@ static int finish(struct importing *importing)
     struct fu_ctl *ctl = importing->ctl;
     struct fu_hold_counts counts;
     struct fu_error error;
-    int64_t moved;
+    int64_t moved, renewed;
     enum fu_status status = fu_transfer_end(ctl->store, &error);
 
     if (status == FU_BAD_INPUT)
@@ -396,6 +397,8 @@ static int finish(struct importing *importing)
             importing->input->name, error.text);
     if (status == FU_OK)
         status = recompute(importing, &moved, &error);
+    if (status == FU_OK)
+        status = fu_open_renew(ctl->store, &ctl->setup->settings, &renewed, &error);
     if (status == FU_OK)
         status = hold(importing, &counts, &error);
     if (status == FU_OK)
@@ -409,9 +412,11 @@ static int finish(struct importing *importing)
         fu_ctl_say("Follow-ups whose moments moved to what the time zone data here say: %" PRId64,
             moved);
     say_held(importing, &counts);
-    fu_ctl_say(
-        "The links in mails that were sent hold where the key is the same: it is the file key "
-        "in the state folder.");
+    if (renewed > 0)
+        fu_ctl_say("The key here is not that of the export: addresses and links in mails that were "
+                   "sent open nothing, nor do the addresses of calendars. Put the former file key "
+                   "into %s and start followupd again, and they do.",
+            ctl->setup->config->daemon.state);
     return EX_OK;
 }
 

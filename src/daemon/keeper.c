@@ -12,6 +12,7 @@
 #include "followupd/base/token.h"
 #include "followupd/config/config.h"
 #include "followupd/followup/act.h"
+#include "followupd/followup/open.h"
 #include "followupd/followup/watch.h"
 #include "followupd/setup/doorbell.h"
 #include "followupd/setup/recovered.h"
@@ -63,6 +64,32 @@ static enum fu_status begin_numbers(const char *folder, struct fu_error *error)
     return status;
 }
 
+/* That they cannot be is no reason not to start: only links would open nothing. */
+static void renew_tokens(const struct fu_setup *setup)
+{
+    struct fu_store *store;
+    struct fu_error error;
+    int64_t renewed = 0;
+    enum fu_status status = fu_store_open(setup->config->daemon.state, &store, &error);
+
+    if (status == FU_OK)
+        status = fu_store_begin(store, &error);
+    if (status == FU_OK)
+        status = fu_open_renew(store, &setup->settings, &renewed, &error);
+    if (status == FU_OK)
+        status = fu_store_commit(store, &error);
+    if (status != FU_OK)
+        fu_log(FU_LOG_WARNING, "whether links open what they name could not be looked at: %s",
+            error.text);
+    else if (renewed > 0)
+        fu_log(FU_LOG_WARNING,
+            "the key is another one than before: addresses and links in mails that were sent open "
+            "nothing, nor do the addresses of calendars; what is sent from now on has new ones. If "
+            "you have the former file %s, put it back and start followupd again",
+            fu_setup_path(setup, "key"));
+    fu_store_close(&store);
+}
+
 int fu_keeper_prepare(struct worker_context *context)
 {
     const char *folder = context->setup->config->daemon.state;
@@ -88,6 +115,7 @@ int fu_keeper_prepare(struct worker_context *context)
     if (bell >= 0)
         close(bell);
     if (status == FU_OK) {
+        renew_tokens(context->setup);
         fu_damage_cured(context->setup);
         return EXIT_DONE;
     }

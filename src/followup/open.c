@@ -6,6 +6,8 @@
 #include "followupd/store/people.h"
 #include "names.h"
 
+enum { MARKS_AT_ONCE = 1000 };
+
 static enum fu_status is_over(struct fu_store *store, struct fu_arena *arena, int64_t id,
     fu_instant now, bool *over, struct fu_error *error)
 {
@@ -86,4 +88,43 @@ enum fu_status fu_open_token(struct fu_store *store, const struct fu_settings *s
     if (status == FU_OK && opened->followup == 0)
         status = open_letter(store, settings, arena, token, now, opened, error);
     return status == FU_OK ? close_to_strangers(store, settings, arena, opened, error) : status;
+}
+
+/* *last is the last that was looked at; follow-up 0 when there are no more. */
+static enum fu_status renew_group(struct fu_store *store, const struct fu_settings *settings,
+    struct fu_arena *arena, struct fu_token_mark *last, int64_t *renewed, struct fu_error *error)
+{
+    struct fu_token_mark *marks;
+    size_t count, i;
+    int64_t mark;
+    enum fu_status status =
+        fu_store_marks(store, arena, last, MARKS_AT_ONCE, &marks, &count, error);
+
+    for (i = 0; status == FU_OK && i < count; i++) {
+        mark = fu_name_mark(fu_name_token(arena, settings, marks[i].followup, marks[i].person));
+        if (mark == marks[i].mark)
+            continue;
+        marks[i].mark = mark;
+        status = fu_store_mark_set(store, &marks[i], error);
+        ++*renewed;
+    }
+    *last = status == FU_OK && count == MARKS_AT_ONCE ? marks[count - 1]
+                                                      : (struct fu_token_mark){.followup = 0};
+    return status;
+}
+
+enum fu_status fu_open_renew(struct fu_store *store, const struct fu_settings *settings,
+    int64_t *renewed, struct fu_error *error)
+{
+    struct fu_arena *arena = fu_arena_new();
+    struct fu_token_mark last = {.followup = 0};
+    enum fu_status status;
+
+    *renewed = 0;
+    do {
+        status = renew_group(store, settings, arena, &last, renewed, error);
+        fu_arena_reset(arena);
+    } while (last.followup != 0);
+    fu_arena_free(&arena);
+    return status;
 }

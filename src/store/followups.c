@@ -443,6 +443,37 @@ enum fu_status fu_store_participants_marked(struct fu_store *store, struct fu_ar
     return get_participants(&query, arena, participants, count, error);
 }
 
+enum fu_status fu_store_marks(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_token_mark *after, int64_t most, struct fu_token_mark **marks, size_t *count,
+    struct fu_error *error)
+{
+    struct fu_query query;
+    struct fu_rows rows = fu_rows_of(sizeof **marks);
+    fu_query_open(&query, store, FU_SQL_PARTICIPANT_MARKS);
+    fu_put_int(&query, after->followup);
+    fu_put_int(&query, after->person);
+    fu_put_int(&query, most);
+    while (fu_query_row(&query)) {
+        struct fu_token_mark *mark = fu_rows_add(&rows);
+        mark->followup = fu_take_int(&query);
+        mark->person = fu_take_int(&query);
+        mark->mark = fu_take_int(&query);
+    }
+    *marks = fu_rows_end(&rows, arena, count);
+    return fu_query_close(&query, error);
+}
+
+enum fu_status fu_store_mark_set(
+    struct fu_store *store, const struct fu_token_mark *mark, struct fu_error *error)
+{
+    struct fu_query query;
+    fu_query_open(&query, store, FU_SQL_PARTICIPANT_MARK);
+    fu_put_int(&query, mark->mark);
+    fu_put_int(&query, mark->followup);
+    fu_put_int(&query, mark->person);
+    return fu_query_run(&query, error);
+}
+
 enum fu_status fu_store_participant_leave(struct fu_store *store, int64_t followup, int64_t person,
     bool left, fu_instant now, struct fu_error *error)
 {

@@ -384,6 +384,11 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ON CONFLICT DO NOTHING",
     [FU_SQL_PARTICIPANT_OF] = PARTICIPANT "WHERE s.followup = ?1 ORDER BY s.owner DESC, s.person",
     [FU_SQL_PARTICIPANT_MARKED] = PARTICIPANT "WHERE s.mark = ?1 ORDER BY s.followup, s.person",
+    [FU_SQL_PARTICIPANT_MARKS] =
+        "SELECT followup, person, mark FROM participant WHERE (followup, person) > (?1, ?2)"
+        " ORDER BY followup, person LIMIT ?3",
+    [FU_SQL_PARTICIPANT_MARK] =
+        "UPDATE participant SET mark = ?1 WHERE followup = ?2 AND person = ?3",
     [FU_SQL_PARTICIPANT_LEAVE] =
         "UPDATE participant SET left = ?1 WHERE followup = ?2 AND person = ?3",
     [FU_SQL_PARTICIPANT_ERASE] = "DELETE FROM participant WHERE person = ?1 AND owner = 0",

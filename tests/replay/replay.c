@@ -45,6 +45,16 @@ static void fail(const char *what, const struct fu_error *error)
     printf("%s: %s\n", what, error ? error->text : "failed");
 }
 
+/* A key is 32 characters. */
+static void write_key(const char *text)
+{
+    char path[WORLD_PATH_MAX];
+
+    world_set("state/key", text);
+    world_path(path, "state/key");
+    chmod(path, 0600);
+}
+
 /* The configuration with "@" for the world's folder. */
 static void write_config(const char *text)
 {
@@ -62,9 +72,7 @@ static void write_config(const char *text)
             fputc(*text, file);
     }
     fclose(file);
-    world_set("state/key", "a key that every scenario shares");
-    world_path(path, "state/key");
-    chmod(path, 0600);
+    write_key("a key that every scenario shares");
     world_set("password", "secret\n");
     world_path(path, "password");
     chmod(path, 0600);
@@ -466,6 +474,8 @@ static void run_command(char *command, const char *text)
         note_recovered(first ? first : "");
     } else if (strcmp(word, "stays") == 0) {
         note_stay(first, strtok_r(NULL, " ", &rest));
+    } else if (strcmp(word, "key") == 0) {
+        write_key(first ? first : "");
     } else if (strcmp(word, "delete") == 0) {
         delete_mail(first ? first : "");
     } else if (strcmp(word, "prepare") == 0) {

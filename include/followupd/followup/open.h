@@ -30,4 +30,10 @@ enum fu_status fu_open_token(struct fu_store *store, const struct fu_settings *s
     struct fu_arena *arena, const char *token, fu_instant now, struct fu_opened *opened,
     struct fu_error *error);
 
+/* Has the tokens of the key found that there is now: of another one (the key was lost, or rows came
+ * from elsewhere) none would open anything, not even those of mails to come. *renewed is how many
+ * were of another. Needs a transaction. FU_OK or the store's status. */
+enum fu_status fu_open_renew(struct fu_store *store, const struct fu_settings *settings,
+    int64_t *renewed, struct fu_error *error);
+
 #endif

@@ -122,6 +122,18 @@ enum fu_status fu_store_participants_marked(struct fu_store *store, struct fu_ar
 enum fu_status fu_store_participant_leave(struct fu_store *store, int64_t followup, int64_t person,
     bool left, fu_instant now, struct fu_error *error);
 
+/* The mark of one. */
+struct fu_token_mark {
+    int64_t followup, person, mark;
+};
+/* Those behind one, by follow-up and person; at most most. */
+enum fu_status fu_store_marks(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_token_mark *after, int64_t most, struct fu_token_mark **marks, size_t *count,
+    struct fu_error *error);
+/* Writes it. */
+enum fu_status fu_store_mark_set(
+    struct fu_store *store, const struct fu_token_mark *mark, struct fu_error *error);
+
 /* Adds it and sets id. A moment that the follow-up has already for the same person, both its own or both
  * snoozes: FU_OK and the id of the one there is, made pending again. */
 enum fu_status fu_store_occurrence_add(

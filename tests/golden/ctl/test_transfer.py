@@ -74,6 +74,29 @@ class Transfer(unittest.TestCase):
         self.run_program('add', 'alice@example.com', '3days', 'Call')
         self.assertIn('#5', self.run_program('list').stdout)
 
+    def test_with_another_key_links_to_come_open(self):
+        before = self.export()
+        self.empty()
+        key = os.path.join(self.folder, 'state', 'key')
+        with open(key, 'rb') as file:
+            former = file.read()
+        with open(key, 'wb') as file:
+            file.write(bytes(byte ^ 1 for byte in former))
+        done = self.take(before)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertIn('The key here is not that of the export', done.stdout)
+        marks = [line for line in before if line.startswith('{"participant"')]
+        renewed = [line for line in self.export() if line.startswith('{"participant"')]
+        self.assertEqual(len(marks), len(renewed))
+        self.assertFalse(set(marks) & set(renewed))
+        # With the former key it is as it was.
+        self.empty()
+        with open(key, 'wb') as file:
+            file.write(former)
+        done = self.take(before)
+        self.assertNotIn('The key here', done.stdout)
+        self.assertEqual(self.export(), before)
+
     def test_who_moves_has_looked_into_the_mailbox_already(self):
         before = self.export()
         self.empty()

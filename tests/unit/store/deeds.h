@@ -300,6 +300,10 @@ READS(all_participants, struct fu_participant, fu_store_participants(ROWS, FOLLO
     row->address)
 READS(marked_participants, struct fu_participant, fu_store_participants_marked(ROWS, 12, TO), "%s",
     row->address)
+static const struct fu_token_mark first_mark = {FOLLOWUP, ALICE, 14};
+READS(token_marks, struct fu_token_mark, fu_store_marks(ROWS, &first_mark, 5, TO), "%lld",
+    (long long)row->mark)
+DEED(new_mark, { return fu_store_mark_set(store, &first_mark, error); })
 DEED(participant_leaves,
     { return fu_store_participant_leave(store, FOLLOWUP, BOB, true, NOON, error); })
 DEED(new_occurrence, {
@@ -587,7 +591,8 @@ static const struct {
     ENTRY(note_request), ENTRY(get_followup), ENTRY(change_followup), ENTRY(end_followup),
     ENTRY(touch_followup), ENTRY(list_followups), ENTRY(of_others), ENTRY(all_tags),
     ENTRY(count_alike), ENTRY(find_thread), ENTRY(thread_names), ENTRY(thread_names_nobody),
-    ENTRY(new_participant), ENTRY(all_participants), ENTRY(marked_participants),
+    ENTRY(new_participant), ENTRY(all_participants), ENTRY(marked_participants), ENTRY(token_marks),
+    ENTRY(new_mark),
     ENTRY(participant_leaves), ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence),
     ENTRY(move_occurrence), ENTRY(all_occurrences), ENTRY(pending_occurrences),
     ENTRY(last_occurrence), ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due),

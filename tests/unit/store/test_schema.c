@@ -303,6 +303,7 @@ static void the_statements_of_every_day_use_their_indexes(void **state)
         {FU_SQL_FOLLOWUP_SHARED_BY_NEXT, "participant_person (person=? AND followup>?)"},
         {FU_SQL_PARTICIPANT_OF, "USING PRIMARY KEY (followup=?)"},
         {FU_SQL_PARTICIPANT_MARKED, "participant_mark (mark=?)"},
+        {FU_SQL_PARTICIPANT_MARKS, "USING PRIMARY KEY ((followup,person)>(?,?))"},
         {FU_SQL_EVENT_OF, "event_followup (followup=?)"},
         {FU_SQL_THREAD_FIND, "USING PRIMARY KEY (hash=?)"},
         {FU_SQL_THREAD_FIND, "followup_letter (letter=?)"},
