@@ -142,11 +142,17 @@ struct fu_ours *fu_ours_find(struct fu_arena *arena, const struct fu_rules *rule
     return list.items;
 }
 
-/* Where bounces have no address of their own they come to the one our mails are from. */
+/* Where bounces have no address of their own they come to the one our mails are from, or were from
+ * when they were sent: a report may be about one of ours whatever address it is to. */
 static bool may_be_bounce(const struct fu_rules *rules, const struct fu_letter *letter)
 {
-    if (rules->sent ||
-        (letter->marks & (FU_MARK_NULL_SENDER | FU_MARK_REPORT | FU_MARK_FAILED)) == 0) {
+    if (rules->sent) {
+        return false;
+    }
+    if ((letter->marks & (FU_MARK_REPORT | FU_MARK_FAILED)) != 0) {
+        return true;
+    }
+    if ((letter->marks & FU_MARK_NULL_SENDER) == 0) {
         return false;
     }
     for (size_t i = 0; i < letter->recipient_count; i++) {

@@ -21,8 +21,8 @@ const char *fu_intent_local_part(
     struct fu_arena *arena, const struct fu_rules *rules, const char *address);
 
 /* True when some address of the trusted zone, or (where the zone names none of ours) of To and Cc,
- * or in a Sent folder of Bcc, is ours; or when it may be a bounce that came to the address our
- * mails are from. Headers are enough for it. */
+ * or in a Sent folder of Bcc, is ours; or when it may be a bounce: a report, or what else has no
+ * sender and came to the address our mails are from. Headers are enough for it. */
 bool fu_intent_is_ours(
     struct fu_arena *arena, const struct fu_rules *rules, const struct fu_letter *letter);
 

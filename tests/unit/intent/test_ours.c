@@ -114,15 +114,16 @@ static void what_may_be_a_bounce_is_read_whole(void **state)
     static const struct fu_recipient from = {"remind@example.org", 0};
     static const struct {
         unsigned marks;
-        bool ours;
-    } cases[] = {{FU_MARK_NULL_SENDER, true}, {FU_MARK_REPORT, true}, {FU_MARK_FAILED, true},
-        {FU_MARK_LIST | FU_MARK_DAEMON | FU_MARK_BULK, false}, {0, false}};
+        bool ours, anywhere;
+    } cases[] = {{FU_MARK_NULL_SENDER, true, false}, {FU_MARK_REPORT, true, true},
+        {FU_MARK_FAILED, true, true}, {FU_MARK_LIST | FU_MARK_DAEMON | FU_MARK_BULK, false, false},
+        {0, false, false}};
     struct fu_rules rules = easy_rules();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fu_letter letter = easy_letter();
         letter.marks = cases[i].marks;
         letter.recipient_count = 0;
-        assert_false(fu_intent_is_ours(arena, &rules, &letter));
+        assert_int_equal(fu_intent_is_ours(arena, &rules, &letter), cases[i].anywhere);
         letter.recipients = &from;
         letter.recipient_count = 1;
         assert_int_equal(fu_intent_is_ours(arena, &rules, &letter), cases[i].ours);
