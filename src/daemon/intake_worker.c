@@ -252,6 +252,64 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
     return status;
 }
 
+static bool is_configured(const struct intake *intake, const char *name)
+{
+    const struct fu_config *config = intake->context->setup->config;
+    size_t i;
+
+    for (i = 0; i < config->inbox_count; i++) {
+        if (strcmp(config->inboxes[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The name under which this mailbox was read last, if that is none any more; NULL. */
+static enum fu_status find_former_name(
+    struct intake *intake, struct fu_arena *arena, const char **former, struct fu_error *error)
+{
+    struct fu_inbox_state *states;
+    fu_instant last = FU_NEVER;
+    size_t count, i;
+    enum fu_status status = fu_store_inboxes(intake->store, arena, &states, &count, error);
+
+    *former = NULL;
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (strcmp(states[i].account, intake->account) != 0 || states[i].last_poll <= last ||
+            is_configured(intake, states[i].name))
+            continue;
+        last = states[i].last_poll;
+        *former = states[i].name;
+    }
+    return status;
+}
+
+/* Where an inbox has another name than before, it goes on where that came to. */
+static enum fu_status read_state(
+    struct intake *intake, struct fu_arena *arena, struct fu_error *error)
+{
+    const char *former;
+    enum fu_status status =
+        fu_store_inbox_get(intake->store, arena, intake->name, &intake->state, error);
+
+    if (status != FU_OK || intake->state.last_poll != FU_NEVER)
+        return status;
+    status = find_former_name(intake, arena, &former, error);
+    if (status != FU_OK || !former)
+        return status;
+    status = fu_store_begin(intake->store, error);
+    if (status == FU_OK)
+        status = fu_store_inbox_rename(intake->store, former, intake->name, error);
+    if (status == FU_OK)
+        status = fu_store_commit(intake->store, error);
+    if (status != FU_OK) {
+        fu_store_rollback(intake->store);
+        return status;
+    }
+    fu_log(FU_LOG_NOTICE, "the inbox was called %s; it is read on", former);
+    return fu_store_inbox_get(intake->store, arena, intake->name, &intake->state, error);
+}
+
 /* From a fresh connection to its end: by request to stop, after one pass of --once, or by a
  * failure. */
 static enum fu_status live(struct intake *intake, int *failures, struct fu_error *error)
@@ -262,7 +320,7 @@ static enum fu_status live(struct intake *intake, int *failures, struct fu_error
     bool woken = false;
 
     if (status == FU_OK)
-        status = fu_store_inbox_get(intake->store, arena, intake->name, &intake->state, error);
+        status = read_state(intake, arena, error);
     if (status == FU_OK)
         intake->moved =
             *intake->state.account && strcmp(intake->state.account, intake->account) != 0;

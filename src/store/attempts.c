@@ -79,6 +79,22 @@ enum fu_status fu_store_inboxes(struct fu_store *store, struct fu_arena *arena,
     return fu_query_close(&query, error);
 }
 
+enum fu_status fu_store_inbox_rename(
+    struct fu_store *store, const char *from, const char *to, struct fu_error *error)
+{
+    static const enum fu_sql renames[] = {FU_SQL_INBOX_RENAME, FU_SQL_LETTER_RENAME,
+        FU_SQL_ATTEMPT_RENAME, FU_SQL_NUMBER_RENAME, FU_SQL_TRACE_RENAME};
+    enum fu_status status = FU_OK;
+    for (size_t i = 0; status == FU_OK && i < sizeof renames / sizeof renames[0]; i++) {
+        struct fu_query query;
+        fu_query_open(&query, store, renames[i]);
+        fu_put_text(&query, from);
+        fu_put_text(&query, to);
+        status = fu_query_run(&query, error);
+    }
+    return status;
+}
+
 static enum fu_status try_again(struct fu_store *store, const struct fu_origin *origin,
     fu_instant now, int64_t *tries, struct fu_error *error)
 {

@@ -51,6 +51,10 @@ enum fu_status fu_store_inbox_set(
 enum fu_status fu_store_inboxes(struct fu_store *store, struct fu_arena *arena,
     struct fu_inbox_state **states, size_t *count, struct fu_error *error);
 
+/* What is known of one inbox is that of another name from now on. */
+enum fu_status fu_store_inbox_rename(
+    struct fu_store *store, const char *from, const char *to, struct fu_error *error);
+
 /* Counts one more try of each mail (making its row, or keeping the one there is) and sets tries[i]
  * to the new count. Its state is then trying, unless it is filing. */
 enum fu_status fu_store_attempt_start(struct fu_store *store, const struct fu_origin *origins,

@@ -303,6 +303,7 @@ READS(marked_participants, struct fu_participant, fu_store_participants_marked(R
 static const struct fu_token_mark first_mark = {FOLLOWUP, ALICE, 14};
 READS(token_marks, struct fu_token_mark, fu_store_marks(ROWS, &first_mark, 5, TO), "%lld",
     (long long)row->mark)
+DEED(inbox_renamed, { return fu_store_inbox_rename(store, "main", "work", error); })
 DEED(new_mark, { return fu_store_mark_set(store, &first_mark, error); })
 DEED(participant_leaves,
     { return fu_store_participant_leave(store, FOLLOWUP, BOB, true, NOON, error); })
@@ -592,15 +593,15 @@ static const struct {
     ENTRY(touch_followup), ENTRY(list_followups), ENTRY(of_others), ENTRY(all_tags),
     ENTRY(count_alike), ENTRY(find_thread), ENTRY(thread_names), ENTRY(thread_names_nobody),
     ENTRY(new_participant), ENTRY(all_participants), ENTRY(marked_participants), ENTRY(token_marks),
-    ENTRY(new_mark),
-    ENTRY(participant_leaves), ENTRY(new_occurrence), ENTRY(same_occurrence), ENTRY(get_occurrence),
-    ENTRY(move_occurrence), ENTRY(all_occurrences), ENTRY(pending_occurrences),
-    ENTRY(last_occurrence), ENTRY(occurrence_origin), ENTRY(occurrence_waiting), ENTRY(all_due),
-    ENTRY(new_event), ENTRY(all_events), ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message),
-    ENTRY(next_message), ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle),
-    ENTRY(claim_bundle), ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery),
-    ENTRY(set_bundle), ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery),
-    ENTRY(unclaim), ENTRY(is_settled), ENTRY(is_open), ENTRY(mail_comes), ENTRY(begin_anew),
+    ENTRY(new_mark), ENTRY(inbox_renamed), ENTRY(participant_leaves), ENTRY(new_occurrence),
+    ENTRY(same_occurrence), ENTRY(get_occurrence), ENTRY(move_occurrence), ENTRY(all_occurrences),
+    ENTRY(pending_occurrences), ENTRY(last_occurrence), ENTRY(occurrence_origin),
+    ENTRY(occurrence_waiting), ENTRY(all_due), ENTRY(new_event), ENTRY(all_events),
+    ENTRY(undo_event), ENTRY(new_delivery), ENTRY(new_message), ENTRY(next_message),
+    ENTRY(get_message), ENTRY(claim), ENTRY(all_sending), ENTRY(get_bundle), ENTRY(claim_bundle),
+    ENTRY(queue), ENTRY(all_deliveries), ENTRY(get_delivery), ENTRY(set_bundle),
+    ENTRY(settle_delivery), ENTRY(delay_message), ENTRY(note_delivery), ENTRY(unclaim),
+    ENTRY(is_settled), ENTRY(is_open), ENTRY(mail_comes), ENTRY(begin_anew),
     ENTRY(begin_message_anew), ENTRY(resume), ENTRY(return_mails), ENTRY(all_alerts),
     ENTRY(set_alert), ENTRY(end_alert), ENTRY(set_certificate), ENTRY(end_certificate),
     ENTRY(all_certificates), ENTRY(all_doubted), ENTRY(all_unsent), ENTRY(delayed),
