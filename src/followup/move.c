@@ -12,30 +12,73 @@
 
 #include <string.h>
 
-/* The schedule as it would have been made with these preferences. A series goes on by its dates,
- * and what is made for another morning time keeps its day: whether the day of sending counted is
- * not asked again. */
-static bool read_again(
-    struct change *change, const struct fu_preferences *wanted, struct fu_schedule *schedule)
+/* The schedule as it would have been made with these preferences. */
+static bool read_with(
+    const struct change *change, const struct fu_preferences *wanted, struct fu_schedule *schedule)
 {
-    const struct fu_schedule *was = &change->followup->schedule;
+    const char *cadence = change->followup->schedule.canonical;
     struct fu_cadence_setting setting;
     struct fu_refusal refusal;
-    struct fu_error error;
-    bool keeps;
 
     fu_creation_setting(change->act->settings, change->owner, change->followup->sent, &setting);
     setting.zone = wanted->zone;
     setting.workdays = wanted->workdays;
     setting.morning = wanted->morning;
     setting.shortest = 1;
-    if (fu_cadence_read(change->act->arena, was->canonical, strlen(was->canonical), &setting,
-            schedule, NULL, NULL, &refusal) != FU_OK)
+    return fu_cadence_read(change->act->arena, cadence, strlen(cadence), &setting, schedule, NULL,
+               NULL, &refusal) == FU_OK;
+}
+
+/* Whether a one-off comes at the minute of sending, so many days later: that is the same moment in
+ * any zone, whatever the date there. */
+static bool is_of_sending(const struct change *change, const struct fu_schedule *schedule)
+{
+    const struct fu_zone *zone = fu_zone_find(schedule->zone);
+    struct fu_civil sent;
+
+    if (!zone || schedule->morning)
         return false;
-    keeps = !was->elapsed && (was->recurrence == FU_RECURRING ||
-                                 (was->morning && strcmp(was->zone, schedule->zone) == 0 &&
-                                     was->workdays == schedule->workdays));
-    return !keeps || fu_series_keep_dates(change->act->arena, was, schedule, &error) == FU_OK;
+    fu_zone_civil(zone, change->followup->sent, &sent);
+    return sent.hour == schedule->start.hour && sent.minute == schedule->start.minute;
+}
+
+/* The day on which a one-off was promised, in *day: it stays, unless it is counted in workdays that
+ * are others now. False: it is as it was read again. */
+static bool find_day(const struct change *change, const struct fu_preferences *wanted,
+    const struct fu_schedule *schedule, struct fu_schedule *day)
+{
+    const struct fu_schedule *was = &change->followup->schedule;
+    struct fu_preferences there = {
+        .zone = was->zone, .workdays = was->workdays, .morning = wanted->morning};
+    struct fu_schedule before;
+
+    *day = *was;
+    if (is_of_sending(change, schedule))
+        return false;
+    if (was->workdays == wanted->workdays || !read_with(change, &there, &before))
+        return true;
+    there.workdays = wanted->workdays;
+    if (read_with(change, &there, day) && day->first != before.first)
+        return true;
+    *day = *was;
+    return true;
+}
+
+/* As it would have been made with these preferences, but that a series goes on by its dates, and
+ * what comes once keeps its day: whether the day of sending counted, or which it was there, is not
+ * asked again. */
+static bool read_again(
+    struct change *change, const struct fu_preferences *wanted, struct fu_schedule *schedule)
+{
+    const struct fu_schedule *was = &change->followup->schedule;
+    struct fu_schedule day = *was;
+    struct fu_error error;
+
+    if (!read_with(change, wanted, schedule))
+        return false;
+    if (was->elapsed || (was->recurrence == FU_ONCE && !find_day(change, wanted, schedule, &day)))
+        return true;
+    return fu_series_keep_dates(change->act->arena, &day, schedule, &error) == FU_OK;
 }
 
 /* To a moment that the follow-up may have already: then that one comes instead. */

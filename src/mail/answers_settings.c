@@ -56,7 +56,7 @@ static void write_moves(struct fu_writing *writing, const struct fu_settings_tex
     }
     if (text->asked_to_move && text->gone_along == 0) {
         fu_write_paragraph(
-            writing, "All your pending follow-ups have your zone and workdays already.");
+            writing, "No pending follow-up has to come along to your zone and workdays.");
     } else if (text->asked_to_move) {
         fu_write_paragraph(
             writing, count_pending(arena, text->gone_along,

@@ -6,14 +6,21 @@
 #include "plan.h"
 #include "workdays.h"
 
-/* A series goes on with its dates, and what keeps its zone and workdays with its day; one of
- * workdays goes by those that are so now, from when it was made. The text of a rule changes with
- * the workdays alone, and those moments are reckoned without it. */
+/* What comes once at a time of day was promised for a day; else it comes at the minute of sending.
+ */
+static bool has_day(const struct fu_schedule *was, const struct fu_schedule *schedule)
+{
+    bool clock = was->morning || strstr(was->canonical, "am") || strstr(was->canonical, "pm");
+
+    return clock && (was->workdays == schedule->workdays || !strstr(was->canonical, "workday"));
+}
+
+/* A series goes on with its dates, and what was promised for a day with that; one of workdays goes
+ * by those that are so now, from when it was made. The text of a rule changes with the workdays
+ * alone, and those moments are reckoned without it. */
 static void keep_dates(const struct fu_schedule *was, struct fu_schedule *schedule)
 {
-    bool same = strcmp(was->zone, schedule->zone) == 0 && was->workdays == schedule->workdays;
-
-    if (was->elapsed || (was->recurrence == FU_ONCE && !(was->morning && same)))
+    if (was->elapsed || (was->recurrence == FU_ONCE && !has_day(was, schedule)))
         return;
     schedule->rrule = was->rrule;
     if (was->workdays_only && was->workdays != schedule->workdays)
