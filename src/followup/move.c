@@ -338,7 +338,7 @@ static enum fu_status pass_due(struct change *change, const struct former *forme
 {
     const struct fu_act *act = change->act;
     struct fu_occurrence next = {.followup = change->followup->id, .state = FU_OCCURRENCE_PENDING};
-    fu_instant alone;
+    fu_instant alone = FU_NEVER;
     enum fu_status status = find_place(change, former, due->following, &next.moment, error);
 
     if (status == FU_OK)
