@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "followupd/base/memory.h"
+#include "followupd/base/owner.h"
 
 /* "cannot VERB PATH: reason"; leaves errno as it is. */
 static enum fu_status fail(struct fu_error *error, const char *verb, const char *path)
@@ -224,6 +225,17 @@ enum fu_status fu_folder_is_local(const char *path, struct fu_error *error)
         path, name);
 }
 
+/* Somebody else's, or on a disk that is read-only. */
+static enum fu_status refuse_folder(const char *path, struct fu_error *error)
+{
+    char cure[FU_OWNER_CURE_MAX];
+    bool forbidden = errno == EACCES;
+    enum fu_status status = fail(error, "write in the folder", path);
+    return forbidden && error != NULL
+               ? fu_error_set(error, status, "%s%s", error->text, fu_owner_cure(path, cure))
+               : status;
+}
+
 enum fu_status fu_folder_ensure(const char *path, struct fu_error *error)
 {
     if (mkdir(path, S_IRWXU) == 0) {
@@ -244,7 +256,7 @@ enum fu_status fu_folder_ensure(const char *path, struct fu_error *error)
             error, FU_PERMANENT, "%s is not a folder: move it away or name another", path);
     }
     if (faccessat(AT_FDCWD, path, R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
-        return fail(error, "write in the folder", path);
+        return refuse_folder(path, error);
     }
     if (fu_writable_by_all(path)) {
         return fu_error_set(error, FU_PERMANENT,

@@ -15,6 +15,7 @@
 
 #include "fatal.h"
 #include "followupd/base/file.h"
+#include "followupd/base/owner.h"
 #include "followupd/base/text.h"
 
 /* A key file is read up to here, so that one of a wrong length can be told from a whole other file.
@@ -67,6 +68,10 @@ static enum fu_status read_key(const char *path, struct fu_key *key, struct fu_e
         if (error != NULL) {
             error->status = status;
         }
+    }
+    if (number == EACCES && error != NULL) {
+        char cure[FU_OWNER_CURE_MAX];
+        fu_error_set(error, status, "%s%s", error->text, fu_owner_cure(path, cure));
     }
     explicit_bzero(buffer.data, buffer.capacity);
     fu_buffer_free(&buffer);

@@ -4,6 +4,7 @@
  * of its own. Nothing is made or changed. */
 #include "check.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@
 
 #include "commands.h"
 #include "followupd/base/file.h"
+#include "followupd/base/owner.h"
 #include "followupd/base/text.h"
 #include "followupd/intent/intent.h"
 #include "followupd/store/people.h"
@@ -99,6 +101,28 @@ static bool check_folder(struct fu_ctl_check *check)
             "%s cannot be looked at: %s; run this as its owner or as root.", folder,
             strerror(errno));
     return false;
+}
+
+/* As a start by another user leaves them. The first is named, since one command cures all. */
+static void check_files(struct fu_ctl_check *check)
+{
+    const char *folder = check->ctl->setup->config->daemon.state;
+    char cure[FU_OWNER_CURE_MAX];
+    const struct dirent *entry;
+    DIR *listing = opendir(folder);
+    struct stat info;
+
+    while (listing && (entry = readdir(listing))) {
+        const char *path = fu_arena_print(check->ctl->arena, "%s/%s", folder, entry->d_name);
+
+        if (stat(path, &info) < 0 || S_ISDIR(info.st_mode) || access(path, R_OK | W_OK) == 0)
+            continue;
+        fu_ctl_find(check, FU_CTL_BAD, EX_IOERR, "state folder", "%s cannot be used: %s%s.", path,
+            strerror(errno), fu_owner_cure(path, cure));
+        break;
+    }
+    if (listing)
+        closedir(listing);
 }
 
 static void check_store(struct fu_ctl_check *check)
@@ -299,8 +323,9 @@ int fu_ctl_check(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     }
     check_config(&check);
     if (check_folder(&check)) {
-        if (fu_ctl_become_owner(ctl->setup->config->daemon.state, &error) != FU_OK)
+        if (fu_owner_become(ctl->setup->config->daemon.state, &error) != FU_OK)
             fu_ctl_find(&check, FU_CTL_BAD, EX_IOERR, "state folder", "%s", error.text);
+        check_files(&check);
         check_store(&check);
         check_people(&check);
         check_key(&check);

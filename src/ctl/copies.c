@@ -15,6 +15,7 @@
 
 #include "commands.h"
 #include "followupd/base/file.h"
+#include "followupd/base/owner.h"
 #include "followupd/cadence/say.h"
 #include "followupd/followup/hold.h"
 #include "followupd/setup/recovered.h"
@@ -85,10 +86,12 @@ int fu_ctl_backup(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 static int lock_out(struct fu_ctl *ctl, int *lock)
 {
     const char *path = fu_setup_path(ctl->setup, "lock");
+    char cure[FU_OWNER_CURE_MAX];
 
     *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (*lock < 0)
-        return fu_ctl_fail(EX_IOERR, "%s cannot be opened: %s.", path, strerror(errno));
+        return fu_ctl_fail(EX_IOERR, "%s cannot be opened: %s%s.", path, strerror(errno),
+            errno == EACCES ? fu_owner_cure(path, cure) : "");
     if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
         return 0;
     close(*lock);
@@ -291,7 +294,7 @@ int fu_ctl_restore(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     enum fu_status status;
     int lock, failed;
 
-    if (fu_ctl_become_owner(folder, &error) != FU_OK)
+    if (fu_owner_become(folder, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     if (fu_folder_is_local(folder, &error) != FU_OK)
         return fu_ctl_fail_store(&error);

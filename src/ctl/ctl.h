@@ -46,9 +46,6 @@ enum fu_status fu_ctl_open_store(struct fu_ctl *ctl, struct fu_error *error);
 /* Loads the key; one that is not there is left unmade, and FU_PERMANENT. */
 enum fu_status fu_ctl_load_key(struct fu_ctl *ctl, struct fu_error *error);
 
-/* As root, becomes the owner of the folder: what is made and read then is so as by the daemon. */
-enum fu_status fu_ctl_become_owner(const char *folder, struct fu_error *error);
-
 /* Says a sentence on standard error and returns the exit status. */
 int fu_ctl_fail(int exit_status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "commands.h"
+#include "followupd/base/owner.h"
 #include "followupd/intake/session.h"
 #include "followupd/setup/recovered.h"
 #include "moment.h"
@@ -115,7 +116,7 @@ int fu_ctl_recover(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return fu_ctl_fail_usage(ctl, "Since when? --since 2026-11-18, or --since 2d.");
     if (!fu_ctl_read_since(text, ctl->zone, ctl->now, &since))
         return fu_ctl_fail_usage(ctl, "“%s” is no moment; one is 2026-11-18, or 2d.", text);
-    if (fu_ctl_become_owner(config->daemon.state, &error) != FU_OK)
+    if (fu_owner_become(config->daemon.state, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     for (size_t i = 0; i < config->inbox_count; i++) {
         struct recovery recovery = {.ctl = ctl, .inbox = &config->inboxes[i], .since = since};

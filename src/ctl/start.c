@@ -4,7 +4,6 @@
  * make. */
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include "commands.h"
 #include "followupd/base/buffer.h"
 #include "followupd/base/number.h"
+#include "followupd/base/owner.h"
 #include "followupd/base/text.h"
 #include "followupd/setup/doorbell.h"
 
@@ -95,23 +95,6 @@ int fu_ctl_read_id(const struct fu_ctl *ctl, const char *text, int64_t *id)
     return fu_ctl_fail_usage(ctl, "“%s” is no number; an ID is one, such as 417.", text);
 }
 
-enum fu_status fu_ctl_become_owner(const char *folder, struct fu_error *error)
-{
-    const struct passwd *user;
-    struct stat info;
-    gid_t group;
-
-    if (geteuid() != 0 || stat(folder, &info) < 0 || info.st_uid == 0)
-        return FU_OK;
-    user = getpwuid(info.st_uid);
-    group = user ? user->pw_gid : info.st_gid;
-    if ((user ? initgroups(user->pw_name, group) : setgroups(0, NULL)) < 0 || setgid(group) < 0 ||
-        setuid(info.st_uid) < 0)
-        return fu_error_set(error, FU_PERMANENT, "The user who owns %s cannot be taken: %s.",
-            folder, strerror(errno));
-    return FU_OK;
-}
-
 /* The folder must let us in, whatever the store would say of it. */
 static enum fu_status enter_folder(const char *folder, struct fu_error *error)
 {
@@ -133,7 +116,7 @@ static enum fu_status enter_folder(const char *folder, struct fu_error *error)
 enum fu_status fu_ctl_open_store(struct fu_ctl *ctl, struct fu_error *error)
 {
     const char *folder = ctl->setup->config->daemon.state;
-    enum fu_status status = fu_ctl_become_owner(folder, error);
+    enum fu_status status = fu_owner_become(folder, error);
 
     if (status == FU_OK)
         status = enter_folder(folder, error);

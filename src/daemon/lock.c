@@ -9,6 +9,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "followupd/base/owner.h"
+
 enum { PID_TEXT = 32 };
 
 static enum fu_status refuse(const char *path, int fd, struct fu_error *error)
@@ -26,13 +28,13 @@ static enum fu_status refuse(const char *path, int fd, struct fu_error *error)
 
 enum fu_status fu_lock_take(const char *path, int *fd, struct fu_error *error)
 {
-    char text[PID_TEXT];
+    char text[PID_TEXT], cure[FU_OWNER_CURE_MAX];
     int length, busy;
 
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (*fd < 0)
-        return fu_error_set(error, fu_status_of_errno(errno), "The lock %s cannot be opened: %s.",
-            path, strerror(errno));
+        return fu_error_set(error, fu_status_of_errno(errno), "The lock %s cannot be opened: %s%s.",
+            path, strerror(errno), errno == EACCES ? fu_owner_cure(path, cure) : "");
     do
         busy = flock(*fd, LOCK_EX | LOCK_NB);
     while (busy < 0 && errno == EINTR);

@@ -1,6 +1,7 @@
 /* followupd: options, configuration, and off it goes. Exit statuses as INTERFACE.md section 1. */
 #include "followupd/base/file.h"
 #include "followupd/base/log.h"
+#include "followupd/base/owner.h"
 #include "followupd/setup/setup.h"
 #include "supervisor.h"
 
@@ -90,6 +91,18 @@ static bool open_standard(void)
     return fd >= 0;
 }
 
+static int check_config(const struct fu_config *config)
+{
+    struct fu_error error;
+
+    if (fu_config_look(config, &error) != FU_OK) {
+        fprintf(stderr, "followupd: %s\n", error.text);
+        return EX_CONFIG;
+    }
+    printf("%s: the configuration is well.\n", config->path);
+    return EX_OK;
+}
+
 int main(int argc, char **argv)
 {
     struct options options = {.config = FU_CONFIG_DEFAULT_PATH};
@@ -109,15 +122,16 @@ int main(int argc, char **argv)
         fu_arena_free(&arena);
         return EX_CONFIG;
     }
-    if (options.check && fu_config_look(setup->config, &error) != FU_OK) {
+    /* What root made in a folder of the service's user, the service could not open. */
+    if (fu_owner_become(setup->config->daemon.state, &error) != FU_OK) {
         fprintf(stderr, "followupd: %s\n", error.text);
         fu_arena_free(&arena);
-        return EX_CONFIG;
+        return EX_IOERR;
     }
     if (options.check) {
-        printf("%s: the configuration is well.\n", options.config);
+        status = check_config(setup->config);
         fu_arena_free(&arena);
-        return EX_OK;
+        return status;
     }
     fu_log_open(
         "followupd", (enum fu_log_level)fu_log_level_parse(setup->config->daemon.log_level));

@@ -8,11 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "followupd/base/owner.h"
+
 /* What stands in the FIFO, a byte a ring. */
 enum { RING = '!', HURRY = '>' };
 
 enum fu_status fu_doorbell_open(const char *path, int *fd, struct fu_error *error)
 {
+    char cure[FU_OWNER_CURE_MAX];
     struct stat info;
 
     if (mkfifo(path, 0600) < 0 && errno != EEXIST)
@@ -24,7 +27,8 @@ enum fu_status fu_doorbell_open(const char *path, int *fd, struct fu_error *erro
     *fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (*fd < 0)
         return fu_error_set(error, fu_status_of_errno(errno),
-            "The doorbell %s cannot be opened: %s.", path, strerror(errno));
+            "The doorbell %s cannot be opened: %s%s.", path, strerror(errno),
+            errno == EACCES ? fu_owner_cure(path, cure) : "");
     return FU_OK;
 }
 

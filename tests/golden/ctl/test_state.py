@@ -264,6 +264,16 @@ class State(unittest.TestCase):
             self.assertEqual(os.stat(self.path(name)).st_uid, user.pw_uid, name)
 
     @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
+    def test_check_names_what_a_start_as_root_left(self):
+        self.give_away()
+        self.assertEqual(self.say('check', '--offline')[0], 0)
+        os.chown(self.path('doorbell'), 0, 0)
+        status, text, _ = self.say('check', '--offline')
+        self.assertEqual(status, 74)
+        self.assertIn('bad   state folder: %s cannot be used: Permission denied; it belongs to root, and its folder to %s: run chown -R '
+                      '%s %s.\n' % (self.path('doorbell'), ANYBODY, ANYBODY, self.path()), text)
+
+    @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
     def test_somebody_else_is_told_whose_the_folder_is(self):
         os.chmod(self.folder, 0o755)
         os.chmod(self.world.config, 0o644)

@@ -1,0 +1,107 @@
+"""test_owner.py FOLLOWUPD: root who starts followupd becomes the owner of the state folder, and what is not its owner's is told with a cure."""
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = ''
+ANYBODY = 'nobody'
+GOOD, UNREACHABLE, STATE, CONFIG = 0, 69, 74, 78
+
+
+@unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
+class Owner(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='followupd-')
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.user = pwd.getpwnam(ANYBODY)
+        os.chmod(self.folder, 0o755)
+        self.program = shutil.copy(PROGRAM, self.folder)  # where anybody may run it
+        with open(self.path('password'), 'w', encoding='utf-8') as file:
+            file.write('secret\n')
+        os.chmod(self.path('password'), 0o600)
+        with open(self.path('followupd.conf'), 'w', encoding='utf-8') as file:
+            file.write(CONFIGURATION % {'folder': self.folder})
+        os.chmod(self.path('followupd.conf'), 0o644)
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def give(self, name):
+        os.chown(self.path(name), self.user.pw_uid, self.user.pw_gid)
+
+    def make_state(self):
+        os.mkdir(self.path('state'), 0o700)
+        self.give('state')
+
+    def run_it(self, *arguments, **options):
+        done = subprocess.run([self.program, '-c', self.path('followupd.conf'), *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, encoding='utf-8', timeout=60, cwd='/', **options)
+        return done.returncode, done.stdout, done.stderr
+
+    def run_as_owner(self, *arguments):
+        return self.run_it(*arguments, user=self.user.pw_uid, group=self.user.pw_gid, extra_groups=[])
+
+    def owners(self):
+        return {name: os.stat(self.path('state', name)).st_uid for name in os.listdir(self.path('state'))}
+
+    def test_root_leaves_nothing_of_its_own_where_the_folder_is_somebody_elses(self):
+        self.make_state()
+        self.give('password')
+        self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
+        self.assertIn('followupd.db', self.owners())
+        self.assertEqual(set(self.owners().values()), {self.user.pw_uid}, self.owners())
+        self.assertEqual(self.run_as_owner('--once')[0], UNREACHABLE)
+
+    def test_a_folder_that_is_not_there_becomes_roots(self):
+        """As systemd makes it, which gives it to the user of the unit with all that is in it."""
+        self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
+        self.assertEqual(set(self.owners().values()), {0}, self.owners())
+
+    def test_a_file_of_roots_is_told_with_its_cure(self):
+        self.make_state()
+        with open(self.path('state', 'lock'), 'w', encoding='utf-8'):
+            os.chmod(self.path('state', 'lock'), 0o600)
+        for run in (self.run_it, self.run_as_owner):
+            status, _, errors = run('--once')
+            self.assertEqual(status, STATE, errors)
+            self.assertIn('/state/lock cannot be opened: Permission denied; it belongs to root, and its folder to %s: run chown -R %s %s.' %
+                          (ANYBODY, ANYBODY, self.path('state')), errors)
+        self.give('state/lock')
+        with open(self.path('state', 'key'), 'wb') as file:
+            os.chmod(self.path('state', 'key'), 0o600)
+        self.assertIn('/state/key: Permission denied; it belongs to root, and its folder to ', self.run_it('--once')[2])
+        os.unlink(self.path('state', 'key'))
+        self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
+
+    def test_a_folder_of_roots_is_told_with_its_cure(self):
+        os.mkdir(self.path('state'), 0o700)
+        status, _, errors = self.run_as_owner('--once')
+        self.assertEqual(status, STATE, errors)
+        self.assertIn('it belongs to root, and this runs as %s: start it as root, or run chown -R %s %s' %
+                      (ANYBODY, ANYBODY, self.path('state')), errors)
+
+
+CONFIGURATION = """[daemon]
+state = %(folder)s/state
+[inbox main]
+url = imaps://127.0.0.1:1
+user = remind@example.org
+password_file = %(folder)s/password
+[smtp]
+url = smtps://127.0.0.1:1
+from = Follow-ups <remind@example.org>
+[addresses]
+domain = remind.example.org
+[people]
+allow = *@example.org
+sender_check = none
+"""
+
+if __name__ == '__main__':
+    PROGRAM = sys.argv[1]
+    unittest.main(argv=sys.argv[:1], verbosity=2)
