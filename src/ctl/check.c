@@ -95,7 +95,9 @@ static bool check_folder(struct fu_ctl_check *check)
     }
     if (errno == ENOENT)
         fu_ctl_find(check, FU_CTL_NOTE, EX_OK, "state folder",
-            "%s is not there yet; followupd makes it when it starts.", folder);
+            "%s is not there yet; followupd makes it when it starts.%s", folder,
+            geteuid() == 0 ? " Who owns it reads the passwords; until then this looks as root."
+                           : "");
     else
         fu_ctl_find(check, FU_CTL_BAD, EX_IOERR, "state folder",
             "%s cannot be looked at: %s; run this as its owner or as root.", folder,
@@ -251,11 +253,24 @@ static void check_zones(struct fu_ctl_check *check)
     }
 }
 
+/* Whether we are neither root nor who owns the state folder, and may not read the file: what the
+ * service reads is not ours to see, and no mistake. */
+static bool is_anothers(const struct fu_ctl_check *check, const char *file)
+{
+    struct stat info;
+
+    if (!file[0] || geteuid() == 0 || access(file, R_OK) == 0 || errno != EACCES)
+        return false;
+    return stat(check->ctl->setup->config->daemon.state, &info) < 0 || info.st_uid != geteuid();
+}
+
 bool fu_ctl_read_secret(struct fu_ctl_check *check, const struct fu_inbox_config *inbox,
     const char *what, struct fu_buffer *secret)
 {
     const struct fu_smtp_config *smtp = &check->ctl->setup->config->smtp;
     const char *credential = inbox ? inbox->password_credential : smtp->password_credential;
+    const char *file = inbox ? inbox->password_file : smtp->password_file;
+    char name[FU_OWNER_NAME_MAX];
     struct fu_error error;
 
     fu_buffer_init(secret, FU_SECRET_MAX);
@@ -264,6 +279,13 @@ bool fu_ctl_read_secret(struct fu_ctl_check *check, const struct fu_inbox_config
             "the credential %s is given to the service alone, so the login is not tried here; "
             "followupctl status tells how it goes.",
             credential);
+        return false;
+    }
+    if (is_anothers(check, file)) {
+        fu_ctl_find(check, FU_CTL_BAD, EX_CONFIG, what,
+            "%s may not read %s, so it is not looked at; run this as the user of followupd, or as "
+            "root.",
+            fu_owner_name(geteuid(), name), file);
         return false;
     }
     if (fu_setup_password(check->ctl->setup, inbox, secret, &error) == FU_OK)

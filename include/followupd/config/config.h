@@ -141,7 +141,8 @@ enum fu_status fu_secret_read(
 
 /* Looks at what a start does not: whether every password_file can be read by its user alone and
  * holds a password, and whether the command of [alerts] is there. FU_BAD_INPUT with a sentence that
- * begins with the file's name and line; what may not be looked at says nothing. */
+ * begins with the file's name and line. A password_file that we may not read is a mistake only if
+ * the state folder is ours; what else may not be looked at says nothing. */
 enum fu_status fu_config_look(const struct fu_config *config, struct fu_error *error);
 
 /* Overwrites what the buffer holds and empties it; before fu_buffer_free, which frees without. */

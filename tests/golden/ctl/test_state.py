@@ -284,6 +284,11 @@ class State(unittest.TestCase):
                               env=self.world.environment, user=user.pw_uid, group=user.pw_gid, extra_groups=[])
         self.assertEqual(done.returncode, 74)
         self.assertIn('belongs to root: run followupctl as that user or as root.', done.stderr)
+        done = subprocess.run([program, '-c', self.world.config, 'check', '--offline'], text=True, capture_output=True,
+                              env=self.world.environment, user=user.pw_uid, group=user.pw_gid, extra_groups=[])
+        self.assertNotIn('chown', done.stdout)
+        self.assertIn('bad   smtp: %s may not read %s, so it is not looked at; run this as the user of followupd, or as root.\n' %
+                      (ANYBODY, os.path.join(self.folder, 'password')), done.stdout)
 
     def test_a_missing_store_or_key_is_not_made(self):
         os.unlink(self.path('key'))

@@ -85,6 +85,23 @@ class Owner(unittest.TestCase):
         self.assertIn('it belongs to root, and this runs as %s: start it as root, or run chown -R %s %s' %
                       (ANYBODY, ANYBODY, self.path('state')), errors)
 
+    def test_a_password_is_looked_at_as_the_service_reads_it(self):
+        self.assertEqual(self.run_it('--check-config')[0], GOOD)  # nobody knows yet whose the service is
+        self.make_state()
+        for run in (self.run_it, self.run_as_owner):
+            status, _, errors = run('--check-config')
+            self.assertEqual(status, CONFIG, errors)
+            self.assertRegex(errors, r'followupd.conf:\d+: password_file of \[inbox main\]: cannot open \S+/password: Permission '
+                                     r'denied; let %s, who owns %s, own it \(chown %s %s\)\n' %
+                             (ANYBODY, self.path('state'), ANYBODY, self.path('password')))
+        self.give('password')
+        for run in (self.run_it, self.run_as_owner):
+            self.assertEqual(run('--check-config')[0], GOOD)
+
+    def test_who_is_not_the_service_is_told_nothing_of_what_only_that_may_read(self):
+        os.mkdir(self.path('state'), 0o700)
+        self.assertEqual(self.run_as_owner('--check-config')[0], GOOD)
+
 
 CONFIGURATION = """[daemon]
 state = %(folder)s/state
