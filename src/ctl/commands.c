@@ -145,7 +145,7 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "\nOf everybody, or of one person what is theirs. The key is not in it, nor are "
         "sessions.\n",
         no_options},
-    {"import", fu_ctl_import, FU_CTL_NEEDS_KEY, 1, 2, "FILE [--send] | FILE PERSON [--yes]",
+    {"import", fu_ctl_import, FU_CTL_NEEDS_NOTHING, 1, 2, "FILE [--send] | FILE PERSON [--yes]",
         "take in what an export wrote, or a table of follow-ups",
         "\nAn export comes in whole or not at all. Numbers stay what they are, so that the links "
         "in\n"
@@ -176,14 +176,16 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         no_options},
     {"recover", fu_ctl_recover, FU_CTL_NEEDS_CONFIG, 0, 0, "--since TIME",
         "read handled mail again, after a restore",
-        "\nMoves what arrived since then, and was filed away, back into the inbox. followupd takes\n"
+        "\nMoves what arrived since then, and was filed away, back into the inbox. followupd "
+        "takes\n"
         "it as any other mail: what it knows makes nothing twice, and what a restore forgot is\n"
         "made again. What was due of that meanwhile may have been sent: it is held, each person\n"
         "is told by one mail, and followupctl held lists it.\n",
         recover_options},
     {"held", fu_ctl_held, FU_CTL_NEEDS_STORE, 0, 2,
         "[--json] | held release ID|all | held drop ID|all",
-        "reminders that may have been sent before a restore or a move; send or drop them", "", json_only},
+        "reminders that may have been sent before a restore or a move; send or drop them", "",
+        json_only},
     {"status", fu_ctl_status, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
         "whether all is well; exit status 0 healthy, 1 late, 2 stuck", "", json_only},
     {"check", fu_ctl_check, FU_CTL_NEEDS_NOTHING, 0, 0, "[--offline] [--round-trip] [--json]",

@@ -42,12 +42,32 @@ static bool is_in_state(const struct fu_ctl *ctl, const char *path)
            state.st_dev == there.st_dev && state.st_ino == there.st_ino;
 }
 
+/* Whether the state folder's owner, whom root has become, is kept out of the folder that a copy is
+ * to lie in. */
+static bool is_kept_out(const char *folder)
+{
+    return access(folder, W_OK | X_OK) < 0 && errno == EACCES;
+}
+
+static int refuse_folder(const char *path)
+{
+    char name[FU_OWNER_NAME_MAX];
+
+    fu_owner_name(geteuid(), name);
+    return fu_ctl_fail(EX_IOERR,
+        "%s cannot be made: followupctl works as %s, who owns the state folder and may not write "
+        "there. Name a file in a folder of %s's; install -d -m 700 -o %s FOLDER makes one.",
+        path, name, name, name);
+}
+
 /* A copy takes the place of what is at path: of an older copy, never of the store, its key, or
  * somebody's file. 0, or an exit status after saying why not. */
 static int refuse_place(const struct fu_ctl *ctl, const char *path)
 {
     struct stat file;
 
+    if (path[0] && is_kept_out(folder_of(ctl, path)))
+        return refuse_folder(path);
     if (stat(folder_of(ctl, path), &file) < 0 || !path[0])
         return fu_ctl_fail(EX_USAGE, "%s cannot be made: its folder is not there.",
             path[0] ? path : "A file without a name");

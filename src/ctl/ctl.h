@@ -35,8 +35,8 @@ enum fu_ctl_need {
     FU_CTL_NEEDS_KEY    /* and the store */
 };
 
-/* Makes ready what is needed; 0, or an exit status after saying why. As root it becomes the owner
- * of the state folder, so that no file there comes to belong to root. */
+/* Makes ready what is needed and is not so yet; 0, or an exit status after saying why. As root it
+ * becomes the owner of the state folder, so that no file there comes to belong to root. */
 int fu_ctl_prepare(struct fu_ctl *ctl, enum fu_ctl_need need);
 
 /* Opens the store, as the owner of the state folder; FU_PERMANENT or FU_TEMPORARY with the

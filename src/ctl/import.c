@@ -85,6 +85,7 @@ static int import(
     return fu_ctl_import_rows(ctl, input, fu_ctl_given(arguments, "send"));
 }
 
+/* The file is opened before root becomes the owner of the state folder, who may not read it. */
 int fu_ctl_import(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 {
     struct fu_ctl_input input = {.line = 0};
@@ -92,7 +93,9 @@ int fu_ctl_import(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
 
     if (failed)
         return failed;
-    failed = import(ctl, &input, arguments);
+    failed = fu_ctl_prepare(ctl, FU_CTL_NEEDS_KEY);
+    if (failed == 0)
+        failed = import(ctl, &input, arguments);
     fu_buffer_free(&input.text);
     if (input.file != stdin)
         (void)fclose(input.file);

@@ -140,10 +140,10 @@ int fu_ctl_prepare(struct fu_ctl *ctl, enum fu_ctl_need need)
     struct fu_error error;
     enum fu_status status = FU_OK;
 
-    if (need >= FU_CTL_NEEDS_CONFIG &&
+    if (need >= FU_CTL_NEEDS_CONFIG && !ctl->setup &&
         fu_setup_load(ctl->arena, ctl->config, &ctl->setup, &error) != FU_OK)
         return fu_ctl_fail(EX_CONFIG, "%s", error.text);
-    if (need >= FU_CTL_NEEDS_STORE)
+    if (need >= FU_CTL_NEEDS_STORE && !ctl->store)
         status = fu_ctl_open_store(ctl, &error);
     if (status == FU_OK && need >= FU_CTL_NEEDS_KEY)
         status = fu_ctl_load_key(ctl, &error);

@@ -61,6 +61,7 @@ static void start(void)
     fu_buffer_init(&pristine, STORE_MAX);
     must(fu_file_write(path, text, strlen(text), &error) == FU_OK &&
              fu_setup_load(kept, path, &ctl.setup, &error) == FU_OK &&
+             fu_setup_key(ctl.setup, &error) == FU_OK &&
              fu_store_prepare(folder, &error) == FU_OK &&
              fu_file_read(store_path, false, &pristine, &error) == FU_OK &&
              fu_store_open(folder, &ctl.store, &error) == FU_OK,

@@ -273,6 +273,35 @@ class State(unittest.TestCase):
         self.assertIn('bad   state folder: %s cannot be used: Permission denied; it belongs to root, and its folder to %s: run chown -R '
                       '%s %s.\n' % (self.path('doorbell'), ANYBODY, ANYBODY, self.path()), text)
 
+    def closed_folder(self):
+        """A folder that root alone may enter, after all else was given away."""
+        self.give_away()
+        os.chmod(self.folder, 0o755)
+        folder = os.path.join(self.folder, 'closed')
+        os.mkdir(folder, 0o700)
+        return folder
+
+    @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
+    def test_a_file_to_import_is_its_callers(self):
+        path = os.path.join(self.closed_folder(), 'table')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('when,subject\n3days,Call Bob\n')
+        os.chmod(path, 0o600)
+        self.assertEqual(self.say('import', path, 'alice@example.com', '--yes')[::2], (0, ''))
+        self.assertEqual({os.stat(self.path(name)).st_uid for name in os.listdir(self.path())}, {pwd.getpwnam(ANYBODY).pw_uid})
+
+    @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
+    def test_a_copy_where_the_owner_may_not_write_is_told_with_a_cure(self):
+        closed = self.closed_folder()
+        for mode in (0o700, 0o755):
+            os.chmod(closed, mode)
+            for path, options in ((os.path.join(closed, 'copy'), {}), ('copy', {'cwd': closed})):
+                status, said, errors = self.say('backup', path, **options)
+                self.assertEqual((status, said), (74, ''), errors)
+                self.assertEqual(errors, 'followupctl: %s cannot be made: followupctl works as %s, who owns the state folder and may not '
+                                         'write there. Name a file in a folder of %s\'s; install -d -m 700 -o %s FOLDER makes one.\n' %
+                                 (path, ANYBODY, ANYBODY, ANYBODY))
+
     @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
     def test_somebody_else_is_told_whose_the_folder_is(self):
         os.chmod(self.folder, 0o755)
