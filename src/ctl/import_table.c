@@ -234,15 +234,24 @@ static enum fu_status make_all(struct table *table, bool for_good, struct fu_err
     return status;
 }
 
-static bool ask(const struct table *table)
+/* Where there is nobody to ask, a script has to see that nothing was made. True when they are to be
+ * made. */
+static bool ask(const struct table *table, int *exit_status)
 {
     char answer[ANSWER_MAX] = "";
 
-    if (table->input->file == stdin || !isatty(STDIN_FILENO))
+    *exit_status = EX_OK;
+    if (table->input->file == stdin || !isatty(STDIN_FILENO)) {
+        *exit_status = fu_ctl_fail(EX_USAGE, "Nothing is made, since nobody can be asked here; "
+                                             "with --yes they are made without asking.");
         return false;
+    }
     printf("Make these for %s? Follow-ups: %zu [y/N] ", table->person, table->count);
     fflush(stdout);
-    return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
+    if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
+        return true;
+    fu_ctl_say("Nothing is made.");
+    return false;
 }
 
 int fu_ctl_import_table(
@@ -267,11 +276,12 @@ int fu_ctl_import_table(
         fu_ctl_say("Rows with the cadence and subject of a pending follow-up: %" PRId64
                    ". They come twice if they are made.",
             table.alike);
-    if (table.count == 0 || (!yes && !ask(&table))) {
-        fu_ctl_say(table.count == 0 ? "There are no rows."
-                                    : "Nothing is made. With --yes they are made without asking.");
+    if (table.count == 0) {
+        fu_ctl_say("There are no rows.");
         return EX_OK;
     }
+    if (!yes && !ask(&table, &failed))
+        return failed;
     if (make_all(&table, true, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     if (table.bad > 0)

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import datetime
 import os
+import pty
 import pwd
 import re
 import shutil
@@ -134,6 +135,22 @@ class State(unittest.TestCase):
         for state, since in (('waiting', '2026-11-15'), ('trying', '2026-11-15'), ('filing', '2026-11-18')):
             self.assertEqual(self.recovery("UPDATE attempt SET state = '%s', again = iif('%s' = 'waiting', at, NULL) "
                                            "WHERE uid = 41" % (state, state)), since)
+
+    def test_who_is_asked_about_a_table_decides(self):
+        path = os.path.join(self.folder, 'table')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('when,subject\n3days,Call Bob\n')
+        for answer, end in (('n', 'Nothing is made.'), ('y', 'Follow-ups made: 1')):
+            ours, theirs = pty.openpty()
+            os.write(ours, (answer + '\n').encode())
+            status, said, errors = self.say('import', path, 'alice@example.com', stdin=theirs)
+            self.assertEqual((status, errors), (0, ''))
+            self.assertTrue(said.endswith('Make these for alice@example.com? Follow-ups: 1 [y/N] %s\n' % end), said)
+            os.close(ours)
+            os.close(theirs)
+        status, _, errors = self.say('import', path, 'alice@example.com', stdin=subprocess.DEVNULL)
+        self.assertEqual(status, 64)
+        self.assertIn('nobody can be asked here', errors)
 
     def test_a_copy_without_a_place_is_refused(self):
         for path in ('', os.path.join(self.folder, 'nowhere', 'copy')):
