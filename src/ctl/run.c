@@ -201,6 +201,20 @@ static int run(struct fu_ctl *ctl, const char *const *words, size_t count)
     return run_command(ctl, command, words + arguments.used + 1, count - arguments.used - 1);
 }
 
+/* Who sees the command fail might give it once more, and have it done twice. One that has failed
+ * has said why. */
+static int finish_output(int exit_status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return exit_status;
+    if (exit_status == EX_OK)
+        fu_ctl_fail(EX_IOERR, "The output cannot be written. If the command was to change "
+                              "something, that is done.");
+    else if (exit_status != EX_IOERR)
+        fu_ctl_fail(EX_IOERR, "The output cannot be written.");
+    return EX_IOERR;
+}
+
 int fu_ctl_run(int argc, char **argv)
 {
     struct fu_ctl ctl = {.config = FU_CONFIG_DEFAULT_PATH, .now = fu_clock_now()};
@@ -213,7 +227,5 @@ int fu_ctl_run(int argc, char **argv)
         argc > 1 ? run(&ctl, (const char *const *)argv + 1, (size_t)argc - 1) : run(&ctl, NULL, 0);
     fu_store_close(&ctl.store);
     fu_arena_free(&ctl.arena);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        exit_status = fu_ctl_fail(EX_IOERR, "The output cannot be written.");
-    return exit_status;
+    return finish_output(exit_status);
 }

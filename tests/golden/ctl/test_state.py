@@ -401,6 +401,15 @@ class State(unittest.TestCase):
         self.assertEqual(done.returncode, 74)
         self.assertIn('The output cannot be written', done.stderr)
 
+    def test_what_is_done_is_done_though_the_output_cannot_be_written(self):
+        done = 'The output cannot be written. If the command was to change something, that is done.\n'
+        with open('/dev/full', 'w') as full:
+            adding = self.run_program('add', 'alice@example.com', '3days', 'Call Bob', stdout=full)
+            export = self.run_program('export', stdout=full)
+        self.assertEqual((adding.returncode, adding.stderr), (74, 'followupctl: ' + done))
+        self.assertIn('Call Bob', self.say('list')[1])
+        self.assertEqual((export.returncode, export.stderr), (74, 'followupctl: The output cannot be written: the export is not whole.\n'))
+
     def test_a_daemon_that_starts_meanwhile_is_not_kept_out(self):
         """Looking at the lock leaves nothing behind."""
         self.assertEqual(self.say('status')[0], 2)
