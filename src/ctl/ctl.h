@@ -74,4 +74,10 @@ void fu_ctl_hurry(const struct fu_ctl *ctl);
  * looked at, not kept. */
 int64_t fu_ctl_daemon(const struct fu_ctl *ctl);
 
+/* Whether the configuration has an inbox of that name. */
+bool fu_ctl_has_inbox(const struct fu_ctl *ctl, const char *inbox);
+
+/* What to do about what is kept of an inbox that it has no more: a sentence. */
+const char *fu_ctl_say_no_inbox(const struct fu_ctl *ctl, const char *inbox);
+
 #endif

@@ -10,7 +10,7 @@
 #include "json.h"
 #include "moment.h"
 
-static const char *say_no_inbox(const struct fu_ctl *ctl, const char *inbox)
+const char *fu_ctl_say_no_inbox(const struct fu_ctl *ctl, const char *inbox)
 {
     return fu_arena_print(ctl->arena,
         "The configuration has no such inbox any more. Give up what it left: quarantine drop "
@@ -18,7 +18,7 @@ static const char *say_no_inbox(const struct fu_ctl *ctl, const char *inbox)
         inbox);
 }
 
-static bool is_configured(const struct fu_ctl *ctl, const char *inbox)
+bool fu_ctl_has_inbox(const struct fu_ctl *ctl, const char *inbox)
 {
     const struct fu_config *config = ctl->setup->config;
 
@@ -38,8 +38,8 @@ static void print_attempt(struct fu_ctl *ctl, const struct fu_attempt *attempt)
             attempt->origin.inbox, attempt->origin.uid,
             fu_ctl_moment(ctl->arena, ctl->zone, attempt->at));
         fu_ctl_say_indented(5, "%s", attempt->reason);
-        if (!is_configured(ctl, attempt->origin.inbox))
-            fu_ctl_say_indented(5, "%s", say_no_inbox(ctl, attempt->origin.inbox));
+        if (!fu_ctl_has_inbox(ctl, attempt->origin.inbox))
+            fu_ctl_say_indented(5, "%s", fu_ctl_say_no_inbox(ctl, attempt->origin.inbox));
         return;
     }
     fu_ctl_json_begin(&json);
@@ -93,7 +93,7 @@ static enum fu_status decide(struct fu_ctl *ctl, int64_t id, bool again, bool *f
         return status;
     status = fu_store_attempt_get(ctl->store, ctl->arena, id, &attempt, error);
     *found = status == FU_OK && attempt && attempt->state == FU_ATTEMPT_QUARANTINED;
-    if (*found && again && !is_configured(ctl, attempt->origin.inbox))
+    if (*found && again && !fu_ctl_has_inbox(ctl, attempt->origin.inbox))
         *left = attempt->origin.inbox;
     else if (*found)
         status = again ? try_again(ctl, attempt, error)
@@ -104,24 +104,38 @@ static enum fu_status decide(struct fu_ctl *ctl, int64_t id, bool again, bool *f
     return status;
 }
 
-/* All that is set aside of one inbox. */
-static enum fu_status drop_all(
-    struct fu_ctl *ctl, const char *inbox, size_t *count, struct fu_error *error)
+/* Adds to *count how many mails of the inbox were in that state, and forgets their attempts. */
+static enum fu_status drop_those(struct fu_ctl *ctl, const char *inbox, enum fu_attempt_state state,
+    size_t *count, struct fu_error *error)
 {
     struct fu_attempt *attempts;
     struct fu_origin *origins;
+    size_t found;
+    enum fu_status status =
+        fu_store_attempts(ctl->store, ctl->arena, inbox, state, &attempts, &found, error);
+
+    if (status != FU_OK)
+        return status;
+    origins = fu_arena_allocate(ctl->arena, found + 1, sizeof *origins);
+    for (size_t i = 0; i < found; i++)
+        origins[i] = attempts[i].origin;
+    *count += found;
+    return fu_store_attempt_end(ctl->store, origins, found, error);
+}
+
+/* All that is set aside of one inbox; what waits for an inbox that nobody looks at is no better
+ * off. */
+static enum fu_status drop_all(
+    struct fu_ctl *ctl, const char *inbox, size_t *count, struct fu_error *error)
+{
     enum fu_status status = fu_store_begin(ctl->store, error);
 
     *count = 0;
     if (status != FU_OK)
         return status;
-    status = fu_store_attempts(
-        ctl->store, ctl->arena, inbox, FU_ATTEMPT_QUARANTINED, &attempts, count, error);
-    origins = fu_arena_allocate(ctl->arena, *count + 1, sizeof *origins);
-    for (size_t i = 0; i < *count; i++)
-        origins[i] = attempts[i].origin;
-    if (status == FU_OK)
-        status = fu_store_attempt_end(ctl->store, origins, *count, error);
+    status = drop_those(ctl, inbox, FU_ATTEMPT_QUARANTINED, count, error);
+    if (status == FU_OK && !fu_ctl_has_inbox(ctl, inbox))
+        status = drop_those(ctl, inbox, FU_ATTEMPT_WAITING, count, error);
     if (status == FU_OK)
         return fu_store_commit(ctl->store, error);
     fu_store_rollback(ctl->store);
@@ -170,7 +184,7 @@ int fu_ctl_quarantine(struct fu_ctl *ctl, const struct fu_ctl_arguments *argumen
         return fu_ctl_fail(EX_NOINPUT,
             "No mail %" PRId64 " is set aside; followupctl quarantine lists those that are.", id);
     if (left)
-        return fu_ctl_fail(EX_CONFIG, "%s", say_no_inbox(ctl, left));
+        return fu_ctl_fail(EX_CONFIG, "%s", fu_ctl_say_no_inbox(ctl, left));
     fu_ctl_say(again ? "The mail is taken again when its inbox is looked at next."
                      : "The mail is given up: it stays in its inbox and is not looked at again.");
     return EX_OK;

@@ -28,6 +28,8 @@ struct view {
     size_t trouble_count;
     struct fu_store_counts counts;
     size_t held_count;
+    struct fu_attempt *left; /* mails that wait in inboxes that are configured no more, by inbox */
+    size_t left_count;
 };
 
 /* The oldest thing that is due and that nobody has put off: a recipient's server that asks for
@@ -41,6 +43,22 @@ static enum fu_status find_stuck(struct view *view, struct fu_error *error)
         if (strcmp(view->troubles[i].duty, "outbox") == 0)
             view->facts.undisturbed_due = view->counts.oldest_due;
     }
+    return status;
+}
+
+/* Nobody tries these again, and they are not what max_mail_per_hour puts off. */
+static enum fu_status find_left(struct view *view, struct fu_error *error)
+{
+    struct fu_ctl *ctl = view->ctl;
+    size_t count;
+    enum fu_status status = fu_store_attempts(
+        ctl->store, ctl->arena, NULL, FU_ATTEMPT_WAITING, &view->left, &count, error);
+
+    for (size_t i = 0; status == FU_OK && i < count; i++) {
+        if (!fu_ctl_has_inbox(ctl, view->left[i].origin.inbox))
+            view->left[view->left_count++] = view->left[i];
+    }
+    view->counts.waiting -= (int64_t)view->left_count;
     return status;
 }
 
@@ -67,6 +85,8 @@ static enum fu_status load(struct view *view, struct fu_error *error)
         status = find_stuck(view, error);
     if (status == FU_OK)
         status = fu_store_withheld(ctl->store, ctl->arena, &held, &view->held_count, error);
+    if (status == FU_OK)
+        status = find_left(view, error);
     view->facts.now = ctl->now;
     view->facts.process = fu_ctl_daemon(ctl);
     view->facts.oldest_due = view->counts.oldest_due;
@@ -94,8 +114,9 @@ static void json_inboxes(const struct view *view, struct fu_ctl_json *json)
     fu_ctl_json_close_list(json);
 }
 
-static void json_counts(const struct fu_store_counts *counts, struct fu_ctl_json *json)
+static void json_counts(const struct view *view, struct fu_ctl_json *json)
 {
+    const struct fu_store_counts *counts = &view->counts;
     const struct {
         const char *key;
         int64_t value;
@@ -104,7 +125,7 @@ static void json_counts(const struct fu_store_counts *counts, struct fu_ctl_json
         {"paused", counts->paused}, {"queued", counts->queued}, {"sending", counts->sending},
         {"sent", counts->sent}, {"refused", counts->refused}, {"unsure", counts->unsure},
         {"quarantined", counts->quarantined}, {"waiting", counts->waiting},
-        {"aside", counts->aside}};
+        {"left", (int64_t)view->left_count}, {"aside", counts->aside}};
 
     fu_ctl_json_open(json, "counts");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -124,7 +145,7 @@ static void print_json(const struct view *view, const struct fu_ctl_verdict *ver
     fu_ctl_json_bool(&json, "running", view->facts.process != 0);
     fu_ctl_json_moment(&json, ctl->arena, "oldest_due", ctl->zone, view->counts.oldest_due);
     json_inboxes(view, &json);
-    json_counts(&view->counts, &json);
+    json_counts(view, &json);
     fu_ctl_json_number(&json, "held", (int64_t)view->held_count);
     fu_ctl_json_open_list(&json, "troubles");
     for (size_t i = 0; i < view->trouble_count; i++) {
@@ -177,6 +198,22 @@ static void print_counts(const struct view *view)
         counts->queued, counts->sending, counts->sent, counts->refused, counts->unsure);
 }
 
+/* A line for each inbox. */
+static void print_left(const struct view *view)
+{
+    size_t of_inbox;
+
+    for (size_t i = 0; i < view->left_count; i += of_inbox) {
+        const char *inbox = view->left[i].origin.inbox;
+
+        for (of_inbox = 1; i + of_inbox < view->left_count &&
+                           strcmp(view->left[i + of_inbox].origin.inbox, inbox) == 0;)
+            of_inbox++;
+        fu_ctl_say("Mails that wait to be read in inbox %s: %zu", inbox, of_inbox);
+        fu_ctl_say_indented(2, "Cure: %s", fu_ctl_say_no_inbox(view->ctl, inbox));
+    }
+}
+
 /* What is wrong, each with what cures it. */
 static void print_troubles(const struct view *view)
 {
@@ -222,6 +259,7 @@ static void print_troubles(const struct view *view)
         fu_ctl_say_indented(2, "Cure: none needed; max_mail_per_hour in [people] is the limit, and "
                                "the log names what a server does not give.");
     }
+    print_left(view);
 }
 
 int fu_ctl_status(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)

@@ -192,6 +192,27 @@ class State(unittest.TestCase):
         self.assertIn('inbox main', left)
         self.assertNotIn('old', left)
 
+    def test_what_waits_in_an_inbox_that_is_gone_can_be_given_up(self):
+        with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
+            store.execute("UPDATE attempt SET state = 'waiting', again = at WHERE uid = 41")
+            store.commit()
+        waits, left = 'next hour, or that their server does not give: 1\n', 'has no such inbox any more'
+        self.assertIn(waits, self.say('status')[1])
+        self.assertNotIn(left, self.say('status')[1])
+        self.assertEqual(self.say('quarantine', 'drop', '--inbox', 'main')[1], 'Mails of inbox main that are given up: 1\n')
+        self.assertEqual(self.attempts(), [(41, 'waiting', 1)])
+        with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
+            store.execute("UPDATE attempt SET inbox = 'old' WHERE uid = 41")
+            store.commit()
+        said = self.say('status')[1]
+        self.assertNotIn(waits, said)
+        self.assertIn('Mails that wait to be read in inbox old: 1\n'
+                      '  Cure: The configuration has no such inbox any more. Give up what it left: quarantine drop --inbox old\n', said)
+        self.assertIn('"waiting":0,"left":1', self.say('status', '--json')[1].replace(' ', ''))
+        self.assertEqual(self.say('quarantine', 'drop', '--inbox', 'old')[1], 'Mails of inbox old that are given up: 1\n')
+        self.assertEqual(self.attempts(), [])
+        self.assertNotIn(left, self.say('status')[1])
+
     def test_how_a_doubted_mail_is_read_again_is_told_once(self):
         sentence = 'it is read again.\n'
         self.assertNotIn(sentence, self.say('trace')[1])
