@@ -36,12 +36,29 @@ const char *fu_config_check_any(struct fu_arena *arena, const char *value, const
     return value;
 }
 
-const char *fu_config_check_path(struct fu_arena *arena, const char *value, const char **why)
+static const char *check_path(struct fu_arena *arena, const char *value, const char **why)
 {
     if (value[0] != '/') {
         return refuse(arena, value, "is no whole path; write it from the / on", why);
     }
     return value;
+}
+
+/* Without the slashes that mean nothing: a folder has one name, by which it is known again. */
+const char *fu_config_check_folder(struct fu_arena *arena, const char *value, const char **why)
+{
+    if (check_path(arena, value, why) == NULL) {
+        return NULL;
+    }
+    char *folder = fu_arena_copy_n(arena, value, strlen(value));
+    size_t length = 1;
+    for (const char *c = value + 1; *c != '\0'; c++) {
+        if (*c != '/' || (c[1] != '/' && c[1] != '\0' && length > 1)) {
+            folder[length++] = *c;
+        }
+    }
+    folder[length] = '\0';
+    return folder;
 }
 
 /* Whether the path can be seen to lead nowhere; a folder that may not be searched says nothing. */
@@ -59,7 +76,7 @@ static bool is_folder(const char *path)
 
 const char *fu_config_check_file(struct fu_arena *arena, const char *value, const char **why)
 {
-    if (fu_config_check_path(arena, value, why) == NULL) {
+    if (check_path(arena, value, why) == NULL) {
         return NULL;
     }
     if (is_missing(value)) {

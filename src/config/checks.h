@@ -10,7 +10,7 @@
 typedef const char *fu_config_check(struct fu_arena *arena, const char *value, const char **why);
 
 fu_config_check fu_config_check_any;
-fu_config_check fu_config_check_path;
+fu_config_check fu_config_check_folder;
 fu_config_check fu_config_check_file;
 fu_config_check fu_config_check_secret_file;
 fu_config_check fu_config_check_command;

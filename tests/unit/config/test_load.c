@@ -101,6 +101,22 @@ static void what_is_left_out_is_the_default(void **state)
     assert_int_equal(config->smtp.expire, 5 * 86400);
 }
 
+/* A reload takes one that is written in another way for a new folder. */
+static void a_folder_is_the_same_however_many_slashes_it_has(void **state)
+{
+    static const char *const written[] = {
+        "/srv/followupd", "/srv/followupd/", "/srv//followupd///", "//srv/followupd"};
+    char text[512];
+    (void)state;
+    for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
+        snprintf(
+            text, sizeof text, "[daemon]\nstate = %s\n%s", written[i], INBOX SMTP ADDRESSES PEOPLE);
+        assert_string_equal(load(text)->daemon.state, "/srv/followupd");
+    }
+    assert_string_equal(
+        load("[daemon]\nstate = //\n" INBOX SMTP ADDRESSES PEOPLE)->daemon.state, "/");
+}
+
 static void what_is_left_out_of_later_sections_is_the_default(void **state)
 {
     (void)state;
@@ -424,6 +440,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_left_out_is_the_default),
+        cmocka_unit_test(a_folder_is_the_same_however_many_slashes_it_has),
         cmocka_unit_test(what_is_left_out_of_later_sections_is_the_default),
         cmocka_unit_test(a_section_knows_its_line),
         cmocka_unit_test(an_inbox_takes_over_what_it_leaves_out),
