@@ -204,12 +204,15 @@ static void check_key(struct fu_ctl_check *check)
 static void check_daemon(struct fu_ctl_check *check)
 {
     int64_t process = fu_ctl_daemon(check->ctl);
+    const char *refused = fu_ctl_refused(check->ctl);
 
     if (process == 0)
         fu_ctl_find(check, FU_CTL_NOTE, EX_OK, "followupd",
             "it does not run; systemctl start followupd, or followupd -c %s", check->ctl->config);
     else
         fu_ctl_find(check, FU_CTL_OK, EX_OK, "followupd", "it runs (process %" PRId64 ")", process);
+    if (refused[0])
+        fu_ctl_find(check, FU_CTL_NOTE, EX_OK, "followupd", "%s; %s", refused, fu_ctl_refused_cure);
 }
 
 /* "2025b", from the first line of tzdata.zi: "# version 2025b". */
@@ -341,6 +344,7 @@ int fu_ctl_check(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return fu_ctl_fail_usage(ctl, "A round trip cannot be made offline.");
     if (fu_setup_load(ctl->arena, ctl->config, &ctl->setup, &error) != FU_OK) {
         fu_ctl_find(&check, FU_CTL_BAD, EX_CONFIG, "configuration", "%s", error.text);
+        fu_ctl_find(&check, FU_CTL_NOTE, EX_OK, "followupd", "%s", fu_ctl_goes_on);
         return check.exit_status;
     }
     check_config(&check);

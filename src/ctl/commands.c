@@ -186,7 +186,7 @@ const struct fu_ctl_command fu_ctl_commands[] = {
         "[--json] | held release ID|all | held drop ID|all",
         "reminders that may have been sent before a restore or a move; send or drop them", "",
         json_only},
-    {"status", fu_ctl_status, FU_CTL_NEEDS_STORE, 0, 0, "[--json]",
+    {"status", fu_ctl_status, FU_CTL_NEEDS_NOTHING, 0, 0, "[--json]",
         "whether all is well; exit status 0 healthy, 1 late, 2 stuck", "", json_only},
     {"check", fu_ctl_check, FU_CTL_NEEDS_NOTHING, 0, 0, "[--offline] [--round-trip] [--json]",
         "configuration, store, logins, folders; exit status 0 only if all is well", "",

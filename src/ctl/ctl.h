@@ -74,6 +74,16 @@ void fu_ctl_hurry(const struct fu_ctl *ctl);
  * looked at, not kept. */
 int64_t fu_ctl_daemon(const struct fu_ctl *ctl);
 
+/* What is to be said of a running daemon that refused the newest configuration and goes on with the
+ * former one, a sentence of the arena's; "" when it did not. */
+const char *fu_ctl_refused(const struct fu_ctl *ctl);
+
+/* The same where the configuration cannot be read, so that nobody knows whether a daemon runs. */
+extern const char fu_ctl_goes_on[];
+
+/* What cures what fu_ctl_refused says. */
+extern const char fu_ctl_refused_cure[];
+
 /* Whether the configuration has an inbox of that name. */
 bool fu_ctl_has_inbox(const struct fu_ctl *ctl, const char *inbox);
 

@@ -20,7 +20,7 @@
 #include "followupd/base/text.h"
 #include "followupd/setup/doorbell.h"
 
-enum { LINE_BYTES_MAX = 16 * 1024, PROCESS_TEXT = 32 };
+enum { LINE_BYTES_MAX = 16 * 1024, LOCK_TEXT = 1024 };
 
 /* One clean line, whatever a mail brought into it; runs of blanks within it stay. */
 __attribute__((format(printf, 3, 0))) static void print_line(
@@ -160,19 +160,51 @@ void fu_ctl_hurry(const struct fu_ctl *ctl)
     fu_doorbell_hurry(fu_setup_path(ctl->setup, "doorbell"));
 }
 
-int64_t fu_ctl_daemon(const struct fu_ctl *ctl)
+/* What the lock says while a daemon holds it; false when none does. */
+static bool read_lock(const struct fu_ctl *ctl, char text[LOCK_TEXT])
 {
     int fd = open(fu_setup_path(ctl->setup, "lock"), O_RDONLY | O_CLOEXEC);
-    char text[PROCESS_TEXT] = "";
-    int64_t process = 0;
+    bool held;
+    ssize_t got;
 
+    text[0] = '\0';
     if (fd < 0)
-        return 0;
-    if (flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
-        if (read(fd, text, sizeof text - 1) <= 0 ||
-            !fu_number_parse(text, strcspn(text, " \n"), 1, INT64_MAX, &process))
-            process = -1;
-    }
+        return false;
+    held = flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+    got = held ? read(fd, text, LOCK_TEXT - 1) : 0;
+    text[got > 0 ? got : 0] = '\0';
     close(fd);
-    return process;
+    return held;
+}
+
+int64_t fu_ctl_daemon(const struct fu_ctl *ctl)
+{
+    char text[LOCK_TEXT];
+    int64_t process;
+
+    if (!read_lock(ctl, text))
+        return 0;
+    return fu_number_parse(text, strcspn(text, " \n"), 1, INT64_MAX, &process) ? process : -1;
+}
+
+const char fu_ctl_goes_on[] = "A followupd that runs goes on with the configuration it had, if it "
+                              "is not started anew.";
+
+const char fu_ctl_refused_cure[] =
+    "mend what it says, if that is not done, and systemctl reload followupd";
+
+const char *fu_ctl_refused(const struct fu_ctl *ctl)
+{
+    char text[LOCK_TEXT];
+    const char *sentence;
+
+    if (!read_lock(ctl, text))
+        return "";
+    sentence = strchr(text, '\n');
+    if (!sentence || !sentence[1])
+        return "";
+    return fu_arena_print(ctl->arena,
+        "The configuration was refused when followupd was to read it again, and it goes on with "
+        "the former one: %.*s",
+        (int)strcspn(sentence + 1, "\n"), sentence + 1);
 }

@@ -28,6 +28,7 @@ struct view {
     size_t trouble_count;
     struct fu_store_counts counts;
     size_t held_count;
+    const char *refused;     /* of a new configuration, "" */
     struct fu_attempt *left; /* mails that wait in inboxes that are configured no more, by inbox */
     size_t left_count;
 };
@@ -89,6 +90,7 @@ static enum fu_status load(struct view *view, struct fu_error *error)
         status = find_left(view, error);
     view->facts.now = ctl->now;
     view->facts.process = fu_ctl_daemon(ctl);
+    view->refused = fu_ctl_refused(ctl);
     view->facts.oldest_due = view->counts.oldest_due;
     view->facts.inboxes = inboxes;
     view->facts.inbox_count = config->inbox_count;
@@ -133,6 +135,18 @@ static void json_counts(const struct view *view, struct fu_ctl_json *json)
     fu_ctl_json_close(json);
 }
 
+static void json_refused(const struct view *view, struct fu_ctl_json *json)
+{
+    if (!view->refused[0])
+        return;
+    fu_ctl_json_open(json, NULL);
+    fu_ctl_json_text(json, "duty", "configuration");
+    fu_ctl_json_text(json, "sentence", view->refused);
+    fu_ctl_json_text(json, "cure", fu_ctl_refused_cure);
+    fu_ctl_json_moment(json, view->ctl->arena, "since", view->ctl->zone, FU_NEVER);
+    fu_ctl_json_close(json);
+}
+
 static void print_json(const struct view *view, const struct fu_ctl_verdict *verdict)
 {
     struct fu_ctl *ctl = view->ctl;
@@ -148,6 +162,7 @@ static void print_json(const struct view *view, const struct fu_ctl_verdict *ver
     json_counts(view, &json);
     fu_ctl_json_number(&json, "held", (int64_t)view->held_count);
     fu_ctl_json_open_list(&json, "troubles");
+    json_refused(view, &json);
     for (size_t i = 0; i < view->trouble_count; i++) {
         fu_ctl_json_open(&json, NULL);
         fu_ctl_json_text(&json, "duty", view->troubles[i].duty);
@@ -196,6 +211,14 @@ static void print_counts(const struct view *view)
         "mails: %" PRId64 " queued, %" PRId64 " sending, %" PRId64 " sent, %" PRId64
         " failed, %" PRId64 " unsure",
         counts->queued, counts->sending, counts->sent, counts->refused, counts->unsure);
+}
+
+static void print_refused(const struct view *view)
+{
+    if (!view->refused[0])
+        return;
+    fu_ctl_say("%s", view->refused);
+    fu_ctl_say_indented(2, "Cure: %s", fu_ctl_refused_cure);
 }
 
 /* A line for each inbox. */
@@ -267,8 +290,13 @@ int fu_ctl_status(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     struct view view = {.ctl = ctl};
     struct fu_ctl_verdict verdict;
     struct fu_error error;
+    int failed = fu_ctl_prepare(ctl, FU_CTL_NEEDS_STORE);
 
     (void)arguments;
+    if (failed == EX_CONFIG)
+        fu_ctl_fail(failed, "%s", fu_ctl_goes_on);
+    if (failed)
+        return failed;
     if (load(&view, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     fu_ctl_judge(ctl->arena, &view.facts, &verdict);
@@ -281,6 +309,7 @@ int fu_ctl_status(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         fu_ctl_say_indented(2, "Cure: %s", verdict.cure);
     print_inboxes(&view);
     print_counts(&view);
+    print_refused(&view);
     print_troubles(&view);
     return (int)verdict.health;
 }

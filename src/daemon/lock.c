@@ -1,4 +1,5 @@
-/* The lock file: flock on it is the lock, what it holds is the process id for people. */
+/* The lock file: flock on it is the lock; what it holds is for people and followupctl: the process
+ * id, and below it what the running followupd says of itself. */
 #include "lock.h"
 
 #include <errno.h>
@@ -11,7 +12,8 @@
 
 #include "followupd/base/owner.h"
 
-enum { PID_TEXT = 32 };
+/* PID_LINE is as long as the first line always is. */
+enum { PID_TEXT = 32, PID_LINE = 21 };
 
 static enum fu_status refuse(const char *path, int fd, struct fu_error *error)
 {
@@ -52,4 +54,14 @@ enum fu_status fu_lock_take(const char *path, int *fd, struct fu_error *error)
     if (pwrite(*fd, text, (size_t)length, 0) == length && ftruncate(*fd, length) < 0)
         errno = 0;
     return FU_OK;
+}
+
+void fu_lock_note(int fd, const char *sentence)
+{
+    char text[FU_ERROR_TEXT_MAX + 1];
+    int length = snprintf(text, sizeof text, "%s%s", sentence, sentence[0] ? "\n" : "");
+
+    if (pwrite(fd, text, (size_t)length, PID_LINE) != length ||
+        ftruncate(fd, PID_LINE + length) < 0)
+        errno = 0;
 }

@@ -34,6 +34,7 @@ struct supervisor {
     bool once;
     int signals;
     int lock;
+    char refused[FU_ERROR_TEXT_MAX]; /* why the last new configuration was not taken, "" */
     bool stopping;
     bool lost;       /* nothing to run with after a reload */
     int64_t kill_at; /* fu_clock_ticks(): workers that have not stopped by then are killed */
@@ -43,6 +44,10 @@ struct supervisor {
 
 static void say_status(const struct supervisor *supervisor)
 {
+    if (supervisor->refused[0]) {
+        sd_notifyf(0, "STATUS=Goes on with the former configuration: %s", supervisor->refused);
+        return;
+    }
     sd_notifyf(0, "STATUS=Reads %zu inbox%s and sends what is due.",
         supervisor->setup->config->inbox_count,
         supervisor->setup->config->inbox_count == 1 ? "" : "es");
@@ -133,6 +138,15 @@ static void stop(struct supervisor *supervisor)
     stop_workers(supervisor);
 }
 
+/* Has followupctl and systemctl tell it, who reads no log; "" when one is taken. */
+static void note_refused(struct supervisor *supervisor, const char *sentence)
+{
+    snprintf(supervisor->refused, sizeof supervisor->refused, "%s", sentence);
+    fu_lock_note(supervisor->lock, sentence);
+    if (sentence[0])
+        say_status(supervisor);
+}
+
 /* A bad configuration changes nothing; a good one takes over when the workers of the old have
  * stopped. What is asked for until then counts too: the newest good one takes over. */
 static void reload(struct supervisor *supervisor)
@@ -148,16 +162,19 @@ static void reload(struct supervisor *supervisor)
     if (fu_setup_load(arena, supervisor->setup->config->path, &setup, &error) != FU_OK) {
         fu_log(
             FU_LOG_ERROR, "the new configuration is not used, the old one stays: %s", error.text);
+        note_refused(supervisor, error.text);
         fu_arena_free(&arena);
         return;
     }
     if (strcmp(setup->config->daemon.state, supervisor->setup->config->daemon.state) != 0) {
         fu_log(
             FU_LOG_ERROR, "the new configuration is not used: a new state folder needs a restart");
+        note_refused(supervisor, "a new state folder needs a restart");
         fu_arena_free(&arena);
         return;
     }
     sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)fu_clock_ticks() * MICROSECONDS);
+    note_refused(supervisor, "");
     older = supervisor->next ? supervisor->next->arena : NULL;
     supervisor->next = setup;
     if (older)

@@ -127,6 +127,40 @@ static void a_longer_text_of_an_earlier_holder_does_not_shine_through(void **sta
     close(first);
 }
 
+static void assert_second_line(const char *expected)
+{
+    char text[1024] = "";
+    int fd = open(path, O_RDONLY);
+
+    assert_true(read(fd, text, sizeof text - 1) > 0);
+    close(fd);
+    assert_non_null(strchr(text, '\n'));
+    assert_string_equal(strchr(text, '\n') + 1, expected);
+}
+
+static void what_it_notes_stands_below_until_it_is_taken_anew(void **state)
+{
+    char holder[64];
+    int first, second;
+
+    (void)state;
+    assert_int_equal(fu_lock_take(path, &first, &error), FU_OK);
+    assert_second_line("");
+    fu_lock_note(first, "a longer sentence");
+    fu_lock_note(first, "a sentence");
+    assert_second_line("a sentence\n");
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_TEMPORARY);
+    snprintf(holder, sizeof holder, "(process %ld)", (long)getpid());
+    assert_non_null(strstr(error.text, holder));
+    fu_lock_note(first, "");
+    assert_second_line("");
+    fu_lock_note(first, "a sentence");
+    close(first);
+    assert_int_equal(fu_lock_take(path, &second, &error), FU_OK);
+    assert_second_line("");
+    close(second);
+}
+
 static void a_lock_that_cannot_be_opened_is_said(void **state)
 {
     int fd;
@@ -161,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {TEST(the_second_is_told_who_holds_it),
         TEST(a_child_keeps_it_after_its_parent), TEST(of_many_at_once_one_holds_it),
         TEST(a_longer_text_of_an_earlier_holder_does_not_shine_through),
+        TEST(what_it_notes_stands_below_until_it_is_taken_anew),
         TEST(a_lock_that_cannot_be_opened_is_said), TEST(what_may_pass_is_no_reason_to_stay_down)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
