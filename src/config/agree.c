@@ -203,6 +203,20 @@ static enum fu_status check_people(struct fu_config_draft *draft)
     return need(draft, part, "zone", people->zone, "Europe/Berlin");
 }
 
+/* An alert to a cadence would come back to us, and be known for our own. */
+static enum fu_status check_alerts(struct fu_config_draft *draft)
+{
+    const struct fu_config_part *part = &draft->parts[FU_CONFIG_ALERTS];
+    const char *ours = first_within(&draft->config->alerts.to, &draft->config->addresses.domain);
+    if (ours == NULL) {
+        return FU_OK;
+    }
+    return fu_config_complain(draft, fu_config_line_of(part, "to"),
+        "to names %s, which lies in a cadence domain, where nobody reads mail; write the address "
+        "of somebody who does",
+        ours);
+}
+
 /* What an inbox leaves out is as in [addresses] and [people]. */
 static void fill_in(const struct fu_config *config, struct fu_inbox_config *inbox)
 {
@@ -359,6 +373,9 @@ enum fu_status fu_config_agree(struct fu_config_draft *draft)
     }
     if (status == FU_OK) {
         status = check_people(draft);
+    }
+    if (status == FU_OK) {
+        status = check_alerts(draft);
     }
     return status == FU_OK ? check_inboxes(draft) : status;
 }
