@@ -346,6 +346,31 @@ static enum fu_status check_inbox(struct fu_config_draft *draft, const struct fu
     return status == FU_OK ? check_results(draft, inbox) : status;
 }
 
+/* Without a cadence domain the links in mails are addresses behind a mailbox, with the delimiter of
+ * [addresses]: some inbox has to take those. */
+static enum fu_status check_links(struct fu_config_draft *draft)
+{
+    const struct fu_config *config = draft->config;
+    const struct fu_config_part *first = NULL;
+    for (size_t i = 0; i < config->inbox_count; i++) {
+        const struct fu_inbox_config *inbox = &config->inboxes[i];
+        if (is_sent(inbox)) {
+            continue;
+        }
+        if (strcmp(inbox->delimiter, config->addresses.delimiter) == 0) {
+            return FU_OK;
+        }
+        first = first != NULL ? first : &draft->inboxes[i];
+    }
+    if (first == NULL || config->addresses.domain.count > 0) {
+        return FU_OK;
+    }
+    return fu_config_complain(draft, fu_config_line_of(first, "delimiter"),
+        "the addresses in our mails have the delimiter of [addresses], which is %s, and no inbox "
+        "takes those; write delimiter there, and not here",
+        config->addresses.delimiter);
+}
+
 static enum fu_status check_inboxes(struct fu_config_draft *draft)
 {
     struct fu_config *config = draft->config;
@@ -354,7 +379,7 @@ static enum fu_status check_inboxes(struct fu_config_draft *draft)
         fill_in(config, &config->inboxes[i]);
         status = check_inbox(draft, &draft->inboxes[i]);
     }
-    return status;
+    return status == FU_OK ? check_links(draft) : status;
 }
 
 enum fu_status fu_config_agree(struct fu_config_draft *draft)
