@@ -287,7 +287,7 @@ static const char *may_not(
 {
     const struct fu_rules *rules = &act->settings->rules;
 
-    if (fu_intent_local_part(act->arena, rules, address) || strcmp(address, rules->from) == 0)
+    if (fu_intent_is_own(act->arena, rules, address))
         return fu_say_own_address(act->arena, address);
     if (!fu_intent_allowed(rules, address, person))
         return fu_arena_print(act->arena,

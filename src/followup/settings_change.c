@@ -75,13 +75,12 @@ static enum fu_status set_word(struct fu_settings_change *change, enum fu_settin
 static enum fu_status read_address(const struct fu_act *act, const char *text, size_t length,
     const char **address, struct fu_refusal *refusal)
 {
-    const struct fu_rules *rules = &act->settings->rules;
     const char *canonical = fu_address_canonical(act->arena, text, length);
 
     if (!canonical)
         return refuse(
             refusal, fu_say_no_address(act->arena, fu_arena_copy_n(act->arena, text, length)));
-    if (strcmp(canonical, rules->from) == 0 || fu_intent_local_part(act->arena, rules, canonical))
+    if (fu_intent_is_own(act->arena, &act->settings->rules, canonical))
         return refuse(refusal, fu_say_own_address(act->arena, canonical));
     *address = canonical;
     return FU_OK;

@@ -48,6 +48,25 @@ const char *fu_intent_local_part(
     return NULL;
 }
 
+static bool names(const struct fu_texts *texts, const char *address)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        if (fu_equal_nocase(texts->items[i], address)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool fu_intent_is_own(struct fu_arena *arena, const struct fu_rules *rules, const char *address)
+{
+    if (fu_intent_local_part(arena, rules, address) != NULL) {
+        return true;
+    }
+    return fu_equal_nocase(address, rules->from) && !names(&rules->mailboxes, address) &&
+           !names(&rules->allow, address);
+}
+
 /* The addresses found so far. */
 struct list {
     struct fu_arena *arena;

@@ -20,6 +20,11 @@ enum { FU_REQUESTS_MAX = 20 };
 const char *fu_intent_local_part(
     struct fu_arena *arena, const struct fu_rules *rules, const char *address);
 
+/* True when address is the service's own, and so nobody's: one of ours, or the one our mails are
+ * from, unless that is a mailbox behind which cadences are, or allow has it by name: then it is
+ * somebody's who lets the service write in their name. */
+bool fu_intent_is_own(struct fu_arena *arena, const struct fu_rules *rules, const char *address);
+
 /* True when some address of the trusted zone, or (where the zone names none of ours) of To and Cc,
  * or in a Sent folder of Bcc, is ours; or when it may be a bounce: a report, or what else has no
  * sender and came to the address our mails are from. Headers are enough for it. */

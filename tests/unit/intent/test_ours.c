@@ -136,6 +136,26 @@ static void what_may_be_a_bounce_is_read_whole(void **state)
     }
 }
 
+static void the_address_that_mails_are_from_may_be_somebodys(void **state)
+{
+    (void)state;
+    static const char *const mailboxes[] = {"Remind@example.org"};
+    static const char *const everybody[] = {"*@example.org"};
+    static const char *const named[] = {"*@example.com", "remind@example.org"};
+    struct fu_rules rules = easy_rules();
+    rules.from = "remind@example.org";
+    rules.allow = (struct fu_texts){everybody, 1};
+    assert_true(fu_intent_is_own(arena, &rules, "remind@example.org"));
+    assert_true(fu_intent_is_own(arena, &rules, "3days@remind.example.org"));
+    assert_false(fu_intent_is_own(arena, &rules, "alice@example.org"));
+    rules.allow = (struct fu_texts){named, 2};
+    assert_false(fu_intent_is_own(arena, &rules, "remind@example.org"));
+    rules.allow = (struct fu_texts){everybody, 1};
+    rules.mailboxes = (struct fu_texts){mailboxes, 1};
+    assert_false(fu_intent_is_own(arena, &rules, "remind@example.org"));
+    assert_true(fu_intent_is_own(arena, &rules, "remind+3days@example.org"));
+}
+
 static void what_our_servers_noted_comes_before_what_the_sender_wrote(void **state)
 {
     (void)state;
@@ -268,6 +288,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             what_our_servers_noted_comes_before_what_the_sender_wrote, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_may_be_a_bounce_is_read_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            the_address_that_mails_are_from_may_be_somebodys, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             only_the_most_trusted_header_that_names_us_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
