@@ -73,8 +73,7 @@ const struct lesson fu_lessons[] = {
         .reason = "%s is a date in figures, of which only 2027-03-15 has one reading.",
         .build = fu_teach_numeric_date},
     {LESSON(P(NUMBER), P(NUMBER), P(NUMBER)),
-        .reason = "%s is a date in figures, of which only 2027-03-15 has one reading.",
-        .build = fu_teach_numeric_date},
+        .reason = "%s is a date in figures, of which only 2027-03-15 has one reading."},
 
     /* half days and other words people try */
     {LESSON(MANY, P(NUMBER), P(NUMBER), T(AM), MANY), .reason = colon, .build = fu_teach_minutes},

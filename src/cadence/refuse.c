@@ -46,6 +46,9 @@ bool fu_cadence_offer(struct refuser *refuser, const char *text)
     if (refused != NULL) {
         fu_draft_add_n(&whole, refused->text + refused->suffix, refused->length - refused->suffix);
     }
+    while (whole.length > 0 && whole.text[whole.length - 1] == ' ') {
+        whole.length--;
+    }
     if (!fu_cadence_accept(whole.text, whole.length, refuser->setting, &local, &fields) ||
         offered(refuser, fu_draft_text(&whole), &fields)) {
         return false;
@@ -125,7 +128,19 @@ static void suggest_without(struct refuser *refuser, struct local *local)
     if (!fu_cadence_offer(refuser, fu_draft_text(&draft))) {
         fu_cadence_suggest(refuser);
     }
-    refuser->refusal->reason = reason;
+    if (!refuser->zoned) {
+        refuser->refusal->reason = reason;
+    }
+}
+
+/* 2026-12-24t09:30:00+01:00: the end of a moment told in a zone stands where tags do. */
+static void suggest_zoned(struct refuser *refuser)
+{
+    const char *reason = refuser->refusal->reason;
+    fu_cadence_suggest_dated(refuser);
+    if (!refuser->zoned) {
+        refuser->refusal->reason = reason;
+    }
 }
 
 enum fu_status fu_cadence_refuse_local(
@@ -157,9 +172,17 @@ enum fu_status fu_cadence_refuse_local(
         *reason = fu_arena_print(arena, "A follow-up has at most %d tags.", FU_CADENCE_TAGS_MAX);
         break;
     }
-    struct local local = *refuser->local;
+    const struct local *whole = refuser->local;
+    struct local local = *whole;
     if (trouble == LOCAL_CHARACTER) {
         suggest_without(refuser, &local);
+    } else if (trouble == LOCAL_TAG) {
+        suggest_zoned(refuser);
+    }
+    if (refuser->zoned) {
+        refuser->local = whole;
+        name(refuser);
+        return FU_BAD_INPUT;
     }
     refuser->local = NULL;
     if (trouble == LOCAL_TAG || trouble == LOCAL_MANY_TAGS) {
@@ -217,7 +240,10 @@ enum fu_status fu_cadence_refuse_plus(struct refuser *refuser, const char *dashe
 enum fu_status fu_cadence_refuse_trouble(
     struct refuser *refuser, enum trouble trouble, const struct fields *fields)
 {
-    fu_cadence_explain(refuser, trouble, fields);
+    bool dated = trouble == TROUBLE_BARE_YEAR && fu_cadence_suggest_dated(refuser);
+    if (!dated || refuser->refusal->suggestion_count == 0) {
+        fu_cadence_explain(refuser, trouble, fields);
+    }
     name(refuser);
     offer_anything(refuser);
     return FU_BAD_INPUT;

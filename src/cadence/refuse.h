@@ -14,6 +14,7 @@ struct refuser {
     struct fu_refusal *refusal;
     struct fields offered[FU_SUGGESTIONS_MAX]; /* what its suggestions say */
     int tries;                                 /* texts that may still be tried */
+    bool zoned;    /* the reason speaks of a zone, and is to be read beside what is offered */
     bool synonyms; /* what means the same as another offer is offered too */
 };
 

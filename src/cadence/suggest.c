@@ -251,7 +251,8 @@ void fu_cadence_suggest(struct refuser *refuser)
     struct cutting cutting;
     fu_cut(refuser->local, &cutting);
     if (suggest_flag(refuser) || suggest_stripped(refuser, &cutting) ||
-        fu_cadence_teach(refuser, &cutting) || suggest_trimmed(refuser)) {
+        fu_cadence_suggest_dated(refuser) || fu_cadence_teach(refuser, &cutting) ||
+        suggest_trimmed(refuser)) {
         return;
     }
     const char *taught = refusal->reason;

@@ -94,14 +94,6 @@ static bool offer_midnight(struct teach_match *match, size_t part)
     return false;
 }
 
-static void offer_iso(struct teach_match *match, int32_t year, int32_t month, int32_t day)
-{
-    struct draft draft;
-    fu_draft_clear(&draft);
-    fu_draft_iso(&draft, year, month, day);
-    offer(match, &draft);
-}
-
 static void offer_month_day(struct teach_match *match, int32_t month, int32_t day)
 {
     if (month >= 1 && month <= MONTHS) {
@@ -113,16 +105,6 @@ static void offer_month_day(struct teach_match *match, int32_t month, int32_t da
     }
 }
 
-static void offer_packed_date(struct teach_match *match, int32_t number)
-{
-    enum { EIGHT_DIGITS = 10000000 / 10, CENTURY = 2000 };
-    bool eight = number > EIGHT_DIGITS || word(match, 1)->extra == 8;
-    int32_t year = eight ? number % 10000 : CENTURY + number % HUNDRED;
-    int32_t front = eight ? number / 10000 : number / HUNDRED;
-    offer_iso(match, year, front % HUNDRED, front / HUNDRED);
-    offer_iso(match, year, front / HUNDRED, front % HUNDRED);
-}
-
 void fu_teach_number(struct teach_match *match)
 {
     int32_t number = word(match, 1)->value;
@@ -130,7 +112,6 @@ void fu_teach_number(struct teach_match *match)
     if (digits > 4) {
         match->refuser->refusal->reason =
             "%s is a date in figures, of which only 2027-03-15 has one reading.";
-        offer_packed_date(match, number);
     } else if (digits == 4) {
         if (!offer_midnight(match, 1)) {
             offer_number(match, 1, number, 1, "m");
@@ -157,30 +138,18 @@ void fu_teach_day_number(struct teach_match *match)
     }
 }
 
+/* 24.12, or 9.30 */
 void fu_teach_numeric_date(struct teach_match *match)
 {
-    enum { CENTURY = 2000 };
     int32_t first = word(match, 1)->value;
     int32_t second = word(match, 2)->value;
-    if (match->count == 2) {
-        offer_month_day(match, first, second);
-        offer_month_day(match, second, first);
-        bool date = match->refuser->refusal->suggestion_count > 0;
-        offer_minutes(match, 1);
-        if (!date && match->refuser->refusal->suggestion_count > 0) {
-            match->refuser->refusal->reason =
-                "%s: “:” or nothing stands between hours and minutes.";
-        }
-        return;
+    offer_month_day(match, first, second);
+    offer_month_day(match, second, first);
+    bool date = match->refuser->refusal->suggestion_count > 0;
+    offer_minutes(match, 1);
+    if (!date && match->refuser->refusal->suggestion_count > 0) {
+        match->refuser->refusal->reason = "%s: “:” or nothing stands between hours and minutes.";
     }
-    int32_t third = word(match, 3)->value;
-    if (word(match, 1)->extra == FOUR_DIGITS) {
-        offer_iso(match, first, second, third);
-        return;
-    }
-    int32_t year = third < HUNDRED ? CENTURY + third : third;
-    offer_iso(match, year, second, first);
-    offer_iso(match, year, first, second);
 }
 
 /* aug159am: every place at which the digits may part, and all of them as one. */
