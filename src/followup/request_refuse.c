@@ -3,6 +3,7 @@
 #include "followupd/followup/open.h"
 #include "followupd/intent/intent.h"
 #include "followupd/mail/confirm.h"
+#include "followupd/mail/say.h"
 #include "create.h"
 #include "names.h"
 #include "outcome.h"
@@ -83,6 +84,18 @@ enum fu_status fu_request_refuse(struct request_context *context, const struct f
                      : refuse(context, request, reason, cure, suggestions, count, error);
 }
 
+/* A mistyped word is told of before the times that it resembles. */
+static const char *reason_of(
+    const struct request_context *context, const struct fu_request *request, const char *reason)
+{
+    const struct fu_settings *settings = context->settings;
+
+    if (!request->near)
+        return reason;
+    return fu_say_near(context->arena, fu_name_address(context->arena, settings, request->near),
+        fu_name_address(context->arena, settings, "help"), reason);
+}
+
 /* The text was refused without any "now": it is read again as sent, so that each offer is accepted
  * where the mail comes from. */
 enum fu_status fu_request_not_understood(
@@ -96,10 +109,10 @@ enum fu_status fu_request_not_understood(
     if (request->suggestion_count > 0 &&
         fu_cadence_read(context->arena, request->cadence, strlen(request->cadence), &setting,
             &schedule, NULL, NULL, &refusal) != FU_OK)
-        return fu_request_refuse(context, request, refusal.reason, NULL, refusal.suggestions,
-            refusal.suggestion_count, error);
-    return fu_request_refuse(context, request, request->reason, NULL, request->suggestions,
-        request->suggestion_count, error);
+        return fu_request_refuse(context, request, reason_of(context, request, refusal.reason),
+            NULL, refusal.suggestions, refusal.suggestion_count, error);
+    return fu_request_refuse(context, request, reason_of(context, request, request->reason), NULL,
+        request->suggestions, request->suggestion_count, error);
 }
 
 enum fu_status fu_request_not_addressed(

@@ -111,4 +111,5 @@ void fu_intent_line(struct fu_arena *arena, const char *line, struct fu_request 
     }
     text[length] = '\0';
     fu_intent_request(arena, text, request);
+    request->near = NULL; /* that is an address */
 }

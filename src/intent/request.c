@@ -17,6 +17,9 @@ enum { TOKEN_NONE, TOKEN_MAY, TOKEN_MUST };
 /* "no" and "Dan" lie one letter off a month, too. */
 enum { LETTERS_THAT_TELL = 4 };
 
+/* Fewer lie near everything. */
+enum { LETTERS_AT_LEAST = 3 };
+
 struct word {
     const char *text;
     enum fu_request_kind kind;
@@ -74,6 +77,36 @@ static bool read_word(const char *text, size_t length, struct fu_request *reques
     return false;
 }
 
+/* The word that the letters before "+" are near to, with the same first letter, and what stands
+ * behind them where that may follow it. NULL for none, and where a token was lost. */
+static const char *near_word(struct fu_arena *arena, const char *text, size_t length)
+{
+    const char *names[sizeof words / sizeof words[0]];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (words[i].token != TOKEN_MUST && words[i].text[0] == text[0]) {
+            names[count++] = words[i].text;
+        }
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (!fu_is_letter(text[i])) {
+            return NULL;
+        }
+    }
+    bool lost = text[length] == '+' && text[length + 1] == '\0';
+    const char *meant = length >= LETTERS_AT_LEAST && !lost
+                            ? fu_nearest(fu_arena_copy_n(arena, text, length), names, count)
+                            : NULL;
+    if (meant == NULL) {
+        return NULL;
+    }
+    struct fu_request request;
+    const char *whole = fu_arena_print(arena, "%s%s", meant, text + length);
+    bool may_follow =
+        is_word("explain", meant, strlen(meant)) || read_word(whole, strlen(meant), &request);
+    return may_follow ? whole : meant;
+}
+
 /* Reads a cadence; where it is refused, why and what would be accepted. */
 static void read_cadence(struct fu_arena *arena, const char *text, enum fu_request_kind kind,
     enum fu_request_kind refused, struct fu_request *request)
@@ -92,10 +125,9 @@ static void read_cadence(struct fu_arena *arena, const char *text, enum fu_reque
         refusal.suggestion_count * sizeof refusal.suggestions[0]);
 }
 
-void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu_request *request)
+static void read(struct fu_arena *arena, const char *text, struct fu_request *request)
 {
     static const char explain[] = "explain+";
-    const char *text = fu_text_lower(arena, local_part);
     size_t first = strcspn(text, "+");
     *request = (struct fu_request){.address = "", .cadence = "", .token = "", .reason = ""};
     if (is_reserved(text, first)) {
@@ -121,6 +153,15 @@ void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu
         return;
     }
     read_cadence(arena, text, FU_REQUEST_FOLLOW_UP, FU_REQUEST_REFUSE, request);
+}
+
+void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu_request *request)
+{
+    const char *text = fu_text_lower(arena, local_part);
+    read(arena, text, request);
+    if (request->kind == FU_REQUEST_REFUSE) {
+        request->near = near_word(arena, text, strcspn(text, "+"));
+    }
 }
 
 static size_t count_words(const char *text)

@@ -286,6 +286,14 @@ const char *fu_say_of_zone(struct fu_arena *arena, const char *english, const ch
     return fu_arena_print(arena, "%s (%s)", english, zone);
 }
 
+const char *fu_say_near(
+    struct fu_arena *arena, const char *address, const char *help, const char *reason)
+{
+    return fu_arena_print(arena,
+        "The nearest address that does something is %s; %s tells of them all. %s", address, help,
+        reason);
+}
+
 const char *fu_say_perhaps(struct fu_arena *arena, const char *const *texts, size_t count)
 {
     const char *list = count > 0 ? " Perhaps you meant " : "";

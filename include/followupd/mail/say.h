@@ -74,6 +74,9 @@ const char *fu_say_not_yours_to_change(struct fu_arena *arena, const char *about
 const char *fu_say_unchanged(struct fu_arena *arena, const char *about);
 /* "every Monday at 08:00 (Europe/Berlin)": of a series whose zone is not its reader's. */
 const char *fu_say_of_zone(struct fu_arena *arena, const char *english, const char *zone);
+/* In front of why a text was refused: the address whose word is near to it, and help@. */
+const char *fu_say_near(
+    struct fu_arena *arena, const char *address, const char *help, const char *reason);
 /* "", " Perhaps you meant 15th.", " Perhaps you meant 15th, 15h or 3pm.": to stand behind why a text
  * was refused. */
 const char *fu_say_perhaps(struct fu_arena *arena, const char *const *texts, size_t count);

@@ -40,6 +40,8 @@ struct fu_request {
     bool may_change;     /* what is there already, without a token: the sender handed the mail in,
                             or put the address into To, where a signature covers it */
     const char *reason;  /* for refuse: one sentence */
+    const char *near;    /* for refuse: what stands before the @ of a word that does something and
+                            may have been meant, "settings"; NULL for none */
     const char *suggestions[FU_SUGGESTIONS_MAX];
     size_t suggestion_count;
 };

@@ -124,6 +124,34 @@ static void a_word_is_one_only_by_itself(void **state)
     CHECK(rows);
 }
 
+static void a_refused_text_names_the_word_that_it_is_near_to(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {{"setting", "settings"}, {"lists", "list"},
+        {"helps", "help"}, {"undoo", "undo"}, {"Cancell", "cancel"}, {"contact", "contacts"},
+        {"skpi", "skip"}, {"don", "done"}, {"set", "settings"}, {"settings+x", "settings"},
+        {"undoo+" TOKEN, "undo+" TOKEN}, {"cancell+" TOKEN, "cancel+" TOKEN},
+        {"explian+3days", "explain+3days"}, {"cancell+", NULL}, {"cancel+", NULL}, {"reply", NULL},
+        {"week", NULL}, {"hour", NULL}, {"3dyas", NULL}, {"fridayy", NULL}, {"d", NULL},
+        {"done-now", NULL}, {"", NULL}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fu_request request;
+        fu_intent_request(arena, rows[i][0], &request);
+        assert_int_equal(request.kind, FU_REQUEST_REFUSE);
+        if (rows[i][1] == NULL) {
+            if (request.near != NULL) {
+                print_error("%s: near %s\n", rows[i][0], request.near);
+            }
+            assert_null(request.near);
+        } else {
+            assert_non_null(request.near);
+            assert_string_equal(request.near, rows[i][1]);
+        }
+        fu_intent_line(arena, rows[i][0], &request);
+        assert_null(request.near);
+    }
+}
+
 static void reserved_names_are_left_alone(void **state)
 {
     (void)state;
@@ -316,6 +344,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             a_lost_token_does_not_make_another_request, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_word_is_one_only_by_itself, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_refused_text_names_the_word_that_it_is_near_to, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reserved_names_are_left_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cadences_make_follow_ups, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cadence_before_a_token_snoozes, set_up, tear_down),
