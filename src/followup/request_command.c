@@ -47,8 +47,9 @@ static void explain(struct request_context *context, const struct fu_request *re
 
     fu_creation_setting(context->settings, context->person, context->sent, &setting);
     setting.arrived = context->arrival->arrived;
-    if (fu_cadence_parse(context->arena, asked, strlen(asked), &cadence, &refusal) != FU_OK ||
-        fu_cadence_schedule(context->arena, cadence, &setting, &schedule, &refusal) != FU_OK) {
+    if (fu_cadence_read(context->arena, asked, strlen(asked), &setting, &schedule, NULL, NULL,
+            &refusal) != FU_OK ||
+        fu_cadence_parse(context->arena, asked, strlen(asked), &cadence, &refusal) != FU_OK) {
         fu_answer_unexplained(context->arena, service, refusal.reason, refusal.suggestions,
             refusal.suggestion_count, answer);
         return;
