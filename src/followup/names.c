@@ -45,13 +45,13 @@ const char *fu_name_page(
     return settings->web[0] ? fu_arena_print(arena, "%s/a/%s", settings->web, token) : "";
 }
 
-/* A cadence with blanks as it is spelled in an address. */
+/* A cadence with what stands in no address, as it is spelled there. */
 static const char *spell(struct fu_arena *arena, const char *word)
 {
     struct fu_cadence *cadence;
     struct fu_refusal refusal;
 
-    if (!strchr(word, ' ') ||
+    if (!strpbrk(word, " :") ||
         fu_cadence_parse(arena, word, strlen(word), &cadence, &refusal) != FU_OK)
         return word;
     return fu_cadence_canonical(arena, cadence);

@@ -26,7 +26,7 @@ const char *fu_name_page(
     struct fu_arena *arena, const struct fu_settings *settings, const char *token);
 
 /* A link that does something by mail, and shows it on the web where there is one. A word may be a
- * cadence with blanks; one too long for an address has no link by mail. */
+ * cadence with blanks and colons; one too long for an address has no link by mail. */
 struct fu_action fu_name_action(struct fu_arena *arena, const struct fu_settings *settings,
     const char *label, const char *word, const char *token);
 
