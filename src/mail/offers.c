@@ -29,5 +29,7 @@ const char *fu_offer_sender(struct fu_arena *arena, const char *english, bool mo
     }
     const char *clock = morning ? strstr(english, " at ") : NULL;
     size_t length = clock != NULL ? (size_t)(clock - english) : strlen(english);
+    /* "or its last day, at 08:00" */
+    length -= clock != NULL && length > 0 && english[length - 1] == ',';
     return fu_arena_print(arena, "Follow-up (%.*s)", (int)length, english);
 }

@@ -44,6 +44,12 @@ static void a_sender_is_called_by_the_cadence(void **state)
         fu_offer_sender(arena, "every 2 months at 08:00", true), "Follow-up (every 2 months)");
     assert_string_equal(
         fu_offer_sender(arena, "every day at 18:00", false), "Follow-up (every day at 18:00)");
+    assert_string_equal(
+        fu_offer_sender(arena, "on the 31st of every month, or its last day, at 08:00", true),
+        "Follow-up (on the 31st of every month, or its last day)");
+    assert_string_equal(
+        fu_offer_sender(arena, "every year on 29 February, or the 28th, at 08:00", true),
+        "Follow-up (every year on 29 February, or the 28th)");
     fu_arena_free(&arena);
 }
 
