@@ -11,6 +11,7 @@
 #include "followupd/followup/hold.h"
 #include "followupd/mail/confirm.h"
 #include "followupd/mail/say.h"
+#include "followupd/mail/subject.h"
 #include "followupd/store/followups.h"
 #include "names.h"
 #include "reply.h"
@@ -167,6 +168,49 @@ static void offer_moments(const struct writing *writing, const struct outcome *o
     }
 }
 
+/* Whether a label shows the same of both subjects. */
+static bool is_alike(const struct fu_ended *one, const struct fu_ended *other)
+{
+    enum { BYTES_SHOWN = 32 };
+
+    return strncmp(fu_subject_title(one->about), fu_subject_title(other->about), BYTES_SHOWN) == 0;
+}
+
+/* What tells one that ended from the others of its subject: its cadence, with its day where another
+ * has that cadence; "" where no other has the subject. */
+static const char *which(
+    struct fu_arena *arena, const struct fu_ended *ended, size_t count, const struct fu_ended *one)
+{
+    const char *told = "";
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (&ended[i] == one || !is_alike(&ended[i], one))
+            continue;
+        if (strcmp(ended[i].cadence, one->cadence) == 0 && one->day[0])
+            return fu_arena_print(arena, "%s (%s)", one->cadence, one->day);
+        told = one->cadence;
+    }
+    return told;
+}
+
+/* Links that take back what ended, or end what did not. */
+static void offer_ended(const struct fu_taking *taking, const struct outcome *outcome,
+    struct fu_action *actions, size_t *count)
+{
+    size_t all = outcome->cancelled + outcome->kept, i;
+    const char *about, *told;
+
+    all = all < FU_CONFIRM_ENDED ? all : FU_CONFIRM_ENDED;
+    for (i = 0; i < all; i++) {
+        about = outcome->ended[i].about;
+        told = which(taking->arena, outcome->ended, all, &outcome->ended[i]);
+        actions[*count] = outcome->ended[i].actions[0];
+        actions[(*count)++].label = outcome->kept > 0 ? fu_say_end(taking->arena, about, told)
+                                                      : fu_say_back(taking->arena, about, told);
+    }
+}
+
 static void fill_actions(
     const struct writing *writing, const struct outcome *outcome, struct fu_confirmed *thing)
 {
@@ -187,12 +231,7 @@ static void fill_actions(
         else
             offer_moments(writing, outcome, thing, actions, &count);
         add_action(writing, outcome, "cancel", "cancel", actions, &count);
-        for (i = 0; i < outcome->cancelled + outcome->kept && i < FU_CONFIRM_ENDED; i++) {
-            actions[count] = outcome->ended[i].actions[0];
-            actions[count++].label =
-                outcome->kept > 0 ? fu_say_end(writing->taking->arena, outcome->ended[i].about)
-                                  : fu_say_back(writing->taking->arena, outcome->ended[i].about);
-        }
+        offer_ended(writing->taking, outcome, actions, &count);
     }
     thing->actions = actions;
     thing->action_count = count;

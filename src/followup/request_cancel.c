@@ -168,7 +168,12 @@ static struct fu_ended describe(
         .when = followup->next == FU_NEVER ? ""
                                            : fu_say_moment(context->arena,
                                                  context->person->preferences.zone, followup->next),
+        .cadence = followup->schedule.canonical,
         .sentence = followup->schedule.english,
+        .day = followup->next == FU_NEVER
+                   ? ""
+                   : fu_say_date(context->arena, context->person->preferences.zone, followup->next,
+                         context->now),
         .left = followup->owner != context->person->id};
 
     told.actions = link(context, followup, word, &told.action_count);

@@ -315,14 +315,20 @@ const char *fu_say_line_refused(
         arena, "Nothing is changed. %s%s", reason, fu_say_perhaps(arena, texts, count));
 }
 
-const char *fu_say_back(struct fu_arena *arena, const char *about)
+/* "“Lunch”", "friday, “Lunch”": of a label that is too long the end is cut. */
+static const char *named(struct fu_arena *arena, const char *about, const char *which)
 {
-    return fu_arena_print(arena, "take back the end of “%s”", about);
+    return fu_arena_print(arena, "%s%s“%s”", which, which[0] ? ", " : "", about);
 }
 
-const char *fu_say_end(struct fu_arena *arena, const char *about)
+const char *fu_say_back(struct fu_arena *arena, const char *about, const char *which)
 {
-    return fu_arena_print(arena, "cancel “%s”", about);
+    return fu_arena_print(arena, "take back the end of %s", named(arena, about, which));
+}
+
+const char *fu_say_end(struct fu_arena *arena, const char *about, const char *which)
+{
+    return fu_arena_print(arena, "cancel %s", named(arena, about, which));
 }
 
 const char *fu_say_sealed(enum fu_sealed sealed)

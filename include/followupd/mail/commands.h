@@ -144,7 +144,9 @@ struct fu_ended {
     const char *sentence; /* "“Proposal” is cancelled; nothing more comes." */
     const struct fu_action *actions;
     size_t action_count;
-    bool left; /* it goes on for the others */
+    bool left;           /* it goes on for the others */
+    const char *cadence; /* "friday", as it is spelled */
+    const char *day;     /* "20 November": when it would come */
 };
 
 /* What `cancel` ended; by_subject: found by the subject, for the mail names no thread. */

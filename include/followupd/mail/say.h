@@ -84,11 +84,12 @@ const char *fu_say_perhaps(struct fu_arena *arena, const char *const *texts, siz
 /* What stands in the place of a text that could not be read. */
 const char *fu_say_sealed(enum fu_sealed sealed);
 
-/* What a link that takes the end of another follow-up back is called. */
-const char *fu_say_back(struct fu_arena *arena, const char *about);
+/* What a link that takes the end of another follow-up back is called; which tells it from others of
+ * that subject, "" where there are none. */
+const char *fu_say_back(struct fu_arena *arena, const char *about, const char *which);
 
-/* The label of a link that ends a follow-up. */
-const char *fu_say_end(struct fu_arena *arena, const char *about);
+/* The label of a link that ends a follow-up, likewise. */
+const char *fu_say_end(struct fu_arena *arena, const char *about, const char *which);
 
 /* A line of a reply that was not understood. */
 const char *fu_say_line_refused(

@@ -228,11 +228,12 @@ static enum fu_status ended(
 {
     static const struct fu_ended told[] = {
         {"Proposal", "Friday, 20 November 2026 at 08:00 (+01:00)",
-            "“Proposal” is cancelled; nothing more comes.", &undo, 1, false},
+            "“Proposal” is cancelled; nothing more comes.", &undo, 1, false, "friday",
+            "20 November"},
         {"Re: Proposal", "",
             "You get no more reminders of “Re: Proposal”; for the others it goes "
             "on.",
-            &undo, 1, true}};
+            &undo, 1, true, "every2months", ""}};
     struct fu_answer answer = {.closing = ""};
     fu_answer_ended(arena, told, 2, true, &answer);
     return send(arena, "Re: ended", "", &answer, buffer, error);
@@ -243,9 +244,9 @@ static enum fu_status not_ended(
 {
     static const struct fu_ended told[] = {
         {"Proposal", "Friday, 20 November 2026 at 08:00 (+01:00)", "on Friday at 08:00", &cancel, 1,
-            false},
+            false, "friday", "20 November"},
         {"Coffee with Sally", "Monday, 18 January 2027 at 08:00 (+01:00)",
-            "every 2 months at 08:00", &cancel, 1, false}};
+            "every 2 months at 08:00", &cancel, 1, false, "every2months", "18 January 2027"}};
     struct fu_answer answer = {.closing = ""};
     fu_answer_not_ended(arena, &service, told, 2, &answer);
     return send(arena, "Re: not", "", &answer, buffer, error);
