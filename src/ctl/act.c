@@ -12,6 +12,7 @@
 #include "followupd/base/text.h"
 #include "followupd/cadence/cadence.h"
 #include "followupd/cadence/say.h"
+#include "followupd/intent/intent.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 #include "json.h"
@@ -42,7 +43,7 @@ static void tell(struct fu_ctl *ctl, const struct fu_act_result *result)
     fu_ctl_json_print(&json);
 }
 
-int fu_ctl_say_paused(struct fu_ctl *ctl, int64_t followup)
+int fu_ctl_say_unsent(struct fu_ctl *ctl, int64_t followup)
 {
     struct fu_followup *found;
     struct fu_person *owner = NULL;
@@ -53,7 +54,10 @@ int fu_ctl_say_paused(struct fu_ctl *ctl, int64_t followup)
         status = fu_store_person_get(ctl->store, ctl->arena, found->owner, &owner, &error);
     if (status != FU_OK)
         return fu_ctl_fail_store(&error);
-    if (owner && owner->paused)
+    if (owner && !fu_intent_allowed(&ctl->setup->settings.rules, owner->address, owner))
+        fu_ctl_say("But it will not be sent to its owner: allow in [people] does not name %s.",
+            owner->address);
+    else if (owner && owner->paused)
         fu_ctl_say("But %s is paused, so nothing is sent there: followupctl person %s says why, "
                    "and with paused=no ends it.",
             owner->address, owner->address);
@@ -84,7 +88,7 @@ static int run(struct fu_ctl *ctl, action *act_on, const struct order *order)
     if (result.soonest != FU_NEVER)
         fu_ctl_ring(ctl);
     tell(ctl, &result);
-    return result.soonest != FU_NEVER && !ctl->json ? fu_ctl_say_paused(ctl, result.followup)
+    return result.soonest != FU_NEVER && !ctl->json ? fu_ctl_say_unsent(ctl, result.followup)
                                                     : EX_OK;
 }
 

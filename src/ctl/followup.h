@@ -18,9 +18,9 @@ const char *fu_ctl_recurrence(const struct fu_schedule *schedule);
 void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_arena *arena,
     const struct fu_followup *followup, const char *owner, const char *message_id);
 
-/* What is to come does not, as long as its owner's address is paused: says so where it is. An exit
- * status. */
-int fu_ctl_say_paused(struct fu_ctl *ctl, int64_t followup);
+/* What is to come does not, as long as its owner's address is paused, or allow does not name it:
+ * says so where it is. An exit status. */
+int fu_ctl_say_unsent(struct fu_ctl *ctl, int64_t followup);
 
 /* What counts from now is not made while the clock is in doubt: 0, or an exit status after saying
  * so. */

@@ -289,5 +289,5 @@ int fu_ctl_import_table(
     if (table.soonest != FU_NEVER)
         fu_ctl_ring(ctl);
     fu_ctl_say("Follow-ups made: %zu", table.count);
-    return fu_ctl_say_paused(ctl, table.last);
+    return fu_ctl_say_unsent(ctl, table.last);
 }

@@ -4,7 +4,7 @@ A session is a text file of commands and what comes of them:
 
     # a remark
     @ NAME=VALUE        an environment variable from here on; NOW moves the clock, DAEMON=yes holds the daemon's lock,
-                        WEB=URL sets listen and url in [web]
+                        WEB=URL sets listen and url in [web], ALLOW=LIST who may use the service
     < text              a line of standard input for the next command
     $ list --json       followupctl -c CONFIG list --json
     output              what it prints; lines of standard error begin with "! "
@@ -86,6 +86,11 @@ class World:
             self.environment.update(FAKETIME=value, FU_SYNCHRONISED='no', LD_PRELOAD=self.options.faketime + ' ' + synchronised)
         elif name == 'DAEMON':
             self._hold(value == 'yes')
+        elif name == 'ALLOW':
+            with open(self.config) as file:
+                text = re.sub('^allow = .*', 'allow = ' + value, file.read(), flags=re.MULTILINE)
+            with open(self.config, 'w') as file:
+                file.write(text)
         elif name == 'WEB':
             with open(self.config, 'a') as file:
                 file.write('\n[web]\nlisten = 127.0.0.1:8025\nurl = %s\n' % value)
