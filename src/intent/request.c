@@ -77,11 +77,13 @@ static bool read_word(const char *text, size_t length, struct fu_request *reques
     return false;
 }
 
-/* The word that the letters before "+" are near to, with the same first letter, and what stands
- * behind them where that may follow it. NULL for none, and where a token was lost. */
-static const char *near_word(struct fu_arena *arena, const char *text, size_t length)
+/* The word that the letters before "+" are near to, with the same first letter and nearer than the
+ * times that are offered, and what stands behind them where that may follow it. NULL for none, and
+ * where a token was lost. */
+static const char *near_word(
+    struct fu_arena *arena, const char *text, size_t length, const struct fu_request *refused)
 {
-    const char *names[sizeof words / sizeof words[0]];
+    const char *names[FU_SUGGESTIONS_MAX + sizeof words / sizeof words[0]];
     size_t count = 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (words[i].token != TOKEN_MUST && words[i].text[0] == text[0]) {
@@ -93,10 +95,16 @@ static const char *near_word(struct fu_arena *arena, const char *text, size_t le
             return NULL;
         }
     }
+    for (size_t i = 0; i < refused->suggestion_count; i++) {
+        names[count++] = refused->suggestions[i];
+    }
     bool lost = text[length] == '+' && text[length + 1] == '\0';
     const char *meant = length >= LETTERS_AT_LEAST && !lost
                             ? fu_nearest(fu_arena_copy_n(arena, text, length), names, count)
                             : NULL;
+    for (size_t i = 0; i < refused->suggestion_count && meant != NULL; i++) {
+        meant = meant == refused->suggestions[i] ? NULL : meant;
+    }
     if (meant == NULL) {
         return NULL;
     }
@@ -160,7 +168,7 @@ void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu
     const char *text = fu_text_lower(arena, local_part);
     read(arena, text, request);
     if (request->kind == FU_REQUEST_REFUSE) {
-        request->near = near_word(arena, text, strcspn(text, "+"));
+        request->near = near_word(arena, text, strcspn(text, "+"), request);
     }
 }
 

@@ -129,11 +129,11 @@ static void a_refused_text_names_the_word_that_it_is_near_to(void **state)
     (void)state;
     static const char *const rows[][2] = {{"setting", "settings"}, {"lists", "list"},
         {"helps", "help"}, {"undoo", "undo"}, {"Cancell", "cancel"}, {"contact", "contacts"},
-        {"skpi", "skip"}, {"don", "done"}, {"set", "settings"}, {"settings+x", "settings"},
+        {"skpi", "skip"}, {"don", "done"}, {"settin", "settings"}, {"settings+x", "settings"},
         {"undoo+" TOKEN, "undo+" TOKEN}, {"cancell+" TOKEN, "cancel+" TOKEN},
         {"explian+3days", "explain+3days"}, {"cancell+", NULL}, {"cancel+", NULL}, {"reply", NULL},
-        {"week", NULL}, {"hour", NULL}, {"3dyas", NULL}, {"fridayy", NULL}, {"d", NULL},
-        {"done-now", NULL}, {"", NULL}};
+        {"week", NULL}, {"hour", NULL}, {"fried", NULL}, {"set", NULL}, {"3dyas", NULL},
+        {"fridayy", NULL}, {"d", NULL}, {"done-now", NULL}, {"", NULL}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct fu_request request;
         fu_intent_request(arena, rows[i][0], &request);
