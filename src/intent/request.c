@@ -181,6 +181,22 @@ static size_t count_words(const char *text)
     return count;
 }
 
+/* "24.12.2026 18:00", which is offered as 2026-12-24 18:00: nothing of it is left out. */
+static bool is_date(const char *text, const struct fu_request *request)
+{
+    enum { ISO_LENGTH = 10 };
+    static const char shape[] = "0000-00-00";
+    const char *offered = request->suggestion_count > 0 ? request->suggestions[0] : "";
+    for (size_t i = 0; i < ISO_LENGTH; i++) {
+        if (shape[i] == '0' ? !fu_is_digit(offered[i]) : offered[i] != shape[i]) {
+            return false;
+        }
+    }
+    char date[ISO_LENGTH + 1] = "";
+    memcpy(date, offered, ISO_LENGTH);
+    return fu_is_digit(text[0]) && strstr(text, date) == NULL;
+}
+
 bool fu_intent_mistyped(const char *line, const struct fu_request *request)
 {
     const char *text = request->cadence;
@@ -188,6 +204,7 @@ bool fu_intent_mistyped(const char *line, const struct fu_request *request)
     bool salutation = length > 0 && strchr(",:", line[length - 1]) != NULL;
     bool tells = strlen(text) >= LETTERS_THAT_TELL || text[strcspn(text, "0123456789")] != '\0';
     const char *meant = fu_nearest(text, request->suggestions, request->suggestion_count);
-    return request->kind == FU_REQUEST_REFUSE && !salutation && tells && meant != NULL &&
-           meant[0] == text[0] && count_words(meant) == count_words(text);
+    bool near = meant != NULL && meant[0] == text[0] && count_words(meant) == count_words(text);
+    return request->kind == FU_REQUEST_REFUSE && !salutation && tells &&
+           (near || is_date(text, request));
 }

@@ -58,7 +58,8 @@ void fu_intent_request(struct fu_arena *arena, const char *local_part, struct fu
 void fu_intent_line(struct fu_arena *arena, const char *line, struct fu_request *request);
 
 /* True when a line that fu_intent_line refused is a time that was mistyped rather than prose: it
- * has one of the refusal's suggestions near it, with as many words and the same first character.
+ * has one of the refusal's suggestions near it, with as many words and the same first character, or
+ * is a date in other figures than the one that is offered.
  * What ends as a salutation does, and letters too few to tell, are prose. */
 bool fu_intent_mistyped(const char *line, const struct fu_request *request);
 

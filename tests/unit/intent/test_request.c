@@ -300,13 +300,16 @@ static void a_mistyped_time_is_told_from_prose(void **state)
     static const char *const times[] = {"3dyas", "tomorow 9am", "next frday", "Next Frday.",
         "in 3 dyas", "every mondya", "evry monday", "nxt monday", "next weke", "2 wekks",
         "3 dayz 9am", "wendesday 3pm", "25th of decembr", "in a fortnigth", "tommorrow!",
-        "last frday", "monday?", "5", "9"};
+        "last frday", "monday?", "5", "9", "24.12.2126 18:00", "5-jan-99", "24.12.2126",
+        "5 jan 99 9am"};
     static const char *const prose[] = {"Dear Bob, what do you think?", "Thanks!", "ok", "OK.",
         "I will call her tomorrow then", "yes", "no", "No!", "Hi", "Dan", "soon", "later",
         "Not today", "not monday", "ok monday", "see you monday", "call Bob monday",
         "Monday works for me", "please remind me monday", "tomorrow then", "may be", "I may",
         "Dear May", "Marcy,", "Marcy:", "march on", "sun is out", "done thanks", "Everyone agreed",
-        "everyone", "many thanks", "the", "3things", "next time", "Fine", "Nice", "Great", "", " "};
+        "everyone", "many thanks", "the", "3things", "next time", "Fine", "Nice", "Great", "", " ",
+        "24.12.2126 works for me", "2126-12-24 works for me", "on 24.12.2126 we meet",
+        "24.12.2126, 18:00 at Bob's", "3 of us meet 24.12.2126", "5-jan-99:"};
     struct fu_request request;
 
     (void)state;
