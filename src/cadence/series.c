@@ -10,7 +10,14 @@
 
 #include "rule.h"
 
-enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, MINUTE_SECONDS = 60, TWO_MONTHS = 62 };
+enum {
+    DAY_SECONDS = 86400,
+    HOUR_SECONDS = 3600,
+    MINUTE_SECONDS = 60,
+    MONTHS = 12,
+    TWO_MONTHS = 62,
+    ZONES_APART = 2
+};
 
 /* Walks over the moments of a series in order. */
 struct moments {
@@ -180,6 +187,31 @@ enum fu_status fu_series_count(const struct fu_schedule *schedule,
         (*found)++;
     }
     return FU_OK;
+}
+
+static bool is_last_workday(const struct fu_schedule *schedule)
+{
+    struct rule rule;
+    return schedule->recurrence == FU_RECURRING && schedule->workdays_only &&
+           fu_recur_parse(schedule->rrule, &rule) && rule.frequency == FREQUENCY_MONTHLY &&
+           rule.weekdays != 0;
+}
+
+/* In the first days of a month it is that of the month before, which came from another zone. */
+fu_instant fu_series_stands_until(const struct fu_schedule *schedule, fu_instant moment)
+{
+    const struct fu_zone *zone = fu_zone_find(schedule->zone);
+    struct fu_civil shown, next_month = {.day = 1};
+    if (zone == NULL || !is_last_workday(schedule)) {
+        return moment;
+    }
+    fu_zone_civil(zone, moment, &shown);
+    if (shown.day <= ZONES_APART) {
+        return moment;
+    }
+    next_month.year = shown.year + shown.month / MONTHS;
+    next_month.month = shown.month % MONTHS + 1;
+    return fu_zone_instant(zone, &next_month) - 1;
 }
 
 enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error *error)

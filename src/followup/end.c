@@ -2,6 +2,7 @@
  * decides whether there is anything to change, and leaves an event. */
 #include "followupd/followup/act.h"
 
+#include "followupd/cadence/series.h"
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
@@ -155,7 +156,9 @@ static enum fu_status skip_moment(struct change *change, struct fu_occurrence *o
     enum fu_status status = fu_change_occurrence(change, occurrence, FU_OCCURRENCE_SKIPPED, error);
 
     if (status == FU_OK)
-        status = fu_change_advance(change, occurrence->moment, &result->soonest, error);
+        status = fu_change_advance(change,
+            fu_series_stands_until(&change->followup->schedule, occurrence->moment),
+            &result->soonest, error);
     if (status == FU_OK)
         status = keep_open(change, occurrence->moment, error);
     if (status == FU_OK)

@@ -89,8 +89,7 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
         return status;
     status = fu_count_missed(&missing, last, &missed, error);
     if (status == FU_OK)
-        status = fu_next_moment(context->store, context->settings, context->arena, followup->id,
-            &followup->schedule, context->now, &next.moment, error);
+        status = fu_find_following(&missing, followup->id, last->moment, &next.moment, error);
     if (status == FU_PERMANENT)
         return come_back_tomorrow(context, followup, error);
     if (status != FU_OK)

@@ -4,6 +4,7 @@
 
 #include "followupd/cadence/series.h"
 #include "followupd/store/followups.h"
+#include "create.h"
 
 enum { FOLDED_MAX = 100000 };
 
@@ -28,7 +29,8 @@ enum fu_status fu_count_missed(const struct missing *missing,
     int64_t skipped = 0;
     size_t found;
     enum fu_status status = fu_series_count(missing->schedule, missing->settings->holidays,
-        occurrence->moment, missing->now, FOLDED_MAX, &found, error);
+        fu_series_stands_until(missing->schedule, occurrence->moment), missing->now, FOLDED_MAX,
+        &found, error);
 
     *missed = 0;
     if (status == FU_OK && found > 0)
@@ -36,6 +38,15 @@ enum fu_status fu_count_missed(const struct missing *missing,
     if (status == FU_OK && (int64_t)found > skipped)
         *missed = (int64_t)found - skipped;
     return status;
+}
+
+enum fu_status fu_find_following(const struct missing *missing, int64_t followup, fu_instant moment,
+    fu_instant *following, struct fu_error *error)
+{
+    fu_instant after = fu_series_stands_until(missing->schedule, moment);
+
+    return fu_next_moment(missing->store, missing->settings, missing->arena, followup,
+        missing->schedule, after > missing->now ? after : missing->now, following, error);
 }
 
 enum fu_status fu_find_later(struct fu_store *store, struct fu_arena *arena,

@@ -21,6 +21,11 @@ struct missing {
 enum fu_status fu_count_missed(const struct missing *missing,
     const struct fu_occurrence *occurrence, int64_t *missed, struct fu_error *error);
 
+/* What follows this moment of the series and is not due yet; FU_NEVER when nothing does. What that
+ * stands for does not come again. Fails as fu_next_moment. */
+enum fu_status fu_find_following(const struct missing *missing, int64_t followup, fu_instant moment,
+    fu_instant *following, struct fu_error *error);
+
 /* The pending moments of the follow-up's own behind this one, by moment: there are some where the
  * series was given another rule while this one was due. */
 enum fu_status fu_find_later(struct fu_store *store, struct fu_arena *arena,

@@ -300,19 +300,18 @@ static enum fu_status find_following(const struct change *change, const struct f
     const struct fu_schedule *schedule, struct due *due, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
-    fu_instant after = act->now, same;
+    const struct missing missing = {act->store, act->settings, act->arena,
+        former->zone_data ? schedule : &former->schedule, act->now};
+    fu_instant same = FU_NEVER;
     enum fu_status status = FU_OK;
 
-    if (former->zone_data) {
+    if (former->zone_data)
         status = nearest_moment(
             schedule, act->settings->holidays, due->occurrence->moment, &same, error);
-        after = status == FU_OK && same != FU_NEVER && same > after ? same : after;
-    }
-    return status == FU_OK
-               ? fu_next_moment(act->store, act->settings, act->arena, change->followup->id,
-                     former->zone_data ? schedule : &former->schedule, after, &due->following,
-                     error)
-               : status;
+    if (status != FU_OK)
+        return status;
+    return fu_find_following(&missing, change->followup->id,
+        same != FU_NEVER ? same : due->occurrence->moment, &due->following, error);
 }
 
 static enum fu_status find_due(const struct change *change, const struct former *former,
@@ -337,13 +336,14 @@ static enum fu_status pass_due(struct change *change, const struct former *forme
     const struct due *due, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
+    const struct missing missing = {
+        act->store, act->settings, act->arena, &change->followup->schedule, act->now};
     struct fu_occurrence next = {.followup = change->followup->id, .state = FU_OCCURRENCE_PENDING};
     fu_instant alone = FU_NEVER;
     enum fu_status status = find_place(change, former, due->following, &next.moment, error);
 
     if (status == FU_OK)
-        status = fu_next_moment(act->store, act->settings, act->arena, next.followup,
-            &change->followup->schedule, act->now, &alone, error);
+        status = fu_find_following(&missing, next.followup, due->occurrence->moment, &alone, error);
     if (status != FU_OK || next.moment == FU_NEVER || next.moment == alone)
         return status;
     status = fu_store_occurrence_set(act->store, due->occurrence, error);

@@ -21,6 +21,11 @@ enum fu_status fu_series_next(const struct fu_schedule *schedule, const struct f
 enum fu_status fu_series_count(const struct fu_schedule *schedule, const struct fu_holidays *holidays, fu_instant after,
     fu_instant until, size_t most, size_t *found, struct fu_error *error);
 
+/* Up to when nothing of the series comes that this moment of it stands for: a last workday stands
+ * for its month, whichever day a change of the holidays makes the last; any other moment for itself
+ * alone. */
+fu_instant fu_series_stands_until(const struct fu_schedule *schedule, fu_instant moment);
+
 /* After a change of tzdata: sets schedule->first from schedule->start and the zone as it is now. */
 enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error *error);
 
