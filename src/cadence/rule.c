@@ -16,6 +16,7 @@ enum {
     CLAMP_FIRST = 28,
     PART_MAX = 16,
     LIST_MAX = 31,
+    DATE_LENGTH = 8,
     UNTIL_LENGTH = 16
 };
 
@@ -118,14 +119,35 @@ static void print_days(struct draft *draft, const struct rule *rule)
     }
 }
 
+static void print_date(struct draft *draft, const char *name, const struct fu_civil *civil)
+{
+    fu_draft_add(draft, name);
+    fu_draft_number(draft, civil->year, 4);
+    fu_draft_number(draft, civil->month, 2);
+    fu_draft_number(draft, civil->day, 2);
+}
+
+/* Of the other series holidays take none away. */
+static bool counts_what_comes(const struct rule *rule)
+{
+    return rule->after != 0 && rule->frequency == FREQUENCY_WEEKLY && rule->weekdays != 0;
+}
+
+static void print_count(struct draft *draft, const struct rule *rule)
+{
+    struct fu_civil after;
+    print_part(draft, ";COUNT=", rule->count);
+    if (counts_what_comes(rule)) {
+        fu_civil_from_days(rule->after, &after);
+        print_date(draft, ";AFTER=", &after);
+    }
+}
+
 static void print_until(struct draft *draft, fu_instant until)
 {
     struct fu_civil civil;
     fu_civil_from_seconds(until, &civil);
-    fu_draft_add(draft, ";UNTIL=");
-    fu_draft_number(draft, civil.year, 4);
-    fu_draft_number(draft, civil.month, 2);
-    fu_draft_number(draft, civil.day, 2);
+    print_date(draft, ";UNTIL=", &civil);
     fu_draft_add(draft, "T");
     fu_draft_number(draft, civil.hour, 2);
     fu_draft_number(draft, civil.minute, 2);
@@ -144,8 +166,8 @@ void fu_recur_print(struct draft *draft, const struct rule *rule)
         print_part(draft, ";BYMONTH=", rule->month);
     }
     print_days(draft, rule);
-    if (rule->count != 0) {
-        print_part(draft, ";COUNT=", rule->count);
+    if (rule->count != 0 || counts_what_comes(rule)) {
+        print_count(draft, rule);
     } else if (rule->until != FU_NEVER) {
         print_until(draft, rule->until);
     }
@@ -277,12 +299,27 @@ static bool read_field(const char *text, size_t length, int most, int *field)
     return read;
 }
 
+static bool read_date(const char *text, struct fu_civil *civil)
+{
+    return read_field(text, 4, 9999, &civil->year) && read_field(text + 4, 2, 12, &civil->month) &&
+           read_field(text + 6, 2, 31, &civil->day);
+}
+
+static bool read_after(struct rule *rule, const struct part *part)
+{
+    struct fu_civil civil = {.year = 0};
+    if (part->length != DATE_LENGTH || !read_date(part->value, &civil) || !fu_civil_valid(&civil)) {
+        return false;
+    }
+    rule->after = fu_civil_days(civil.year, civil.month, civil.day);
+    return rule->after > 0;
+}
+
 static bool read_until(struct rule *rule, const struct part *part)
 {
     const char *text = part->value;
     struct fu_civil civil;
-    if (part->length != UNTIL_LENGTH || !read_field(text, 4, 9999, &civil.year) ||
-        !read_field(text + 4, 2, 12, &civil.month) || !read_field(text + 6, 2, 31, &civil.day) ||
+    if (part->length != UNTIL_LENGTH || !read_date(text, &civil) ||
         !read_field(text + 9, 2, 23, &civil.hour) || !read_field(text + 11, 2, 59, &civil.minute) ||
         !read_field(text + 13, 2, 59, &civil.second) || !fu_civil_valid(&civil)) {
         return false;
@@ -333,7 +370,10 @@ static bool read_part(struct rule *rule, const struct part *part)
         return read_positions(rule, part);
     }
     if (named(part, "COUNT")) {
-        return fu_number_parse(part->value, part->length, 1, COUNT_MAX, &rule->count);
+        return fu_number_parse(part->value, part->length, 0, COUNT_MAX, &rule->count);
+    }
+    if (named(part, "AFTER")) {
+        return read_after(rule, part);
     }
     return named(part, "UNTIL") && read_until(rule, part);
 }

@@ -1,4 +1,6 @@
-/* The RFC 5545 recurrence rules that this room writes, and the dates they name.
+/* The RFC 5545 recurrence rules that this room writes, and the dates they name. One part is of its
+ * own: in "COUNT=4;AFTER=20261120", of a series of workdays, four come behind that day, whatever
+ * became a holiday up to it.
  *
  * A day that a month may lack is written as a set and a position (CADENCE.md section 3), which
  * every program expands to the clamped day. Rules that this room does not write are not read. */
@@ -30,6 +32,8 @@ struct rule {
     enum frequency frequency;
     int interval;
     int64_t count;     /* 0: no bound */
+    int64_t after;     /* behind which day count come, holidays left out; then 0 is none.
+                        * 0: count is of all from the start, holidays counted */
     fu_instant until;  /* FU_NEVER: no bound */
     unsigned weekdays; /* weekly: the days; monthly: those of which the last counts */
     int ordinal;       /* of weekday in its month, RULE_ORDINAL_LAST; 0: none */

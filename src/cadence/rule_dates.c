@@ -185,10 +185,29 @@ static void begin(struct rule_walk *walk, const struct rule_course *course, int6
     fill(walk);
 }
 
+/* The last day of a course of which so many come behind a day. */
+static int64_t last_behind(const struct rule_course *course)
+{
+    struct rule endless = *course->rule;
+    struct rule_course all = *course;
+    struct rule_walk walk;
+    int64_t day = course->rule->after;
+    all.rule = &endless;
+    begin(&walk, &all, day + 1);
+    for (int64_t left = course->rule->count; left > 0; left--) {
+        if (!fu_recur_next(&walk, &day)) {
+            return INT64_MAX;
+        }
+    }
+    return day;
+}
+
 void fu_recur_begin(struct rule_walk *walk, const struct rule_course *course, int64_t from)
 {
     begin(walk, course, from);
-    if (walk->course->rule->count != 0) {
+    if (walk->course->rule->after != 0) {
+        walk->last_day = last_behind(course);
+    } else if (walk->course->rule->count != 0) {
         walk->last_day =
             fu_recur_date(walk->course->rule, &walk->course->start, walk->course->rule->count);
     }

@@ -197,6 +197,86 @@ static bool is_last_workday(const struct fu_schedule *schedule)
            rule.weekdays != 0;
 }
 
+static void set_rule(struct fu_arena *arena, struct fu_schedule *schedule, const struct rule *rule)
+{
+    struct draft draft;
+    fu_draft_clear(&draft);
+    fu_recur_print(&draft, rule);
+    schedule->rrule = fu_arena_copy(arena, fu_draft_text(&draft));
+}
+
+static bool counts_workdays(const struct fu_schedule *schedule, struct rule *rule)
+{
+    return schedule->recurrence == FU_RECURRING && schedule->workdays_only &&
+           fu_recur_parse(schedule->rrule, rule) && rule->frequency == FREQUENCY_WEEKLY &&
+           (rule->count != 0 || rule->after != 0);
+}
+
+enum fu_status fu_series_take_count(struct fu_arena *arena, const struct fu_schedule *was,
+    fu_instant from, const struct fu_holidays *holidays, struct fu_schedule *schedule,
+    fu_instant moment, struct fu_error *error)
+{
+    const struct fu_zone *zone = fu_zone_find(schedule->zone);
+    struct rule rule;
+    struct fu_civil shown;
+    size_t left;
+    if (zone == NULL || !counts_workdays(schedule, &rule)) {
+        return FU_OK;
+    }
+    enum fu_status status =
+        fu_series_count(was, holidays, from, FU_INSTANT_MAX, SIZE_MAX, &left, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    fu_zone_civil(zone, moment, &shown);
+    rule.count = (int64_t)left;
+    rule.after = fu_civil_days(shown.year, shown.month, shown.day);
+    set_rule(arena, schedule, &rule);
+    return FU_OK;
+}
+
+enum fu_status fu_series_keep_count(struct fu_arena *arena, struct fu_schedule *schedule,
+    const struct fu_holidays *holidays, fu_instant moment, struct fu_error *error)
+{
+    const struct fu_schedule was = *schedule;
+    return fu_series_take_count(arena, &was, moment, holidays, schedule, moment, error);
+}
+
+/* How many days a rule has from its start to the last that comes. */
+static int64_t count_named(
+    const struct fu_schedule *schedule, const struct fu_holidays *holidays, const struct rule *rule)
+{
+    struct rule endless = *rule;
+    struct rule_course named = {.rule = &endless, .start = schedule->start};
+    struct rule_course comes = {.rule = rule,
+        .start = schedule->start,
+        .holidays = holidays,
+        .workdays_only = schedule->workdays_only};
+    struct rule_walk walk, all;
+    int64_t count = 0, day;
+    endless.count = endless.after = 0;
+    fu_recur_begin(&walk, &comes, 0);
+    fu_recur_begin(&all, &named, 0);
+    while (fu_recur_next(&all, &day) && day <= walk.last_day) {
+        count++;
+    }
+    return count;
+}
+
+const char *fu_series_rrule(
+    struct fu_arena *arena, const struct fu_schedule *schedule, const struct fu_holidays *holidays)
+{
+    struct fu_schedule plain = *schedule;
+    struct rule rule;
+    if (counts_workdays(schedule, &rule) && rule.after != 0) {
+        int64_t count = count_named(schedule, holidays, &rule);
+        rule.count = count > 0 ? count : 1;
+        rule.after = 0;
+        set_rule(arena, &plain, &rule);
+    }
+    return plain.rrule;
+}
+
 /* In the first days of a month it is that of the month before, which came from another zone. */
 fu_instant fu_series_stands_until(const struct fu_schedule *schedule, fu_instant moment)
 {
@@ -245,7 +325,7 @@ static int64_t day_before(const struct rule *rule, const struct fu_civil *start)
     int64_t before = day_of(start) - TWO_MONTHS;
     int64_t day;
     endless.interval = 1;
-    endless.count = 0;
+    endless.count = endless.after = 0;
     fu_civil_from_days(before, &course.start);
     fu_recur_begin(&walk, &course, before);
     while (fu_recur_next(&walk, &day) && day < day_of(start)) {
@@ -269,7 +349,7 @@ static struct fu_civil begin_in_other_week(const struct rule *rule, int64_t pass
     if (rule->interval == 1 && day > passed) {
         return begin;
     }
-    endless.count = 0;
+    endless.count = endless.after = 0;
     course.start.day = 1;
     fu_recur_begin(&walk, &course, day > passed ? day : passed + 1);
     if (fu_recur_next(&walk, &day)) {
@@ -299,10 +379,7 @@ static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule
     int64_t passed = is_other_week ? day_before(&rule, &was->start) : 0;
     rule.weekdays = again.weekdays;
     rule.until = again.until;
-    struct draft draft;
-    fu_draft_clear(&draft);
-    fu_recur_print(&draft, &rule);
-    schedule->rrule = fu_arena_copy(arena, fu_draft_text(&draft));
+    set_rule(arena, schedule, &rule);
     struct fu_civil begin = is_other_week
                                 ? begin_in_other_week(&rule, passed, &was->start, &schedule->start)
                                 : was->start;

@@ -290,8 +290,12 @@ static void write_clamped_rule(
 void fu_series_write(
     struct lines *lines, const struct fu_calendar *calendar, const struct fu_calendar_item *item)
 {
-    const struct fu_schedule *schedule = item->schedule;
+    struct fu_schedule plain = *item->schedule;
+    struct fu_calendar_item shown = *item;
+    const struct fu_schedule *schedule = &plain;
     bool zoned = fu_series_zone(schedule) != NULL;
+    plain.rrule = fu_series_rrule(lines->scratch, item->schedule, calendar->holidays);
+    shown.schedule = schedule;
     struct clamp found, *clamp = fu_clamp_read(schedule->rrule, &found) ? &found : NULL;
     begin_property(lines, "DTSTART", schedule, zoned);
     fu_lines_put_civil(lines, &schedule->start);
@@ -304,5 +308,5 @@ void fu_series_write(
         fu_lines_put(lines, schedule->rrule);
     }
     fu_lines_end(lines);
-    write_exceptions(lines, calendar, item, clamp);
+    write_exceptions(lines, calendar, &shown, clamp);
 }

@@ -6,6 +6,7 @@
 
 #include "ctl.h"
 #include "followupd/base/text.h"
+#include "followupd/cadence/series.h"
 
 const char *fu_ctl_flags(struct fu_arena *arena, unsigned flags)
 {
@@ -28,10 +29,11 @@ const char *fu_ctl_recurrence(const struct fu_schedule *schedule)
     return schedule->recurrence == FU_RECURRING ? "recurring" : "once";
 }
 
-void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_arena *arena,
+void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_ctl *ctl,
     const struct fu_followup *followup, const char *owner, const char *message_id)
 {
     const struct fu_schedule *schedule = &followup->schedule;
+    struct fu_arena *arena = ctl->arena;
 
     fu_ctl_json_number(json, "id", followup->id);
     fu_ctl_json_text(json, "person", owner);
@@ -42,7 +44,9 @@ void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_arena *arena,
     fu_ctl_json_text(json, "state", fu_followup_state_word(followup->state));
     fu_ctl_json_moment(json, arena, "next", schedule->zone, followup->next);
     fu_ctl_json_text(json, "zone", schedule->zone);
-    fu_ctl_json_text(json, "rrule", schedule->rrule[0] ? schedule->rrule : NULL);
+    fu_ctl_json_text(json, "rrule",
+        schedule->rrule[0] ? fu_series_rrule(arena, schedule, ctl->setup->settings.holidays)
+                           : NULL);
     fu_ctl_json_words(json, "tags", followup->tags);
     fu_ctl_json_words(json, "flags", fu_ctl_flags(arena, followup->flags));
     fu_ctl_json_number(json, "fired", followup->fired);

@@ -15,7 +15,7 @@ const char *fu_ctl_flags(struct fu_arena *arena, unsigned flags);
 const char *fu_ctl_recurrence(const struct fu_schedule *schedule);
 
 /* The keys that every row of `list --json` has; message_id is "" without a letter. */
-void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_arena *arena,
+void fu_ctl_json_followup(struct fu_ctl_json *json, struct fu_ctl *ctl,
     const struct fu_followup *followup, const char *owner, const char *message_id);
 
 /* What is to come does not, as long as its owner's address is paused, or allow does not name it:

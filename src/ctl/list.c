@@ -33,12 +33,12 @@ static int read_state(const struct fu_ctl *ctl, const char *word, int *state)
         ctl, "There is no state “%s”: pending, done, cancelled, failed or all.", word);
 }
 
-static void print_row(struct fu_arena *arena, const struct fu_listed *row)
+static void print_row(struct fu_ctl *ctl, const struct fu_listed *row)
 {
     struct fu_ctl_json json;
 
     fu_ctl_json_begin(&json);
-    fu_ctl_json_followup(&json, arena, &row->followup, row->owner, row->message_id);
+    fu_ctl_json_followup(&json, ctl, &row->followup, row->owner, row->message_id);
     fu_ctl_json_print(&json);
 }
 
@@ -84,7 +84,7 @@ int fu_ctl_list(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
     if (fu_store_list(ctl->store, ctl->arena, &filter, &rows, &count, &error) != FU_OK)
         return fu_ctl_fail_store(&error);
     for (size_t i = 0; ctl->json && i < count; i++)
-        print_row(ctl->arena, &rows[i]);
+        print_row(ctl, &rows[i]);
     if (!ctl->json && count > 0)
         print_table(ctl, rows, count, person != NULL, filter.state >= 0);
     if (!ctl->json && count == 0)

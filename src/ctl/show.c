@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "followup.h"
 #include "followupd/cadence/say.h"
+#include "followupd/cadence/series.h"
 #include "followupd/mail/subject.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
@@ -107,7 +108,7 @@ static void show_json(const struct whole *whole)
 
     fu_ctl_json_begin(&json);
     fu_ctl_json_followup(
-        &json, ctl->arena, followup, whole->owner, whole->letter ? whole->letter->message_id : "");
+        &json, ctl, followup, whole->owner, whole->letter ? whole->letter->message_id : "");
     fu_ctl_json_text(&json, "note", followup->note);
     fu_ctl_json_bool(&json, "to_self", followup->to_self);
     fu_ctl_json_moment(&json, ctl->arena, "sent", zone, followup->sent);
@@ -213,7 +214,7 @@ static void show_lines(const struct whole *whole)
     show_people(whole);
     line("cadence", followup->schedule.canonical);
     line("english", followup->schedule.english);
-    line("rrule", followup->schedule.rrule);
+    line("rrule", fu_series_rrule(arena, &followup->schedule, ctl->setup->settings.holidays));
     line("zone", followup->schedule.zone);
     line("state", fu_followup_state_word(followup->state));
     show_moments(whole);

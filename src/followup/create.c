@@ -214,5 +214,9 @@ enum fu_status fu_create_followup(struct fu_store *store, const struct fu_settin
     followup.sent = creation->sent;
     followup.created = now;
     followup.changed = now;
+    status =
+        fu_series_keep_count(arena, &followup.schedule, settings->holidays, created->first, error);
+    if (status != FU_OK)
+        return status;
     return add_rows(store, settings, arena, creation, &followup, created, now, error);
 }

@@ -157,6 +157,9 @@ static enum fu_status change_cadence(struct change *change, const struct fu_edit
 
     ending.first = result->soonest;
     if (status == FU_OK)
+        status = fu_series_keep_count(
+            change->act->arena, &schedule, change->act->settings->holidays, result->soonest, error);
+    if (status == FU_OK)
         status = end_former(change, &ending, &kept, error);
     if (status != FU_OK)
         return status;

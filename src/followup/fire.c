@@ -98,9 +98,14 @@ static enum fu_status advance(struct turn_context *context, struct fu_followup *
     followup->next = next.moment;
     if (next.moment == FU_NEVER)
         return FU_OK;
+    status = fu_series_keep_count(
+        context->arena, &followup->schedule, context->settings->holidays, next.moment, error);
+    if (status != FU_OK)
+        return status;
     /* Of what lies between the last change and the next moment calendars say that it does not come.
      */
-    status = fu_store_followup_changed(context->store, followup->id, context->now, error);
+    status = fu_store_followup_changed(
+        context->store, followup->id, followup->schedule.rrule, context->now, error);
     return status == FU_OK ? fu_store_occurrence_add(context->store, &next, error) : status;
 }
 

@@ -275,6 +275,7 @@ static enum fu_status move_parted(
 struct due {
     struct fu_occurrence *occurrence; /* NULL: none is due, or what follows it is known */
     fu_instant following;             /* by the former schedule; FU_NEVER: it is the last */
+    fu_instant place;                 /* of what follows, by the new one */
 };
 
 static enum fu_status find_due_row(
@@ -323,6 +324,7 @@ static enum fu_status find_due(const struct change *change, const struct former 
     enum fu_status status = FU_OK;
 
     due->occurrence = NULL;
+    due->place = FU_NEVER;
     if (schedule->recurrence == FU_RECURRING && !former->schedule.elapsed)
         status = find_due_row(change, &due->occurrence, error);
     if (status != FU_OK || !due->occurrence)
@@ -332,8 +334,8 @@ static enum fu_status find_due(const struct change *change, const struct former 
 }
 
 /* Adds what follows the due one, where the new schedule alone would go on elsewhere. */
-static enum fu_status pass_due(struct change *change, const struct former *former,
-    const struct due *due, struct fu_error *error)
+static enum fu_status pass_due(
+    struct change *change, const struct former *former, struct due *due, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     const struct missing missing = {
@@ -344,10 +346,44 @@ static enum fu_status pass_due(struct change *change, const struct former *forme
 
     if (status == FU_OK)
         status = fu_find_following(&missing, next.followup, due->occurrence->moment, &alone, error);
+    due->place = next.moment;
     if (status != FU_OK || next.moment == FU_NEVER || next.moment == alone)
         return status;
     status = fu_store_occurrence_set(act->store, due->occurrence, error);
     return status == FU_OK ? fu_store_occurrence_add(act->store, &next, error) : status;
+}
+
+/* The last pending moment of the follow-up's own; FU_NEVER: none. */
+static enum fu_status find_last(
+    const struct change *change, fu_instant *last, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    const struct fu_occurrence any = {.followup = change->followup->id, .moment = -1};
+    struct fu_occurrence *rows;
+    size_t count;
+    enum fu_status status = fu_find_later(act->store, act->arena, &any, &rows, &count, error);
+
+    *last = status == FU_OK && count > 0 ? rows[count - 1].moment : FU_NEVER;
+    return status;
+}
+
+/* A counted series of workdays comes as often by others: from is where it was to come next. */
+static enum fu_status keep_count(struct change *change, const struct former *former,
+    fu_instant from, const struct due *due, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_schedule *schedule = &change->followup->schedule;
+    fu_instant place = due->place;
+    enum fu_status status = FU_OK;
+
+    if (schedule->workdays == former->schedule.workdays)
+        return FU_OK;
+    if (!due->occurrence)
+        status = find_last(change, &place, error);
+    if (status != FU_OK || place == FU_NEVER || from == FU_NEVER)
+        return status;
+    return fu_series_take_count(
+        act->arena, &former->schedule, from, act->settings->holidays, schedule, place, error);
 }
 
 /* The new schedule, and what is pending of it; *moved when that changed anything. A series of which
@@ -357,8 +393,11 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
 {
     const struct former former = {.schedule = change->followup->schedule, .zone_data = zone_data};
     struct due due;
+    fu_instant from;
     enum fu_status status = find_due(change, &former, schedule, &due, error);
 
+    if (status == FU_OK)
+        status = find_last(change, &from, error);
     if (status != FU_OK || (due.occurrence && due.following == FU_NEVER)) {
         *moved = false;
         return status;
@@ -372,6 +411,8 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
         status = move_occurrences(change, &former, moved, error);
     if (status == FU_OK && due.occurrence)
         status = pass_due(change, &former, &due, error);
+    if (status == FU_OK)
+        status = keep_count(change, &former, due.occurrence ? due.following : from, &due, error);
     if (status != FU_OK || !*moved)
         return status;
     status = move_parted(change, &former, error);

@@ -262,10 +262,11 @@ enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
 }
 
 enum fu_status fu_store_followup_changed(
-    struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error)
+    struct fu_store *store, int64_t id, const char *rrule, fu_instant now, struct fu_error *error)
 {
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_FOLLOWUP_CHANGED);
+    fu_put_text(&query, rrule);
     fu_put_int(&query, now);
     fu_put_int(&query, id);
     return fu_query_change(&query, "follow-up", id, error);

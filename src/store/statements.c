@@ -341,7 +341,7 @@ static const char *const texts[FU_SQL_COUNT] = {
     /* Calendars know a version by the sum of both, which grows with every change. */
     [FU_SQL_FOLLOWUP_STATE] = "UPDATE followup SET state = ?1, fired = max(fired + ?2, 0),"
                               " sequence = sequence + (?2 <= 0), changed = ?3 WHERE id = ?4",
-    [FU_SQL_FOLLOWUP_CHANGED] = "UPDATE followup SET changed = ?1 WHERE id = ?2",
+    [FU_SQL_FOLLOWUP_CHANGED] = "UPDATE followup SET rrule = ?1, changed = ?2 WHERE id = ?3",
     [FU_SQL_FOLLOWUP_LIST_BY_ID] =
         LISTED "FROM followup f WHERE f.id > ?1 AND" WANTED "ORDER BY f.id LIMIT ?4",
     [FU_SQL_FOLLOWUP_LIST_BY_NEXT] =

@@ -21,6 +21,23 @@ enum fu_status fu_series_next(const struct fu_schedule *schedule, const struct f
 enum fu_status fu_series_count(const struct fu_schedule *schedule, const struct fu_holidays *holidays, fu_instant after,
     fu_instant until, size_t most, size_t *found, struct fu_error *error);
 
+/* Of a counted series of workdays that comes at `moment` next, the rule says from now on how many
+ * are left behind that: as many come then, whatever becomes a holiday or is none any more, before
+ * it or after. Other series stay as they are. FU_PERMANENT as fu_series_next. */
+enum fu_status fu_series_keep_count(struct fu_arena *arena, struct fu_schedule *schedule,
+    const struct fu_holidays *holidays, fu_instant moment, struct fu_error *error);
+
+/* The same for what was read again for other workdays: it has as many left behind `moment`, which
+ * it comes at next, as `was` had behind `from`. */
+enum fu_status fu_series_take_count(struct fu_arena *arena, const struct fu_schedule *was,
+    fu_instant from, const struct fu_holidays *holidays, struct fu_schedule *schedule,
+    fu_instant moment, struct fu_error *error);
+
+/* The rule as RFC 5545 has it, and any program reads it: by these holidays, with COUNT from the
+ * start. */
+const char *fu_series_rrule(
+    struct fu_arena *arena, const struct fu_schedule *schedule, const struct fu_holidays *holidays);
+
 /* Up to when nothing of the series comes that this moment of it stands for: a last workday stands
  * for its month, whichever day a change of the holidays makes the last; any other moment for itself
  * alone. */

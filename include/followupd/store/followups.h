@@ -30,9 +30,9 @@ enum fu_status fu_store_followup_set(
 enum fu_status fu_store_followup_state(struct fu_store *store, int64_t id,
     enum fu_followup_state state, int64_t fired, fu_instant now, struct fu_error *error);
 
-/* Writes changed alone: a series has gone on to its next moment. */
+/* Writes the rule and changed alone: a series has gone on to its next moment. */
 enum fu_status fu_store_followup_changed(
-    struct fu_store *store, int64_t id, fu_instant now, struct fu_error *error);
+    struct fu_store *store, int64_t id, const char *rrule, fu_instant now, struct fu_error *error);
 
 /* Whether something of it is still to come: a moment, or a mail that waits, is under way, or is kept
  * back after a restore. */

@@ -2,6 +2,7 @@
 #include "help.h"
 
 #include "followupd/cadence/cadence.h"
+#include "followupd/cadence/series.h"
 #include "followupd/calendar/calendar.h"
 
 /* Wednesday 2026-11-18 10:30 in Berlin. */
@@ -287,6 +288,20 @@ static void a_last_workday_that_became_a_holiday_comes_once(void **state)
     assert_lacks(written(world), "RDATE");
 }
 
+static void a_count_of_workdays_ends_in_every_program_where_it_ends(void **state)
+{
+    struct world *world = *state;
+    struct fu_error error;
+    ask(world, "weekdays9am-x30");
+    assert_int_equal(
+        fu_series_keep_count(world->arena, &world->schedule, NULL, world->schedule.first, &error),
+        FU_OK);
+    assert_has(written(world), ";COUNT=30\r\n");
+    world->calendar.holidays = holidays(world);
+    assert_has(written(world), ";COUNT=32\r\n");
+    assert_has(written(world), "EXDATE;TZID=Europe/Berlin:20261225T090000,20261231T090000\r\n");
+}
+
 static void what_was_snoozed_is_an_event_of_its_own(void **state)
 {
     struct world *world = *state;
@@ -460,6 +475,7 @@ int main(void)
         TEST(holidays_are_left_out_of_workdays_up_to_the_horizon),
         TEST(a_last_workday_that_is_a_holiday_comes_earlier),
         TEST(a_last_workday_that_became_a_holiday_comes_once),
+        TEST(a_count_of_workdays_ends_in_every_program_where_it_ends),
         TEST(what_was_snoozed_is_an_event_of_its_own),
         TEST(one_moment_stands_there_once),
         TEST(a_series_that_is_over_is_what_comes_again),

@@ -1,4 +1,5 @@
 /* Files of holidays that become others while a series goes on: a day is added, or taken out. */
+#include "followupd/zone/civil.h"
 #include "world.h"
 
 /* Thursday, 19 November 2026 is day 1. */
@@ -117,6 +118,184 @@ static void a_last_workday_that_another_zone_shows_a_month_later_takes_no_month_
     assert_next(world, id, "2026-12-31T15:30");
 }
 
+/* When it comes from now on, sent every morning for some weeks, as "Thu 19, Fri 20"; the follow-up
+ * is done with the last. */
+static const char *days_to_come(struct world *world, int64_t id, const char *from)
+{
+    static const char *const names[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+    const char *days = "";
+    fu_instant now;
+
+    for (now = at(from); now < at(from) + 40 * DAY; now += DAY) {
+        struct fu_civil civil;
+
+        if (get(world, id)->next != now)
+            continue;
+        assert_int_equal(send_all(world, now, FU_OUTCOME_SENT), 1);
+        fu_civil_from_seconds(now, &civil);
+        days = fu_arena_print(
+            world->arena, "%s%s%s %d", days, days[0] ? ", " : "", names[now / DAY % 7], civil.day);
+    }
+    assert_state(world, id, FU_DONE);
+    return days;
+}
+
+static void a_day_that_becomes_a_holiday_takes_none_of_a_count_away(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x4");
+
+    send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT);
+    keep_holiday(world, "20261123");
+    assert_string_equal(days_to_come(world, id, "2026-11-20T08:00"), "Fri 20, Tue 24, Wed 25");
+}
+
+static void a_day_that_is_no_holiday_any_more_adds_none_to_a_count(void **state)
+{
+    struct world *world = *state;
+    int64_t id;
+
+    keep_holiday(world, "20261123");
+    id = ask(world, "everyworkday-x4");
+    send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT);
+    keep_none(world);
+    assert_string_equal(days_to_come(world, id, "2026-11-20T08:00"), "Fri 20, Mon 23, Tue 24");
+}
+
+static void a_count_holds_from_the_day_it_was_asked_for(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "weekdays-4times");
+
+    keep_holiday(world, "20261120");
+    assert_string_equal(
+        days_to_come(world, id, "2026-11-19T08:00"), "Thu 19, Mon 23, Tue 24, Wed 25");
+}
+
+static void what_passed_is_counted_as_it_came(void **state)
+{
+    static const char *const days[] = {"20261119", "20261120", "20261125"};
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x4"), other;
+
+    send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT);
+    send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT);
+    keep_holidays(world, days, 2);
+    send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT);
+    assert_string_equal(days_to_come(world, id, "2026-11-24T08:00"), "Tue 24");
+    other = ask(world, "everyworkday-x3");
+    assert_next(world, other, "2026-11-23T08:00");
+    send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT);
+    keep_holidays(world, days + 2, 1);
+    assert_string_equal(days_to_come(world, other, "2026-11-24T08:00"), "Tue 24, Thu 26");
+}
+
+static void a_counted_day_comes_where_it_was_promised(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x3");
+
+    send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT);
+    keep_holiday(world, "20261120");
+    assert_string_equal(days_to_come(world, id, "2026-11-20T08:00"), "Fri 20, Mon 23");
+}
+
+static void what_a_count_missed_while_holidays_became_others_is_of_it(void **state)
+{
+    struct world *world = *state;
+    struct fu_occurrence *rows;
+    size_t count;
+    int64_t id = ask(world, "everyworkday-x6");
+
+    keep_holiday(world, "20261120");
+    send_all(world, at("2026-11-24T09:00"), FU_OUTCOME_SENT);
+    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
+                           1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, &world->error));
+    assert_int_equal(rows[0].folded, 2);
+    keep_none(world);
+    assert_string_equal(days_to_come(world, id, "2026-11-25T08:00"), "Wed 25, Thu 26, Fri 27");
+}
+
+static void a_count_is_kept_by_what_takes_another_cadence_back(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x4");
+
+    send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT);
+    act(world, EDIT, id, alice_id(world), at("2026-11-19T09:00"), "everymonday");
+    keep_holiday(world, "20261123");
+    act(world, UNDO, id, alice_id(world), at("2026-11-19T09:01"), NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(days_to_come(world, id, "2026-11-20T08:00"), "Fri 20, Tue 24, Wed 25");
+}
+
+static void another_count_is_kept_as_well(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday");
+
+    act(world, EDIT, id, alice_id(world), NOW, "everyworkday-x2");
+    keep_holiday(world, "20261120");
+    assert_string_equal(days_to_come(world, id, "2026-11-19T08:00"), "Thu 19, Mon 23");
+}
+
+static void move_to_workdays(struct world *world, int64_t id, unsigned workdays, const char *now)
+{
+    const struct fu_act context = acting(world, 0, at(now));
+    const struct fu_preferences wanted = {
+        .zone = "Europe/Berlin", .workdays = workdays, .morning = 8 * 60};
+    bool moved;
+
+    begin(world);
+    assert_good(world, fu_act_move(&context, id, &wanted, &moved, &world->error));
+    commit(world);
+    assert_true(moved);
+}
+
+/* Monday to Thursday. */
+#define FOUR_DAYS 0x0fU
+
+static void a_count_is_kept_in_another_week(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x6");
+
+    send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT);
+    send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT);
+    move_to_workdays(world, id, FOUR_DAYS, "2026-11-20T09:00");
+    assert_string_equal(
+        days_to_come(world, id, "2026-11-21T08:00"), "Mon 23, Tue 24, Wed 25, Thu 26");
+}
+
+static void a_count_is_kept_in_a_week_without_its_next_day(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x4");
+
+    send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT);
+    move_to_workdays(world, id, FOUR_DAYS, "2026-11-19T09:00");
+    assert_string_equal(days_to_come(world, id, "2026-11-20T08:00"), "Mon 23, Tue 24, Wed 25");
+}
+
+static void a_count_is_kept_in_another_week_while_one_of_it_is_due(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x4");
+
+    move_to_workdays(world, id, FOUR_DAYS, "2026-11-19T08:30");
+    assert_int_equal(send_all(world, at("2026-11-19T08:31"), FU_OUTCOME_SENT), 1);
+    assert_string_equal(days_to_come(world, id, "2026-11-20T08:00"), "Mon 23, Tue 24, Wed 25");
+}
+
+static void a_count_is_kept_in_a_week_that_it_begins_in_later(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x3");
+
+    move_to_workdays(world, id, 0x30, "2026-11-18T11:00");
+    assert_string_equal(days_to_come(world, id, "2026-11-19T08:00"), "Fri 20, Sat 21, Fri 27");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -128,6 +307,18 @@ int main(void)
         TEST(a_month_that_is_left_out_stays_so_though_its_last_workday_is_another_since),
         TEST(a_month_comes_once_though_its_morning_is_another_while_it_is_due),
         TEST(a_last_workday_that_another_zone_shows_a_month_later_takes_no_month_away),
+        TEST(a_day_that_becomes_a_holiday_takes_none_of_a_count_away),
+        TEST(a_day_that_is_no_holiday_any_more_adds_none_to_a_count),
+        TEST(a_count_holds_from_the_day_it_was_asked_for),
+        TEST(what_passed_is_counted_as_it_came),
+        TEST(a_counted_day_comes_where_it_was_promised),
+        TEST(what_a_count_missed_while_holidays_became_others_is_of_it),
+        TEST(a_count_is_kept_by_what_takes_another_cadence_back),
+        TEST(another_count_is_kept_as_well),
+        TEST(a_count_is_kept_in_another_week),
+        TEST(a_count_is_kept_in_a_week_without_its_next_day),
+        TEST(a_count_is_kept_in_another_week_while_one_of_it_is_due),
+        TEST(a_count_is_kept_in_a_week_that_it_begins_in_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -264,7 +264,8 @@ DEED(change_followup, {
 })
 DEED(end_followup,
     { return fu_store_followup_state(store, FOLLOWUP, FU_CANCELLED, 1, NOON, error); })
-DEED(touch_followup, { return fu_store_followup_changed(store, FOLLOWUP, NOON + 1, error); })
+DEED(touch_followup,
+    { return fu_store_followup_changed(store, FOLLOWUP, "FREQ=DAILY", NOON + 1, error); })
 DEED(list_followups, {
     struct fu_listed *rows;
     struct fu_filter filter = {.person = ALICE, .state = FU_PENDING, .after = -1, .most = 9};

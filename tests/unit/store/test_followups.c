@@ -133,8 +133,10 @@ static void the_short_way_writes_state_firings_and_time(void **state)
     assert_int_equal(found->fired, 3);
     assert_int_equal(found->changed, NOON + 6);
     assert_int_equal(found->sequence, 0);
-    assert_good(world, fu_store_followup_changed(world->store, id, NOON + 7, &world->error));
+    assert_good(
+        world, fu_store_followup_changed(world->store, id, "FREQ=DAILY", NOON + 7, &world->error));
     assert_int_equal(get(world, id)->changed, NOON + 7);
+    assert_string_equal(get(world, id)->schedule.rrule, "FREQ=DAILY");
     assert_int_equal(
         fu_store_followup_state(world->store, 99, FU_DONE, 1, NOON, &world->error), FU_PERMANENT);
     commit(world);
