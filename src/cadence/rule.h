@@ -32,8 +32,8 @@ struct rule {
     enum frequency frequency;
     int interval;
     int64_t count;     /* 0: no bound */
-    int64_t after;     /* behind which day count come, holidays left out; then 0 is none.
-                        * 0: count is of all from the start, holidays counted */
+    int64_t after;     /* count is of what comes behind this day, and may be 0; 0: count is of all
+                          days from the start, holidays or not */
     fu_instant until;  /* FU_NEVER: no bound */
     unsigned weekdays; /* weekly: the days; monthly: those of which the last counts */
     int ordinal;       /* of weekday in its month, RULE_ORDINAL_LAST; 0: none */

@@ -333,7 +333,8 @@ static enum fu_status find_due(const struct change *change, const struct former 
     return status == FU_OK ? find_following(change, former, schedule, due, error) : status;
 }
 
-/* Adds what follows the due one, where the new schedule alone would go on elsewhere. */
+/* Adds what follows the due one, where the new schedule alone would go on elsewhere, or counts what
+ * comes: by it something else may have been missed. */
 static enum fu_status pass_due(
     struct change *change, const struct former *former, struct due *due, struct fu_error *error)
 {
@@ -347,7 +348,8 @@ static enum fu_status pass_due(
     if (status == FU_OK)
         status = fu_find_following(&missing, next.followup, due->occurrence->moment, &alone, error);
     due->place = next.moment;
-    if (status != FU_OK || next.moment == FU_NEVER || next.moment == alone)
+    if (status != FU_OK || next.moment == FU_NEVER ||
+        (next.moment == alone && !fu_series_counts_workdays(&change->followup->schedule)))
         return status;
     status = fu_store_occurrence_set(act->store, due->occurrence, error);
     return status == FU_OK ? fu_store_occurrence_add(act->store, &next, error) : status;

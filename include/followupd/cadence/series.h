@@ -2,6 +2,7 @@
 #ifndef FOLLOWUPD_CADENCE_SERIES_H
 #define FOLLOWUPD_CADENCE_SERIES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "followupd/base/memory.h"
@@ -20,6 +21,9 @@ enum fu_status fu_series_next(const struct fu_schedule *schedule, const struct f
 /* How many moments lie in (after, until]; at most most. */
 enum fu_status fu_series_count(const struct fu_schedule *schedule, const struct fu_holidays *holidays, fu_instant after,
     fu_instant until, size_t most, size_t *found, struct fu_error *error);
+
+/* Whether it is a counted series of workdays, of which holidays take days away. */
+bool fu_series_counts_workdays(const struct fu_schedule *schedule);
 
 /* Of a counted series of workdays that comes at `moment` next, the rule says from now on how many
  * are left behind that: as many come then, whatever becomes a holiday or is none any more, before

@@ -18,8 +18,8 @@ struct fu_schedule {
     bool morning;          /* fires at the morning time because no clock time was given (rule 22) */
     bool workdays_only;    /* holidays are left out (rule 17) */
     unsigned workdays;     /* mask it was made with */
-    const char *rrule; /* as the room cadence writes it; fu_series_rrule has it as RFC 5545 does,
-                          without "RRULE:". "" for once */
+    const char *rrule;     /* as cadence writes it, without "RRULE:"; RFC 5545 but for the count of
+                              workdays (fu_series_rrule); "" for once */
     const char *zone;      /* IANA name it was made with */
     const char *canonical; /* canonical spelling, flags and tags left out */
     const char *english;   /* "in 3 days", "every 2 months at 08:00" */

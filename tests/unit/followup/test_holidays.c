@@ -296,6 +296,102 @@ static void a_count_is_kept_in_a_week_that_it_begins_in_later(void **state)
     assert_string_equal(days_to_come(world, id, "2026-11-19T08:00"), "Fri 20, Sat 21, Fri 27");
 }
 
+static unsigned dice(unsigned *state, unsigned sides)
+{
+    *state = *state * 1103515245U + 12345U;
+    return (*state >> 16) % sides;
+}
+
+/* About every fourth day of eighty from 18 November on, past ones among them. */
+static void keep_any_holidays(struct world *world, unsigned *state)
+{
+    const char *days[80];
+    size_t count = 0, i;
+
+    for (i = 0; i < sizeof days / sizeof *days; i++) {
+        struct fu_civil civil;
+
+        fu_civil_from_seconds(NOW + (fu_instant)i * DAY, &civil);
+        if (dice(state, 4) == 0)
+            days[count++] =
+                fu_arena_print(world->arena, "%04d%02d%02d", civil.year, civil.month, civil.day);
+    }
+    keep_holidays(world, days, count);
+}
+
+/* Lives on for some weeks, in which holidays become others any day and mails go out on most;
+ * workdays become others, too, where moves is set. */
+static void live(struct world *world, int64_t id, unsigned *state, bool moves)
+{
+    static const unsigned weeks[] = {0x1f, 0x0f, 0x3e, 0x15, 0x7f};
+    fu_instant now;
+
+    for (now = NOW + HOUR; now < NOW + 80 * DAY; now += DAY / 2) {
+        if (dice(state, 3) == 0)
+            keep_any_holidays(world, state);
+        if (moves && dice(state, 5) == 0) {
+            const struct fu_act context = acting(world, 0, now);
+            const struct fu_preferences wanted = {
+                .zone = "Europe/Berlin", .workdays = weeks[dice(state, 5)], .morning = 8 * 60};
+            bool moved;
+
+            begin(world);
+            assert_good(world, fu_act_move(&context, id, &wanted, &moved, &world->error));
+            commit(world);
+        }
+        if (dice(state, 4) != 0)
+            send_all(world, now, FU_OUTCOME_SENT);
+    }
+    send_all(world, now, FU_OUTCOME_SENT);
+}
+
+static int64_t how_often(struct world *world, int64_t id)
+{
+    struct fu_occurrence *rows;
+    int64_t times = 0;
+    size_t count, i;
+
+    assert_good(world, fu_store_occurrences(world->store, world->arena, id,
+                           1U << FU_OCCURRENCE_FIRED, FU_NEVER, &rows, &count, &world->error));
+    for (i = 0; i < count; i++)
+        times += 1 + rows[i].folded;
+    return times;
+}
+
+static void a_count_is_kept_whatever_becomes_a_holiday(void **state)
+{
+    struct world *world = *state;
+    unsigned seed;
+
+    for (seed = 1; seed <= 30; seed++) {
+        unsigned any = seed;
+        int64_t id;
+
+        keep_any_holidays(world, &any);
+        id = ask(world, "everyworkday-x12");
+        live(world, id, &any, seed % 2 == 0);
+        if (how_often(world, id) != 12 || get(world, id)->state != FU_DONE)
+            fail_msg("seed %u came %d times", seed, (int)how_often(world, id));
+    }
+}
+
+static void a_month_comes_once_whatever_becomes_a_holiday(void **state)
+{
+    struct world *world = *state;
+    unsigned seed;
+
+    for (seed = 1; seed <= 30; seed++) {
+        unsigned any = seed;
+        int64_t id;
+
+        keep_any_holidays(world, &any);
+        id = ask(world, "everylastworkday");
+        live(world, id, &any, false);
+        if (how_often(world, id) != 3)
+            fail_msg("seed %u came %d times", seed, (int)how_often(world, id));
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -319,6 +415,8 @@ int main(void)
         TEST(a_count_is_kept_in_a_week_without_its_next_day),
         TEST(a_count_is_kept_in_another_week_while_one_of_it_is_due),
         TEST(a_count_is_kept_in_a_week_that_it_begins_in_later),
+        TEST(a_count_is_kept_whatever_becomes_a_holiday),
+        TEST(a_month_comes_once_whatever_becomes_a_holiday),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
