@@ -374,9 +374,13 @@ static const char version_15[] =
 /* From when on mail is taken, as long as an inbox is looked through from its beginning. */
 static const char version_16[] = "ALTER TABLE inbox ADD COLUMN oldest INTEGER;\n";
 
+/* A rule may say how many of a series are left behind a day (AFTER), which an older followupd does
+ * not read: it has to refuse the store. */
+static const char version_17[] = "";
+
 const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
     version_6, version_7, version_8, version_9, version_10, version_11, version_12, version_13,
-    version_14, version_15, version_16};
+    version_14, version_15, version_16, version_17};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

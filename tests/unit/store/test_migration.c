@@ -140,6 +140,8 @@ static const struct {
          " (2, NULL, 1, NULL, 1795000000, 'why'), (3, NULL, NULL, 9, 1795000000, 'why')"},
     {15, "UPDATE letter SET files = 3, whole = 0 WHERE id = 2"},
     {16, "UPDATE inbox SET oldest = 1795000000 WHERE name = 'main'"},
+    {17, "UPDATE followup SET rrule = 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=3;AFTER=20261120'"
+         " WHERE id = 2"},
 };
 
 /* What a step makes of what was there: where the row is not said by its own version. */
@@ -160,6 +162,7 @@ static const struct {
     {1, 12, "SELECT count(*) FROM inbox WHERE account <> ''", 0},
     {1, 15, "SELECT count(*) FROM letter WHERE files <> 0 OR whole <> 1", 0},
     {1, 16, "SELECT count(*) FROM inbox WHERE oldest IS NOT NULL", 0},
+    {1, 17, "SELECT count(*) FROM followup WHERE rrule LIKE '%AFTER%'", 0},
 };
 
 static void run(sqlite3 *db, const char *sql)
