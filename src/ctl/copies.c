@@ -18,6 +18,7 @@
 #include "followupd/base/owner.h"
 #include "followupd/cadence/say.h"
 #include "followupd/followup/hold.h"
+#include "followupd/setup/known_inbox.h"
 #include "followupd/setup/recovered.h"
 #include "followupd/store/copies.h"
 #include "followupd/store/letters.h"
@@ -172,16 +173,20 @@ static enum fu_status find_unread(struct restoring *restoring, struct fu_store *
     struct fu_inbox_state state;
     struct fu_attempt *mails;
     struct fu_number *numbers;
+    const char *name;
     size_t count, number_count;
-    enum fu_status status = fu_store_inbox_get(store, arena, inbox->name, &state, error);
+    enum fu_status status =
+        fu_known_inbox(restoring->ctl->setup, store, arena, inbox, &name, error);
 
     if (status == FU_OK)
-        status = fu_store_numbers(store, arena, inbox->name, &numbers, &number_count, error);
+        status = fu_store_inbox_get(store, arena, name, &state, error);
+    if (status == FU_OK)
+        status = fu_store_numbers(store, arena, name, &numbers, &number_count, error);
     if (status != FU_OK)
         return status;
     meet_inbox(restoring, inbox, &state);
     for (size_t i = 0; status == FU_OK && i < sizeof open / sizeof *open; i++) {
-        status = fu_store_attempts(store, arena, inbox->name, open[i], &mails, &count, error);
+        status = fu_store_attempts(store, arena, name, open[i], &mails, &count, error);
         if (status == FU_OK)
             meet_mails(restoring, mails, count, numbers, number_count);
     }
@@ -194,11 +199,14 @@ static enum fu_status find_unread(struct restoring *restoring, struct fu_store *
 static fu_instant taken_until(
     struct restoring *restoring, const struct fu_inbox_config *inbox, fu_instant now)
 {
+    const struct fu_ctl *ctl = restoring->ctl;
     struct fu_inbox_state state;
-    bool known = restoring->record &&
-                 fu_store_inbox_get(restoring->record, restoring->ctl->arena, inbox->name, &state,
-                     NULL) == FU_OK &&
-                 state.last_poll != FU_NEVER && state.last_poll >= restoring->made;
+    const char *name;
+    bool known =
+        restoring->record &&
+        fu_known_inbox(ctl->setup, restoring->record, ctl->arena, inbox, &name, NULL) == FU_OK &&
+        fu_store_inbox_get(restoring->record, ctl->arena, name, &state, NULL) == FU_OK &&
+        state.last_poll != FU_NEVER && state.last_poll >= restoring->made;
 
     return known && state.last_poll + FU_CTL_APART < now ? state.last_poll + FU_CTL_APART : now;
 }

@@ -84,7 +84,8 @@ extern const char fu_ctl_goes_on[];
 /* What cures what fu_ctl_refused says. */
 extern const char fu_ctl_refused_cure[];
 
-/* Whether the configuration has an inbox of that name. */
+/* Whether the configuration has an inbox of that name, or one that goes on with what the store has
+ * under it. */
 bool fu_ctl_has_inbox(const struct fu_ctl *ctl, const char *inbox);
 
 /* What to do about what is kept of an inbox that it has no more: a sentence. */

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "followupd/config/config.h"
+#include "followupd/setup/known_inbox.h"
 #include "followupd/store/letters.h"
 #include "json.h"
 #include "moment.h"
@@ -21,12 +22,15 @@ const char *fu_ctl_say_no_inbox(const struct fu_ctl *ctl, const char *inbox)
 bool fu_ctl_has_inbox(const struct fu_ctl *ctl, const char *inbox)
 {
     const struct fu_config *config = ctl->setup->config;
+    const struct fu_inbox_config *heir;
+    struct fu_error ignored;
 
     for (size_t i = 0; i < config->inbox_count; i++) {
         if (strcmp(config->inboxes[i].name, inbox) == 0)
             return true;
     }
-    return false;
+    return fu_known_heir(ctl->setup, ctl->store, ctl->arena, inbox, &heir, &ignored) != FU_OK ||
+           heir;
 }
 
 static void print_attempt(struct fu_ctl *ctl, const struct fu_attempt *attempt)

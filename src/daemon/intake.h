@@ -34,7 +34,7 @@ struct intake {
     struct worker_context *context;
     struct fu_settings settings; /* with the rules of this inbox */
     const char *name;
-    char *account; /* which mailbox it is, for people too; owned */
+    const char *account; /* which mailbox it is, for people too */
     bool moved;    /* another one stood under the name before */
     bool own; /* somebody's own inbox: headers come first, and what is not for us is left alone */
     struct fu_store *store;

@@ -9,6 +9,7 @@
 #include "followupd/base/clock.h"
 #include "followupd/base/log.h"
 #include "followupd/setup/doorbell.h"
+#include "followupd/setup/known_inbox.h"
 #include "followupd/store/alerts.h"
 #include "followupd/store/letters.h"
 #include "followupd/zone/zone.h"
@@ -252,62 +253,28 @@ static enum fu_status sweep(struct intake *intake, struct fu_error *error)
     return status;
 }
 
-static bool is_configured(const struct intake *intake, const char *name)
-{
-    const struct fu_config *config = intake->context->setup->config;
-    size_t i;
-
-    for (i = 0; i < config->inbox_count; i++) {
-        if (strcmp(config->inboxes[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* The name under which this mailbox was read last, if that is none any more; NULL. */
-static enum fu_status find_former_name(
-    struct intake *intake, struct fu_arena *arena, const char **former, struct fu_error *error)
-{
-    struct fu_inbox_state *states;
-    fu_instant last = FU_NEVER;
-    size_t count, i;
-    enum fu_status status = fu_store_inboxes(intake->store, arena, &states, &count, error);
-
-    *former = NULL;
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (strcmp(states[i].account, intake->account) != 0 || states[i].last_poll <= last ||
-            is_configured(intake, states[i].name))
-            continue;
-        last = states[i].last_poll;
-        *former = states[i].name;
-    }
-    return status;
-}
-
 /* Where an inbox has another name than before, it goes on where that came to. */
 static enum fu_status read_state(
     struct intake *intake, struct fu_arena *arena, struct fu_error *error)
 {
     const char *former;
-    enum fu_status status =
-        fu_store_inbox_get(intake->store, arena, intake->name, &intake->state, error);
+    enum fu_status status = fu_known_inbox(
+        intake->context->setup, intake->store, arena, intake->context->inbox, &former, error);
 
-    if (status != FU_OK || intake->state.last_poll != FU_NEVER)
-        return status;
-    status = find_former_name(intake, arena, &former, error);
-    if (status != FU_OK || !former)
-        return status;
-    status = fu_store_begin(intake->store, error);
-    if (status == FU_OK)
-        status = fu_store_inbox_rename(intake->store, former, intake->name, error);
-    if (status == FU_OK)
-        status = fu_store_commit(intake->store, error);
-    if (status != FU_OK) {
-        fu_store_rollback(intake->store);
-        return status;
+    if (status == FU_OK && strcmp(former, intake->name) != 0) {
+        status = fu_store_begin(intake->store, error);
+        if (status == FU_OK)
+            status = fu_store_inbox_rename(intake->store, former, intake->name, error);
+        if (status == FU_OK)
+            status = fu_store_commit(intake->store, error);
+        if (status == FU_OK)
+            fu_log(FU_LOG_NOTICE, "the inbox was called %s; it is read on", former);
+        else
+            fu_store_rollback(intake->store);
     }
-    fu_log(FU_LOG_NOTICE, "the inbox was called %s; it is read on", former);
-    return fu_store_inbox_get(intake->store, arena, intake->name, &intake->state, error);
+    return status == FU_OK
+               ? fu_store_inbox_get(intake->store, arena, intake->name, &intake->state, error)
+               : status;
 }
 
 /* From a fresh connection to its end: by request to stop, after one pass of --once, or by a
@@ -379,18 +346,6 @@ static void report(
     intake->troubled = true;
 }
 
-static char *name_account(const struct fu_inbox_config *inbox)
-{
-    struct fu_buffer text;
-    char *account;
-
-    fu_buffer_init(&text, SIZE_MAX);
-    fu_buffer_print(&text, "%s at %s, %s", inbox->user, inbox->url, inbox->mailbox);
-    account = fu_copy(text.data);
-    fu_buffer_free(&text);
-    return account;
-}
-
 static void prepare(struct intake *intake, struct worker_context *context)
 {
     const struct fu_rules *rules;
@@ -398,7 +353,7 @@ static void prepare(struct intake *intake, struct worker_context *context)
     memset(intake, 0, sizeof *intake);
     intake->context = context;
     intake->name = context->inbox->name;
-    intake->account = name_account(context->inbox);
+    intake->account = fu_known_account(context->setup->arena, context->inbox);
     intake->reader = (struct reader){.control = context->control, .fd = -1};
     intake->troubled = true;
     intake->sharing.last = fu_clock_now();
@@ -439,6 +394,5 @@ int fu_intake_work(struct worker_context *context)
     fu_reader_end(&intake.reader);
     fu_store_close(&intake.store);
     free(intake.filed);
-    free(intake.account);
     return failed;
 }

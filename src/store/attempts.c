@@ -82,9 +82,16 @@ enum fu_status fu_store_inboxes(struct fu_store *store, struct fu_arena *arena,
 enum fu_status fu_store_inbox_rename(
     struct fu_store *store, const char *from, const char *to, struct fu_error *error)
 {
+    static const enum fu_sql forgets[] = {FU_SQL_ATTEMPT_FORGET, FU_SQL_NUMBER_FORGET};
     static const enum fu_sql renames[] = {FU_SQL_INBOX_RENAME, FU_SQL_LETTER_RENAME,
         FU_SQL_ATTEMPT_RENAME, FU_SQL_NUMBER_RENAME, FU_SQL_TRACE_RENAME};
     enum fu_status status = FU_OK;
+    for (size_t i = 0; status == FU_OK && i < sizeof forgets / sizeof forgets[0]; i++) {
+        struct fu_query query;
+        fu_query_open(&query, store, forgets[i]);
+        fu_put_text(&query, to);
+        status = fu_query_run(&query, error);
+    }
     for (size_t i = 0; status == FU_OK && i < sizeof renames / sizeof renames[0]; i++) {
         struct fu_query query;
         fu_query_open(&query, store, renames[i]);

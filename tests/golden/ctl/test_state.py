@@ -119,6 +119,10 @@ class State(unittest.TestCase):
         # An inbox that is configured no more is not read again.
         self.assertEqual(self.recovery("INSERT INTO inbox SELECT 'old', validity, last_uid, %d, not_ours, turned_away, account, oldest "
                                        "FROM inbox" % at), '2026-11-18')
+        # One that has another name since is.
+        self.assertEqual(self.recovery("UPDATE inbox SET last_poll = %d, name = name || 'former', "
+                                       "account = 'remind@example.org at imaps://imap.example.org, INBOX'" % at), '2026-11-15')
+        self.recovery("UPDATE inbox SET name = 'main' WHERE name = 'mainformer'")
         # Handed in just before, and taken just after.
         self.assertEqual(self.recovery('UPDATE inbox SET last_poll = %d' % (at - 12 * 3600 + 60)), '2026-11-14')
         self.assertEqual(self.recovery('UPDATE inbox SET last_poll = %d' % at), '2026-11-15')
@@ -191,6 +195,17 @@ class State(unittest.TestCase):
         left = self.say('quarantine')[1]
         self.assertIn('inbox main', left)
         self.assertNotIn('old', left)
+
+    def test_what_waits_in_an_inbox_that_has_another_name_is_not_given_up(self):
+        with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
+            store.execute("UPDATE attempt SET state = 'waiting', inbox = 'old', again = at WHERE uid = 41")
+            store.execute("UPDATE inbox SET name = 'old', account = 'remind@example.org at imaps://imap.example.org, INBOX'")
+            store.commit()
+        said = self.say('status')[1]
+        self.assertIn('next hour, or that their server does not give: 1\n', said)
+        self.assertNotIn('has no such inbox any more', said)
+        self.assertEqual(self.say('quarantine', 'drop', '--inbox', 'old')[0], 66)
+        self.assertEqual(self.attempts()[0], (41, 'waiting', 1))
 
     def test_what_waits_in_an_inbox_that_is_gone_can_be_given_up(self):
         with contextlib.closing(sqlite3.connect(self.path('followupd.db'))) as store:
