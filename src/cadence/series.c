@@ -212,12 +212,6 @@ static bool counts_workdays(const struct fu_schedule *schedule, struct rule *rul
            (rule->count != 0 || rule->after != 0);
 }
 
-bool fu_series_counts_workdays(const struct fu_schedule *schedule)
-{
-    struct rule rule;
-    return counts_workdays(schedule, &rule);
-}
-
 enum fu_status fu_series_take_count(struct fu_arena *arena, const struct fu_schedule *was,
     fu_instant from, const struct fu_holidays *holidays, struct fu_schedule *schedule,
     fu_instant moment, struct fu_error *error)

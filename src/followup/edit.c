@@ -42,6 +42,7 @@ static enum fu_status read_schedule(struct change *change, const struct fu_edit 
 struct ending {
     fu_instant said;         /* when the new one was asked for */
     fu_instant first;        /* of the new one */
+    bool recurs;             /* the new one does */
     struct fu_event *events; /* of a task */
     size_t event_count;
 };
@@ -60,25 +61,32 @@ static bool is_promised(const struct change *change, const struct fu_event *even
                fu_change_is_asked_for(events, event_count, occurrence));
 }
 
-/* A moment of a series that was due when the new time was asked for. */
-static bool is_owed(
-    const struct change *change, const struct fu_occurrence *occurrence, fu_instant said)
+/* A moment of a series that was due when another time for it was asked for, and a series it stays.
+ */
+static bool is_owed(const struct change *change, const struct fu_occurrence *occurrence,
+    const struct ending *ending)
 {
-    return change->followup->schedule.recurrence == FU_RECURRING && occurrence->snoozed == 0 &&
-           occurrence->person == 0 && occurrence->state == FU_OCCURRENCE_PENDING &&
-           occurrence->moment <= said;
+    return ending->recurs && change->followup->schedule.recurrence == FU_RECURRING &&
+           occurrence->snoozed == 0 && occurrence->person == 0 &&
+           occurrence->state == FU_OCCURRENCE_PENDING && occurrence->moment <= ending->said;
 }
 
-/* It stays, with what the former series missed since. Once it has gone out, the former cannot be
- * gone back to: its next would be lost. */
-static enum fu_status keep_owed(
-    struct change *change, struct fu_occurrence *occurrence, struct fu_error *error)
+/* It stays, with what the former series missed since, unless that is counted already since the
+ * series was changed while it was due. Once it has gone out, the former cadence cannot be gone back
+ * to: its next would be lost. */
+static enum fu_status keep_owed(struct change *change, struct fu_occurrence *occurrence,
+    const struct ending *ending, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     const struct missing missing = {
-        act->store, act->settings, act->arena, &change->followup->schedule, act->now};
-    enum fu_status status = fu_count_missed(&missing, occurrence, &occurrence->folded, error);
+        act->store, act->settings, act->arena, &change->followup->schedule, ending->said};
+    struct fu_occurrence *later;
+    size_t count;
+    enum fu_status status =
+        fu_find_later(act->store, act->arena, occurrence, &later, &count, error);
 
+    if (status == FU_OK && count == 0)
+        status = fu_count_missed(&missing, occurrence, &occurrence->folded, error);
     /* A zone that is gone keeps nobody from giving another time. */
     return status == FU_OK || status == FU_PERMANENT
                ? fu_change_occurrence(change, occurrence, occurrence->state, error)
@@ -99,8 +107,8 @@ static enum fu_status end_one(struct change *change, struct fu_occurrence *occur
         /* Once it has come, the former cadence cannot be gone back to. */
         return fu_change_occurrence(change, occurrence, occurrence->state, error);
     }
-    if (is_owed(change, occurrence, ending->said))
-        return keep_owed(change, occurrence, error);
+    if (is_owed(change, occurrence, ending))
+        return keep_owed(change, occurrence, ending, error);
     return is_promised(change, ending->events, ending->event_count, occurrence)
                ? FU_OK
                : fu_change_occurrence(change, occurrence, FU_OCCURRENCE_CANCELLED, error);
@@ -156,6 +164,7 @@ static enum fu_status change_cadence(struct change *change, const struct fu_edit
     enum fu_status status = read_schedule(change, edit, &schedule, &result->soonest, result, error);
 
     ending.first = result->soonest;
+    ending.recurs = status == FU_OK && schedule.recurrence == FU_RECURRING;
     if (status == FU_OK)
         status = fu_series_keep_count(
             change->act->arena, &schedule, change->act->settings->holidays, result->soonest, error);

@@ -8,6 +8,7 @@
 #include "followupd/store/followups.h"
 #include "change.h"
 #include "create.h"
+#include "missed.h"
 #include "names.h"
 
 #include <inttypes.h>
@@ -144,6 +145,22 @@ static enum fu_status keep_open(struct change *change, fu_instant left_out, stru
     return bring_back(change, last, left_out, error);
 }
 
+/* What follows it may be known, since the series was given another rule while it was due. */
+static enum fu_status go_on(
+    struct change *change, const struct fu_occurrence *left_out, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence *later;
+    fu_instant next;
+    size_t count;
+    enum fu_status status = fu_find_later(act->store, act->arena, left_out, &later, &count, error);
+
+    if (status != FU_OK || count > 0)
+        return status;
+    return fu_change_advance(change,
+        fu_series_stands_until(&change->followup->schedule, left_out->moment), &next, error);
+}
+
 /* Leaves out one moment of a series. Snoozes may come when the series has ended. */
 static enum fu_status skip_moment(struct change *change, struct fu_occurrence *occurrence,
     struct fu_act_result *result, struct fu_error *error)
@@ -156,9 +173,7 @@ static enum fu_status skip_moment(struct change *change, struct fu_occurrence *o
     enum fu_status status = fu_change_occurrence(change, occurrence, FU_OCCURRENCE_SKIPPED, error);
 
     if (status == FU_OK)
-        status = fu_change_advance(change,
-            fu_series_stands_until(&change->followup->schedule, occurrence->moment),
-            &result->soonest, error);
+        status = go_on(change, occurrence, error);
     if (status == FU_OK)
         status = keep_open(change, occurrence->moment, error);
     if (status == FU_OK)

@@ -66,7 +66,7 @@ static enum fu_status take_later(struct turn_context *context, struct fu_occurre
             return FU_OK;
         }
         *last = &later[i];
-        occurrence->folded++;
+        occurrence->folded += 1 + later[i].folded;
         later[i].state = FU_OCCURRENCE_CANCELLED;
         status = fu_store_occurrence_set(context->store, &later[i], error);
     }
@@ -285,7 +285,7 @@ static enum fu_status deliver_all(struct turn_context *context, struct fu_follow
     return status;
 }
 
-/* What comes may stand beside the rule: where it was before that changed. */
+/* A series' next may stand beside its rule: where it was before that changed. */
 static bool is_beside_rule(
     const struct fu_followup *followup, const struct fu_occurrence *occurrence)
 {
@@ -293,7 +293,8 @@ static bool is_beside_rule(
     struct fu_error ignored;
     size_t found;
 
-    return fu_series_next(&followup->schedule, NULL, occurrence->moment - 1, &moment, 1, &found,
+    return followup->schedule.recurrence == FU_RECURRING &&
+           fu_series_next(&followup->schedule, NULL, occurrence->moment - 1, &moment, 1, &found,
                &ignored) == FU_OK &&
            moment != occurrence->moment;
 }
@@ -312,12 +313,14 @@ static enum fu_status go_on(struct turn_context *context, struct fu_followup *fo
     struct fu_occurrence *occurrence, bool heard, struct fu_error *error)
 {
     bool again = occurrence->snoozed != 0 || occurrence->person != 0;
-    enum fu_status status;
+    enum fu_status status = FU_OK;
 
-    if (again || followup->schedule.recurrence == FU_ONCE)
+    if (again)
         status = find_next(context, followup, occurrence, error);
-    else
+    else if (followup->schedule.recurrence == FU_RECURRING)
         status = advance(context, followup, occurrence, error);
+    else
+        followup->next = FU_NEVER;
     if (status == FU_OK && followup->kind == FU_TASK && heard)
         status = come_back_next_workday(context, followup, occurrence, error);
     if (status == FU_OK &&

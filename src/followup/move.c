@@ -29,14 +29,17 @@ static bool read_with(
                NULL, &refusal) == FU_OK;
 }
 
+enum { CLOCK_CHANGE = 2 * 3600 };
+
 /* Whether a one-off comes at the minute of sending, so many days later: that is the same moment in
- * any zone, whatever the date there. */
+ * any zone but for a change of the clocks, whatever the date there. */
 static bool is_of_sending(const struct change *change, const struct fu_schedule *schedule)
 {
     const struct fu_zone *zone = fu_zone_find(schedule->zone);
+    fu_instant apart = schedule->first - change->followup->schedule.first;
     struct fu_civil sent;
 
-    if (!zone || schedule->morning)
+    if (!zone || schedule->morning || apart > CLOCK_CHANGE || apart < -CLOCK_CHANGE)
         return false;
     fu_zone_civil(zone, change->followup->sent, &sent);
     return sent.hour == schedule->start.hour && sent.minute == schedule->start.minute;
@@ -110,7 +113,10 @@ struct former {
                        more */
 };
 
-enum { HALF_DAY = 12 * 3600 };
+enum {
+    HALF_DAY = 12 * 3600,
+    REST_MAX = 16 /* days that other preferences give a series behind its end, and some more */
+};
 
 /* The schedule's moment on the day on which the wall showed the other one; FU_NEVER when it has
  * none there. */
@@ -278,21 +284,18 @@ struct due {
     fu_instant place;                 /* of what follows, by the new one */
 };
 
+/* The last of the follow-up's own that is pending, if that is due. */
 static enum fu_status find_due_row(
     const struct change *change, struct fu_occurrence **due, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
+    const struct fu_occurrence any = {.followup = change->followup->id, .moment = -1};
     struct fu_occurrence *rows;
-    size_t count, i, own = 0;
-    enum fu_status status = fu_store_occurrences(act->store, act->arena, change->followup->id,
-        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    size_t count;
+    enum fu_status status = fu_find_later(act->store, act->arena, &any, &rows, &count, error);
 
-    *due = NULL;
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].snoozed != 0 || rows[i].person != 0)
-            continue;
-        *due = own++ == 0 && rows[i].moment <= act->now ? &rows[i] : NULL;
-    }
+    *due = status == FU_OK && count > 0 && rows[count - 1].moment <= act->now ? &rows[count - 1]
+                                                                              : NULL;
     return status;
 }
 
@@ -315,6 +318,14 @@ static enum fu_status find_following(const struct change *change, const struct f
         same != FU_NEVER ? same : due->occurrence->moment, &due->following, error);
 }
 
+static bool is_as_before(const struct former *former, const struct fu_schedule *schedule)
+{
+    return !former->zone_data && schedule->first == former->schedule.first &&
+           schedule->workdays == former->schedule.workdays &&
+           strcmp(schedule->zone, former->schedule.zone) == 0;
+}
+
+/* Of a series whose moments cannot be reckoned, since its zone is gone, nothing is due. */
 static enum fu_status find_due(const struct change *change, const struct former *former,
     const struct fu_schedule *schedule, struct due *due, struct fu_error *error)
 {
@@ -325,34 +336,57 @@ static enum fu_status find_due(const struct change *change, const struct former 
 
     due->occurrence = NULL;
     due->place = FU_NEVER;
-    if (schedule->recurrence == FU_RECURRING && !former->schedule.elapsed)
+    if (schedule->recurrence == FU_RECURRING && !former->schedule.elapsed &&
+        !is_as_before(former, schedule))
         status = find_due_row(change, &due->occurrence, error);
     if (status != FU_OK || !due->occurrence)
         return status;
     status = fu_count_missed(&missing, due->occurrence, &due->occurrence->folded, error);
-    return status == FU_OK ? find_following(change, former, schedule, due, error) : status;
+    if (status == FU_OK)
+        status = find_following(change, former, schedule, due, error);
+    if (status == FU_PERMANENT)
+        due->occurrence = NULL;
+    return status == FU_PERMANENT ? FU_OK : status;
 }
 
-/* Adds what follows the due one, where the new schedule alone would go on elsewhere, or counts what
- * comes: by it something else may have been missed. */
+/* The last of a series is due: what the new schedule has behind it does not come. */
+static enum fu_status leave_out_rest(struct change *change, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_occurrence rest = {.followup = change->followup->id};
+    enum fu_status status = FU_OK;
+    int left;
+
+    for (left = 0; status == FU_OK && left < REST_MAX; left++) {
+        status = fu_next_moment(act->store, act->settings, act->arena, rest.followup,
+            &change->followup->schedule, act->now, &rest.moment, error);
+        if (status != FU_OK || rest.moment == FU_NEVER)
+            return status;
+        rest.state = FU_OCCURRENCE_PENDING;
+        status = fu_store_occurrence_add(act->store, &rest, error);
+        rest.state = FU_OCCURRENCE_SKIPPED;
+        if (status == FU_OK)
+            status = fu_store_occurrence_set(act->store, &rest, error);
+    }
+    return status;
+}
+
+/* Adds what follows the due one, and notes what was missed until now by the former schedule. */
 static enum fu_status pass_due(
     struct change *change, const struct former *former, struct due *due, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
-    const struct missing missing = {
-        act->store, act->settings, act->arena, &change->followup->schedule, act->now};
     struct fu_occurrence next = {.followup = change->followup->id, .state = FU_OCCURRENCE_PENDING};
-    fu_instant alone = FU_NEVER;
-    enum fu_status status = find_place(change, former, due->following, &next.moment, error);
+    enum fu_status status = fu_store_occurrence_set(act->store, due->occurrence, error);
 
+    if (status == FU_OK && due->following == FU_NEVER)
+        return leave_out_rest(change, error);
     if (status == FU_OK)
-        status = fu_find_following(&missing, next.followup, due->occurrence->moment, &alone, error);
+        status = find_place(change, former, due->following, &next.moment, error);
     due->place = next.moment;
-    if (status != FU_OK || next.moment == FU_NEVER ||
-        (next.moment == alone && !fu_series_counts_workdays(&change->followup->schedule)))
-        return status;
-    status = fu_store_occurrence_set(act->store, due->occurrence, error);
-    return status == FU_OK ? fu_store_occurrence_add(act->store, &next, error) : status;
+    return status == FU_OK && next.moment != FU_NEVER
+               ? fu_store_occurrence_add(act->store, &next, error)
+               : status;
 }
 
 /* The last pending moment of the follow-up's own; FU_NEVER: none. */
@@ -388,8 +422,7 @@ static enum fu_status keep_count(struct change *change, const struct former *for
         act->arena, &former->schedule, from, act->settings->holidays, schedule, place, error);
 }
 
-/* The new schedule, and what is pending of it; *moved when that changed anything. A series of which
- * the last is due ends with that. */
+/* The new schedule, and what is pending of it; *moved when that changed anything. */
 static enum fu_status take_schedule(struct change *change, const struct fu_schedule *schedule,
     bool zone_data, bool *moved, struct fu_error *error)
 {
@@ -400,10 +433,8 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
 
     if (status == FU_OK)
         status = find_last(change, &from, error);
-    if (status != FU_OK || (due.occurrence && due.following == FU_NEVER)) {
-        *moved = false;
+    if (status != FU_OK)
         return status;
-    }
     change->followup->schedule = *schedule;
     /* A series goes on by it, also when its next moment is overdue. */
     *moved = *moved ||

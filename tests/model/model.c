@@ -247,6 +247,16 @@ static void keep_open(struct item *item, fu_instant again)
     }
 }
 
+/* Whether the series goes on by what it was promised already. */
+static bool goes_on(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!plan->rows[i].extra)
+            return true;
+    }
+    return false;
+}
+
 bool model_skip(
     struct item *item, const struct reading *owner, fu_instant now, bool pending, bool hidden)
 {
@@ -264,11 +274,12 @@ bool model_skip(
     if (!plan->recurring)
         return model_cancel(item, item->owner, pending);
     for (size_t i = plan->count; i-- > 0;) {
-        if (!plan->rows[i].extra)
+        if (!plan->rows[i].extra && plan->rows[i].moment == own)
             plan_take_out(plan, i);
     }
     plan_leave_out(plan, own);
-    promise_all(item, plan_next(plan, own), false);
+    if (!goes_on(plan))
+        promise_all(item, plan_next(plan, own), false);
     if (is_open(item))
         keep_open(item, next_workday(item, owner, own > now ? own : now));
     return true;
@@ -294,9 +305,9 @@ bool model_edit(struct item *item, const struct wish *wish, fu_instant now)
 
     for (size_t i = plan->count; i-- > 0;) {
         struct promise row = plan->rows[i];
-        /* What a series owed when another time was asked for comes still. */
+        /* What a series owed when it got another rule comes still. */
         bool owed = plan->recurring && !row.extra && row.moment <= wish->sent &&
-                    item->mistaken != MISTAKE_OWED;
+                    wish->schedule.recurrence == FU_RECURRING && item->mistaken != MISTAKE_OWED;
         if (!owed && (!row.asked || (!plan->recurring && row.who == item->owner)))
             plan_take_out(plan, i);
     }
@@ -545,16 +556,6 @@ static size_t leave_out_later(struct item *item, struct promise *due, size_t cou
             due[left++] = due[i];
     }
     return left;
-}
-
-/* Whether the series goes on by what it was promised already. */
-static bool goes_on(const struct plan *plan)
-{
-    for (size_t i = 0; i < plan->count; i++) {
-        if (!plan->rows[i].extra)
-            return true;
-    }
-    return false;
 }
 
 size_t model_fire(

@@ -130,15 +130,20 @@ static bool is_due(const struct plan *plan, fu_instant now)
     return plan->recurring && due && !later;
 }
 
-/* What is due comes for its day: what followed it follows it, where the schedule alone would have
- * something else next. */
+/* What is due comes for its day: what followed it follows it; behind the last nothing comes. */
 static void promise_following(
     struct item *item, const struct fu_schedule *before, fu_instant following, fu_instant now)
 {
-    fu_instant next = place_of(&item->plan, before, following, now);
+    fu_instant next;
 
-    if (next == plan_next(&item->plan, now) || item->mistaken == MISTAKE_AGAIN)
+    if (item->mistaken == MISTAKE_AGAIN)
         return;
+    if (following == FU_NEVER) {
+        while ((next = plan_next(&item->plan, now)) != FU_NEVER)
+            plan_leave_out(&item->plan, next);
+        return;
+    }
+    next = place_of(&item->plan, before, following, now);
     for (int who = 0; who < PEOPLE; who++) {
         if (item->in[who])
             item->plan.rows[item->plan.count++] =
@@ -146,19 +151,18 @@ static void promise_following(
     }
 }
 
-/* Its own moments to come go where they belong by the schedule; what is overdue stays. False: the
- * last of a series is overdue, which ends with that. */
-static bool take_schedule(struct item *item, const struct fu_schedule *schedule, fu_instant now)
+/* Its own moments to come go where they belong by the schedule; what is overdue stays. */
+static void take_schedule(struct item *item, const struct fu_schedule *schedule, fu_instant now)
 {
     struct plan *plan = &item->plan;
     const struct fu_schedule before = plan->schedule;
-    const bool due = is_due(plan, now);
-    const fu_instant following = due && !before.elapsed ? plan_next(plan, now) : 0;
+    const bool same = before.first == schedule->first && before.workdays == schedule->workdays &&
+                      strcmp(before.zone, schedule->zone) == 0;
+    const bool due = is_due(plan, now) && !before.elapsed && !same;
+    const fu_instant following = due ? plan_next(plan, now) : 0;
     bool moved = plan->recurring;
     fu_instant next;
 
-    if (following == FU_NEVER)
-        return false;
     plan->schedule = *schedule;
     if (!before.elapsed &&
         (before.first != schedule->first || strcmp(before.zone, schedule->zone) != 0))
@@ -175,11 +179,10 @@ static bool take_schedule(struct item *item, const struct fu_schedule *schedule,
         row->moment = next;
         moved = true;
     }
-    if (following)
+    if (due)
         promise_following(item, &before, following, now);
     if (!moved)
         plan->schedule = before;
-    return true;
 }
 
 void model_morning(struct item *item, int morning, fu_instant now, struct fu_arena *arena)
@@ -189,8 +192,7 @@ void model_morning(struct item *item, int morning, fu_instant now, struct fu_are
     struct fu_schedule again;
 
     if (schedule->morning && read_again(item, &wanted, arena, &again))
-        if (take_schedule(item, &again, now))
-            item->plan.schedule = again;
+        take_schedule(item, &again, now);
 }
 
 static bool comes(const struct fu_schedule *schedule, fu_instant now)
@@ -214,6 +216,6 @@ void model_move(
         (schedule->workdays == wanted->workdays && strcmp(schedule->zone, wanted->zone) == 0) ||
         !read_again(item, wanted, arena, &again) || !comes(&again, now))
         return;
-    if (take_schedule(item, &again, now))
-        item->plan.schedule = again;
+    take_schedule(item, &again, now);
+    item->plan.schedule = again;
 }

@@ -22,9 +22,6 @@ enum fu_status fu_series_next(const struct fu_schedule *schedule, const struct f
 enum fu_status fu_series_count(const struct fu_schedule *schedule, const struct fu_holidays *holidays, fu_instant after,
     fu_instant until, size_t most, size_t *found, struct fu_error *error);
 
-/* Whether it is a counted series of workdays, of which holidays take days away. */
-bool fu_series_counts_workdays(const struct fu_schedule *schedule);
-
 /* Of a counted series of workdays that comes at `moment` next, the rule says from now on how many
  * are left behind that: as many come then, whatever becomes a holiday or is none any more, before
  * it or after. Other series stay as they are. FU_PERMANENT as fu_series_next. */

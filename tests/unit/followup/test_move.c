@@ -104,6 +104,48 @@ static void a_change_of_tzdata_across_midnight_neither_loses_a_day_nor_repeats_o
     assert_next(world, skipped, "2026-11-20T23:45");
 }
 
+/* Moves what was asked for then to New York, at once; it comes at next then. */
+static void moves_to(struct world *world, const char *cadence, const char *when, const char *next)
+{
+    const fu_instant sent = at(when) + 50;
+    const struct fu_act context = acting(world, 0, sent);
+    const struct fu_preferences wanted = {
+        .zone = "America/New_York", .workdays = FU_WORKDAYS_DEFAULT, .morning = 8 * 60};
+    struct fu_letter *asking =
+        letter(world, fu_arena_print(world->arena, "%s@example.org", cadence), cadence);
+    const struct fu_filter all = {.state = -1, .most = 100};
+    struct fu_listed *rows;
+    size_t count;
+    bool moved;
+
+    asking->date = sent;
+    take(world, asking, sent, sent);
+    assert_good(
+        world, fu_store_list(world->store, world->arena, &all, &rows, &count, &world->error));
+    begin(world);
+    assert_good(
+        world, fu_act_move(&context, rows[count - 1].followup.id, &wanted, &moved, &world->error));
+    commit(world);
+    assert_true(moved);
+    assert_next(world, rows[count - 1].followup.id, next);
+}
+
+/* At one in the night of Friday it is Thursday evening in New York. */
+static void a_day_that_was_promised_stays_in_another_zone(void **state)
+{
+    static const char friday[] = "2026-11-20T01:00";
+
+    moves_to(*state, "nextfriday", friday, "2026-11-27T14:00"); /* eight there */
+    moves_to(*state, "friday9am", friday, "2026-11-20T15:00");
+    moves_to(*state, "nextworkday", friday, "2026-11-23T14:00");
+    moves_to(*state, "tomorrow", friday, "2026-11-21T14:00");
+    moves_to(*state, "3days", friday, "2026-11-23T01:00"); /* the same moment */
+    moves_to(*state, "2workdays", friday, "2026-11-24T01:00");
+    /* Counted from Tuesday, the third workday would be Friday: it was Monday, and is in the
+     * evening there. */
+    moves_to(*state, "3workdays", "2026-11-18T01:00", "2026-11-24T01:00");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -112,6 +154,7 @@ int main(void)
         TEST(a_new_morning_moves_what_was_made_without_a_clock_time),
         TEST(a_new_morning_may_meet_a_moment_that_ended),
         TEST(a_change_of_tzdata_moves_what_stands_wrong_in_the_store),
+        TEST(a_day_that_was_promised_stays_in_another_zone),
         TEST(a_change_of_tzdata_across_midnight_neither_loses_a_day_nor_repeats_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,17 +82,34 @@ static void what_is_due_of_both_cadences_comes_as_one(void **state)
     assert_string_equal(moments(world, id), "Mon 08:00+3 fired, Fri 08:00+0");
 }
 
-static void a_series_that_is_to_come_once_comes_for_what_it_owes_besides(void **state)
+static void a_series_that_is_to_come_once_comes_then(void **state)
 {
     struct world *world = *state;
     int64_t id = ask(world, "everymonday");
 
     act(world, EDIT, id, alice_id(world), at("2026-11-23T09:00"), "friday");
-    assert_int_equal(send_all(world, at("2026-11-23T09:05"), FU_OUTCOME_SENT), 1);
-    assert_state(world, id, FU_PENDING);
-    assert_next(world, id, "2026-11-27T08:00");
+    assert_string_equal(moments(world, id), "Fri 08:00+0");
     assert_int_equal(send_all(world, at("2026-11-27T08:00"), FU_OUTCOME_SENT), 1);
     assert_state(world, id, FU_DONE);
+}
+
+static void what_was_missed_stays_counted_at_another_change(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday"), edited = ask(world, "everyday"),
+            both = ask(world, "everymonday");
+
+    act(world, EDIT, id, alice_id(world), at("2026-11-23T09:00"), "everythursday");
+    act(world, EDIT, id, alice_id(world), at("2026-11-23T09:01"), "everysaturday");
+    assert_string_equal(moments(world, id), "Thu 08:00+4, Sat 08:00+0");
+    recompute(world, edited, 10 * 60, "2026-11-23T09:00");
+    act(world, EDIT, edited, alice_id(world), at("2026-11-23T09:01"), "everysaturday");
+    assert_string_equal(moments(world, edited), "Thu 08:00+4, Sat 08:00+0");
+    act(world, EDIT, both, alice_id(world), at("2026-11-23T09:00"), "everyday");
+    act(world, EDIT, both, alice_id(world), at("2026-11-26T09:00"), "everysaturday");
+    assert_string_equal(moments(world, both), "Mon 08:00+0, Tue 08:00+2, Sat 08:00+0");
+    send_all(world, at("2026-11-26T09:01"), FU_OUTCOME_SENT);
+    assert_string_equal(moments(world, both), "Mon 08:00+3 fired, Sat 08:00+0");
 }
 
 static void what_was_not_due_when_another_cadence_was_asked_for_does_not_come(void **state)
@@ -175,14 +192,58 @@ static void the_last_of_a_series_that_is_due_ends_it(void **state)
     struct world *world = *state;
     int64_t once = ask(world, "daily-1times"), task = ask(world, "daily-1times-t");
 
-    assert_false(recompute(world, once, 10 * 60, "2026-11-19T08:30"));
-    assert_false(move_to(world, task, "America/New_York", FU_WORKDAYS_DEFAULT, "2026-11-19T08:30"));
+    assert_true(recompute(world, once, 10 * 60, "2026-11-19T08:30"));
+    assert_true(move_to(world, task, "America/New_York", FU_WORKDAYS_DEFAULT, "2026-11-19T08:30"));
     assert_int_equal(send_all(world, at("2026-11-19T08:31"), FU_OUTCOME_SENT), 2);
     assert_state(world, once, FU_DONE);
-    assert_string_equal(moments(world, task), "Thu 08:00+0 fired, Fri 08:00+0");
-    assert_true(move_to(world, task, "America/New_York", FU_WORKDAYS_DEFAULT, "2026-11-19T08:32"));
-    send_all(world, at("2026-11-20T08:00"), FU_OUTCOME_SENT);
-    assert_next(world, task, "2026-11-23T14:00"); /* 08:00 in New York */
+    /* The task comes back at eight in New York. */
+    assert_string_equal(moments(world, task), "Thu 08:00+0 fired, Fri 14:00+0");
+}
+
+static void a_day_that_was_left_out_while_it_was_due_does_not_come(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "daily");
+
+    recompute(world, id, 10 * 60, "2026-11-19T08:30");
+    act(world, SKIP, id, alice_id(world), at("2026-11-19T08:31"), NULL);
+    assert_next(world, id, "2026-11-20T10:00");
+    assert_int_equal(send_all(world, at("2026-11-19T23:00"), FU_OUTCOME_SENT), 0);
+}
+
+static void what_is_due_twice_comes_for_its_last_day(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    act(world, EDIT, id, alice_id(world), at("2026-11-23T09:00"), "everyday");
+    recompute(world, id, 10 * 60 + 30, "2026-11-26T09:00");
+    assert_int_equal(send_all(world, at("2026-11-26T09:01"), FU_OUTCOME_SENT), 1);
+    assert_string_equal(moments(world, id), "Mon 08:00+3 fired, Fri 10:30+0");
+}
+
+static void nothing_is_missed_by_the_new_time(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everymonday");
+
+    recompute(world, id, 10 * 60, "2026-11-23T12:00");
+    assert_int_equal(send_all(world, at("2026-11-23T12:01"), FU_OUTCOME_SENT), 1);
+    assert_string_equal(moments(world, id), "Mon 08:00+0 fired, Mon 10:00+0");
+}
+
+static void a_series_whose_zone_is_gone_moves_away(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "daily");
+    struct fu_followup *followup = get(world, id);
+
+    followup->schedule.zone = "Mars/Olympus";
+    begin(world);
+    assert_good(world, fu_store_followup_set(world->store, followup, &world->error));
+    commit(world);
+    assert_true(move_to(world, id, "America/New_York", FU_WORKDAYS_DEFAULT, "2026-11-19T08:30"));
+    assert_string_equal(get(world, id)->schedule.zone, "America/New_York");
 }
 
 static void another_zone_brings_no_day_twice(void **state)
@@ -246,7 +307,12 @@ int main(void)
         TEST(what_a_series_owes_comes_though_it_has_another_cadence),
         TEST(what_was_missed_is_counted_by_the_cadence_that_missed_it),
         TEST(what_is_due_of_both_cadences_comes_as_one),
-        TEST(a_series_that_is_to_come_once_comes_for_what_it_owes_besides),
+        TEST(a_series_that_is_to_come_once_comes_then),
+        TEST(what_was_missed_stays_counted_at_another_change),
+        TEST(a_day_that_was_left_out_while_it_was_due_does_not_come),
+        TEST(what_is_due_twice_comes_for_its_last_day),
+        TEST(nothing_is_missed_by_the_new_time),
+        TEST(a_series_whose_zone_is_gone_moves_away),
         TEST(what_was_not_due_when_another_cadence_was_asked_for_does_not_come),
         TEST(the_former_cadence_is_gone_back_to_while_what_it_owes_has_not_come),
         TEST(a_later_morning_brings_no_day_twice),

@@ -359,42 +359,6 @@ static void what_would_be_over_stays_where_it_is(void **state)
     assert_next(world, soon, "2026-11-18T12:00");
 }
 
-/* Asked for at one in the night of Friday, which is Thursday evening in New York. */
-static void a_day_that_was_promised_stays_in_another_zone(void **state)
-{
-    static const struct {
-        const char *cadence, *next;
-    } cases[] = {{"nextfriday", "2026-11-27T14:00"}, /* eight there */
-        {"friday9am", "2026-11-20T15:00"},           /* nine there */
-        {"nextworkday", "2026-11-23T14:00"},         /* eight there, on Monday */
-        {"tomorrow", "2026-11-21T14:00"}, {"3days", "2026-11-23T01:00"}, /* the same moment */
-        {"2workdays", "2026-11-24T01:00"}};
-    const fu_instant sent = at("2026-11-20T01:00") + 50;
-    struct world *world = *state;
-    struct fu_act act = acting(world, 0, sent);
-    struct fu_settings_change change;
-    int64_t ids[sizeof cases / sizeof *cases], moved;
-    size_t i;
-
-    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fu_letter *asking =
-            letter(world, fu_arena_print(world->arena, "m%zu@example.org", i), cases[i].cadence);
-
-        asking->date = sent;
-        take(world, asking, sent, sent);
-        assert_int_equal(world->taken.followups, 1);
-        ids[i] = (int64_t)i + 1;
-    }
-    begin_change(world, &act, &change);
-    set_one(&change, FU_SETTING_ZONE, "America/New_York");
-    write_settings(world, &change);
-    begin(world);
-    assert_good(world, fu_settings_move(&act, &change.person, &moved, &world->error));
-    commit(world);
-    for (i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_next(world, ids[i], cases[i].next);
-}
-
 /* Changes one setting of Alice's; what is pending moves with it. */
 static void change_one(
     struct world *world, const char *now, enum fu_setting setting, const char *value)
@@ -647,7 +611,6 @@ int main(void)
         with_world(a_new_zone_moves_nothing_until_it_is_asked_to),
         with_world(new_workdays_move_what_counts_them),
         with_world(what_would_be_over_stays_where_it_is),
-        with_world(a_day_that_was_promised_stays_in_another_zone),
         with_world(no_day_of_a_series_is_lost_when_its_new_time_is_over),
         with_world(no_day_of_a_series_comes_twice_when_its_new_time_is_still_ahead),
         with_world(a_series_goes_on_by_its_dates_at_a_new_time),
