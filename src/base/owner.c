@@ -16,6 +16,9 @@
 
 #include "followupd/base/memory.h"
 
+/* Of a path in a command; so much fits into a sentence with what stands around it. */
+enum { FOLDER_TYPED_MAX = 120 };
+
 enum fu_status fu_owner_become(const char *folder, struct fu_error *error)
 {
     struct stat info;
@@ -52,22 +55,31 @@ static char *folder_of(const char *path)
                            : fu_copy_n(path, (size_t)(slash - path));
 }
 
+/* A command with a path that is cut, or that a shell takes for two, would do harm. */
+static bool may_be_typed(const char *path)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-";
+    return strlen(path) <= FOLDER_TYPED_MAX && strspn(path, plain) == strlen(path);
+}
+
 /* A folder is cured with all that is in it, since one file of another user's is seldom alone. */
 static void write_cure(const char *folder, uid_t owner, uid_t keeper, char *text)
 {
     char first[FU_OWNER_NAME_MAX], second[FU_OWNER_NAME_MAX];
+    bool typed = may_be_typed(folder);
     fu_owner_name(owner, first);
     fu_owner_name(keeper, second);
     if (owner != keeper) {
         snprintf(text, FU_OWNER_CURE_MAX,
             "; it belongs to %s, and its folder to %s: run chown -R %s %s", first, second, second,
-            folder);
+            typed ? folder : "on that folder");
         return;
     }
     fu_owner_name(geteuid(), second);
     snprintf(text, FU_OWNER_CURE_MAX,
         "; it belongs to %s, and this runs as %s: start it as %s, or run chown -R %s %s", first,
-        second, first, second, folder);
+        second, first, second, typed ? folder : "on its folder");
 }
 
 const char *fu_owner_cure(const char *path, char text[FU_OWNER_CURE_MAX])

@@ -191,7 +191,8 @@ const char fu_ctl_goes_on[] = "A followupd that runs goes on with the configurat
                               "is not started anew.";
 
 const char fu_ctl_refused_cure[] =
-    "mend what it says, if that is not done, and systemctl reload followupd";
+    "mend what it says, if that is not done, and systemctl reload followupd, or what it says of a "
+    "restart";
 
 const char *fu_ctl_refused(const struct fu_ctl *ctl)
 {

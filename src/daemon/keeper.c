@@ -83,9 +83,10 @@ static void renew_tokens(const struct fu_setup *setup)
             error.text);
     else if (renewed > 0)
         fu_log(FU_LOG_WARNING,
-            "the key is another one than before: addresses and links in mails that were sent open "
-            "nothing, nor do the addresses of calendars; what is sent from now on has new ones. If "
-            "you have the former file %s, put it back and start followupd again",
+            "the key is another one than at the last start: addresses and links in mails that were "
+            "sent with that, and those of calendars, open nothing; those of mails to come do. If "
+            "most were sent with a former file %s and it is not this one, put that back and start "
+            "followupd again",
             fu_setup_path(setup, "key"));
     fu_store_close(&store);
 }

@@ -169,7 +169,8 @@ static void reload(struct supervisor *supervisor)
     if (strcmp(setup->config->daemon.state, supervisor->setup->config->daemon.state) != 0) {
         fu_log(
             FU_LOG_ERROR, "the new configuration is not used: a new state folder needs a restart");
-        note_refused(supervisor, "a new state folder needs a restart");
+        note_refused(
+            supervisor, "a new state folder needs a restart (systemctl restart followupd)");
         fu_arena_free(&arena);
         return;
     }

@@ -280,6 +280,21 @@ const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena)
     return newest;
 }
 
+/* Another user's file beside the database keeps it from being opened, and harms nothing. */
+static bool is_kept_out(const char *folder)
+{
+    static const char *const names[] = {
+        FU_DATABASE_NAME, FU_DATABASE_NAME "-journal", FU_LOCK_NAME};
+    bool kept_out = false;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *path = fu_join(folder, names[i]);
+        kept_out =
+            kept_out || (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) < 0 && errno == EACCES);
+        free(path);
+    }
+    return kept_out;
+}
+
 bool fu_store_is_lost(const char *folder)
 {
     struct fu_store *store;
@@ -307,7 +322,7 @@ bool fu_store_is_lost(const char *folder)
         status = fu_check(store, FU_CHECK_PAGES, NULL);
     }
     fu_store_close(&store);
-    return status == FU_PERMANENT;
+    return status == FU_PERMANENT && !is_kept_out(folder);
 }
 
 enum fu_status fu_store_check_backup(const char *folder, struct fu_error *error)

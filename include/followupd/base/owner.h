@@ -21,7 +21,8 @@ const char *fu_owner_name(uid_t user, char text[FU_OWNER_NAME_MAX]);
 
 /* Writes to text what cures a file that is kept from us since it, or its folder, belongs to another
  * user, as the end of a sentence: "; it belongs to root, …". "" where that is not why, or nobody
- * can say. Returns text, and leaves errno as it is. */
+ * can say. A path that is long, or that a shell would read otherwise, is not in it. Returns text,
+ * and leaves errno as it is. */
 const char *fu_owner_cure(const char *path, char text[FU_OWNER_CURE_MAX]);
 
 #endif

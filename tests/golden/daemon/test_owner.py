@@ -78,6 +78,32 @@ class Owner(unittest.TestCase):
         os.unlink(self.path('state', 'key'))
         self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
 
+    def test_a_file_of_roots_beside_the_store_is_no_damage(self):
+        self.make_state()
+        self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
+        for name in ('followupd.lock', 'followupd.db-journal', 'followupd.db'):
+            with open(self.path('state', name), 'ab'):
+                os.chmod(self.path('state', name), 0o600)
+            os.chown(self.path('state', name), 0, 0)
+            status, _, errors = self.run_it('--once')
+            self.assertEqual(status, STATE, (name, errors))
+            self.assertNotIn('restore', errors, name)
+            self.assertRegex(errors, 'belongs? to', name)
+            self.give('state/' + name)
+        self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
+
+    def test_a_command_that_a_shell_would_read_otherwise_is_not_told(self):
+        self.make_state()
+        with open(self.path('state', 'lock'), 'w', encoding='utf-8'):
+            os.chmod(self.path('state', 'lock'), 0o600)
+        odd = self.path('two words')
+        os.rename(self.path('state'), odd)
+        with open(self.path('followupd.conf'), encoding='utf-8') as file:
+            text = file.read()
+        with open(self.path('followupd.conf'), 'w', encoding='utf-8') as file:
+            file.write(text.replace(self.path('state'), odd))
+        self.assertIn(': run chown -R %s on that folder' % ANYBODY, self.run_it('--once')[2])
+
     def test_a_folder_of_roots_is_told_with_its_cure(self):
         os.mkdir(self.path('state'), 0o700)
         status, _, errors = self.run_as_owner('--once')

@@ -70,7 +70,7 @@ class Reload(unittest.TestCase):
         self.write()
         said = self.say('status')[1]
         self.assertIn(refused + self.config + ':', said)
-        self.assertIn('  Cure: mend what it says, if that is not done, and systemctl reload followupd\n', said)
+        self.assertIn('  Cure: mend what it says, if that is not done, and systemctl reload followupd, or what it says of a restart\n', said)
         self.assertIn('"duty":"configuration"', self.say('status', '--json')[1].replace(' ', ''))
         self.assertIn('note  followupd: ' + refused + self.config + ':', self.say('check', '--offline')[1])
         self.assertIn('it runs (process %d)' % self.daemon.pid, self.say('check', '--offline')[1])
