@@ -13,7 +13,8 @@ enum { FU_OWNER_NAME_MAX = 64, FU_OWNER_CURE_MAX = 384 };
 
 /* As root, becomes the user who owns the folder, with the groups that user has, for good: what is
  * made and read from then on is so as by that user. Anybody else stays who they are, and so does
- * root where the folder is not there or root's. FU_PERMANENT where it cannot be. */
+ * root where the folder is not there or root's, and root who may be nobody else (in some
+ * containers). FU_PERMANENT where it fails otherwise. */
 enum fu_status fu_owner_become(const char *folder, struct fu_error *error);
 
 /* Writes the user's name to text, or the number of one without a name; returns text. */

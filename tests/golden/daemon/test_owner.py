@@ -57,6 +57,12 @@ class Owner(unittest.TestCase):
         self.assertEqual(set(self.owners().values()), {self.user.pw_uid}, self.owners())
         self.assertEqual(self.run_as_owner('--once')[0], UNREACHABLE)
 
+    def test_root_who_may_be_nobody_else_stays_root(self):
+        self.make_state()
+        done = subprocess.run(['setpriv', '--bounding-set=-setuid,-setgid', self.program, '-c', self.path('followupd.conf'), '--once'],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding='utf-8', timeout=60)
+        self.assertEqual(done.returncode, UNREACHABLE, done.stderr)
+
     def test_a_folder_that_is_not_there_becomes_roots(self):
         """As systemd makes it, which gives it to the user of the unit with all that is in it."""
         self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
