@@ -344,7 +344,6 @@ int fu_ctl_check(struct fu_ctl *ctl, const struct fu_ctl_arguments *arguments)
         return fu_ctl_fail_usage(ctl, "A round trip cannot be made offline.");
     if (fu_setup_load(ctl->arena, ctl->config, &ctl->setup, &error) != FU_OK) {
         fu_ctl_find(&check, FU_CTL_BAD, EX_CONFIG, "configuration", "%s", error.text);
-        fu_ctl_find(&check, FU_CTL_NOTE, EX_OK, "followupd", "%s", fu_ctl_goes_on);
         return check.exit_status;
     }
     check_config(&check);

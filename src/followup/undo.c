@@ -31,6 +31,7 @@ struct undo {
     bool found, gone;                  /* an occurrence that is there, one that is not any more */
     bool revives;                      /* something comes again */
     bool revives_own;                  /* a moment of the follow-up's own does */
+    bool owes;                         /* one that was left out and is due by now */
     bool uncancels;                    /* it is what cancelled it */
     struct fu_cadence_setting setting; /* for reading a former cadence */
     struct fu_schedule dates;          /* by which that went on; rrule NULL: by its reading */
@@ -111,6 +112,22 @@ static void look_at(
     undo->revives_own = undo->revives_own || (revives && occurrence->snoozed == 0);
 }
 
+/* What follows a moment that is due stays: by the rule that the series may have since its day might
+ * come again. */
+static bool follows_due(
+    struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
+{
+    fu_instant now = undo->change->act->now;
+
+    if (occurrence->snoozed != 0 || occurrence->person != 0)
+        return false;
+    undo->owes =
+        undo->owes || (step->before == FU_OCCURRENCE_PENDING &&
+                          step->after == FU_OCCURRENCE_SKIPPED && occurrence->moment <= now);
+    return undo->owes && step->before != FU_OCCURRENCE_PENDING &&
+           step->after == FU_OCCURRENCE_PENDING && occurrence->moment > now;
+}
+
 /* Where others have gone on by themselves, theirs stay as they are, and who takes back has a part
  * of their own again. */
 static enum fu_status put_back(struct undo *undo, const struct step *step,
@@ -119,7 +136,8 @@ static enum fu_status put_back(struct undo *undo, const struct step *step,
     struct fu_store *store = undo->change->act->store;
     struct fu_occurrence part = *occurrence;
 
-    if ((undo->apart && is_part(undo, step, occurrence)) || has_again(undo, step, occurrence))
+    if ((undo->apart && is_part(undo, step, occurrence)) || has_again(undo, step, occurrence) ||
+        follows_due(undo, step, occurrence))
         return FU_OK;
     if (undo->apart && occurrence->person == 0 && step->before == FU_OCCURRENCE_PENDING) {
         part.person = undo->person;

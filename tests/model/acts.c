@@ -88,7 +88,7 @@ static void take_back(struct life *life, struct item *item, struct deed *deed)
 {
     bool left = !deed->before.away[deed->who] && deed->after.away[deed->who];
 
-    model_undo(item, deed);
+    model_undo(item, deed, life->now);
     if (left)
         come_back(life, item, deed->who);
     model_morning(item, life->people[item->owner].reading.morning, life->now, life->arena);

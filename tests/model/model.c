@@ -405,14 +405,28 @@ bool model_untouched(const struct item *item, const struct deed *deed)
            (after->cancelled || !now->cancelled) && is_still_away(before, after, now);
 }
 
-void model_undo(struct item *item, struct deed *deed)
+/* Whether a moment that was left out is back, and due by now: what follows it stays. */
+static bool owes_again(const struct deed *deed, fu_instant now)
+{
+    for (size_t i = 0; i < deed->before.count; i++) {
+        const struct promise *row = &deed->before.rows[i];
+        if (!row->extra && row->moment <= now && plan_leaves_out(&deed->after, row->moment) &&
+            !plan_leaves_out(&deed->before, row->moment))
+            return true;
+    }
+    return false;
+}
+
+void model_undo(struct item *item, struct deed *deed, fu_instant now)
 {
     struct plan *plan = &item->plan;
     const struct plan *before = &deed->before, *after = &deed->after;
-    bool apart = is_apart(item, deed);
+    bool apart = is_apart(item, deed), owes = owes_again(deed, now);
 
     for (size_t i = plan->count; i-- > 0;) {
         const struct promise *row = &plan->rows[i];
+        if (owes && !row->extra && row->moment > now)
+            continue;
         if (find(after, row) && !find(before, row) && !(apart && is_part(deed, row)))
             plan_take_out(plan, i);
     }

@@ -149,7 +149,7 @@ bool model_untouched(const struct item *item, const struct deed *deed);
 /* Whether a deed gave a new cadence that began with what was promised already, and that has come,
  * or was changed: then the former cannot be gone back to. */
 bool model_has_begun(const struct item *item, const struct deed *deed);
-void model_undo(struct item *item, struct deed *deed);
+void model_undo(struct item *item, struct deed *deed, fu_instant now);
 
 /* The follow-up goes with its owner's morning time, or to their zone and workdays. arena keeps
  * texts. */

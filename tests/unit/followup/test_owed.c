@@ -211,6 +211,28 @@ static void a_day_that_was_left_out_while_it_was_due_does_not_come(void **state)
     assert_int_equal(send_all(world, at("2026-11-19T23:00"), FU_OUTCOME_SENT), 0);
 }
 
+static void a_day_that_comes_back_while_it_is_due_comes_once(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "daily");
+
+    struct fu_person *alice;
+
+    assert_good(world,
+        fu_store_person_get(world->store, world->arena, alice_id(world), &alice, &world->error));
+    alice->preferences.morning = 10 * 60;
+    act(world, SKIP, id, alice->id, at("2026-11-19T08:30"), NULL);
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, alice, &world->error));
+    commit(world);
+    recompute(world, id, 10 * 60, "2026-11-19T08:31");
+    act(world, UNDO, id, alice_id(world), at("2026-11-19T08:32"), NULL);
+    assert_true(world->result.changed);
+    assert_string_equal(moments(world, id), "Thu 08:00+0, Fri 10:00+0");
+    assert_int_equal(send_all(world, at("2026-11-19T08:33"), FU_OUTCOME_SENT), 1);
+    assert_string_equal(moments(world, id), "Thu 08:00+0 fired, Fri 10:00+0");
+}
+
 static void what_is_due_twice_comes_for_its_last_day(void **state)
 {
     struct world *world = *state;
@@ -310,6 +332,7 @@ int main(void)
         TEST(a_series_that_is_to_come_once_comes_then),
         TEST(what_was_missed_stays_counted_at_another_change),
         TEST(a_day_that_was_left_out_while_it_was_due_does_not_come),
+        TEST(a_day_that_comes_back_while_it_is_due_comes_once),
         TEST(what_is_due_twice_comes_for_its_last_day),
         TEST(nothing_is_missed_by_the_new_time),
         TEST(a_series_whose_zone_is_gone_moves_away),
