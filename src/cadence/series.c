@@ -193,8 +193,7 @@ static bool is_last_workday(const struct fu_schedule *schedule)
 {
     struct rule rule;
     return schedule->recurrence == FU_RECURRING && schedule->workdays_only &&
-           fu_recur_parse(schedule->rrule, &rule) && rule.frequency == FREQUENCY_MONTHLY &&
-           rule.weekdays != 0;
+           fu_recur_parse(schedule->rrule, &rule) && rule.frequency == FREQUENCY_MONTHLY;
 }
 
 static void set_rule(struct fu_arena *arena, struct fu_schedule *schedule, const struct rule *rule)

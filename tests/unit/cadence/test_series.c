@@ -584,6 +584,33 @@ static void no_other_series_is_counted_by_what_is_left(void **state)
     }
 }
 
+static void a_count_that_cannot_be_kept_is_told(void **state)
+{
+    (void)state;
+    static const char never_over[] = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=900;AFTER=21991120";
+    const fu_instant moment = at("2026-11-19T08:00:00+01:00");
+    struct fu_schedule schedule = schedule_of("weekdays-x4"), gone = schedule, broken = schedule;
+    const char *rrule = schedule.rrule;
+    struct fu_error error;
+    assert_ptr_equal(fu_series_rrule(arena, &schedule, NULL), rrule);
+    gone.zone = "Nowhere/Else";
+    assert_int_equal(fu_series_keep_count(arena, &gone, NULL, moment, &error), FU_OK);
+    assert_ptr_equal(gone.rrule, rrule);
+    assert_int_equal(
+        fu_series_take_count(arena, &gone, moment, NULL, &schedule, moment, &error), FU_PERMANENT);
+    assert_ptr_equal(schedule.rrule, rrule);
+    broken.rrule = "FREQ=SECONDLY";
+    assert_int_equal(fu_series_keep_count(arena, &broken, NULL, moment, &error), FU_OK);
+    assert_string_equal(broken.rrule, "FREQ=SECONDLY");
+    assert_int_equal(fu_series_stands_until(&broken, moment), moment);
+    /* Time ends before it does. */
+    schedule.rrule = never_over;
+    assert_non_null(strstr(fu_series_rrule(arena, &schedule, NULL), ";COUNT="));
+    assert_null(strstr(fu_series_rrule(arena, &schedule, NULL), "AFTER"));
+    schedule = schedule_of("tomorrow");
+    assert_int_equal(fu_series_stands_until(&schedule, moment), moment);
+}
+
 /* As often as a count is kept while holidays stay as they are, the series stays as it is. */
 static void keeping_a_count_changes_nothing_by_itself(void **state)
 {
@@ -640,6 +667,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_one_off_has_one_moment),
         cmocka_unit_test(a_count_of_workdays_is_of_what_is_left),
+        cmocka_unit_test(a_count_that_cannot_be_kept_is_told),
         cmocka_unit_test(no_other_series_is_counted_by_what_is_left),
         cmocka_unit_test(keeping_a_count_changes_nothing_by_itself),
         cmocka_unit_test(a_last_workday_stands_for_its_month),
