@@ -384,7 +384,7 @@ static void without_a_day_of_sending_no_date_is_made_up(void **state)
     static const struct {
         const char *text, *offer;
     } rows[] = {{"end of february", "february28"}, {"daily for 3 weeks", "daily"},
-        {"end of next year", "next year"}};
+        {"end of next year", "next year"}, {"2026-12-24T09:30:00Z", "3days"}};
     struct fu_cadence *cadence;
     struct fu_refusal refusal;
     (void)state;

@@ -74,10 +74,26 @@ static void a_day_weeks_ahead_has_no_date(void **state)
     }
 }
 
+static void a_moment_of_another_zone_is_none_of_ones_own(void **state)
+{
+    (void)state;
+    static const char text[] = "2026-12-24T09:30:00Z";
+    struct fu_cadence_setting setting = {.sent = SENT, .zone = "Europe/Berlin"};
+    struct fu_schedule schedule;
+    struct fu_refusal refusal;
+    assert_int_equal(
+        fu_cadence_read(arena, text, strlen(text), &setting, &schedule, NULL, NULL, &refusal),
+        FU_BAD_INPUT);
+    assert_string_equal(refusal.reason,
+        "“2026-12-24t09:30:00z” names a zone: a time here is one of your own zone.");
+    assert_int_equal(refusal.suggestion_count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(moments_are_told_and_read_in_utc),
         cmocka_unit_test(next_month_has_no_name), cmocka_unit_test(a_day_weeks_ahead_has_no_date),
-        cmocka_unit_test(no_zone_is_likely), cmocka_unit_test(no_cadence_has_a_moment)};
+        cmocka_unit_test(no_zone_is_likely), cmocka_unit_test(no_cadence_has_a_moment),
+        cmocka_unit_test(a_moment_of_another_zone_is_none_of_ones_own)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
