@@ -284,9 +284,9 @@ struct due {
     fu_instant place;                 /* of what follows, by the new one */
 };
 
-/* The last of the follow-up's own that is pending, if that is due. */
-static enum fu_status find_due_row(
-    const struct change *change, struct fu_occurrence **due, struct fu_error *error)
+/* The last pending occurrence of the follow-up's own; NULL: none. */
+static enum fu_status find_last(
+    const struct change *change, struct fu_occurrence **last, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     const struct fu_occurrence any = {.followup = change->followup->id, .moment = -1};
@@ -294,8 +294,7 @@ static enum fu_status find_due_row(
     size_t count;
     enum fu_status status = fu_find_later(act->store, act->arena, &any, &rows, &count, error);
 
-    *due = status == FU_OK && count > 0 && rows[count - 1].moment <= act->now ? &rows[count - 1]
-                                                                              : NULL;
+    *last = status == FU_OK && count > 0 ? &rows[count - 1] : NULL;
     return status;
 }
 
@@ -338,7 +337,9 @@ static enum fu_status find_due(const struct change *change, const struct former 
     due->place = FU_NEVER;
     if (schedule->recurrence == FU_RECURRING && !former->schedule.elapsed &&
         !is_as_before(former, schedule))
-        status = find_due_row(change, &due->occurrence, error);
+        status = find_last(change, &due->occurrence, error);
+    if (due->occurrence && due->occurrence->moment > act->now)
+        due->occurrence = NULL;
     if (status != FU_OK || !due->occurrence)
         return status;
     status = fu_count_missed(&missing, due->occurrence, &due->occurrence->folded, error);
@@ -389,34 +390,22 @@ static enum fu_status pass_due(
                : status;
 }
 
-/* The last pending moment of the follow-up's own; FU_NEVER: none. */
-static enum fu_status find_last(
-    const struct change *change, fu_instant *last, struct fu_error *error)
-{
-    const struct fu_act *act = change->act;
-    const struct fu_occurrence any = {.followup = change->followup->id, .moment = -1};
-    struct fu_occurrence *rows;
-    size_t count;
-    enum fu_status status = fu_find_later(act->store, act->arena, &any, &rows, &count, error);
-
-    *last = status == FU_OK && count > 0 ? rows[count - 1].moment : FU_NEVER;
-    return status;
-}
-
 /* A counted series of workdays comes as often by others: from is where it was to come next. */
 static enum fu_status keep_count(struct change *change, const struct former *former,
     fu_instant from, const struct due *due, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     struct fu_schedule *schedule = &change->followup->schedule;
+    struct fu_occurrence *last;
     fu_instant place = due->place;
-    enum fu_status status = FU_OK;
+    enum fu_status status;
 
-    if (schedule->workdays == former->schedule.workdays)
+    if (schedule->workdays == former->schedule.workdays || from == FU_NEVER)
         return FU_OK;
-    if (!due->occurrence)
-        status = find_last(change, &place, error);
-    if (status != FU_OK || place == FU_NEVER || from == FU_NEVER)
+    status = find_last(change, &last, error);
+    if (!due->occurrence && last)
+        place = last->moment;
+    if (status != FU_OK || place == FU_NEVER)
         return status;
     return fu_series_take_count(
         act->arena, &former->schedule, from, act->settings->holidays, schedule, place, error);
@@ -428,13 +417,15 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
 {
     const struct former former = {.schedule = change->followup->schedule, .zone_data = zone_data};
     struct due due;
+    struct fu_occurrence *last;
     fu_instant from;
     enum fu_status status = find_due(change, &former, schedule, &due, error);
 
     if (status == FU_OK)
-        status = find_last(change, &from, error);
+        status = find_last(change, &last, error);
     if (status != FU_OK)
         return status;
+    from = due.occurrence ? due.following : last ? last->moment : FU_NEVER;
     change->followup->schedule = *schedule;
     /* A series goes on by it, also when its next moment is overdue. */
     *moved = *moved ||
@@ -445,7 +436,7 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
     if (status == FU_OK && due.occurrence)
         status = pass_due(change, &former, &due, error);
     if (status == FU_OK)
-        status = keep_count(change, &former, due.occurrence ? due.following : from, &due, error);
+        status = keep_count(change, &former, from, &due, error);
     if (status != FU_OK || !*moved)
         return status;
     status = move_parted(change, &former, error);
