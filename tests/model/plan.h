@@ -15,6 +15,9 @@ size_t plan_moments(const struct plan *plan, fu_instant after, fu_instant *momen
 /* The schedule's first moment after one that is not left out; FU_NEVER. */
 fu_instant plan_next(const struct plan *plan, fu_instant after);
 
+/* Somebody is promised this, once. */
+void plan_add(struct plan *plan, struct promise row);
+
 /* One row leaves the plan; the last takes its place. */
 void plan_take_out(struct plan *plan, size_t at);
 

@@ -146,8 +146,7 @@ static void promise_following(
     next = place_of(&item->plan, before, following, now);
     for (int who = 0; who < PEOPLE; who++) {
         if (item->in[who])
-            item->plan.rows[item->plan.count++] =
-                (struct promise){.who = who, .moment = next, .common = true};
+            plan_add(&item->plan, (struct promise){.who = who, .moment = next, .common = true});
     }
 }
 

@@ -1,4 +1,4 @@
-/* What the tests of cadences share: a setting, reading a text, and dice. */
+/* What the tests of cadences share: a setting, reading a text, holidays, and dice. */
 #ifndef FOLLOWUPD_TESTS_CADENCE_HELP_H
 #define FOLLOWUPD_TESTS_CADENCE_HELP_H
 
@@ -100,6 +100,20 @@ static inline unsigned dice(unsigned sides)
 {
     dice_state = dice_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (unsigned)(dice_state >> 33) % sides;
+}
+
+static inline struct fu_holidays *holidays_on(const char *const *days, size_t count)
+{
+    struct fu_holidays *holidays = fu_holidays_new(arena);
+    struct fu_error error;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = fu_arena_print(arena,
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:%s\r\nEND:VEVENT\r\nEND:"
+            "VCALENDAR\r\n",
+            days[i]);
+        assert_int_equal(fu_holidays_add(holidays, text, strlen(text), &error), FU_OK);
+    }
+    return holidays;
 }
 
 #endif
