@@ -46,6 +46,18 @@ const char *fu_request_public_address(
         request->address, token + length);
 }
 
+const char *fu_request_public_text(
+    const struct request_context *context, const struct fu_request *request, const char *text)
+{
+    size_t length;
+    const char *token = find_token(request, &length);
+    const char *found = token ? strstr(text, fu_arena_copy_n(context->arena, token, length)) : NULL;
+
+    if (!found)
+        return text;
+    return fu_arena_print(context->arena, "%.*sTOKEN%s", (int)(found - text), text, found + length);
+}
+
 static enum fu_status trace(struct request_context *context, const struct fu_request *request,
     const char *decision, const char *reason, const char *cure, int64_t followup,
     struct fu_error *error)

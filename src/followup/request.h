@@ -51,6 +51,10 @@ enum fu_status fu_request_trace_cure(struct request_context *context,
 const char *fu_request_public_address(
     const struct request_context *context, const struct fu_request *request);
 
+/* A text about a request, without the token of its address. */
+const char *fu_request_public_text(
+    const struct request_context *context, const struct fu_request *request, const char *text);
+
 /* A text that is used once for each answer to one request. */
 const char *fu_request_unique(
     const struct request_context *context, const struct fu_request *request);

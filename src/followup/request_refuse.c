@@ -64,8 +64,9 @@ static enum fu_status refuse(struct request_context *context, const struct fu_re
     if (status != FU_OK)
         return status;
     fu_outcome_note(context, request, &outcome, true);
-    return fu_request_trace_cure(
-        context, request, "refused", reason, cure ? cure : way_out(context, &outcome), error);
+    return fu_request_trace_cure(context, request, "refused",
+        fu_request_public_text(context, request, reason), cure ? cure : way_out(context, &outcome),
+        error);
 }
 
 /* A limit is told of by the day. */
