@@ -51,15 +51,15 @@ static void say_why(const struct worker_context *context, const char *sentence)
 }
 
 /* A second has more room than it needs: a store begins behind all that one before it can have
- * counted. */
-static enum fu_status begin_numbers(const char *folder, struct fu_error *error)
+ * counted, and altogether where the key is older, which may be that one's. */
+static enum fu_status begin_numbers(const char *folder, bool keyed, struct fu_error *error)
 {
     fu_instant since = fu_clock_now() - FIRST_YEAR;
     struct fu_store *store;
     enum fu_status status = fu_store_open(folder, &store, error);
 
     if (status == FU_OK)
-        status = fu_store_numbers_begin(store, since > 0 ? since : 0, error);
+        status = fu_store_numbers_begin(store, since > 0 ? since : 0, keyed, error);
     fu_store_close(&store);
     return status;
 }
@@ -96,10 +96,11 @@ int fu_keeper_prepare(struct worker_context *context)
     const char *folder = context->setup->config->daemon.state;
     struct fu_error error;
     enum fu_status status;
-    bool unusable = false;
+    bool unusable = false, keyed;
     int bell = -1;
 
     fu_worker_promise(context, PATIENCE);
+    keyed = access(fu_setup_path(context->setup, "key"), F_OK) == 0;
     status = fu_folder_ensure(folder, &error);
     if (status == FU_OK)
         status = fu_setup_key(context->setup, &error);
@@ -110,7 +111,7 @@ int fu_keeper_prepare(struct worker_context *context)
         unusable = status == FU_PERMANENT;
     }
     if (status == FU_OK)
-        status = begin_numbers(folder, &error);
+        status = begin_numbers(folder, keyed, &error);
     if (status == FU_OK)
         status = fu_doorbell_open(fu_setup_path(context->setup, "doorbell"), &bell, &error);
     if (bell >= 0)

@@ -139,22 +139,30 @@ enum fu_status fu_sequence_leave(
     return status;
 }
 
-static enum fu_status begin_occurrences(
-    struct fu_store *store, int64_t from, struct fu_error *error)
+static enum fu_status begin_all(
+    struct fu_store *store, int64_t from, bool keyed, struct fu_error *error)
 {
     int64_t last[COUNTED];
     enum fu_status status = read_all(store, last, error);
-    return status == FU_OK && last[OCCURRENCES] == 0 ? set(store, OCCURRENCES, from, error)
-                                                     : status;
+    if (status != FU_OK || last[OCCURRENCES] != 0) {
+        return status;
+    }
+    for (size_t i = 0; status == FU_OK && i < COUNTED; i++) {
+        if (i == OCCURRENCES || (keyed && last[i] == 0)) {
+            status = set(store, i, from, error);
+        }
+    }
+    return status;
 }
 
-enum fu_status fu_store_numbers_begin(struct fu_store *store, int64_t from, struct fu_error *error)
+enum fu_status fu_store_numbers_begin(
+    struct fu_store *store, int64_t from, bool keyed, struct fu_error *error)
 {
     enum fu_status status = fu_store_begin(store, error);
     if (status != FU_OK) {
         return status;
     }
-    status = begin_occurrences(store, from, error);
+    status = begin_all(store, from, keyed, error);
     if (status == FU_OK) {
         return fu_store_commit(store, error);
     }

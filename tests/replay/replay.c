@@ -45,6 +45,8 @@ static void fail(const char *what, const struct fu_error *error)
     printf("%s: %s\n", what, error ? error->text : "failed");
 }
 
+static const char shared_key[] = "a key that every scenario shares";
+
 /* A key is 32 characters. */
 static void write_key(const char *text)
 {
@@ -72,7 +74,7 @@ static void write_config(const char *text)
             fputc(*text, file);
     }
     fclose(file);
-    write_key("a key that every scenario shares");
+    write_key(shared_key);
     world_set("password", "secret\n");
     world_path(path, "password");
     chmod(path, 0600);
@@ -448,6 +450,23 @@ static void note_stay(const char *inbox, char *times)
         printf("stays: %s\n", error.text);
 }
 
+/* The first start makes a key, and so a store whose numbers begin with one; then the key is the
+ * scenarios' own. */
+static void prepare(void)
+{
+    char key[WORLD_PATH_MAX], store[WORLD_PATH_MAX];
+    bool fresh;
+
+    world_path(key, "state/key");
+    world_path(store, "state/followupd.db");
+    fresh = access(store, F_OK) < 0;
+    if (fresh)
+        unlink(key);
+    run(fu_keeper_prepare, "keeper", "");
+    if (fresh)
+        write_key(shared_key);
+}
+
 static void run_command(char *command, const char *text)
 {
     char *rest = NULL;
@@ -479,7 +498,7 @@ static void run_command(char *command, const char *text)
     } else if (strcmp(word, "delete") == 0) {
         delete_mail(first ? first : "");
     } else if (strcmp(word, "prepare") == 0) {
-        run(fu_keeper_prepare, "keeper", "");
+        prepare();
     } else if (strcmp(word, "poll") == 0) {
         run(fu_intake_work, "intake", first ? first : "");
     } else if (strcmp(word, "turn") == 0) {

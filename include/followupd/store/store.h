@@ -31,10 +31,13 @@ struct fu_store;
  * there; no state folder, or one that cannot be written. */
 enum fu_status fu_store_prepare(const char *folder, struct fu_error *error);
 
-/* In a store that has had no occurrence yet, their numbers begin behind `from`; in any other nothing
- * is changed. They stand in Message-IDs, and those of a store that was lost without a backup are in
- * people's mailboxes: a server would drop a mail that has one of them as a copy. */
-enum fu_status fu_store_numbers_begin(struct fu_store *store, int64_t from, struct fu_error *error);
+/* In a store that has had no occurrence yet, their numbers begin behind `from`; in any other
+ * nothing is changed. They stand in Message-IDs, and those of a store that was lost without a
+ * backup are in people's mailboxes: a server would drop a mail that has one of them as a copy.
+ * keyed: the key is older than the store, so that tokens of the lost one are good, and would open
+ * whatever has their numbers: all others of which none was given begin there, too. */
+enum fu_status fu_store_numbers_begin(
+    struct fu_store *store, int64_t from, bool keyed, struct fu_error *error);
 
 /* Opens it. FU_PERMANENT when it is missing, not of ours, or of another schema than this program's
  * (says which program or command cures it). */

@@ -566,6 +566,44 @@ static void the_keeper_is_called_when_trouble_cannot_be_written(void **state)
     close(line[1]);
 }
 
+static int64_t number_in(struct world *world, const char *sql)
+{
+    sqlite3 *store;
+    sqlite3_stmt *statement;
+    int64_t number;
+
+    assert_int_equal(sqlite3_open(path_of(world, "followupd.db"), &store), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(store, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(store);
+    return number;
+}
+
+/* Its tokens are in people's mailboxes, and are good as long as the key is. */
+static void a_store_that_is_begun_anew_with_its_key_gives_no_number_again(void **state)
+{
+    static const char given[] =
+        "SELECT count(*) FROM sqlite_sequence WHERE name IN ('person', 'followup', 'held') AND "
+        "seq > 1000";
+    struct world *world = *state;
+
+    assert_int_equal(number_in(world, given), 0);
+    assert_int_equal(unlink(path_of(world, "followupd.db")), 0);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_DONE);
+    assert_int_equal(number_in(world, given), 3);
+    assert_true(number_in(world, "SELECT count FROM tally WHERE what = 'delivery'") > 1000);
+    /* The next start changes nothing. */
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_DONE);
+    assert_int_equal(number_in(world, given), 3);
+    /* With another key they open nothing. */
+    assert_int_equal(unlink(path_of(world, "followupd.db")), 0);
+    assert_int_equal(unlink(path_of(world, "key")), 0);
+    assert_int_equal(fu_keeper_prepare(&world->context), EXIT_DONE);
+    assert_int_equal(number_in(world, given), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -588,6 +626,7 @@ int main(void)
         TEST(a_bad_backup_alone_stops_nothing),
         TEST(where_no_backup_can_be_made_the_store_is_looked_at_once_a_week),
         TEST(a_store_that_is_no_database_any_more_is_not_begun_anew),
+        TEST(a_store_that_is_begun_anew_with_its_key_gives_no_number_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -305,11 +305,22 @@ static int64_t next_occurrence(struct world *world, const char *address)
 static void a_new_store_begins_behind_what_one_before_it_gave(void **state)
 {
     struct world *world = *state;
-    assert_good(world, fu_store_numbers_begin(world->store, 1000, &world->error));
+    assert_good(world, fu_store_numbers_begin(world->store, 1000, false, &world->error));
     assert_int_equal(next_occurrence(world, "a@example.org"), 1001);
-    assert_good(world, fu_store_numbers_begin(world->store, 2000, &world->error));
+    assert_good(world, fu_store_numbers_begin(world->store, 2000, true, &world->error));
     assert_int_equal(next_occurrence(world, "b@example.org"), 1002);
     assert_int_equal(number_of(world, "SELECT max(id) FROM followup"), 2);
+}
+
+static void a_new_store_with_an_older_key_begins_behind_it_altogether(void **state)
+{
+    struct world *world = *state;
+    assert_good(world, fu_store_numbers_begin(world->store, 1000, true, &world->error));
+    assert_int_equal(next_occurrence(world, "a@example.org"), 1001);
+    assert_int_equal(number_of(world, "SELECT id FROM followup"), 1001);
+    assert_int_equal(number_of(world, "SELECT id FROM person"), 1001);
+    assert_good(world, fu_store_numbers_begin(world->store, 2000, true, &world->error));
+    assert_int_equal(next_occurrence(world, "b@example.org"), 1002);
 }
 
 static void a_backup_that_cannot_be_made_leaves_the_older_one(void **state)
@@ -561,6 +572,7 @@ int main(void)
         TEST(an_address_that_was_rotated_since_stays_ended, make_store),
         TEST(nobody_is_signed_in_after_a_restore, make_store),
         TEST(a_new_store_begins_behind_what_one_before_it_gave, make_store),
+        TEST(a_new_store_with_an_older_key_begins_behind_it_altogether, make_store),
         TEST(a_backup_that_cannot_be_made_leaves_the_older_one, make_store),
         TEST(a_damaged_store_is_not_backed_up, make_store),
         TEST(what_is_no_backup_is_not_restored, make_store),

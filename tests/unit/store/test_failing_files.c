@@ -359,7 +359,7 @@ static enum fu_status do_put(struct world *world)
 
 static enum fu_status do_begin_numbers(struct world *world)
 {
-    return fu_store_numbers_begin(world->store, 1000, &world->error);
+    return fu_store_numbers_begin(world->store, 1000, true, &world->error);
 }
 
 static const struct task tasks[] = {
