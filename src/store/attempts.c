@@ -82,7 +82,9 @@ enum fu_status fu_store_inboxes(struct fu_store *store, struct fu_arena *arena,
 enum fu_status fu_store_inbox_rename(
     struct fu_store *store, const char *from, const char *to, struct fu_error *error)
 {
-    static const enum fu_sql forgets[] = {FU_SQL_ATTEMPT_FORGET, FU_SQL_NUMBER_FORGET};
+    /* A mail that comes under a number of another mailbox's would be taken for known. */
+    static const enum fu_sql forgets[] = {
+        FU_SQL_ATTEMPT_FORGET, FU_SQL_NUMBER_FORGET, FU_SQL_LETTER_DISOWN};
     static const enum fu_sql renames[] = {FU_SQL_INBOX_RENAME, FU_SQL_LETTER_RENAME,
         FU_SQL_ATTEMPT_RENAME, FU_SQL_NUMBER_RENAME, FU_SQL_TRACE_RENAME};
     enum fu_status status = FU_OK;

@@ -282,8 +282,9 @@ static const char *const texts[FU_SQL_COUNT] = {
         " oldest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, ''), ?8) ON CONFLICT DO UPDATE SET"
         " validity = ?2, last_uid = ?3, last_poll = ?4, not_ours = not_ours + ?5,"
         " turned_away = turned_away + ?6, account = coalesce(?7, account), oldest = ?8",
-    /* A mail that is known under the new name already is known. */
     [FU_SQL_INBOX_RENAME] = "UPDATE OR REPLACE inbox SET name = ?2 WHERE name = ?1",
+    [FU_SQL_LETTER_DISOWN] =
+        "UPDATE letter SET inbox = NULL, validity = NULL, uid = NULL WHERE inbox = ?1",
     [FU_SQL_LETTER_RENAME] = "UPDATE OR IGNORE letter SET inbox = ?2 WHERE inbox = ?1",
     [FU_SQL_ATTEMPT_RENAME] = "UPDATE OR IGNORE attempt SET inbox = ?2 WHERE inbox = ?1",
     [FU_SQL_NUMBER_RENAME] = "UPDATE OR IGNORE number SET inbox = ?2 WHERE inbox = ?1",

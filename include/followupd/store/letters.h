@@ -52,7 +52,7 @@ enum fu_status fu_store_inboxes(struct fu_store *store, struct fu_arena *arena,
     struct fu_inbox_state **states, size_t *count, struct fu_error *error);
 
 /* What is known of one inbox is that of another name from now on; what that name had of its own is
- * forgotten, but for letters. */
+ * forgotten, but for letters, of which nobody knows any more where they came from. */
 enum fu_status fu_store_inbox_rename(
     struct fu_store *store, const char *from, const char *to, struct fu_error *error);
 

@@ -168,6 +168,26 @@ static void the_same_origin_again_is_known(void **state)
     commit(world);
 }
 
+/* The numbers of two mailboxes may be the same: those of the one that had the name mean nothing. */
+static void another_name_has_only_the_mails_that_come_with_it(void **state)
+{
+    struct world *world = *state;
+    bool known;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    struct fu_stored_letter own = sample_letter(alice, 1), former = sample_letter(alice, 2);
+    former.origin.inbox = "old";
+    int64_t first = add_letter(world, &own), second = add_letter(world, &former);
+    assert_good(world, fu_store_inbox_rename(world->store, "old", "main", &world->error));
+    struct fu_stored_letter again = sample_letter(alice, 2), other = sample_letter(alice, 1);
+    assert_good(world, fu_store_letter_add(world->store, &again, &known, &world->error));
+    assert_true(known);
+    assert_int_equal(again.id, second);
+    assert_true(add_letter(world, &other) != first);
+    commit(world);
+    assert_string_equal(get(world, first)->origin.inbox, "");
+}
+
 static void letters_without_an_origin_are_never_known(void **state)
 {
     struct world *world = *state;
@@ -337,6 +357,7 @@ int main(void)
         TEST(the_ids_of_no_letter_are_forgotten_already, make_store),
         TEST(an_empty_mail_that_is_kept_is_not_missing, make_store),
         TEST(the_same_origin_again_is_known, make_store),
+        TEST(another_name_has_only_the_mails_that_come_with_it, make_store),
         TEST(letters_without_an_origin_are_never_known, make_store),
         TEST(a_letter_needs_its_person, make_store),
         TEST(a_value_beyond_the_limit_is_bad_input, make_store),
