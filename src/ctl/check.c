@@ -105,7 +105,8 @@ static bool check_folder(struct fu_ctl_check *check)
     return false;
 }
 
-/* As a start by another user leaves them. The first is named, since one command cures all. */
+/* As a start by another user leaves them. The first is named, since one command cures all. One of
+ * the owner's own, such as a password that nobody is to write to, is as its owner made it. */
 static void check_files(struct fu_ctl_check *check)
 {
     const char *folder = check->ctl->setup->config->daemon.state;
@@ -117,7 +118,8 @@ static void check_files(struct fu_ctl_check *check)
     while (listing && (entry = readdir(listing))) {
         const char *path = fu_arena_print(check->ctl->arena, "%s/%s", folder, entry->d_name);
 
-        if (stat(path, &info) < 0 || S_ISDIR(info.st_mode) || access(path, R_OK | W_OK) == 0)
+        if (stat(path, &info) < 0 || S_ISDIR(info.st_mode) || info.st_uid == geteuid() ||
+            access(path, R_OK | W_OK) == 0)
             continue;
         fu_ctl_find(check, FU_CTL_BAD, EX_IOERR, "state folder", "%s cannot be used: %s%s.", path,
             strerror(errno), fu_owner_cure(path, cure));

@@ -326,6 +326,18 @@ class State(unittest.TestCase):
         self.assertIn('bad   state folder: %s cannot be used: Permission denied; it belongs to root, and its folder to %s: run chown -R '
                       '%s %s.\n' % (self.path('doorbell'), ANYBODY, ANYBODY, self.path()), text)
 
+    @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
+    def test_check_lets_a_file_be_that_its_owner_only_reads(self):
+        path = self.path('imap.password')
+        with open(path, 'w') as file:
+            file.write('secret\n')
+        os.chmod(path, 0o400)
+        self.give_away()
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o400)
+        status, text, errors = self.say('check', '--offline')
+        self.assertEqual((status, errors), (0, ''), text)
+        self.assertNotIn('cannot be used', text)
+
     def closed_folder(self):
         """A folder that root alone may enter, after all else was given away."""
         self.give_away()
