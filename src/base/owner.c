@@ -65,23 +65,31 @@ static bool may_be_typed(const char *path)
     return strlen(path) <= FOLDER_TYPED_MAX && strspn(path, plain) == strlen(path);
 }
 
+/* What chown -R needs behind a folder to go into it: it passes by a link. */
+static const char *way_into(const char *folder)
+{
+    struct stat info;
+    return lstat(folder, &info) == 0 && S_ISLNK(info.st_mode) ? "/" : "";
+}
+
 /* A folder is cured with all that is in it, since one file of another user's is seldom alone. */
 static void write_cure(const char *folder, uid_t owner, uid_t keeper, char *text)
 {
     char first[FU_OWNER_NAME_MAX], second[FU_OWNER_NAME_MAX];
     bool typed = may_be_typed(folder);
+    const char *way = typed ? way_into(folder) : "";
     fu_owner_name(owner, first);
     fu_owner_name(keeper, second);
     if (owner != keeper) {
         snprintf(text, FU_OWNER_CURE_MAX,
-            "; it belongs to %s, and its folder to %s: run chown -R %s %s", first, second, second,
-            typed ? folder : "on that folder");
+            "; it belongs to %s, and its folder to %s: run chown -R %s %s%s", first, second, second,
+            typed ? folder : "on that folder", way);
         return;
     }
     fu_owner_name(geteuid(), second);
     snprintf(text, FU_OWNER_CURE_MAX,
-        "; it belongs to %s, and this runs as %s: start it as %s, or run chown -R %s %s", first,
-        second, first, second, typed ? folder : "on its folder");
+        "; it belongs to %s, and this runs as %s: start it as %s, or run chown -R %s %s%s", first,
+        second, first, second, typed ? folder : "on its folder", way);
 }
 
 const char *fu_owner_cure(const char *path, char text[FU_OWNER_CURE_MAX])

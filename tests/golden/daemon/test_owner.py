@@ -1,6 +1,7 @@
 """test_owner.py FOLLOWUPD: root who starts followupd becomes the owner of the state folder, and what is not its owner's is told with a cure."""
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -83,6 +84,17 @@ class Owner(unittest.TestCase):
         self.assertIn('/state/key: Permission denied; it belongs to root, and its folder to ', self.run_it('--once')[2])
         os.unlink(self.path('state', 'key'))
         self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
+
+    def test_the_cure_of_a_folder_behind_a_link_cures_it(self):
+        self.make_state()
+        os.rename(self.path('state'), self.path('elsewhere'))
+        os.symlink(self.path('elsewhere'), self.path('state'))
+        with open(self.path('state', 'lock'), 'w', encoding='utf-8'):
+            os.chmod(self.path('state', 'lock'), 0o600)
+        cure = re.search('run (chown -R .*)[.]\n', self.run_it('--once')[2])[1]
+        subprocess.run(cure.split(), check=True)
+        self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
+        self.assertEqual(set(self.owners().values()), {self.user.pw_uid}, self.owners())
 
     def test_a_file_of_roots_beside_the_store_is_no_damage(self):
         self.make_state()
