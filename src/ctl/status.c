@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "followupd/followup/watch.h"
+#include "followupd/setup/known_inbox.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/withheld.h"
@@ -63,6 +64,20 @@ static enum fu_status find_left(struct view *view, struct fu_error *error)
     return status;
 }
 
+/* One that has another name since is read on under that as soon as followupd has read so. */
+static enum fu_status read_inbox(const struct view *view, const struct fu_inbox_config *inbox,
+    struct fu_inbox_state *state, struct fu_error *error)
+{
+    struct fu_ctl *ctl = view->ctl;
+    const char *name;
+    enum fu_status status = fu_known_inbox(ctl->setup, ctl->store, ctl->arena, inbox, &name, error);
+
+    if (status == FU_OK)
+        status = fu_store_inbox_get(ctl->store, ctl->arena, name, state, error);
+    state->name = inbox->name;
+    return status;
+}
+
 static enum fu_status load(struct view *view, struct fu_error *error)
 {
     struct fu_ctl *ctl = view->ctl;
@@ -74,8 +89,7 @@ static enum fu_status load(struct view *view, struct fu_error *error)
 
     view->inboxes = fu_arena_allocate(ctl->arena, config->inbox_count, sizeof *view->inboxes);
     for (size_t i = 0; status == FU_OK && i < config->inbox_count; i++) {
-        status = fu_store_inbox_get(
-            ctl->store, ctl->arena, config->inboxes[i].name, &view->inboxes[i], error);
+        status = read_inbox(view, &config->inboxes[i], &view->inboxes[i], error);
         inboxes[i] = (struct fu_ctl_inbox){
             config->inboxes[i].name, config->inboxes[i].poll, view->inboxes[i].last_poll};
     }

@@ -113,6 +113,15 @@ class State(unittest.TestCase):
                 inboxes = {line.split()[2]: int(line.split()[1]) for line in file}
             self.assertEqual(inboxes['main'], until)
 
+    def test_an_inbox_that_has_another_name_since_was_read(self):
+        before = self.say('status', '--json')
+        store = sqlite3.connect(self.path('followupd.db'))
+        store.execute("UPDATE inbox SET name = 'former', account = 'remind@example.org at imaps://imap.example.org, INBOX'"
+                      " WHERE name = 'main'")
+        store.commit()
+        store.close()
+        self.assertEqual(self.say('status', '--json'), before)
+
     def test_what_had_not_been_read_when_a_backup_was_made_is_read_again(self):
         at = int(datetime.datetime.fromisoformat('2026-11-15T12:00:00+01:00').timestamp())
         self.assertEqual(self.recovery('SELECT 1'), '2026-11-18')
