@@ -211,21 +211,29 @@ static fu_instant taken_until(
     return known && state.last_poll + FU_CTL_APART < now ? state.last_poll + FU_CTL_APART : now;
 }
 
+/* By both names of the inbox: either may be another one when followupd starts. */
+static enum fu_status note_stay(
+    struct restoring *restoring, const struct fu_inbox_config *inbox, struct fu_error *error)
+{
+    const struct fu_ctl *ctl = restoring->ctl;
+    const char *path = fu_setup_path(ctl->setup, "recovered");
+    struct fu_recovered_stay stay = {.inbox = inbox->name,
+        .from = restoring->unread - FU_CTL_APART,
+        .to = taken_until(restoring, inbox, ctl->now)};
+    enum fu_status status = fu_recovered_add_stay(path, &stay, error);
+
+    stay.inbox = fu_known_account(ctl->arena, inbox);
+    return status == FU_OK ? fu_recovered_add_stay(path, &stay, error) : status;
+}
+
 /* Mails that stay in their inbox are met anew by the store that is put back. */
 static enum fu_status note_stays(struct restoring *restoring, struct fu_error *error)
 {
     const struct fu_config *config = restoring->ctl->setup->config;
     enum fu_status status = FU_OK;
 
-    for (size_t i = 0; status == FU_OK && i < config->inbox_count; i++) {
-        const struct fu_inbox_config *inbox = &config->inboxes[i];
-        const struct fu_recovered_stay stay = {.inbox = inbox->name,
-            .from = restoring->unread - FU_CTL_APART,
-            .to = taken_until(restoring, inbox, restoring->ctl->now)};
-
-        status =
-            fu_recovered_add_stay(fu_setup_path(restoring->ctl->setup, "recovered"), &stay, error);
-    }
+    for (size_t i = 0; status == FU_OK && i < config->inbox_count; i++)
+        status = note_stay(restoring, &config->inboxes[i], error);
     return status;
 }
 

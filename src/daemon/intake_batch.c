@@ -154,7 +154,8 @@ static bool is_read_again(const struct batch *batch, fu_instant arrived)
                  !session->has_move || session->read_only;
 
     return fu_recovered_has(&batch->recovered, arrived) ||
-           (stays && fu_recovered_stays(&batch->recovered, intake->name, arrived));
+           (stays && (fu_recovered_stays(&batch->recovered, intake->name, arrived) ||
+                         fu_recovered_stays(&batch->recovered, intake->account, arrived)));
 }
 
 /* What a mail's letter says goes into the store; what becomes of the mail goes into its row. */

@@ -432,9 +432,9 @@ static void note_recovered(const char *arrived)
         printf("recovered: %s\n", error.text);
 }
 
-/* As a restore does where mails stay: "sent 2026-11-18T10:30:00+01:00/2026-11-20T10:30:00+01:00".
- */
-static void note_stay(const char *inbox, char *times)
+/* As a restore does where mails stay: "2026-11-18T10:30:00+01:00/2026-11-20T10:30:00+01:00 sent",
+ * or with the mailbox instead of the inbox's name. */
+static void note_stay(char *times, const char *inbox)
 {
     char *slash = times ? strchr(times, '/') : NULL, path[WORLD_PATH_MAX];
     struct fu_recovered_stay stay = {.inbox = inbox};
@@ -492,7 +492,7 @@ static void run_command(char *command, const char *text)
     } else if (strcmp(word, "recovered") == 0) {
         note_recovered(first ? first : "");
     } else if (strcmp(word, "stays") == 0) {
-        note_stay(first, strtok_r(NULL, " ", &rest));
+        note_stay(first, rest);
     } else if (strcmp(word, "key") == 0) {
         write_key(first ? first : "");
     } else if (strcmp(word, "delete") == 0) {

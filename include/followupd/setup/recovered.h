@@ -14,7 +14,7 @@
 
 /* An inbox in which mails stay was read for so long by the store that a restore has replaced. */
 struct fu_recovered_stay {
-    const char *inbox;
+    const char *inbox; /* its name, or which mailbox it is (fu_known_account) */
     fu_instant from, to;
 };
 
@@ -45,7 +45,7 @@ void fu_recovered_forget(const char *path, fu_instant before);
  * may be taken for it: what is due of that is held, too, and told. */
 bool fu_recovered_has(const struct fu_recovered *recovered, fu_instant arrived);
 
-/* Whether one that arrived then, and stays in that inbox, was read before the restore. */
+/* Whether one that arrived then, and stays in what is called so, was read before the restore. */
 bool fu_recovered_stays(
     const struct fu_recovered *recovered, const char *inbox, fu_instant arrived);
 

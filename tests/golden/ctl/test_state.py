@@ -110,8 +110,10 @@ class State(unittest.TestCase):
                 os.remove(self.path('recovered'))
             self.assertEqual(self.say('restore', copy)[0], 0)
             with open(self.path('recovered'), encoding='utf-8') as file:
-                inboxes = {line.split()[2]: int(line.split()[1]) for line in file}
+                inboxes = {line.split(maxsplit=2)[2].strip(): int(line.split()[1]) for line in file}
             self.assertEqual(inboxes['main'], until)
+            # Whatever name it has when followupd starts.
+            self.assertEqual(inboxes['remind@example.org at imaps://imap.example.org, INBOX'], until)
 
     def test_an_inbox_that_has_another_name_since_was_read(self):
         before = self.say('status', '--json')
