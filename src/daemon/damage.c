@@ -125,6 +125,8 @@ bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struc
 {
     struct fu_error finding = *error;
 
+    if (fu_store_is_kept_out(setup->config->daemon.state))
+        return false;
     if (store && fu_store_check(store, &finding) != FU_PERMANENT)
         return false;
     if (!store && access(fu_setup_path(setup, "followupd.db"), R_OK | W_OK) < 0)

@@ -14,7 +14,8 @@ bool fu_damage_stays(const struct fu_setup *setup, struct fu_error *error);
 
 /* Something failed for good, or a copy of the store turned out bad: looks at the store itself,
  * index by index. True when it is damaged: then that is noted, said, and told by the command of
- * [alerts], and *error has the sentence. store is NULL when it cannot even be opened. */
+ * [alerts], and *error has the sentence. store is NULL when it cannot even be opened. One that is
+ * kept from us by another user's file is not damaged. */
 bool fu_damage_found(const struct fu_setup *setup, struct fu_store *store, struct fu_error *error);
 
 /* Adds to the sentence of a store that no start can use which backup to put back, and what to type,

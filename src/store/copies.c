@@ -280,8 +280,7 @@ const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena)
     return newest;
 }
 
-/* Another user's file beside the database keeps it from being opened, and harms nothing. */
-static bool is_kept_out(const char *folder)
+bool fu_store_is_kept_out(const char *folder)
 {
     static const char *const names[] = {
         FU_DATABASE_NAME, FU_DATABASE_NAME "-journal", FU_LOCK_NAME};
@@ -322,7 +321,7 @@ bool fu_store_is_lost(const char *folder)
         status = fu_check(store, FU_CHECK_PAGES, NULL);
     }
     fu_store_close(&store);
-    return status == FU_PERMANENT && !is_kept_out(folder);
+    return status == FU_PERMANENT && !fu_store_is_kept_out(folder);
 }
 
 enum fu_status fu_store_check_backup(const char *folder, struct fu_error *error)

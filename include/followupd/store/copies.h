@@ -38,6 +38,10 @@ enum fu_status fu_store_backup_daily(
  * Each that is looked at is checked page by page. */
 const char *fu_store_newest_backup(const char *folder, struct fu_arena *arena);
 
+/* Whether the database may not be opened since it, or a file beside it, is another user's: that
+ * harms nothing, and no backup cures it. */
+bool fu_store_is_kept_out(const char *folder);
+
 /* Whether the folder's database is what a backup cures: missing beside copies of it, empty, or
  * damaged as far as a look page by page tells. One that is another program's, of a newer schema, or
  * may not be opened is none of these. */

@@ -3,9 +3,11 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = ''
@@ -20,6 +22,7 @@ class Owner(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
         self.user = pwd.getpwnam(ANYBODY)
+        self.read = 0
         os.chmod(self.folder, 0o755)
         self.program = shutil.copy(PROGRAM, self.folder)  # where anybody may run it
         with open(self.path('password'), 'w', encoding='utf-8') as file:
@@ -109,6 +112,41 @@ class Owner(unittest.TestCase):
             self.assertRegex(errors, 'belongs? to', name)
             self.give('state/' + name)
         self.assertEqual(self.run_it('--once')[0], UNREACHABLE)
+
+    def test_a_file_of_roots_is_no_damage_while_followupd_runs_either(self):
+        self.make_state()
+        self.give('password')
+        with open(self.path('log'), 'w', encoding='utf-8') as log:
+            daemon = subprocess.Popen([self.program, '-c', self.path('followupd.conf')], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                      user=self.user.pw_uid, group=self.user.pw_gid, extra_groups=[])
+        self.addCleanup(daemon.wait, 30)
+        self.addCleanup(daemon.terminate)
+        self.wait_for_log('cannot be reached')
+        for name in ('followupd.lock', 'followupd.db-journal'):
+            with open(self.path('state', name), 'ab'):
+                os.chmod(self.path('state', name), 0o600)
+            os.chown(self.path('state', name), 0, 0)
+            daemon.send_signal(signal.SIGHUP)
+            said = self.wait_for_log('keeper: .* that it and its folder belong to the user|keeper: .*/followupd.lock: Permission denied')
+            self.assertNotIn('restore', said)
+            self.give('state/' + name)
+            # The one that tries again may be told to wait longer than a test should.
+            daemon.send_signal(signal.SIGHUP)
+            self.wait_for_log('intake main: .*cannot be reached')
+        self.assertIsNone(daemon.poll())
+        self.assertNotIn('damaged', os.listdir(self.path('state')))
+
+    def wait_for_log(self, pattern):
+        """What was said up to that; what comes later is looked at by the next call."""
+        for _ in range(300):
+            with open(self.path('log'), encoding='utf-8') as file:
+                file.seek(self.read)
+                said = file.read()
+            if re.search(pattern, said):
+                self.read += len(said.encode())
+                return said
+            time.sleep(0.1)
+        self.fail(said)
 
     def test_a_command_that_a_shell_would_read_otherwise_is_not_told(self):
         self.make_state()
