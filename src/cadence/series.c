@@ -14,7 +14,6 @@ enum {
     DAY_SECONDS = 86400,
     HOUR_SECONDS = 3600,
     MINUTE_SECONDS = 60,
-    MONTHS = 12,
     TWO_MONTHS = 62,
     ZONES_APART = 2
 };
@@ -277,20 +276,37 @@ const char *fu_series_rrule(
 }
 
 /* In the first days of a month it is that of the month before, which came from another zone. */
-fu_instant fu_series_stands_until(const struct fu_schedule *schedule, fu_instant moment)
+bool fu_series_stands_for(
+    const struct fu_schedule *schedule, fu_instant moment, int64_t *first, int64_t *last)
 {
     const struct fu_zone *zone = fu_zone_find(schedule->zone);
-    struct fu_civil shown, next_month = {.day = 1};
-    if (zone == NULL || !is_last_workday(schedule)) {
-        return moment;
+    struct fu_civil shown;
+    if (zone == NULL) {
+        return false;
     }
     fu_zone_civil(zone, moment, &shown);
+    *first = *last = fu_civil_days(shown.year, shown.month, shown.day);
+    if (!is_last_workday(schedule)) {
+        return true;
+    }
     if (shown.day <= ZONES_APART) {
+        fu_civil_from_days(*first - shown.day, &shown);
+    }
+    *first = fu_civil_days(shown.year, shown.month, 1);
+    *last = *first + fu_civil_month_length(shown.year, shown.month) - 1;
+    return true;
+}
+
+fu_instant fu_series_stands_until(const struct fu_schedule *schedule, fu_instant moment)
+{
+    struct fu_civil next = {.hour = 0};
+    int64_t first, last;
+    if (!is_last_workday(schedule) || !fu_series_stands_for(schedule, moment, &first, &last)) {
         return moment;
     }
-    next_month.year = shown.year + shown.month / MONTHS;
-    next_month.month = shown.month % MONTHS + 1;
-    return fu_zone_instant(zone, &next_month) - 1;
+    fu_civil_from_days(last + 1, &next);
+    fu_instant until = fu_zone_instant(fu_zone_find(schedule->zone), &next) - 1;
+    return until > moment ? until : moment;
 }
 
 enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error *error)

@@ -5,6 +5,7 @@
 
 #include "followupd/cadence/series.h"
 #include "followupd/store/followups.h"
+#include "followupd/zone/civil.h"
 #include "followupd/zone/zone.h"
 #include "change.h"
 #include "create.h"
@@ -118,30 +119,57 @@ enum {
     REST_MAX = 16 /* days that other preferences give a series behind its end, and some more */
 };
 
-/* The schedule's moment on the day on which the wall showed the other one; FU_NEVER when it has
- * none there. */
-static enum fu_status moment_of_day(const struct fu_schedule *schedule,
-    const struct fu_holidays *holidays, const struct fu_schedule *before, fu_instant moment,
-    fu_instant *now_at, struct fu_error *error)
+/* The schedule's moment on these days, FU_NEVER when it has none there: of a day, the moment that
+ * has it; of a month, its last workday. */
+static enum fu_status moment_of_days(const struct fu_schedule *schedule,
+    const struct fu_holidays *holidays, int64_t first, int64_t last, fu_instant *now_at,
+    struct fu_error *error)
 {
-    const struct fu_zone *old = fu_zone_find(before->zone), *new = fu_zone_find(schedule->zone);
-    struct fu_civil day, found_day;
+    const struct fu_zone *zone = fu_zone_find(schedule->zone);
+    struct fu_civil day = {.hour = 0};
     size_t found = 0;
+    int64_t at;
     enum fu_status status = FU_OK;
 
     *now_at = FU_NEVER;
-    if (!old || !new)
+    if (!zone)
         return FU_OK;
-    fu_zone_civil(old, moment, &day);
-    day.hour = day.minute = day.second = 0;
+    fu_civil_from_days(first, &day);
     status = fu_series_next(
-        schedule, holidays, fu_zone_instant(new, &day) - 1, now_at, 1, &found, error);
+        schedule, holidays, fu_zone_instant(zone, &day) - 1, now_at, 1, &found, error);
     if (status != FU_OK || found == 0)
         return status;
-    fu_zone_civil(new, *now_at, &found_day);
-    if (found_day.year != day.year || found_day.month != day.month || found_day.day != day.day)
+    fu_zone_civil(zone, *now_at, &day);
+    at = fu_civil_days(day.year, day.month, day.day);
+    if (at < first || at > last)
         *now_at = FU_NEVER;
     return FU_OK;
+}
+
+/* The schedule's moment on the day on which the wall showed the other one; else of what that stands
+ * for. FU_NEVER when it has none there. */
+static enum fu_status moment_of_day(const struct change *change, const struct fu_schedule *before,
+    fu_instant moment, fu_instant *now_at, struct fu_error *error)
+{
+    const struct fu_schedule *schedule = &change->followup->schedule;
+    const struct fu_holidays *holidays = change->act->settings->holidays;
+    const struct fu_zone *zone = fu_zone_find(before->zone);
+    struct fu_civil shown;
+    int64_t day, first, last;
+    enum fu_status status;
+
+    *now_at = FU_NEVER;
+    if (!zone || !fu_series_stands_for(before, moment, &first, &last))
+        return FU_OK;
+    fu_zone_civil(zone, moment, &shown);
+    day = fu_civil_days(shown.year, shown.month, shown.day);
+    status = moment_of_days(schedule, holidays, day, day, now_at, error);
+    /* What became a holiday since it was promised counts. */
+    if (status == FU_OK && *now_at == FU_NEVER)
+        status = moment_of_days(schedule, NULL, day, day, now_at, error);
+    if (status == FU_OK && *now_at == FU_NEVER && first < last)
+        status = moment_of_days(schedule, holidays, first, last, now_at, error);
+    return status;
 }
 
 /* The schedule's moment nearest to the other one, no more than half a day away; FU_NEVER. */
@@ -162,30 +190,28 @@ static enum fu_status nearest_moment(const struct fu_schedule *schedule,
     return status;
 }
 
-/* Where the schedule has a moment that it had before, FU_NEVER when nowhere: on its day, or, where
- * only the zone's rules are others, the nearest. What became a holiday since it was promised
- * counts. */
+/* Where the schedule has a moment that it had before, FU_NEVER when nowhere: on its day or in its
+ * month, or, where only the zone's rules are others, the nearest. */
 static enum fu_status find_again(const struct change *change, const struct former *former,
     fu_instant moment, fu_instant *now_at, struct fu_error *error)
 {
     const struct fu_schedule *schedule = &change->followup->schedule;
-    const struct fu_holidays *holidays[] = {change->act->settings->holidays, NULL};
-    enum fu_status status = FU_OK;
-    size_t i;
+    enum fu_status status;
 
     *now_at = FU_NEVER;
     if (schedule->recurrence != FU_RECURRING || former->schedule.elapsed)
         return FU_OK;
-    for (i = 0; status == FU_OK && *now_at == FU_NEVER && i < 2; i++)
-        status = former->zone_data ? nearest_moment(schedule, holidays[i], moment, now_at, error)
-                                   : moment_of_day(schedule, holidays[i], &former->schedule, moment,
-                                         now_at, error);
-    return status;
+    if (!former->zone_data)
+        return moment_of_day(change, &former->schedule, moment, now_at, error);
+    status = nearest_moment(schedule, change->act->settings->holidays, moment, now_at, error);
+    return status == FU_OK && *now_at == FU_NEVER
+               ? nearest_moment(schedule, NULL, moment, now_at, error)
+               : status;
 }
 
-/* Where a pending occurrence belongs now: a series' own stays on its day, and where it was if that
- * day's new time is over already, so that no day is lost and none comes twice. What has no such day
- * belongs to the next moment. FU_NEVER: nowhere. */
+/* Where a pending occurrence belongs now: a series' own stays on its day, a last workday in its
+ * month, and where it was if the new time there is over already, so that none is lost and none
+ * comes twice. What has no such day belongs to the next moment. FU_NEVER: nowhere. */
 static enum fu_status find_place(const struct change *change, const struct former *former,
     fu_instant moment, fu_instant *place, struct fu_error *error)
 {

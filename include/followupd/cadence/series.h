@@ -39,9 +39,14 @@ enum fu_status fu_series_take_count(struct fu_arena *arena, const struct fu_sche
 const char *fu_series_rrule(
     struct fu_arena *arena, const struct fu_schedule *schedule, const struct fu_holidays *holidays);
 
-/* Up to when nothing of the series comes that this moment of it stands for: a last workday stands
- * for its month, whichever day a change of the holidays makes the last; any other moment for itself
- * alone. */
+/* The days, of 1970, that a moment of the series stands for: a last workday for its month,
+ * whichever day a change of the holidays or workdays makes the last; any other moment for its own
+ * day. False when the zone is unknown. */
+bool fu_series_stands_for(
+    const struct fu_schedule *schedule, fu_instant moment, int64_t *first, int64_t *last);
+
+/* Up to when nothing of the series comes that this moment of it stands for; the moment itself
+ * unless it is a last workday. */
 fu_instant fu_series_stands_until(const struct fu_schedule *schedule, fu_instant moment);
 
 /* After a change of tzdata: sets schedule->first from schedule->start and the zone as it is now. */

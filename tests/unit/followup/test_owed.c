@@ -291,6 +291,46 @@ static void other_workdays_bring_no_month_twice(void **state)
     assert_next(world, id, "2026-12-27T08:00");
 }
 
+static void a_month_that_came_does_not_come_by_other_workdays(void **state)
+{
+    struct world *world = *state;
+    int64_t came = ask(world, "everylastworkday"), due = ask(world, "everylastworkday");
+
+    /* Friday, 29 January; by the new workdays Sunday the 31st is the last. */
+    send_all(world, at("2026-12-31T08:00"), FU_OUTCOME_SENT);
+    assert_true(move_to(world, due, "Europe/Berlin", 0x4f, "2027-01-29T08:30"));
+    assert_int_equal(send_all(world, at("2027-01-29T08:31"), FU_OUTCOME_SENT), 2);
+    assert_true(move_to(world, came, "Europe/Berlin", 0x4f, "2027-01-29T08:32"));
+    assert_next(world, came, "2027-02-28T08:00");
+    assert_next(world, due, "2027-02-28T08:00");
+}
+
+static void other_workdays_lose_no_month(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everylastworkday");
+
+    send_all(world, at("2026-12-31T08:00"), FU_OUTCOME_SENT);
+    assert_true(move_to(world, id, "Europe/Berlin", 0x7f, "2027-01-28T09:00"));
+    assert_next(world, id, "2027-01-31T08:00");
+    /* By these it would have come the day before. */
+    assert_true(move_to(world, id, "Europe/Berlin", FU_WORKDAYS_DEFAULT, "2027-01-30T09:00"));
+    assert_next(world, id, "2027-01-31T08:00");
+    send_all(world, at("2027-01-31T08:00"), FU_OUTCOME_SENT);
+    assert_next(world, id, "2027-02-26T08:00");
+}
+
+static void a_month_that_is_left_out_stays_so_by_other_workdays(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everylastworkday");
+
+    send_all(world, at("2026-12-31T08:00"), FU_OUTCOME_SENT);
+    act(world, SKIP, id, alice_id(world), at("2027-01-20T09:00"), NULL);
+    assert_true(move_to(world, id, "Europe/Berlin", 0x4f, "2027-01-20T09:01"));
+    assert_next(world, id, "2027-02-28T08:00");
+}
+
 static void other_rules_of_a_zone_bring_no_day_twice(void **state)
 {
     struct world *world = *state;
@@ -344,6 +384,9 @@ int main(void)
         TEST(the_last_of_a_series_that_is_due_ends_it),
         TEST(another_zone_brings_no_day_twice),
         TEST(other_workdays_bring_no_month_twice),
+        TEST(a_month_that_came_does_not_come_by_other_workdays),
+        TEST(other_workdays_lose_no_month),
+        TEST(a_month_that_is_left_out_stays_so_by_other_workdays),
         TEST(other_rules_of_a_zone_bring_no_day_twice),
         TEST(what_counts_elapsed_hours_goes_on_as_it_did),
     };
