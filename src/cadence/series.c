@@ -210,15 +210,24 @@ static bool counts_workdays(const struct fu_schedule *schedule, struct rule *rul
            (rule->count != 0 || rule->after != 0);
 }
 
+/* Behind `moment` come so many. */
+static void set_count(struct fu_arena *arena, struct fu_schedule *schedule, struct rule *rule,
+    int64_t count, fu_instant moment)
+{
+    struct fu_civil shown;
+    fu_zone_civil(fu_zone_find(schedule->zone), moment, &shown);
+    rule->count = count;
+    rule->after = fu_civil_days(shown.year, shown.month, shown.day);
+    set_rule(arena, schedule, rule);
+}
+
 enum fu_status fu_series_take_count(struct fu_arena *arena, const struct fu_schedule *was,
     fu_instant from, const struct fu_holidays *holidays, struct fu_schedule *schedule,
     fu_instant moment, struct fu_error *error)
 {
-    const struct fu_zone *zone = fu_zone_find(schedule->zone);
     struct rule rule;
-    struct fu_civil shown;
     size_t left;
-    if (zone == NULL || !counts_workdays(schedule, &rule)) {
+    if (fu_zone_find(schedule->zone) == NULL || !counts_workdays(schedule, &rule)) {
         return FU_OK;
     }
     enum fu_status status =
@@ -226,10 +235,7 @@ enum fu_status fu_series_take_count(struct fu_arena *arena, const struct fu_sche
     if (status != FU_OK) {
         return status;
     }
-    fu_zone_civil(zone, moment, &shown);
-    rule.count = (int64_t)left;
-    rule.after = fu_civil_days(shown.year, shown.month, shown.day);
-    set_rule(arena, schedule, &rule);
+    set_count(arena, schedule, &rule, (int64_t)left, moment);
     return FU_OK;
 }
 
@@ -238,6 +244,16 @@ enum fu_status fu_series_keep_count(struct fu_arena *arena, struct fu_schedule *
 {
     const struct fu_schedule was = *schedule;
     return fu_series_take_count(arena, &was, moment, holidays, schedule, moment, error);
+}
+
+void fu_series_count_again(struct fu_arena *arena, struct fu_schedule *schedule, fu_instant moment)
+{
+    struct rule rule;
+    int64_t first, last;
+    if (counts_workdays(schedule, &rule) && fu_series_stands_for(schedule, moment, &first, &last) &&
+        rule.after > last) {
+        set_count(arena, schedule, &rule, rule.count + 1, moment);
+    }
 }
 
 /* How many days a rule has from its start to the last that comes. */

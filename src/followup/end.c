@@ -150,6 +150,7 @@ static enum fu_status go_on(
     struct change *change, const struct fu_occurrence *left_out, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
+    struct fu_schedule *schedule = &change->followup->schedule;
     struct fu_occurrence *later;
     fu_instant next;
     size_t count;
@@ -157,8 +158,11 @@ static enum fu_status go_on(
 
     if (status != FU_OK || count > 0)
         return status;
-    return fu_change_advance(change,
-        fu_series_stands_until(&change->followup->schedule, left_out->moment), &next, error);
+    status =
+        fu_change_advance(change, fu_series_stands_until(schedule, left_out->moment), &next, error);
+    return status == FU_OK && next != FU_NEVER
+               ? fu_series_keep_count(act->arena, schedule, act->settings->holidays, next, error)
+               : status;
 }
 
 /* Leaves out one moment of a series. Snoozes may come when the series has ended. */

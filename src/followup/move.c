@@ -416,25 +416,45 @@ static enum fu_status pass_due(
                : status;
 }
 
-/* A counted series of workdays comes as often by others: from is where it was to come next. */
+/* What was left behind `from` is left behind `place`. A zone that is gone keeps nobody from moving.
+ */
+static enum fu_status take_count(struct change *change, const struct former *former,
+    fu_instant from, fu_instant place, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    enum fu_status status = fu_series_take_count(act->arena, &former->schedule, from,
+        act->settings->holidays, &change->followup->schedule, place, error);
+
+    return status == FU_PERMANENT ? FU_OK : status;
+}
+
+/* A counted series of workdays has a day in another week for each that it lost, and for the last of
+ * them too: until keep_count, it counts where it was to come next besides. */
+static enum fu_status leave_room(
+    struct change *change, const struct former *former, fu_instant from, struct fu_error *error)
+{
+    if (former->zone_data || from == FU_NEVER)
+        return FU_OK;
+    return take_count(change, former, from - 1, from, error);
+}
+
+/* A counted series of workdays comes as often by others, and by a day that becomes a holiday behind
+ * what is due: from is where it was to come next. */
 static enum fu_status keep_count(struct change *change, const struct former *former,
     fu_instant from, const struct due *due, struct fu_error *error)
 {
-    const struct fu_act *act = change->act;
-    struct fu_schedule *schedule = &change->followup->schedule;
     struct fu_occurrence *last;
     fu_instant place = due->place;
     enum fu_status status;
 
-    if (schedule->workdays == former->schedule.workdays || from == FU_NEVER)
+    if ((former->zone_data && !due->occurrence) || from == FU_NEVER)
         return FU_OK;
     status = find_last(change, &last, error);
     if (!due->occurrence && last)
         place = last->moment;
     if (status != FU_OK || place == FU_NEVER)
         return status;
-    return fu_series_take_count(
-        act->arena, &former->schedule, from, act->settings->holidays, schedule, place, error);
+    return take_count(change, former, from, place, error);
 }
 
 /* The new schedule, and what is pending of it; *moved when that changed anything. */
@@ -456,7 +476,9 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
     /* A series goes on by it, also when its next moment is overdue. */
     *moved = *moved ||
              (schedule->recurrence == FU_RECURRING && schedule->first != former.schedule.first);
-    status = move_skipped(change, &former, error);
+    status = leave_room(change, &former, from, error);
+    if (status == FU_OK)
+        status = move_skipped(change, &former, error);
     if (status == FU_OK)
         status = move_occurrences(change, &former, moved, error);
     if (status == FU_OK && due.occurrence)

@@ -32,6 +32,8 @@ struct undo {
     bool revives;                      /* something comes again */
     bool revives_own;                  /* a moment of the follow-up's own does */
     bool owes;                         /* one that was left out and is due by now */
+    fu_instant again;                  /* where one that was left out comes; FU_NEVER */
+    bool instead;                      /* what was to come instead does not */
     bool uncancels;                    /* it is what cancelled it */
     struct fu_cadence_setting setting; /* for reading a former cadence */
     struct fu_schedule dates;          /* by which that went on; rrule NULL: by its reading */
@@ -112,8 +114,8 @@ static void look_at(
     undo->revives_own = undo->revives_own || (revives && occurrence->snoozed == 0);
 }
 
-/* What follows a moment that is due stays: by the rule that the series may have since its day might
- * come again. */
+/* What follows a moment that is due stays, be it due as well: by the rule that the series may have
+ * since its day might come again, and what follows it may be known. */
 static bool follows_due(
     struct undo *undo, const struct step *step, const struct fu_occurrence *occurrence)
 {
@@ -125,7 +127,7 @@ static bool follows_due(
         undo->owes || (step->before == FU_OCCURRENCE_PENDING &&
                           step->after == FU_OCCURRENCE_SKIPPED && occurrence->moment <= now);
     return undo->owes && step->before != FU_OCCURRENCE_PENDING &&
-           step->after == FU_OCCURRENCE_PENDING && occurrence->moment > now;
+           step->after == FU_OCCURRENCE_PENDING;
 }
 
 /* Where others have gone on by themselves, theirs stay as they are, and who takes back has a part
@@ -144,6 +146,10 @@ static enum fu_status put_back(struct undo *undo, const struct step *step,
         part.state = FU_OCCURRENCE_PENDING;
         return fu_store_occurrence_add(store, &part, error);
     }
+    if (step->before == FU_OCCURRENCE_PENDING && step->after == FU_OCCURRENCE_SKIPPED)
+        undo->again = occurrence->moment;
+    else if (occurrence->snoozed == 0 && occurrence->person == 0)
+        undo->instead = undo->instead || step->after == FU_OCCURRENCE_PENDING;
     occurrence->state = (enum fu_occurrence_state)step->before;
     return fu_store_occurrence_set(store, occurrence, error);
 }
@@ -310,7 +316,7 @@ static enum fu_status read_lines(
     fu_creation_setting(
         change->act->settings, change->owner, change->followup->sent, &undo->setting);
     undo->setting.shortest = 1;
-    undo->parted = FU_NEVER;
+    undo->parted = undo->again = FU_NEVER;
     for (; status == FU_OK && *line; line = end + 1) {
         end = strchr(line, '\n');
         if (!end)
@@ -390,6 +396,8 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
     status = read_lines(&undo, event, error);
     if (status != FU_OK)
         return status;
+    if (undo.again != FU_NEVER && undo.instead)
+        fu_series_count_again(change->act->arena, &change->followup->schedule, undo.again);
     change->followup->changed = change->act->now;
     status = fu_store_followup_set(change->act->store, change->followup, error);
     /* First, so that what it ended is not held to be ended still. */

@@ -34,6 +34,10 @@ enum fu_status fu_series_take_count(struct fu_arena *arena, const struct fu_sche
     fu_instant from, const struct fu_holidays *holidays, struct fu_schedule *schedule,
     fu_instant moment, struct fu_error *error);
 
+/* The same when what was left out comes again, at `moment`: what it was to come at instead is left
+ * behind that besides, where the rule counts from there. */
+void fu_series_count_again(struct fu_arena *arena, struct fu_schedule *schedule, fu_instant moment);
+
 /* The rule as RFC 5545 has it, and any program reads it: by these holidays, with COUNT from the
  * start. */
 const char *fu_series_rrule(

@@ -239,6 +239,64 @@ static void another_count_is_kept_as_well(void **state)
     assert_string_equal(days_to_come(world, id, "2026-11-19T08:00"), "Thu 19, Mon 23");
 }
 
+static void a_count_is_kept_when_the_day_after_one_left_out_becomes_a_holiday(void **state)
+{
+    struct world *world = *state;
+    int64_t one = ask(world, "everyworkday-x4"), two;
+
+    act(world, SKIP, one, alice_id(world), at("2026-11-18T11:00"), NULL);
+    keep_holiday(world, "20261120");
+    assert_string_equal(days_to_come(world, one, "2026-11-20T08:00"), "Fri 20, Mon 23, Tue 24");
+    keep_none(world);
+    two = ask(world, "everyworkday-x4");
+    act(world, SKIP, two, alice_id(world), at("2026-11-18T11:00"), NULL);
+    act(world, SKIP, two, alice_id(world), at("2026-11-18T11:01"), NULL);
+    keep_holiday(world, "20261120");
+    assert_string_equal(days_to_come(world, two, "2026-11-23T08:00"), "Mon 23, Tue 24");
+}
+
+static void a_day_left_out_takes_none_of_a_count_away_when_it_comes_again(void **state)
+{
+    struct world *world = *state;
+    int64_t before = ask(world, "everyworkday-x4"), after;
+
+    act(world, SKIP, before, alice_id(world), at("2026-11-18T11:00"), NULL);
+    keep_holiday(world, "20261120");
+    act(world, UNDO, before, alice_id(world), at("2026-11-18T11:01"), NULL);
+    assert_string_equal(
+        days_to_come(world, before, "2026-11-19T08:00"), "Thu 19, Mon 23, Tue 24, Wed 25");
+    keep_none(world);
+    after = ask(world, "everyworkday-x4");
+    act(world, SKIP, after, alice_id(world), at("2026-11-18T11:00"), NULL);
+    act(world, UNDO, after, alice_id(world), at("2026-11-18T11:01"), NULL);
+    keep_holiday(world, "20261120");
+    assert_string_equal(
+        days_to_come(world, after, "2026-11-19T08:00"), "Thu 19, Mon 23, Tue 24, Wed 25");
+}
+
+static void a_count_is_kept_when_what_follows_what_is_due_becomes_a_holiday(void **state)
+{
+    struct world *world = *state;
+    struct fu_act context = acting(world, 0, at("2026-11-19T08:30"));
+    bool moved;
+    int64_t id = ask(world, "everyworkday-x4"), back = ask(world, "everyworkday-x4");
+
+    begin(world);
+    assert_good(world, fu_act_recompute(&context, id, 9 * 60, &moved, &world->error));
+    commit(world);
+    act(world, SKIP, back, alice_id(world), at("2026-11-19T08:30"), NULL);
+    act(world, UNDO, back, alice_id(world), at("2026-11-19T08:31"), NULL);
+    keep_holiday(world, "20261120");
+    send_all(world, at("2026-11-19T08:32"), FU_OUTCOME_SENT);
+    send_all(world, at("2026-11-20T09:00"), FU_OUTCOME_SENT);
+    send_all(world, at("2026-11-23T09:00"), FU_OUTCOME_SENT);
+    assert_state(world, id, FU_PENDING);
+    assert_state(world, back, FU_PENDING);
+    send_all(world, at("2026-11-24T09:00"), FU_OUTCOME_SENT);
+    assert_state(world, id, FU_DONE);
+    assert_state(world, back, FU_DONE);
+}
+
 static void move_to_workdays(struct world *world, int64_t id, unsigned workdays, const char *now)
 {
     const struct fu_act context = acting(world, 0, at(now));
@@ -294,6 +352,35 @@ static void a_count_is_kept_in_a_week_that_it_begins_in_later(void **state)
 
     move_to_workdays(world, id, 0x30, "2026-11-18T11:00");
     assert_string_equal(days_to_come(world, id, "2026-11-19T08:00"), "Fri 20, Sat 21, Fri 27");
+}
+
+static void the_last_of_a_count_has_a_day_in_a_week_without_its_own(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x2"), due = ask(world, "everyworkday-x2");
+
+    move_to_workdays(world, due, FOUR_DAYS, "2026-11-19T08:30");
+    send_all(world, at("2026-11-19T08:31"), FU_OUTCOME_SENT);
+    move_to_workdays(world, id, FOUR_DAYS, "2026-11-19T09:00");
+    assert_next(world, due, "2026-11-23T08:00");
+    assert_next(world, id, "2026-11-23T08:00");
+    send_all(world, at("2026-11-23T08:00"), FU_OUTCOME_SENT);
+    assert_state(world, due, FU_DONE);
+    assert_state(world, id, FU_DONE);
+}
+
+static void a_count_moves_away_from_a_zone_that_is_gone(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyworkday-x4");
+    struct fu_followup *followup = get(world, id);
+
+    followup->schedule.zone = "Mars/Olympus";
+    begin(world);
+    assert_good(world, fu_store_followup_set(world->store, followup, &world->error));
+    commit(world);
+    move_to_workdays(world, id, FOUR_DAYS, "2026-11-18T11:00");
+    assert_string_equal(get(world, id)->schedule.zone, "Europe/Berlin");
 }
 
 static unsigned dice(unsigned *state, unsigned sides)
@@ -411,10 +498,15 @@ int main(void)
         TEST(what_a_count_missed_while_holidays_became_others_is_of_it),
         TEST(a_count_is_kept_by_what_takes_another_cadence_back),
         TEST(another_count_is_kept_as_well),
+        TEST(a_count_is_kept_when_the_day_after_one_left_out_becomes_a_holiday),
+        TEST(a_day_left_out_takes_none_of_a_count_away_when_it_comes_again),
+        TEST(a_count_is_kept_when_what_follows_what_is_due_becomes_a_holiday),
         TEST(a_count_is_kept_in_another_week),
         TEST(a_count_is_kept_in_a_week_without_its_next_day),
         TEST(a_count_is_kept_in_another_week_while_one_of_it_is_due),
         TEST(a_count_is_kept_in_a_week_that_it_begins_in_later),
+        TEST(the_last_of_a_count_has_a_day_in_a_week_without_its_own),
+        TEST(a_count_moves_away_from_a_zone_that_is_gone),
         TEST(a_count_is_kept_whatever_becomes_a_holiday),
         TEST(a_month_comes_once_whatever_becomes_a_holiday),
     };
