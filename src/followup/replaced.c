@@ -8,6 +8,7 @@
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { EVERY_STATE = (1U << (FU_OCCURRENCE_CANCELLED + 1)) - 1 };
@@ -143,42 +144,71 @@ static enum fu_status place(struct turn_context *turn, struct fu_store *record,
     return status;
 }
 
+/* It can be taken back, and a new cadence leaves it, as where it was asked for: its undo text (see
+ * change.h), behind that of what it replaces. */
 static enum fu_status add(struct turn_context *turn, const struct fu_followup *followup,
-    struct fu_occurrence *snooze, struct fu_error *error)
+    struct fu_occurrence *snooze, const char *replaces, struct fu_error *error)
 {
     struct fu_event event = {.followup = followup->id,
         .person = snooze->person,
         .at = turn->now,
         .what = "snoozed",
         .detail = fu_arena_print(turn->arena, "%s, as the replaced store says",
-            fu_say_moment(turn->arena, followup->schedule.zone, snooze->moment)),
-        .undo = ""};
+            fu_say_moment(turn->arena, followup->schedule.zone, snooze->moment))};
     enum fu_status status;
 
     snooze->state = FU_OCCURRENCE_PENDING;
     snooze->folded = 0;
     status = fu_store_occurrence_add(turn->store, snooze, error);
+    event.undo =
+        fu_arena_print(turn->arena, "%soccurrence %" PRId64 " %d %" PRId64 " %d\nstate %d %d\n",
+            replaces, snooze->id, FU_OCCURRENCE_CANCELLED, snooze->moment, FU_OCCURRENCE_PENDING,
+            (int)followup->state, FU_PENDING);
     if (status == FU_OK)
         status =
             fu_store_followup_state(turn->store, followup->id, FU_PENDING, 0, turn->now, error);
     return status == FU_OK ? fu_store_event_add(turn->store, &event, error) : status;
 }
 
-/* What they had put off before, and put off again since, comes no more. */
-static enum fu_status end_former(struct turn_context *turn, struct fu_store *record,
-    const struct fu_occurrence *snooze, struct fu_error *error)
+/* Whether the record has ended that moment of theirs before it came. */
+static bool was_ended(
+    struct turn_context *turn, struct fu_store *record, const struct fu_occurrence *row)
 {
-    struct fu_occurrence *rows, *there;
+    struct fu_occurrence *there;
+    struct fu_delivery *mails;
+    size_t count, i;
+    bool came = false;
+
+    if (fu_store_occurrence_get(record, turn->arena, row->id, &there, NULL) != FU_OK || !there ||
+        there->followup != row->followup || there->person != row->person ||
+        there->moment != row->moment)
+        return false;
+    if (there->state != FU_OCCURRENCE_DONE)
+        return there->state == FU_OCCURRENCE_CANCELLED;
+    if (fu_store_deliveries(record, turn->arena, row->followup, &mails, &count, NULL) != FU_OK)
+        return false;
+    for (i = 0; i < count; i++)
+        came = came || mails[i].occurrence == row->id;
+    return !came;
+}
+
+/* What they had put off before, and put off again since or were done with before that, comes no
+ * more. *replaces is the undo text of that. */
+static enum fu_status end_former(struct turn_context *turn, struct fu_store *record,
+    const struct fu_occurrence *snooze, const char **replaces, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
     size_t count, i;
     enum fu_status status = fu_store_occurrences(turn->store, turn->arena, snooze->followup,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
 
+    *replaces = "";
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].snoozed == 0 || rows[i].person != snooze->person ||
-            fu_store_occurrence_get(record, turn->arena, rows[i].id, &there, NULL) != FU_OK ||
-            !there || there->followup != rows[i].followup || there->person != rows[i].person ||
-            there->moment != rows[i].moment || there->state != FU_OCCURRENCE_CANCELLED)
+            !was_ended(turn, record, &rows[i]))
             continue;
+        *replaces = fu_arena_print(turn->arena, "%soccurrence %" PRId64 " %d %" PRId64 " %d\n",
+            *replaces, rows[i].id, FU_OCCURRENCE_PENDING, rows[i].moment, FU_OCCURRENCE_CANCELLED);
         rows[i].state = FU_OCCURRENCE_CANCELLED;
         status = fu_store_occurrence_set(turn->store, &rows[i], error);
     }
@@ -189,6 +219,7 @@ static enum fu_status take_over(struct turn_context *turn, struct fu_store *reco
     struct fu_occurrence *snooze, int64_t *count, struct fu_error *error)
 {
     struct fu_followup *followup;
+    const char *replaces;
     bool shares = false, known = false;
     enum fu_status status = find_same(turn, record, snooze->followup, &followup, error);
 
@@ -199,8 +230,8 @@ static enum fu_status take_over(struct turn_context *turn, struct fu_store *reco
     if (status != FU_OK || !shares || known)
         return status;
     (*count)++;
-    status = end_former(turn, record, snooze, error);
-    return status == FU_OK ? add(turn, followup, snooze, error) : status;
+    status = end_former(turn, record, snooze, &replaces, error);
+    return status == FU_OK ? add(turn, followup, snooze, replaces, error) : status;
 }
 
 enum fu_status fu_replaced_put_off(struct turn_context *turn, struct fu_store *record,

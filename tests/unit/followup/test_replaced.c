@@ -137,6 +137,53 @@ static void what_was_put_off_again_since_comes_once(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+/* They were done with it before they put it off again. */
+static void what_was_done_and_put_off_again_since_comes_once(void **state)
+{
+    struct world *world = *state, later;
+    int64_t id = ask(world, "1h");
+    struct fu_hold_counts counts = {.held = 0};
+    fu_instant made = NOW + 2 * HOUR;
+
+    send_all(world, NOW + HOUR, FU_OUTCOME_SENT);
+    act(world, SNOOZE, id, 0, NOW + HOUR, "5days");
+    open_later(world, &later);
+    act(&later, DONE, id, 0, made + HOUR, NULL);
+    act(&later, SNOOZE, id, 0, made + HOUR, "7days");
+    assert_good(world, fu_followup_hold(world->store, &world->settings, later.store, made,
+                           made + 2 * HOUR, &counts, &world->error));
+    close_later(world, &later);
+    assert_int_equal(counts.put_off, 1);
+    assert_next(world, id, "2026-11-25T13:30");
+    assert_int_equal(send_all(world, at("2026-11-24T13:30"), FU_OUTCOME_SENT), 0);
+    assert_int_equal(send_all(world, at("2026-11-25T13:30"), FU_OUTCOME_SENT), 1);
+    assert_state(world, id, FU_DONE);
+}
+
+/* As what is asked for here: a new cadence of its task leaves it, and an undo takes it back. */
+static void what_was_taken_over_is_asked_for(void **state)
+{
+    struct world *world = *state, later;
+    int64_t kept = ask(world, "daily-t"), taken_back = ask(world, "1h");
+    struct fu_hold_counts counts = {.held = 0};
+    fu_instant made = at("2026-11-19T09:00");
+
+    send_all(world, at("2026-11-19T08:00"), FU_OUTCOME_SENT);
+    act(world, SNOOZE, taken_back, 0, made, "5days");
+    open_later(world, &later);
+    act(&later, SNOOZE, kept, 0, made + HOUR, "5h");
+    act(&later, SNOOZE, taken_back, 0, made + HOUR, "7days");
+    assert_good(world, fu_followup_hold(world->store, &world->settings, later.store, made,
+                           made + 2 * HOUR, &counts, &world->error));
+    close_later(world, &later);
+    assert_int_equal(counts.put_off, 2);
+    act(world, EDIT, kept, alice_id(world), made + 3 * HOUR, "everysunday");
+    assert_next(world, kept, "2026-11-19T15:00");
+    act(world, UNDO, taken_back, alice_id(world), made + 3 * HOUR, NULL);
+    assert_true(world->result.changed);
+    assert_next(world, taken_back, "2026-11-24T09:00");
+}
+
 /* What the backup has, what was asked for before it, and what is another follow-up. */
 static void what_was_put_off_is_taken_over_once(void **state)
 {
@@ -345,6 +392,8 @@ int main(void)
         TEST(the_record_tells_what_was_sent_to_somebody_who_moved),
         TEST(what_was_put_off_since_comes_again),
         TEST(what_was_put_off_again_since_comes_once),
+        TEST(what_was_done_and_put_off_again_since_comes_once),
+        TEST(what_was_taken_over_is_asked_for),
         TEST(what_was_put_off_is_taken_over_once),
         TEST(another_store_is_no_record),
         TEST(what_the_record_tells_of_answers),
