@@ -25,8 +25,17 @@ static bool is_parted(
     return false;
 }
 
-/* Whether nobody has a part of that moment, since it was left out or went with all, or this person
- * has none, since it was they who ended it for themselves; and nobody has taken that back. */
+/* Whether an event, whose undo text has that line about a moment, brought it about. */
+static bool brings(const char *line)
+{
+    const char *end = strchr(line, '\n');
+
+    return end && end[-1] == '0' + FU_OCCURRENCE_PENDING;
+}
+
+/* Whether nobody has a part of that moment, since it was left out or went with all, be it that its
+ * making was taken back, or this person has none, since it was they who ended it for themselves;
+ * and nobody has taken that back, or asked for that moment anew. */
 static enum fu_status was_ended(struct change *change, const struct fu_occurrence *moment,
     int64_t person, bool *ended, struct fu_error *error)
 {
@@ -39,10 +48,17 @@ static enum fu_status was_ended(struct change *change, const struct fu_occurrenc
 
     *ended = false;
     for (i = 0; status == FU_OK && i < count; i++) {
-        bool ends = events[i].person == person || strcmp(events[i].what, "skipped") == 0 ||
-                    strcmp(events[i].what, "cancelled") == 0;
+        const struct fu_event *event = &events[i];
+        const char *about = strstr(event->undo, line);
+        bool ends = event->person == person || strcmp(event->what, "skipped") == 0 ||
+                    strcmp(event->what, "cancelled") == 0;
 
-        *ended = *ended || (ends && !events[i].undone && strstr(events[i].undo, line));
+        if (!about)
+            continue;
+        if (event->undone)
+            *ended = *ended || strcmp(event->what, FU_EVENT_CREATED) == 0;
+        else
+            *ended = !brings(about) && (*ended || ends);
     }
     return status;
 }

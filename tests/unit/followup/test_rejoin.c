@@ -65,6 +65,43 @@ static void who_is_done_and_comes_back_is_done_still(void **state)
     assert_string_equal(heard(world, "2026-11-23T08:00"), "a");
 }
 
+/* That it was made was taken back, so what somebody asks for since is theirs alone. */
+static void who_comes_back_to_what_was_taken_back_hears_nothing(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+
+    act(world, CANCEL, people.id, people.bob, NOW, NULL);
+    act(world, UNDO, people.id, people.alice, NOW, NULL);
+    assert_state(world, people.id, FU_CANCELLED);
+    act(world, SNOOZE, people.id, people.carol, NOW, "monday8am");
+    act(world, UNDO, people.id, people.bob, NOW, NULL);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "");
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "c");
+    assert_state(world, people.id, FU_DONE);
+}
+
+/* It was cancelled once, but has come about again since. */
+static void who_comes_back_to_what_was_made_again_hears_with_the_others(void **state)
+{
+    static const enum verb ends[] = {CANCEL, UNDO};
+    struct world *world = *state;
+    struct three people = three(world, "2026-11-20-8am");
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = i == 0 ? people.id : share(world, "2026-11-20-8am", others, 2);
+
+        act(world, CANCEL, id, people.bob, NOW, NULL);
+        act(world, ends[i], id, people.alice, NOW, NULL);
+        act(world, EDIT, id, people.alice, NOW, "2026-11-20-8am");
+        act(world, SNOOZE, id, people.carol, NOW, "2026-11-23-8am");
+        act(world, UNDO, id, people.bob, NOW, NULL);
+    }
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "abab");
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "cc");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -72,6 +109,8 @@ int main(void)
         TEST(a_cancel_is_taken_back_beside_what_somebody_asked_for_again),
         TEST(a_task_comes_back_to_who_was_back_while_it_was_cancelled),
         TEST(who_is_done_and_comes_back_is_done_still),
+        TEST(who_comes_back_to_what_was_taken_back_hears_nothing),
+        TEST(who_comes_back_to_what_was_made_again_hears_with_the_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
