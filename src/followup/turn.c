@@ -400,7 +400,8 @@ enum fu_status fu_followup_retry(struct fu_store *store, enum fu_parcel_kind kin
         status = fu_store_withhold_end(store, id, error);
     if (*found && status == FU_OK)
         status = fu_store_delivery_anew(store, kind, id, now, error);
-    if (*found && status == FU_OK && kind == FU_PARCEL_DELIVERY)
+    /* What was said done of, or cancelled, is dropped, and opens nothing. */
+    if (*found && status == FU_OK && kind == FU_PARCEL_DELIVERY && !fu_answer_is_ended(row->answer))
         status = fu_reopen_occurrence(store, arena, row->followup, row->occurrence, now, error);
     fu_arena_free(&arena);
     return status;

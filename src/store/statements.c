@@ -321,12 +321,14 @@ static const char *const texts[FU_SQL_COUNT] = {
         " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
     [FU_SQL_FOLLOWUP_GET] = FOLLOWUP " FROM followup f WHERE f.id = ?1",
     [FU_SQL_FOLLOWUP_OWNER] = "SELECT owner, state FROM followup WHERE id = ?1",
-    /* What is kept back is unsure, and known to be kept back. */
+    /* What is kept back is unsure, and known to be kept back; what waits to be dropped comes no
+       more. */
     [FU_SQL_FOLLOWUP_OPEN] =
         "SELECT EXISTS (SELECT 1 FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1"
         " AND o.moment >= " OLDEST " AND o.state = 'pending' AND " HEARD ")"
         " OR EXISTS (SELECT 1 FROM occurrence o CROSS JOIN delivery d ON d.occurrence = o.id"
-        " WHERE o.followup = ?1 AND " OPEN_MAIL ")",
+        " WHERE o.followup = ?1 AND " OPEN_MAIL
+        " AND (d.state = 'sending' OR d.answer NOT IN " ENDED "))",
     [FU_SQL_FOLLOWUP_MAIL] = "SELECT " MAIL_TO("?1", "?2"),
     [FU_SQL_FOLLOWUP_ALIKE] =
         "SELECT count(*) FROM followup n WHERE n.id >= ?1 AND (n.subject, n.canonical) IN"

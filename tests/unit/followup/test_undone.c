@@ -80,6 +80,33 @@ static void an_undone_edit_of_what_is_done_leaves_it_done(void **state)
     assert_state(world, id, FU_DONE);
 }
 
+/* Its mail waits to be dropped, which is nothing that is to come. */
+static void an_undone_edit_of_what_is_done_while_it_waits_leaves_it_done(void **state)
+{
+    static const char *const cadences[] = {"tomorrow8am", "tomorrow8am-t"};
+    struct world *world = *state;
+    struct fu_act context;
+    const struct fu_edit edit = {.subject = "Other"};
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = ask(world, cadences[i]);
+
+        context = acting(world, alice_id(world), at("2026-11-19T08:00"));
+        sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+        act(world, DONE, id, 0, at("2026-11-19T08:00"), NULL);
+        begin(world);
+        assert_good(world, fu_act_edit(&context, id, &edit, &world->result, &world->error));
+        commit(world);
+        act(world, UNDO, id, alice_id(world), at("2026-11-19T08:00"), NULL);
+        assert_true(world->result.changed);
+        assert_state(world, id, FU_DONE);
+        act(world, UNDO, id, 0, at("2026-11-19T08:00"), NULL);
+        assert_state(world, id, FU_PENDING);
+        act(world, CANCEL, id, 0, at("2026-11-19T08:00"), NULL);
+    }
+}
+
 static void who_comes_back_has_the_moment_that_others_snoozed_meanwhile(void **state)
 {
     static const char *const undone[] = {"2026-11-18T12:00", "2026-11-20T12:00"};
@@ -467,6 +494,7 @@ int main(void)
         TEST(an_undone_edit_of_what_was_cancelled_leaves_it_cancelled),
         TEST(who_comes_back_brings_nothing_back_that_the_owner_ended),
         TEST(an_undone_edit_of_what_is_done_leaves_it_done),
+        TEST(an_undone_edit_of_what_is_done_while_it_waits_leaves_it_done),
         TEST(who_leaves_what_was_cancelled_stays_away),
         TEST(who_comes_back_has_the_moment_that_others_snoozed_meanwhile),
         TEST(who_comes_back_has_the_moment_that_another_was_done_with_meanwhile),

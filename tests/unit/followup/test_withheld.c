@@ -80,6 +80,49 @@ static void done_of_whoever_shares_is_about_what_is_held(void **state)
         sent_now(world), "alice@example.org alice@example.org alice@example.org ");
 }
 
+/* Nobody waits for it any more, whoever decides what about it then. */
+static void what_is_done_stays_so_when_it_is_released(void **state)
+{
+    static const char *const cadences[] = {"1day", "1day-t"};
+    struct world *world = *state;
+    int64_t ids[2];
+    size_t i;
+
+    for (i = 0; i < 2; i++)
+        ids[i] = ask(world, cadences[i]);
+    assert_good(world, fu_followup_hold(world->store, &world->settings, NULL, NOW, AFTER,
+                           &(struct fu_hold_counts){.held = 0}, &world->error));
+    assert_int_equal(send_all(world, AFTER, FU_OUTCOME_SENT), 1); /* the summary */
+    for (i = 0; i < 2; i++) {
+        act(world, DONE, ids[i], 0, AFTER, NULL);
+        assert_state(world, ids[i], FU_DONE);
+    }
+    decide(world, true);
+    for (i = 0; i < 2; i++)
+        assert_state(world, ids[i], FU_DONE);
+    assert_string_equal(sent_now(world), "");
+    for (i = 0; i < 2; i++)
+        assert_state(world, ids[i], FU_DONE);
+}
+
+/* It came back since, and they were done with that; the first of it is held. */
+static void what_came_back_and_is_done_stays_so_when_it_is_released(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "1h-t");
+
+    assert_good(world, fu_followup_hold(world->store, &world->settings, NULL, NOW, NOW + 2 * HOUR,
+                           &(struct fu_hold_counts){.held = 0}, &world->error));
+    assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_SENT),
+        "alice@example.org alice@example.org ");
+    act(world, DONE, id, 0, at("2026-11-19T09:00"), NULL);
+    assert_state(world, id, FU_DONE);
+    decide(world, true);
+    assert_state(world, id, FU_DONE);
+    assert_string_equal(sent_now(world), "");
+    assert_state(world, id, FU_DONE);
+}
+
 static void taken_back_it_is_held_still(void **state)
 {
     struct world *world = *state;
@@ -192,6 +235,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(done_of_whoever_shares_is_about_what_is_held),
+        TEST(what_is_done_stays_so_when_it_is_released),
+        TEST(what_came_back_and_is_done_stays_so_when_it_is_released),
         TEST(taken_back_it_is_held_still),
         TEST(done_of_what_was_dropped_is_of_what_came),
         TEST(its_owners_done_leaves_others_what_is_held_for_them),
