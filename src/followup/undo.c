@@ -20,9 +20,16 @@
 
 enum { WORDS_MAX = 4, MINUTES_MAX = 24 * 60 - 1, DAYS_MAX = 84005 /* the end of 2199 */ };
 
+/* What came after the action that is to be taken back. */
+struct since {
+    bool edited; /* another cadence was given */
+    bool ended;  /* its owner was done with it, or cancelled it, for all */
+};
+
 /* The undo under way: the lines are read twice. */
 struct undo {
     struct change *change;
+    const struct since *since;
     int64_t person;                    /* whose action it was */
     fu_instant parted;                 /* what it last took from all; FU_NEVER */
     bool apply;                        /* the second time */
@@ -183,12 +190,15 @@ static enum fu_status undo_occurrence(struct undo *undo, char *line, struct fu_e
 }
 
 /* Whether it was ended for all since. That others have something to come again, or are done with
- * what was theirs, takes nobody's undo away: what is to come then is looked at in the end. */
-static bool is_ended_since(const struct fu_followup *followup, int64_t after)
+ * what was theirs, be it a task, takes nobody's undo away: what is to come then is looked at in the
+ * end. */
+static bool is_ended_since(const struct undo *undo, int64_t after)
 {
+    const struct fu_followup *followup = undo->change->followup;
+
     return (int64_t)followup->state != after &&
            (followup->state == FU_CANCELLED ||
-               (followup->state == FU_DONE && followup->kind == FU_TASK));
+               (followup->state == FU_DONE && followup->kind == FU_TASK && undo->since->ended));
 }
 
 static enum fu_status undo_state(struct undo *undo, char *line, struct fu_error *error)
@@ -200,7 +210,7 @@ static enum fu_status undo_state(struct undo *undo, char *line, struct fu_error 
     if (split(line, words) != 2 || !read_number(words[0], FU_FAILED, &before) ||
         !read_number(words[1], FU_FAILED, &after))
         return broken(error);
-    undo->overtaken = undo->overtaken || is_ended_since(followup, after);
+    undo->overtaken = undo->overtaken || is_ended_since(undo, after);
     undo->uncancels = undo->uncancels || after == FU_CANCELLED;
     if (undo->apply && (int64_t)followup->state == after)
         followup->state = (enum fu_followup_state)before;
@@ -365,16 +375,12 @@ static enum fu_status follow_morning(struct change *change, struct fu_error *err
     return fu_act_recompute(&operator, change->followup->id, morning, &moved, error);
 }
 
-/* What came after the action that is to be taken back. */
-struct since {
-    bool edited; /* another cadence was given */
-    bool ended;  /* its owner was done with it, or cancelled it, for all */
-};
-
 /* Whether what an undo would bring back has been ended since by somebody else, or is in part nobody's any
  * more. */
-static bool is_overtaken(const struct undo *undo, const struct since *since)
+static bool is_overtaken(const struct undo *undo)
 {
+    const struct since *since = undo->since;
+
     /* What its owner has cancelled since is ended for all, and so are the moments of a former cadence. */
     if (undo->change->followup->state == FU_CANCELLED && undo->revives && !undo->uncancels)
         return true;
@@ -382,14 +388,34 @@ static bool is_overtaken(const struct undo *undo, const struct since *since)
            (since->ended && undo->apart) || (undo->gone && !undo->found);
 }
 
+/* That it was made is not taken back once a mail of it has come about, be it of what somebody else
+ * asked for: that would be lost. */
+static enum fu_status is_made_and_came(
+    struct change *change, const struct fu_event *event, bool *came, struct fu_error *error)
+{
+    struct fu_delivery *rows;
+    size_t count = 0;
+    enum fu_status status = FU_OK;
+
+    if (strcmp(event->what, FU_EVENT_CREATED) == 0)
+        status = fu_store_deliveries(
+            change->act->store, change->act->arena, change->followup->id, &rows, &count, error);
+    *came = count > 0;
+    return status;
+}
+
 static enum fu_status undo_event(struct change *change, const struct fu_event *event,
     const struct since *since, bool *overtaken, struct fu_error *error)
 {
-    struct undo undo = {
-        .change = change, .person = event->person ? event->person : change->followup->owner};
+    struct undo undo = {.change = change,
+        .since = since,
+        .person = event->person ? event->person : change->followup->owner};
+    bool came = false;
     enum fu_status status = read_lines(&undo, event, error);
 
-    *overtaken = status == FU_OK && is_overtaken(&undo, since);
+    if (status == FU_OK)
+        status = is_made_and_came(change, event, &came, error);
+    *overtaken = status == FU_OK && (came || is_overtaken(&undo));
     if (status != FU_OK || *overtaken)
         return status;
     undo.apply = true;

@@ -397,6 +397,44 @@ static void that_it_was_made_is_taken_back_whatever_others_did(void **state)
     assert_string_equal(sent_to(world, "2026-11-23T09:00", FU_OUTCOME_SENT), "bob@example.org ");
 }
 
+/* They are done with what they asked for themselves, not with the task for all. */
+static void an_owner_takes_back_a_cancel_of_a_task_that_another_is_done_with(void **state)
+{
+    static const enum verb ends[] = {CANCEL, SKIP};
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address);
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int64_t id = share(world, "2026-11-20-8am-t", others, 1);
+
+        act(world, ends[i], id, alice_id(world), NOW, NULL);
+        act(world, SNOOZE, id, bob, NOW, "2026-11-24-8am");
+        act(world, DONE, id, bob, NOW, NULL);
+        act(world, UNDO, id, alice_id(world), NOW, NULL);
+        assert_true(world->result.changed);
+        assert_state(world, id, FU_PENDING);
+    }
+    assert_string_equal(sent_to(world, "2026-11-20T08:00", FU_OUTCOME_SENT),
+        "alice@example.org bob@example.org alice@example.org bob@example.org ");
+}
+
+/* What somebody asked for has come due: it would be lost with it. */
+static void that_it_was_made_is_not_taken_back_while_a_mail_of_it_waits(void **state)
+{
+    struct world *world = *state;
+    int64_t bob = meet(world, others[0].address), id = share(world, "everyfriday", others, 1);
+
+    act(world, SNOOZE, id, bob, NOW, "1h");
+    assert_string_equal(sent_to(world, "2026-11-18T11:30", FU_OUTCOME_LATER), "bob@example.org ");
+    act(world, UNDO, id, alice_id(world), at("2026-11-18T11:30"), NULL);
+    assert_false(world->result.changed);
+    assert_string_equal(world->result.sentence,
+        "“Proposal” has gone on since it was made; that cannot be taken back any more, but cancel "
+        "ends it.");
+    assert_string_equal(sent_to(world, "2026-11-18T11:31", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
 /* Its owner has done a task for all: what somebody was done with before does not come back. */
 static void a_task_that_is_done_for_all_is_not_revived_by_who_shares(void **state)
 {
@@ -509,6 +547,8 @@ int main(void)
         TEST(what_came_to_others_comes_when_done_is_taken_back),
         TEST(what_its_owner_ended_is_not_revived_in_part),
         TEST(that_it_was_made_is_taken_back_whatever_others_did),
+        TEST(an_owner_takes_back_a_cancel_of_a_task_that_another_is_done_with),
+        TEST(that_it_was_made_is_not_taken_back_while_a_mail_of_it_waits),
         TEST(a_task_that_is_done_for_all_is_not_revived_by_who_shares),
         TEST(a_new_cadence_leaves_out_nothing_of_the_former),
         TEST(an_undone_edit_leaves_out_what_was_left_out),
