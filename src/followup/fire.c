@@ -413,31 +413,38 @@ static enum fu_status serve_snoozes(struct turn_context *context,
     return status;
 }
 
-/* *over: a task that was to come back by itself does not, since its series is due again, too. */
-static enum fu_status end_come_back(struct turn_context *context,
-    const struct fu_followup *followup, struct fu_occurrence *occurrence, bool *over,
+/* A task that was to come back by itself does not when its series is due as well, whichever of the
+ * two was due first. *over: this occurrence comes back so. */
+static enum fu_status end_come_backs(struct turn_context *context,
+    const struct fu_followup *followup, const struct fu_occurrence *occurrence, bool *over,
     struct fu_error *error)
 {
     struct fu_occurrence *rows;
     struct fu_event *events = NULL;
-    size_t count = 0, event_count = 0, i;
+    size_t count = 0, event_count = 0, backs = 0, i;
+    bool due = false;
     enum fu_status status;
 
-    if (followup->kind != FU_TASK || followup->schedule.recurrence != FU_RECURRING ||
-        occurrence->snoozed == 0)
+    if (followup->kind != FU_TASK || followup->schedule.recurrence != FU_RECURRING)
         return FU_OK;
     status = fu_store_occurrences(context->store, context->arena, followup->id,
         1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
-    for (i = 0; i < count && rows[i].moment <= context->now; i++)
-        *over = *over || rows[i].snoozed == 0;
-    if (status == FU_OK && *over)
-        status = fu_store_events(
-            context->store, context->arena, followup->id, &events, &event_count, error);
-    *over = status == FU_OK && *over && !fu_change_is_asked_for(events, event_count, occurrence);
-    if (!*over)
+    for (i = 0; i < count && rows[i].moment <= context->now; i++) {
+        due = due || rows[i].snoozed == 0;
+        backs += rows[i].snoozed != 0;
+    }
+    if (status != FU_OK || !due || backs == 0)
         return status;
-    occurrence->state = FU_OCCURRENCE_CANCELLED;
-    return fu_store_occurrence_set(context->store, occurrence, error);
+    status =
+        fu_store_events(context->store, context->arena, followup->id, &events, &event_count, error);
+    for (i = 0; status == FU_OK && i < count && rows[i].moment <= context->now; i++) {
+        if (rows[i].snoozed == 0 || fu_change_is_asked_for(events, event_count, &rows[i]))
+            continue;
+        *over = *over || rows[i].id == occurrence->id;
+        rows[i].state = FU_OCCURRENCE_CANCELLED;
+        status = fu_store_occurrence_set(context->store, &rows[i], error);
+    }
+    return status;
 }
 
 static enum fu_status fire(struct turn_context *context, struct fu_occurrence *occurrence,
@@ -454,7 +461,7 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
     if (status == FU_OK && followup)
         status = serve_snoozes(context, occurrence, &served, error);
     if (status == FU_OK && followup && !served)
-        status = end_come_back(context, followup, occurrence, &served, error);
+        status = end_come_backs(context, followup, occurrence, &served, error);
     if (status == FU_OK && served)
         return FU_OK;
     if (status == FU_OK && followup)

@@ -122,6 +122,22 @@ static void a_task_does_not_come_back_beside_its_series(void **state)
     assert_next(world, id, "2026-12-16T08:00");
 }
 
+/* What its owner had cancelled comes late, and it came back meanwhile to who had put it off. */
+static void a_task_does_not_come_back_beside_what_was_due_before(void **state)
+{
+    static const struct fu_mailbox bob = {"Bob", "bob@example.org"};
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "everymonday8am-t", &bob, 1);
+
+    act(world, CANCEL, id, alice_id(world), NOW, NULL);
+    act(world, SNOOZE, id, bobs, NOW, "2026-11-23-8am");
+    assert_string_equal(sent(world, "2026-11-23T08:00", FU_OUTCOME_SENT), "b0");
+    assert_next(world, id, "2026-11-24T08:00");
+    act(world, UNDO, id, alice_id(world), at("2026-11-24T09:00"), NULL);
+    assert_string_equal(sent(world, "2026-11-24T09:00", FU_OUTCOME_SENT), "a0b0");
+    assert_next(world, id, "2026-11-25T08:00");
+}
+
 /* Somebody who asks for it once more, on a page, while its mail waits has both. */
 /* The mail of what is due says so. */
 static void assert_open(struct world *world, const char *when, const char *text)
@@ -193,7 +209,8 @@ int main(void)
         TEST(what_may_have_arrived_stands_for_nothing_else),
         TEST(the_last_of_a_series_comes_by_itself), TEST(who_has_heard_hears_the_next_too),
         TEST(a_task_does_not_come_back_before_it_came),
-        TEST(a_task_does_not_come_back_beside_its_series), TEST(a_snooze_comes_by_itself),
+        TEST(a_task_does_not_come_back_beside_its_series),
+        TEST(a_task_does_not_come_back_beside_what_was_due_before), TEST(a_snooze_comes_by_itself),
         TEST(a_task_counts_no_time_at_which_it_did_not_come),
         TEST(a_task_that_was_moved_before_it_came_is_open_since_it_came),
         TEST(what_waits_longest_goes_first)};
