@@ -7,11 +7,10 @@
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
 #include "followupd/store/people.h"
+#include "change.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-enum { EVERY_STATE = (1U << (FU_OCCURRENCE_CANCELLED + 1)) - 1 };
 
 /* The address that somebody has in the record by now, NULL when it is this one or not known: a
  * person of the same number who was met at the same moment is the same one. */
@@ -215,8 +214,23 @@ static enum fu_status end_former(struct turn_context *turn, struct fu_store *rec
     return status;
 }
 
+/* Whether somebody asked there, since then, for what comes once more: a task also comes back by
+ * itself. */
+static bool was_asked_for(struct turn_context *turn, struct fu_store *record, fu_instant since,
+    const struct fu_occurrence *snooze)
+{
+    struct fu_event *events;
+    size_t count, before = 0;
+
+    if (fu_store_events(record, turn->arena, snooze->followup, &events, &count, NULL) != FU_OK)
+        return false;
+    while (before < count && events[before].at < since)
+        before++;
+    return fu_change_is_asked_for(events + before, count - before, snooze);
+}
+
 static enum fu_status take_over(struct turn_context *turn, struct fu_store *record,
-    struct fu_occurrence *snooze, int64_t *count, struct fu_error *error)
+    fu_instant since, struct fu_occurrence *snooze, int64_t *count, struct fu_error *error)
 {
     struct fu_followup *followup;
     const char *replaces;
@@ -225,6 +239,7 @@ static enum fu_status take_over(struct turn_context *turn, struct fu_store *reco
 
     if (status == FU_OK && followup)
         status = is_shared_by(turn, followup->id, snooze->person, &shares, error);
+    shares = shares && was_asked_for(turn, record, since, snooze);
     if (status == FU_OK && shares)
         status = place(turn, record, snooze, &known, error);
     if (status != FU_OK || !shares || known)
@@ -244,6 +259,6 @@ enum fu_status fu_replaced_put_off(struct turn_context *turn, struct fu_store *r
     if (!record || fu_store_put_off(record, turn->arena, since, &rows, &row_count, NULL) != FU_OK)
         return FU_OK;
     for (i = 0; status == FU_OK && i < row_count; i++)
-        status = take_over(turn, record, &rows[i], count, error);
+        status = take_over(turn, record, since, &rows[i], count, error);
     return status;
 }

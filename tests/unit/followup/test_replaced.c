@@ -184,6 +184,27 @@ static void what_was_taken_over_is_asked_for(void **state)
     assert_next(world, taken_back, "2026-11-24T09:00");
 }
 
+/* Nobody asked for that. */
+static void what_came_back_by_itself_is_not_taken_over(void **state)
+{
+    static const struct fu_mailbox bob = {"", "bob@example.org"};
+    struct world *world = *state, later;
+    struct fu_hold_counts counts = {.held = 0};
+    int64_t id;
+
+    meet(world, bob.address);
+    id = share(world, "everymonday8am-t", &bob, 1);
+    open_later(world, &later);
+    act(&later, SNOOZE, id, alice_id(world), NOW + HOUR, "1h");
+    send_all(&later, NOW + 2 * HOUR, FU_OUTCOME_SENT);
+    assert_next(&later, id, "2026-11-19T08:00");
+    assert_good(world, fu_followup_hold(world->store, &world->settings, later.store, NOW,
+                           NOW + 3 * HOUR, &counts, &world->error));
+    close_later(world, &later);
+    assert_int_equal(counts.put_off, 0);
+    assert_next(world, id, "2026-11-23T08:00");
+}
+
 /* What the backup has, what was asked for before it, and what is another follow-up. */
 static void what_was_put_off_is_taken_over_once(void **state)
 {
@@ -394,6 +415,7 @@ int main(void)
         TEST(what_was_put_off_again_since_comes_once),
         TEST(what_was_done_and_put_off_again_since_comes_once),
         TEST(what_was_taken_over_is_asked_for),
+        TEST(what_came_back_by_itself_is_not_taken_over),
         TEST(what_was_put_off_is_taken_over_once),
         TEST(another_store_is_no_record),
         TEST(what_the_record_tells_of_answers),
