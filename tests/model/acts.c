@@ -142,6 +142,8 @@ static void skip(struct doing *doing)
     life_say(life, "%s skips %lld", life_name(doing->who), (long long)doing->item->id);
     doing->status =
         fu_act_skip(&doing->context, doing->item->id, FU_NEVER, &doing->result, &life->error);
+    /* What comes once is ended for all by leaving it out. */
+    doing->deed.ends = doing->owner && !doing->item->plan.recurring;
     doing->expected =
         doing->owner && model_skip(doing->item, &life->people[doing->item->owner].reading,
                             life->now, doing->pending, doing->result.changed);
@@ -244,8 +246,11 @@ void life_act(struct life *life, const struct step *step)
     doing.failed = state == FU_FAILED;
     doing.owner = doing.who == doing.item->owner;
     doing.context = acting(life, doing.who);
-    doing.deed = (struct deed){
-        .who = doing.who, .at = life->now, .finished = FU_NEVER, .before = doing.item->plan};
+    doing.deed = (struct deed){.who = doing.who,
+        .at = life->now,
+        .came = doing.item->mail_count > 0,
+        .finished = FU_NEVER,
+        .before = doing.item->plan};
     MUST(life, fu_store_begin(life->store, &life->error));
     acts[step->kind](&doing);
     if (doing.status != FU_OK && doing.status != FU_BAD_INPUT)

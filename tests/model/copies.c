@@ -166,6 +166,7 @@ static void look_at_mails(struct life *life, struct item *item, const struct pro
             for (size_t j = 0; j < due_count; j++) {
                 if (due[j].who == who && due[j].moment == mail->moment) {
                     mail->extra = due[j].extra;
+                    mail->asked = due[j].asked;
                     mail->common = due[j].common;
                 }
             }
@@ -202,20 +203,33 @@ static const struct item *find_replaced(const struct item *items, size_t count, 
     return NULL;
 }
 
-/* What was promised at that moment before the restore, and not kept for sure. */
-static bool was_owed(const struct item *item, int who, fu_instant moment)
+/* What somebody was promised once more at that moment: asked: because they had asked for it, not
+ * since a task comes back by itself. */
+static bool was_owed(const struct item *item, int who, fu_instant moment, bool asked)
 {
     for (size_t i = 0; i < item->plan.count; i++) {
         const struct promise *row = &item->plan.rows[i];
-        if (row->who == who && row->moment == moment && row->extra)
+        if (row->who == who && row->moment == moment && (asked ? row->asked : row->extra))
             return true;
     }
     for (size_t i = 0; i < item->mail_count; i++) {
         const struct mail *mail = &item->mails[i];
-        if (mail->who == who && mail->moment == moment && mail->extra)
+        if (mail->who == who && mail->moment == moment && (asked ? mail->asked : mail->extra))
             return true;
     }
     return false;
+}
+
+/* It is as if they had asked for it here: they can take it back. */
+static void note_taken(const struct life *life, struct item *item, const struct item *replaced,
+    int who, fu_instant moment)
+{
+    struct deed *deed = &item->deeds[item->deed_count++];
+
+    *deed = (struct deed){
+        .who = who, .at = life->now, .came = true, .finished = FU_NEVER, .before = item->plan};
+    model_take_over(item, replaced, who, moment);
+    deed->after = item->plan;
 }
 
 /* What was put off since the backup may have come into the plan; nothing else may. Whether something
@@ -232,8 +246,9 @@ static bool take_over(struct life *life, struct item *item, const struct item *r
     for (size_t i = 0; replaced && i < count; i++) {
         for (int who = 0; who < PEOPLE; who++) {
             if (rows[i].snoozed != 0 && rows[i].person == life->people[who].id &&
-                !was_owed(item, who, rows[i].moment) && was_owed(replaced, who, rows[i].moment)) {
-                model_take_over(item, replaced, who, rows[i].moment);
+                !was_owed(item, who, rows[i].moment, false) &&
+                was_owed(replaced, who, rows[i].moment, true)) {
+                note_taken(life, item, replaced, who, rows[i].moment);
                 taken = true;
             }
         }
@@ -252,10 +267,10 @@ static void look_for_put_off(
             came = came || replaced->mails[j].moment <= deed->at;
         for (size_t j = 0; j < deed->after.count; j++) {
             const struct promise *row = &deed->after.rows[j];
-            if (came && row->asked && row->who == deed->who && deed->at >= since && !deed->undone &&
-                !model_promised(&deed->before, row) && model_promised(&replaced->plan, row) &&
-                !item->plan.away[row->who] && item->in[row->who] &&
-                !was_owed(item, row->who, row->moment))
+            if (came && deed->came && row->asked && row->who == deed->who && deed->at >= since &&
+                !deed->undone && !model_promised(&deed->before, row) &&
+                model_promised(&replaced->plan, row) && !item->plan.away[row->who] &&
+                item->in[row->who] && !was_owed(item, row->who, row->moment, false))
                 life_complain(life, "what %s has put off of %lld is lost in a restore",
                     life_name(row->who), (long long)item->id);
         }

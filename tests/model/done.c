@@ -1,6 +1,8 @@
 /* Saying done, by an owner for all, or by one who only shares. See model.h. */
 #include "plan.h"
 
+enum { EVERYBODY = -1 };
+
 /* A reminder that somebody else put off for themselves is theirs; a task is done for all. */
 static bool is_others(const struct item *item, int who, bool extra, bool common)
 {
@@ -32,8 +34,8 @@ static bool finish_last(struct item *item, fu_instant *finished)
     return found;
 }
 
-/* What waits for whoever says done, or is kept back, goes with that: the last of it, or all. It is
- * known by which deed. */
+/* What waits for whoever says done (EVERYBODY: for anybody), or is kept back, goes with that: the
+ * last of it, or all. It is known by which deed. */
 static bool finish_waiting(struct item *item, int who, bool all)
 {
     struct mail *last = NULL;
@@ -41,7 +43,8 @@ static bool finish_waiting(struct item *item, int who, bool all)
     for (size_t i = 0; i < item->mail_count; i++) {
         struct mail *mail = &item->mails[i];
         bool open = mail->course == WAITING || mail->course == HELD;
-        if (mail->who != who || !open || mail->moved || mail->said_done || mail->ended)
+        if ((who != EVERYBODY && (mail->who != who || mail->moved)) || !open || mail->said_done ||
+            mail->ended)
             continue;
         if (all)
             mail->said_done = (int)item->deed_count + 1;
@@ -100,8 +103,9 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
         return changed;
     }
     changed = finish_last(item, finished);
-    if (whole || is_over(plan))
-        changed = finish_waiting(item, who, true) || changed;
+    /* A task is done for all, whichever of its mails waits. */
+    if (plan->task || whole || is_over(plan))
+        changed = finish_waiting(item, plan->task ? EVERYBODY : who, true) || changed;
     for (size_t i = plan->count; i-- > 0;) {
         const struct promise *row = &plan->rows[i];
 

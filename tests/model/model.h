@@ -76,7 +76,7 @@ struct mail {
     int64_t delivery;
     int who;
     fu_instant moment;
-    bool extra, common;
+    bool extra, asked, common;
     enum course course;
     bool done;       /* its owner said so after it came due */
     int said_done;   /* with which deed, from 1, its person said done while it waited; 0 */
@@ -94,6 +94,7 @@ struct deed {
     fu_instant at;
     bool creation, edit, undone;
     bool ends; /* for all: its owner's done, or cancel */
+    bool came; /* something of it had come by then */
     struct plan before, after;
     fu_instant finished; /* the moment whose mails it marked as done; FU_NEVER */
 };

@@ -49,6 +49,7 @@ static void keep(struct life *life, struct item *item, struct due *due, struct m
             continue;
         twice = twice || due->came[i];
         mail->extra = due->rows[i].extra;
+        mail->asked = due->rows[i].asked;
         mail->common = due->rows[i].common;
         kept = due->came[i] = true;
     }

@@ -88,6 +88,18 @@ bool model_untouched(const struct item *item, const struct deed *deed)
            (after->cancelled || !now->cancelled) && is_still_away(before, after, now);
 }
 
+/* Whether somebody has had by now what they asked for anew after it was taken from them: nobody
+ * hears of one moment twice. */
+static bool has_had(const struct item *item, const struct promise *row)
+{
+    for (size_t i = 0; i < item->mail_count; i++) {
+        const struct mail *mail = &item->mails[i];
+        if (mail->who == row->who && mail->moment == row->moment && mail->extra && row->extra)
+            return true;
+    }
+    return false;
+}
+
 /* Whether a moment that was left out is back, and due by now: what follows it stays. */
 static bool owes_again(const struct deed *deed, fu_instant now)
 {
@@ -118,14 +130,14 @@ void model_undo(struct item *item, struct deed *deed, fu_instant now)
     for (size_t i = 0; i < before->count; i++) {
         struct promise row = before->rows[i];
         if (model_promised(after, &row) || !item->in[row.who] ||
-            (apart && row.common && row.who != deed->who))
+            (apart && row.common && row.who != deed->who) ||
+            (row.who != deed->who && has_had(item, &row)))
             continue;
         row.common = row.common && !apart;
         plan_add(plan, row);
     }
-    /* What somebody else was promised since keeps it alive. */
     if (before->cancelled != after->cancelled)
-        plan->cancelled = before->cancelled && plan->count == 0;
+        plan->cancelled = before->cancelled;
     if (before->subject != after->subject)
         plan->subject = before->subject;
     if (strcmp(before->schedule.canonical, after->schedule.canonical) != 0 ||
@@ -148,6 +160,9 @@ void model_undo(struct item *item, struct deed *deed, fu_instant now)
             continue;
         plan->away[who] = before->away[who];
     }
+    /* What somebody has asked for since keeps it alive, as long as they have not left it. */
+    for (size_t i = 0; i < plan->count; i++)
+        plan->cancelled = plan->cancelled && !model_hears(item, &plan->rows[i]);
     if (before->done[deed->who] != after->done[deed->who])
         plan->done[deed->who] = before->done[deed->who];
     for (size_t i = 0; i < item->mail_count; i++) {
