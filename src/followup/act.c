@@ -229,17 +229,6 @@ static enum fu_status finish_pending(
     return status;
 }
 
-static const char *own_address(const struct change *change)
-{
-    size_t i;
-
-    for (i = 0; i < change->participant_count; i++) {
-        if (change->participants[i].person == change->act->person)
-            return change->participants[i].address;
-    }
-    return "";
-}
-
 static enum fu_status mark_done(
     struct change *change, const struct fu_delivery *row, struct fu_error *error)
 {
@@ -247,19 +236,23 @@ static enum fu_status mark_done(
     return fu_store_delivery_note(change->act->store, row->id, FU_SAID_DONE_ANSWER, error);
 }
 
-/* What waits for whoever says done (NULL: for anybody), or is kept back, goes with that, at its
- * next attempt: the last mail, or all of them. */
+/* What waits for whoever says done (0: for anybody), or is kept back, goes with that, at its next
+ * attempt: the last mail, or all of them. */
 static enum fu_status finish_waiting(
-    struct change *change, const char *address, bool all, bool *found, struct fu_error *error)
+    struct change *change, int64_t person, bool all, bool *found, struct fu_error *error)
 {
     struct fu_delivery *rows, *last = NULL;
+    int64_t recipient = 0;
     size_t count, i;
     enum fu_status status = fu_change_mails(change, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].state == FU_DELIVERY_SENDING ||
-            (address && strcmp(rows[i].address, address) != 0) ||
             strcmp(rows[i].answer, FU_SAID_DONE_ANSWER) == 0)
+            continue;
+        if (person != 0)
+            status = fu_change_recipient(change, &rows[i], &recipient, error);
+        if (status != FU_OK || recipient != person)
             continue;
         last = &rows[i];
         if (all)
@@ -270,19 +263,21 @@ static enum fu_status finish_waiting(
 }
 
 /* A mail that goes out to somebody else, whatever the owner says of it. */
-static bool goes_to_others(const struct change *change, const struct fu_delivery *row)
+static enum fu_status goes_to_others(
+    const struct change *change, const struct fu_delivery *row, bool *goes, struct fu_error *error)
 {
+    int64_t recipient = 0;
     size_t i;
+    enum fu_status status = FU_OK;
 
-    if (strcmp(row->answer, FU_SAID_DONE_ANSWER) == 0)
-        return false;
-    for (i = 0; i < change->participant_count; i++) {
+    if (strcmp(row->answer, FU_SAID_DONE_ANSWER) != 0)
+        status = fu_change_recipient(change, row, &recipient, error);
+    for (i = 0; status == FU_OK && i < change->participant_count; i++) {
         const struct fu_participant *one = &change->participants[i];
 
-        if (strcmp(one->address, row->address) == 0)
-            return !one->owner && !one->left;
+        *goes = *goes || (one->person == recipient && !one->owner && !one->left);
     }
-    return false;
+    return status;
 }
 
 /* The owner's done leaves the others the mails that are on their way to them; *left says whether
@@ -297,7 +292,7 @@ static enum fu_status look_for_mails(
     if (change->followup->kind == FU_REMINDER && change->shared)
         status = fu_change_mails(change, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++)
-        *left = *left || goes_to_others(change, &rows[i]);
+        status = goes_to_others(change, &rows[i], left, error);
     return status;
 }
 
@@ -326,7 +321,7 @@ static enum fu_status finish_whole(
     if (status == FU_OK)
         status = look_for_mails(change, &left, error);
     if (status == FU_OK)
-        status = finish_waiting(change, change->owner->address, true, &found, error);
+        status = finish_waiting(change, change->owner->id, true, &found, error);
     if (status == FU_OK && !found && (left || change->followup->state == FU_DONE)) {
         result->sentence = fu_say_done_already(arena, about);
         return FU_OK;
@@ -355,9 +350,9 @@ static enum fu_status finish(
     status = finish_occurrence(change, &found, &left, error);
     ends = goes_on && change->followup->next == FU_NEVER;
     if (status == FU_OK && change->followup->kind == FU_TASK)
-        status = finish_waiting(change, NULL, true, &found, error);
+        status = finish_waiting(change, 0, true, &found, error);
     else if (status == FU_OK && ends)
-        status = finish_waiting(change, change->owner->address, true, &found, error);
+        status = finish_waiting(change, change->owner->id, true, &found, error);
     if (status == FU_OK)
         status = look_for_mails(change, &left, error);
     if (status != FU_OK)
@@ -432,7 +427,7 @@ static enum fu_status finish_own(
     struct fu_occurrence *rows;
     size_t count, i;
     bool found = false, open = true;
-    enum fu_status status = finish_waiting(change, own_address(change), false, &found, error);
+    enum fu_status status = finish_waiting(change, act->person, false, &found, error);
 
     if (status == FU_OK)
         status = fu_store_occurrences(act->store, act->arena, change->followup->id,

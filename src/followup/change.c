@@ -10,6 +10,7 @@
 #include "followupd/store/withheld.h"
 #include "create.h"
 #include "names.h"
+#include "owed.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -198,6 +199,19 @@ enum fu_status fu_change_mails(
             is_among(row->id, held, held_count))
             (*rows)[(*count)++] = *row;
     }
+    return status;
+}
+
+enum fu_status fu_change_recipient(const struct change *change, const struct fu_delivery *row,
+    int64_t *person, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct turn_context turn = {
+        .store = act->store, .settings = act->settings, .arena = act->arena, .now = act->now};
+    struct owed owed = {.row = *row};
+    enum fu_status status = fu_turn_load(&turn, &owed, error);
+
+    *person = status == FU_OK && owed.person ? owed.person->id : 0;
     return status;
 }
 

@@ -6,7 +6,6 @@
 #include "followupd/store/withheld.h"
 #include "change.h"
 #include "names.h"
-#include "owed.h"
 
 #include <string.h>
 
@@ -22,7 +21,6 @@ static bool is_theirs(const struct change *change, const struct fu_occurrence *o
 /* What is said of a series: by whom, when, and what is known of its mails. */
 struct saying {
     struct change *change;
-    struct turn_context turn;
     fu_instant said;
     struct fu_occurrence *came;
     size_t came_count;
@@ -44,10 +42,6 @@ static enum fu_status begin_saying(
     enum fu_status status;
 
     *saying = (struct saying){.change = change,
-        .turn = {.store = act->store,
-            .settings = act->settings,
-            .arena = act->arena,
-            .now = act->now},
         /* Of a clock that is ahead. */
         .said = said < act->now ? said : act->now};
     status = fu_store_occurrences(
@@ -109,17 +103,16 @@ static enum fu_status find_mail(struct saying *saying, const struct fu_occurrenc
 {
     const struct change *change = saying->change;
     int64_t person = change->act->person ? change->act->person : change->followup->owner;
+    int64_t recipient;
     enum fu_status status = FU_OK;
     size_t i;
 
     *mail = NULL;
     for (i = 0; status == FU_OK && !*mail && i < saying->mail_count; i++) {
-        struct owed owed = {.row = saying->mails[i]};
-
-        if (owed.row.occurrence != occurrence->id)
+        if (saying->mails[i].occurrence != occurrence->id)
             continue;
-        status = fu_turn_load(&saying->turn, &owed, error);
-        if (status == FU_OK && owed.person && owed.person->id == person)
+        status = fu_change_recipient(change, &saying->mails[i], &recipient, error);
+        if (status == FU_OK && recipient == person)
             *mail = &saying->mails[i];
     }
     return status;

@@ -43,8 +43,7 @@ static bool finish_waiting(struct item *item, int who, bool all)
     for (size_t i = 0; i < item->mail_count; i++) {
         struct mail *mail = &item->mails[i];
         bool open = mail->course == WAITING || mail->course == HELD;
-        if ((who != EVERYBODY && (mail->who != who || mail->moved)) || !open || mail->said_done ||
-            mail->ended)
+        if ((who != EVERYBODY && mail->who != who) || !open || mail->said_done || mail->ended)
             continue;
         if (all)
             mail->said_done = (int)item->deed_count + 1;

@@ -80,7 +80,6 @@ struct mail {
     enum course course;
     bool done;       /* its owner said so after it came due */
     int said_done;   /* with which deed, from 1, its person said done while it waited; 0 */
-    bool moved;      /* its person has another address since; what a pause holds goes along */
     bool may_be_two; /* a copy may have arrived */
     int64_t refused; /* for good, since its address takes no mail; the day it was sent; 0 */
     bool paused;     /* not tried, since its address is paused */

@@ -103,11 +103,6 @@ static void set_address(struct life *life, int who)
     life_say(life, "%s moves to %s", life_name(who), address);
     if (set(life, who, FU_SETTING_ADDRESS, address, false))
         life->people[who].address = address;
-    for (size_t i = 0; i < life->item_count; i++) {
-        for (size_t j = 0; j < life->items[i].mail_count; j++)
-            life->items[i].mails[j].moved |=
-                life->items[i].mails[j].who == who && !life->people[who].paused;
-    }
     if (life->people[who].paused)
         life_works(life, who);
     else

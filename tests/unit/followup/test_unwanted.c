@@ -275,6 +275,36 @@ static void a_task_is_done_for_all_while_its_mails_are_on_their_way(void **state
     assert_state(world, id, FU_DONE);
 }
 
+static void move_to(struct world *world, int64_t id, const char *address)
+{
+    struct fu_person *person;
+
+    assert_good(world, fu_store_person_get(world->store, world->arena, id, &person, &world->error));
+    person->address = address;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+}
+
+/* Its mails were made for an address that they have no more. */
+static void who_has_moved_while_it_waits_can_be_done_with_it(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "tomorrow8am", &bob, 1);
+    fu_instant now = at("2026-11-19T08:00");
+
+    assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER), to_both);
+    move_to(world, bobs, "bob@many.example");
+    move_to(world, alice_id(world), "alice@many.example");
+    assert_good(world, act(world, DONE, id, bobs, now, NULL));
+    assert_true(world->result.changed);
+    assert_good(world, act(world, UNDO, id, bobs, now, NULL));
+    assert_good(world, act(world, DONE, id, person_id(world, "alice@many.example"), now, NULL));
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "bob@many.example ");
+    assert_state(world, id, FU_DONE);
+}
+
 static void who_leaves_while_it_waits_hears_nothing_more(void **state)
 {
     struct world *world = *state;
@@ -379,6 +409,7 @@ int main(void)
         TEST(a_series_that_is_done_sends_its_owner_nothing_more), TEST(a_task_is_done_for_all),
         TEST(a_task_that_came_apart_is_done_for_all),
         TEST(a_task_is_done_for_all_while_its_mails_are_on_their_way),
+        TEST(who_has_moved_while_it_waits_can_be_done_with_it),
         TEST(who_leaves_while_it_waits_hears_nothing_more),
         TEST(what_is_cancelled_leaves_its_bundle), TEST(the_last_of_a_bundle_goes_out_as_itself),
         TEST(a_bundle_that_may_have_arrived_stays_the_same)};
