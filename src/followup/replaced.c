@@ -117,28 +117,50 @@ static enum fu_status is_shared_by(struct turn_context *turn, int64_t followup, 
     return status;
 }
 
-/* The number that what is brought once more has in this store; where it is not there, that of the
- * last before it. *known: the snooze itself is there, and comes or has come. */
-static enum fu_status place(struct turn_context *turn, struct fu_store *record,
-    struct fu_occurrence *snooze, bool *known, struct fu_error *error)
+static enum fu_status read_all(struct turn_context *turn, int64_t followup,
+    struct fu_occurrence **rows, size_t *count, struct fu_error *error)
 {
-    struct fu_occurrence *rows, *first = NULL;
-    size_t count = 0, i;
-    enum fu_status status = fu_store_occurrences(
-        turn->store, turn->arena, snooze->followup, EVERY_STATE, FU_NEVER, &rows, &count, error);
+    *count = 0;
+    return fu_store_occurrences(
+        turn->store, turn->arena, followup, EVERY_STATE, FU_NEVER, rows, count, error);
+}
 
-    if (fu_store_occurrence_get(record, turn->arena, snooze->snoozed, &first, NULL) != FU_OK)
-        first = NULL;
+/* *known: the snooze itself is here, and comes or has come. */
+static enum fu_status look_for(struct turn_context *turn, const struct fu_occurrence *snooze,
+    bool *known, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = read_all(turn, snooze->followup, &rows, &count, error);
+
     *known = false;
-    snooze->snoozed = 0;
-    for (i = 0; i < count; i++) {
-        if (snooze->snoozed == 0 || (first && rows[i].moment <= first->moment))
-            snooze->snoozed = rows[i].id;
+    for (i = 0; i < count; i++)
         *known =
             *known ||
             (rows[i].moment == snooze->moment && rows[i].person == snooze->person &&
                 rows[i].snoozed != 0 &&
                 (rows[i].state == FU_OCCURRENCE_PENDING || rows[i].state == FU_OCCURRENCE_FIRED));
+    return status;
+}
+
+/* The number that what is brought once more has in this store; where it is not there, that of the
+ * last before it that came, or is due: a backup may be put back again, and asks what came. */
+static enum fu_status place(struct turn_context *turn, struct fu_store *record,
+    struct fu_occurrence *snooze, struct fu_error *error)
+{
+    struct fu_occurrence *rows, *first = NULL;
+    size_t count, i;
+    enum fu_status status = read_all(turn, snooze->followup, &rows, &count, error);
+
+    if (fu_store_occurrence_get(record, turn->arena, snooze->snoozed, &first, NULL) != FU_OK)
+        first = NULL;
+    snooze->snoozed = 0;
+    for (i = 0; i < count; i++) {
+        bool ended =
+            rows[i].state == FU_OCCURRENCE_CANCELLED || rows[i].state == FU_OCCURRENCE_SKIPPED;
+
+        if (snooze->snoozed == 0 || (first && !ended && rows[i].moment <= first->moment))
+            snooze->snoozed = rows[i].id;
     }
     return status;
 }
@@ -241,11 +263,13 @@ static enum fu_status take_over(struct turn_context *turn, struct fu_store *reco
         status = is_shared_by(turn, followup->id, snooze->person, &shares, error);
     shares = shares && was_asked_for(turn, record, since, snooze);
     if (status == FU_OK && shares)
-        status = place(turn, record, snooze, &known, error);
+        status = look_for(turn, snooze, &known, error);
     if (status != FU_OK || !shares || known)
         return status;
     (*count)++;
     status = end_former(turn, record, snooze, &replaces, error);
+    if (status == FU_OK)
+        status = place(turn, record, snooze, error);
     return status == FU_OK ? add(turn, followup, snooze, replaces, error) : status;
 }
 

@@ -6,32 +6,43 @@
 
 #include <sys/stat.h>
 
-/* The store as it goes on while the world's stays as it is. */
-static void open_later(struct world *world, struct world *later)
+/* Another copy of the store as it is. */
+static void open_copy(struct world *world, const char *name, struct world *later)
 {
     char copy[256], folder[128];
 
     *later = (struct world){.arena = world->arena, .settings = world->settings};
-    snprintf(folder, sizeof folder, "%s/later", world->folder);
+    snprintf(folder, sizeof folder, "%s/%s", world->folder, name);
     assert_int_equal(mkdir(folder, 0700), 0);
     snprintf(copy, sizeof copy, "%s/followupd.db", folder);
     assert_good(world, fu_store_backup(world->store, copy, &world->error));
     assert_good(world, fu_store_open(folder, &later->store, &world->error));
 }
 
-static void close_later(struct world *world, struct world *later)
+/* The store as it goes on while the world's stays as it is. */
+static void open_later(struct world *world, struct world *later)
+{
+    open_copy(world, "later", later);
+}
+
+static void close_copy(struct world *world, const char *name, struct world *later)
 {
     char copy[256], folder[128];
 
     fu_store_close(&later->store);
-    snprintf(folder, sizeof folder, "%s/later", world->folder);
-    for (const char *const *name = (const char *const[]){"followupd.db", "followupd.db-journal",
+    snprintf(folder, sizeof folder, "%s/%s", world->folder, name);
+    for (const char *const *file = (const char *const[]){"followupd.db", "followupd.db-journal",
              "followupd.lock", "followupd.ballast", NULL};
-         *name; name++) {
-        snprintf(copy, sizeof copy, "%s/%s", folder, *name);
+         *file; file++) {
+        snprintf(copy, sizeof copy, "%s/%s", folder, *file);
         unlink(copy);
     }
     assert_int_equal(rmdir(folder), 0);
+}
+
+static void close_later(struct world *world, struct world *later)
+{
+    close_copy(world, "later", later);
 }
 
 /* The store as it went on is the record of what was sent since. */
@@ -158,6 +169,33 @@ static void what_was_done_and_put_off_again_since_comes_once(void **state)
     assert_int_equal(send_all(world, at("2026-11-24T13:30"), FU_OUTCOME_SENT), 0);
     assert_int_equal(send_all(world, at("2026-11-25T13:30"), FU_OUTCOME_SENT), 1);
     assert_state(world, id, FU_DONE);
+}
+
+/* The same backup is put back once more. */
+static void what_was_taken_over_is_taken_over_again(void **state)
+{
+    struct world *world = *state, later, again;
+    int64_t id = ask(world, "1h");
+    struct fu_hold_counts counts = {.held = 0};
+    fu_instant made = NOW + 2 * HOUR;
+
+    send_all(world, NOW + HOUR, FU_OUTCOME_SENT);
+    act(world, SNOOZE, id, 0, NOW + HOUR, "2h");
+    open_later(world, &later);
+    open_copy(world, "again", &again);
+    act(&later, SNOOZE, id, 0, made, "3h");
+    send_all(&later, made + 3 * HOUR, FU_OUTCOME_SENT);
+    act(&later, SNOOZE, id, 0, made + 4 * HOUR, "7days");
+    assert_good(world, fu_followup_hold(again.store, &world->settings, later.store, made,
+                           made + 5 * HOUR, &counts, &world->error));
+    assert_next(&again, id, "2026-11-25T16:30");
+    counts.put_off = 0;
+    assert_good(world, fu_followup_hold(world->store, &world->settings, again.store, made,
+                           made + 5 * HOUR, &counts, &world->error));
+    assert_int_equal(counts.put_off, 1);
+    assert_next(world, id, "2026-11-25T16:30");
+    close_copy(world, "again", &again);
+    close_later(world, &later);
 }
 
 /* As what is asked for here: a new cadence of its task leaves it, and an undo takes it back. */
@@ -414,6 +452,7 @@ int main(void)
         TEST(what_was_put_off_since_comes_again),
         TEST(what_was_put_off_again_since_comes_once),
         TEST(what_was_done_and_put_off_again_since_comes_once),
+        TEST(what_was_taken_over_is_taken_over_again),
         TEST(what_was_taken_over_is_asked_for),
         TEST(what_came_back_by_itself_is_not_taken_over),
         TEST(what_was_put_off_is_taken_over_once),
