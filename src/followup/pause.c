@@ -147,13 +147,13 @@ enum fu_status fu_followup_resume(struct fu_store *store, const struct fu_settin
     return status == FU_OK ? fu_store_refusals_forget(store, address, error) : status;
 }
 
-/* Who is allowed by another address of theirs may never write from the one that was not. */
-static enum fu_status allow_again(struct fu_store *store, struct fu_arena *arena,
-    const struct fu_person *person, fu_instant now, bool *owes, struct fu_error *error)
+/* What was not tried at an address, and has that answer. */
+static enum fu_status queue_untried(struct fu_store *store, struct fu_arena *arena, int64_t person,
+    const char *address, const char *answer, fu_instant now, bool *owes, struct fu_error *error)
 {
-    const struct fu_resumed resumed = {.person = person->id,
-        .address = person->address,
-        .answer = FU_FORBIDDEN_ANSWER,
+    const struct fu_resumed resumed = {.person = person,
+        .address = address,
+        .answer = answer,
         .refused = FU_NEVER,
         .except = "",
         .since = FU_NEVER,
@@ -167,6 +167,22 @@ static enum fu_status allow_again(struct fu_store *store, struct fu_arena *arena
         status = fu_reopen(store, arena, followups[i], now, error);
     *owes = status == FU_OK && count > 0;
     return status;
+}
+
+/* Who is allowed by another address of theirs may never write from the one that was not. */
+static enum fu_status allow_again(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_person *person, fu_instant now, bool *owes, struct fu_error *error)
+{
+    return queue_untried(
+        store, arena, person->id, person->address, FU_FORBIDDEN_ANSWER, now, owes, error);
+}
+
+enum fu_status fu_pause_missed(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_person *person, const char *address, fu_instant now, struct fu_error *error)
+{
+    bool owes;
+
+    return queue_untried(store, arena, person->id, address, FU_PAUSED_ANSWER, now, &owes, error);
 }
 
 /* A mail that came after what is known against its address says that there is somebody. What is

@@ -39,4 +39,10 @@ enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *
     struct fu_arena *arena, struct fu_person *person, const struct fu_letter *letter,
     fu_instant arrived, fu_instant now, bool *owes, struct fu_error *error);
 
+/* What was not tried at an address while that was paused, and nobody waited for when the pause
+ * ended, is queued, and is the person's at their address of today: somebody waits for it again. The
+ * person is not paused. */
+enum fu_status fu_pause_missed(struct fu_store *store, struct fu_arena *arena,
+    const struct fu_person *person, const char *address, fu_instant now, struct fu_error *error);
+
 #endif

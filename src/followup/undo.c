@@ -7,13 +7,16 @@
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
 #include "followupd/cadence/series.h"
+#include "followupd/followup/pause.h"
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
+#include "followupd/store/people.h"
 #include "followupd/zone/civil.h"
 #include "change.h"
 #include "create.h"
 #include "names.h"
+#include "pause.h"
 #include "rejoin.h"
 
 #include <string.h>
@@ -388,6 +391,46 @@ static bool is_overtaken(const struct undo *undo)
            (since->ended && undo->apart) || (undo->gone && !undo->found);
 }
 
+/* The last mail to somebody. One that was not tried while its address was paused came when that
+ * ended, if somebody waited for it then: what this brings back comes now. */
+static enum fu_status return_last(const struct change *change, const struct fu_delivery *row,
+    int64_t recipient, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    struct fu_person *person = NULL;
+    enum fu_status status = FU_OK;
+
+    if (row->state == FU_DELIVERY_FAILED && strcmp(row->answer, FU_PAUSED_ANSWER) == 0)
+        status = fu_store_person_get(act->store, act->arena, recipient, &person, error);
+    return status == FU_OK && person && !person->paused
+               ? fu_pause_missed(act->store, act->arena, person, row->address, act->now, error)
+               : status;
+}
+
+static enum fu_status return_mails(const struct change *change, struct fu_error *error)
+{
+    const struct fu_act *act = change->act;
+    int64_t id = change->followup->id, recipient = 0;
+    int64_t *seen = fu_arena_allocate(act->arena, change->participant_count + 1, sizeof *seen);
+    struct fu_delivery *rows;
+    size_t count = 0, seen_count = 0, i, j;
+    enum fu_status status =
+        fu_store_deliveries_return(act->store, id, FU_UNWANTED_ANSWER, act->now, error);
+
+    if (status == FU_OK)
+        status = fu_store_deliveries(act->store, act->arena, id, &rows, &count, error);
+    for (i = count; status == FU_OK && i > 0 && seen_count < change->participant_count; i--) {
+        status = fu_change_recipient(change, &rows[i - 1], &recipient, error);
+        for (j = 0; j < seen_count && seen[j] != recipient; j++)
+            ;
+        if (status != FU_OK || recipient == 0 || j < seen_count)
+            continue;
+        seen[seen_count++] = recipient;
+        status = return_last(change, &rows[i - 1], recipient, error);
+    }
+    return status;
+}
+
 /* That it was made is not taken back once a mail of it has come about, be it of what somebody else
  * asked for: that would be lost. */
 static enum fu_status is_made_and_came(
@@ -430,8 +473,7 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
     if (status == FU_OK)
         status = fu_store_event_undone(change->act->store, event->id, error);
     if (status == FU_OK)
-        status = fu_store_deliveries_return(
-            change->act->store, change->followup->id, FU_UNWANTED_ANSWER, change->act->now, error);
+        status = return_mails(change, error);
     if (status == FU_OK && undo.uncancels)
         status = fu_rejoin_returned(change, error);
     if (status == FU_OK)

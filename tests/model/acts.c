@@ -91,6 +91,7 @@ static void take_back(struct life *life, struct item *item, struct deed *deed)
     model_undo(item, deed, life->now);
     if (left)
         come_back(life, item, deed->who);
+    life_missed(life, item);
     model_morning(item, life->people[item->owner].reading.morning, life->now, life->arena);
 }
 

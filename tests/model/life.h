@@ -177,6 +177,10 @@ void life_settings(struct life *life, const struct step *step);
  * refused there, does. */
 void life_heard(struct life *life, int who, bool works);
 
+/* Something of it was taken back: what was not tried while its address was paused, and nobody
+ * waited for when the pause ended, comes, unless nobody does still. */
+void life_missed(struct life *life, struct item *item);
+
 /* A mail (NULL: an answer) that was sent to somebody at a moment was refused for good. */
 void life_refused(struct life *life, int who, struct mail *mail, fu_instant sent);
 void life_refusals_prune(struct life *life, fu_instant before);

@@ -166,9 +166,9 @@ static void note(struct life *life, const struct posted *posted, enum fortune fo
             life, "a mail of %lld that was sent is not known as sent", (long long)item->id);
 }
 
-/* The last mail of a follow-up that was not tried, or refused, comes now, unless somebody has acted
- * on it. */
-static void look_for_held(struct life *life, struct item *item, int who)
+/* The last mail of a follow-up that was not tried (refused: or was refused) comes now, unless
+ * somebody has acted on it. */
+static void look_for_held(struct life *life, struct item *item, int who, bool refused)
 {
     struct mail *last = NULL;
 
@@ -177,31 +177,50 @@ static void look_for_held(struct life *life, struct item *item, int who)
         if (mail->who == who && (!last || mail->moment > last->moment))
             last = mail;
     }
-    if (last && last->course == TOLD && life_comes_back(life, last) && model_wanted(item, last))
+    if (last && last->course == TOLD && (refused ? life_comes_back(life, last) : last->paused) &&
+        model_wanted(item, last))
         life_complain(life, "%s does not get %lld, which came while they were paused",
             life_name(who), (long long)item->id);
+}
+
+static void look_for_returned(struct life *life, struct item *item, int who)
+{
+    for (size_t i = 0; i < item->mail_count; i++) {
+        struct mail *mail = &item->mails[i];
+        struct fu_delivery *row = NULL;
+
+        if (mail->course != TOLD || mail->who != who)
+            continue;
+        MUST(life, fu_store_delivery_get(life->store, life->brief, FU_PARCEL_DELIVERY,
+                       mail->delivery, &row, &life->error));
+        if (row && row->state == FU_DELIVERY_QUEUED) {
+            mail->course = WAITING;
+            mail->may_be_two = mail->paused = false;
+            mail->refused = 0;
+        }
+    }
 }
 
 void life_heard(struct life *life, int who, bool works)
 {
     for (size_t i = 0; i < life->item_count; i++) {
         struct item *item = &life->items[i];
-        for (size_t j = 0; !item->gone && j < item->mail_count; j++) {
-            struct mail *mail = &item->mails[j];
-            struct fu_delivery *row = NULL;
 
-            if (mail->course != TOLD || mail->who != who)
-                continue;
-            MUST(life, fu_store_delivery_get(life->store, life->brief, FU_PARCEL_DELIVERY,
-                           mail->delivery, &row, &life->error));
-            if (row && row->state == FU_DELIVERY_QUEUED) {
-                mail->course = WAITING;
-                mail->may_be_two = mail->paused = false;
-                mail->refused = 0;
-            }
-        }
-        if (!item->gone && works)
-            look_for_held(life, item, who);
+        if (item->gone)
+            continue;
+        look_for_returned(life, item, who);
+        if (works)
+            look_for_held(life, item, who, true);
+    }
+}
+
+void life_missed(struct life *life, struct item *item)
+{
+    for (int who = 0; who < PEOPLE; who++) {
+        if (!item->in[who] || life->people[who].paused)
+            continue;
+        look_for_returned(life, item, who);
+        look_for_held(life, item, who, false);
     }
 }
 

@@ -449,6 +449,67 @@ static void what_its_owner_is_done_with_still_comes_to_who_was_paused(void **sta
     assert_state(world, id, FU_DONE);
 }
 
+/* They were done with it, or it was cancelled, when the pause ended, and that is taken back since.
+ */
+static void what_is_taken_back_after_a_pause_comes(void **state)
+{
+    static const struct {
+        enum verb ends;
+        enum fu_setting setting;
+        const char *value, *address;
+    } cases[] = {{DONE, FU_SETTING_PAUSED, "no", "alice@example.org"},
+        {CANCEL, FU_SETTING_PAUSED, "no", "alice@example.org"},
+        {DONE, FU_SETTING_ADDRESS, "carol@example.org", "carol@example.org"},
+        {CANCEL, FU_SETTING_ADDRESS, "carol@example.org", "carol@example.org"}};
+    struct world *world = *state;
+    size_t i;
+
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fu_instant now = NOW + (fu_instant)(i + 1) * 4 * DAY;
+        int64_t id = ask(world, i < 3 ? "1h" : "2h"), person;
+        struct fu_turn claimed;
+
+        person = person_id(world, "alice@example.org");
+        set(world, FU_SETTING_PAUSED, "yes");
+        send_all(world, now, FU_OUTCOME_SENT);
+        act(world, cases[i].ends, id, person, now, NULL);
+        assert_int_equal(set(world, cases[i].setting, cases[i].value), 0);
+        assert_int_equal(send_all(world, now, FU_OUTCOME_SENT), 0);
+        act(world, UNDO, id, person, now, NULL);
+        assert_true(world->result.changed);
+        assert_state(world, id, FU_PENDING);
+        claimed = turn(world, NULL, 0, now, FU_TURN_MAX);
+        assert_int_equal(claimed.count, 1);
+        assert_string_equal(claimed.parcels[0].recipient, cases[i].address);
+        claimed.parcels[0].outcome = FU_OUTCOME_SENT;
+        turn(world, claimed.parcels, 1, now, 0);
+        assert_state(world, id, FU_DONE);
+        if (i >= 2)
+            set_of(world, "carol@example.org", FU_SETTING_ADDRESS, "alice@example.org");
+    }
+}
+
+/* Of a series the last; what came before that is not made up for, however often something is taken
+ * back. */
+static void what_is_taken_back_after_a_pause_comes_once(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "daily8am"), person = person_id(world, "alice@example.org");
+    fu_instant now = at("2026-11-21T09:00");
+    int i;
+
+    set(world, FU_SETTING_PAUSED, "yes");
+    for (i = 0; i < 3; i++)
+        send_all(world, at("2026-11-19T08:00") + i * DAY, FU_OUTCOME_SENT);
+    act(world, DONE, id, person, now, NULL);
+    assert_int_equal(set(world, FU_SETTING_ADDRESS, "carol@example.org"), 0);
+    act(world, UNDO, id, person, now, NULL);
+    assert_int_equal(send_all(world, now, FU_OUTCOME_SENT), 1);
+    act(world, SNOOZE, id, person, now, "5h");
+    act(world, UNDO, id, person, now, NULL);
+    assert_int_equal(send_all(world, now, FU_OUTCOME_SENT), 0);
+}
+
 /* The address becomes somebody else's, as that of an office may; of a mail of that moment which
  * went there it is not clear any more whose it was. */
 static void what_an_inherited_address_has_had_is_not_sent_there(void **state)
@@ -489,6 +550,8 @@ int main(void)
         TEST(a_pause_by_the_operator_is_told_as_that),
         TEST(what_a_pause_kept_back_in_a_store_of_before_comes), TEST(the_operator_ends_a_pause),
         TEST(a_new_address_is_not_paused), TEST(what_was_not_sent_follows_from_address_to_address),
+        TEST(what_is_taken_back_after_a_pause_comes),
+        TEST(what_is_taken_back_after_a_pause_comes_once),
         TEST(what_an_inherited_address_has_had_is_not_sent_there),
         TEST(what_its_owner_is_done_with_still_comes_to_who_was_paused)};
 
