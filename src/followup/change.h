@@ -4,13 +4,14 @@
  * Undo text is lines: "state OLD NEW", "occurrence ID OLD MOMENT NEW", "rejoin PERSON", "mail ID",
  * "sent MOMENT", "zone NAME", "workdays MASK", "morning MINUTES", "first MOMENT", "start DAY",
  * "rule RRULE", "cadence TEXT" (which uses those before it; what a series had gone on by is where
- * it began, or DAY since 1970, with RRULE), "subject TEXT", "tags TEXT". OLD and NEW are states
- * before and after the change, which are the same of what stays as it is and has to: an occurrence
- * that has another state than NEW was changed again since, and is not undone over that, and neither
- * is what was ended for all since. The parts of others that come right behind what came to all,
- * with its MOMENT, are theirs: changed since, they stay, and who takes back has a part again. Of a
- * snooze the last occurrence is what was asked for. MOMENT is where it stood; what comes back stands
- * there still, or where its follow-up is by now. */
+ * it began, or DAY since 1970, with RRULE), "given-zone NAME", "given-workdays MASK" (of the new
+ * cadence: with others by now it was moved since), "subject TEXT", "tags TEXT". OLD and NEW are
+ * states before and after the change, which are the same of what stays as it is and has to: an
+ * occurrence that has another state than NEW was changed again since, and is not undone over that,
+ * and neither is what was ended for all since. The parts of others that come right behind what came
+ * to all, with its MOMENT, are theirs: changed since, they stay, and who takes back has a part
+ * again. Of a snooze the last occurrence is what was asked for. MOMENT is where it stood; what
+ * comes back stands there still, or where its follow-up is by now. */
 #ifndef FOLLOWUP_CHANGE_H
 #define FOLLOWUP_CHANGE_H
 

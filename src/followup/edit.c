@@ -173,6 +173,8 @@ static enum fu_status change_cadence(struct change *change, const struct fu_edit
     if (status != FU_OK)
         return status;
     remember_schedule(change);
+    fu_buffer_print(
+        &change->undo, "given-zone %s\ngiven-workdays %u\n", schedule.zone, schedule.workdays);
     followup->schedule = schedule;
     followup->sent = ending.said;
     return kept ? FU_OK : fu_change_add(change, result->soonest, 0, 0, error);

@@ -47,6 +47,8 @@ struct undo {
     bool uncancels;                    /* it is what cancelled it */
     struct fu_cadence_setting setting; /* for reading a former cadence */
     struct fu_schedule dates;          /* by which that went on; rrule NULL: by its reading */
+    struct fu_preferences given; /* the zone, NULL where there is none, and the workdays of the
+                                    cadence that is taken back */
 };
 
 static enum fu_status broken(struct fu_error *error)
@@ -262,6 +264,11 @@ static bool take_setting(struct undo *undo, const char *line)
     else if (fu_starts_nocase(line, "start ") &&
              read_number(line + strlen("start "), DAYS_MAX, &number))
         fu_civil_from_days(number, &undo->dates.start);
+    else if (fu_starts_nocase(line, "given-zone "))
+        undo->given.zone = line + strlen("given-zone ");
+    else if (fu_starts_nocase(line, "given-workdays ") &&
+             read_number(line + strlen("given-workdays "), FU_WORKDAYS_ALL, &number))
+        undo->given.workdays = (unsigned)number;
     else if (fu_starts_nocase(line, "rule "))
         undo->dates.rrule = line + strlen("rule ");
     else
@@ -364,6 +371,25 @@ static enum fu_status correct_state(struct change *change, struct fu_error *erro
         act->store, after->id, open ? FU_PENDING : FU_DONE, 0, act->now, error);
 }
 
+/* Its owner may have taken everything to another zone, or to other workdays, since the cadence that
+ * is taken back was given: the former one goes along. was: that of before the undo. */
+static enum fu_status follow_owner(
+    const struct undo *undo, const struct fu_schedule *was, struct fu_error *error)
+{
+    const struct change *change = undo->change;
+    const struct fu_preferences wanted = {.zone = was->zone,
+        .workdays = was->workdays,
+        .morning = change->owner->preferences.morning};
+    struct fu_act operator= * change->act;
+    bool moved;
+
+    if (!undo->given.zone ||
+        (strcmp(undo->given.zone, was->zone) == 0 && undo->given.workdays == was->workdays))
+        return FU_OK;
+    operator.person = 0;
+    return fu_act_move(&operator, change->followup->id, &wanted, &moved, error);
+}
+
 /* What comes at the morning time comes at that of today, whatever it was when it was made or ended. */
 static enum fu_status follow_morning(struct change *change, struct fu_error *error)
 {
@@ -453,6 +479,7 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
     struct undo undo = {.change = change,
         .since = since,
         .person = event->person ? event->person : change->followup->owner};
+    const struct fu_schedule was = change->followup->schedule;
     bool came = false;
     enum fu_status status = read_lines(&undo, event, error);
 
@@ -476,6 +503,8 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
         status = return_mails(change, error);
     if (status == FU_OK && undo.uncancels)
         status = fu_rejoin_returned(change, error);
+    if (status == FU_OK)
+        status = follow_owner(&undo, &was, error);
     if (status == FU_OK)
         status = follow_morning(change, error);
     if (status == FU_OK)

@@ -87,8 +87,14 @@ static void come_back(struct life *life, struct item *item, int who)
 static void take_back(struct life *life, struct item *item, struct deed *deed)
 {
     bool left = !deed->before.away[deed->who] && deed->after.away[deed->who];
+    const struct fu_schedule was = item->plan.schedule, *given = &deed->after.schedule;
+    const struct reading there = {
+        was.zone, life->people[item->owner].reading.morning, was.workdays};
 
     model_undo(item, deed, life->now);
+    /* Where all went to another zone since, the former cadence goes along. */
+    if (deed->edit && (strcmp(was.zone, given->zone) != 0 || was.workdays != given->workdays))
+        model_move(item, &there, life->now, life->arena);
     if (left)
         come_back(life, item, deed->who);
     life_missed(life, item);

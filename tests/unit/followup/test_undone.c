@@ -465,6 +465,34 @@ static void a_new_cadence_leaves_out_nothing_of_the_former(void **state)
     assert_next(world, id, "2026-11-20T08:00");
 }
 
+/* Its owner has gone to another zone since, and taken everything along. */
+static void an_undone_edit_stays_in_the_zone_of_today(void **state)
+{
+    static const char *const edits[] = {"weekdays9am", "everymonday9am", "friday9am"};
+    struct world *world = *state;
+    size_t i;
+
+    for (i = 0; i < 3; i++) {
+        int64_t id = ask(world, "weekdays9am");
+        const struct fu_preferences there = {
+            .zone = "America/New_York", .workdays = FU_WORKDAYS_DEFAULT, .morning = 8 * 60};
+        const struct fu_act context = acting(world, 0, NOW);
+        bool moved;
+
+        act(world, EDIT, id, alice_id(world), NOW, edits[i]);
+        begin(world);
+        assert_good(world, fu_act_move(&context, id, &there, &moved, &world->error));
+        commit(world);
+        assert_true(moved);
+        act(world, UNDO, id, alice_id(world), NOW, NULL);
+        assert_true(world->result.changed);
+        assert_next(world, id, "2026-11-19T15:00");
+        sent_to(world, "2026-11-19T15:00", FU_OUTCOME_SENT);
+        assert_next(world, id, "2026-11-20T15:00");
+        act(world, CANCEL, id, alice_id(world), NOW, NULL);
+    }
+}
+
 static void an_undone_edit_leaves_out_what_was_left_out(void **state)
 {
     struct world *world = *state;
@@ -551,6 +579,7 @@ int main(void)
         TEST(that_it_was_made_is_not_taken_back_while_a_mail_of_it_waits),
         TEST(a_task_that_is_done_for_all_is_not_revived_by_who_shares),
         TEST(a_new_cadence_leaves_out_nothing_of_the_former),
+        TEST(an_undone_edit_stays_in_the_zone_of_today),
         TEST(an_undone_edit_leaves_out_what_was_left_out),
         TEST(who_comes_back_has_the_moment_of_an_edit_beside_their_snooze),
         TEST(what_another_cadence_has_ended_is_not_brought_back),
