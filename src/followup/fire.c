@@ -386,6 +386,15 @@ static int rank(const struct fu_occurrence *occurrence)
     return occurrence->person != 0 ? 0 : occurrence->snoozed != 0 ? 1 : 2;
 }
 
+/* Of what comes to one person by themselves, theirs of the follow-up's own comes; others' are
+ * theirs. */
+static bool gives_way(const struct fu_occurrence *one, const struct fu_occurrence *to)
+{
+    if (one->person != 0 && to->person != 0)
+        return one->person == to->person && one->snoozed != 0 && to->snoozed == 0;
+    return rank(one) < rank(to);
+}
+
 /* Nobody hears of one moment twice: a snooze to a moment of the series itself, say, is served by the
  * series, if that comes. It is cancelled by whichever of the two fires first. *served: this is such
  * a snooze. */
@@ -401,11 +410,11 @@ static enum fu_status serve_snoozes(struct turn_context *context,
 
     for (i = 0; status == FU_OK && i < count && rows[i].moment == occurrence->moment; i++) {
         pending = pending || rows[i].id == occurrence->id;
-        *served = *served || rank(&rows[i]) > rank(occurrence);
+        *served = *served || gives_way(occurrence, &rows[i]);
     }
     *served = *served || !pending;
     for (i = 0; status == FU_OK && i < count && rows[i].moment == occurrence->moment; i++) {
-        if (*served ? rows[i].id != occurrence->id : rank(&rows[i]) >= rank(occurrence))
+        if (*served ? rows[i].id != occurrence->id : !gives_way(&rows[i], occurrence))
             continue;
         rows[i].state = FU_OCCURRENCE_CANCELLED;
         status = fu_store_occurrence_set(context->store, &rows[i], error);

@@ -102,6 +102,21 @@ static void who_comes_back_to_what_was_made_again_hears_with_the_others(void **s
     assert_string_equal(heard(world, "2026-11-23T08:00"), "cc");
 }
 
+/* She has a part of that very moment again when the cancel is taken back. */
+static void who_asked_for_the_moment_that_comes_back_hears_of_it_once(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "2026-11-23-8am");
+
+    act(world, SNOOZE, people.id, people.alice, NOW, "2026-11-24-8am");
+    act(world, CANCEL, people.id, people.alice, NOW, NULL);
+    act(world, SNOOZE, people.id, people.carol, NOW, "2026-11-23-8am");
+    act(world, UNDO, people.id, people.alice, NOW, NULL);
+    assert_string_equal(heard(world, "2026-11-23T08:00"), "bc");
+    assert_string_equal(heard(world, "2026-11-24T08:00"), "a");
+    assert_state(world, people.id, FU_DONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +124,7 @@ int main(void)
         TEST(a_cancel_is_taken_back_beside_what_somebody_asked_for_again),
         TEST(a_task_comes_back_to_who_was_back_while_it_was_cancelled),
         TEST(who_is_done_and_comes_back_is_done_still),
+        TEST(who_asked_for_the_moment_that_comes_back_hears_of_it_once),
         TEST(who_comes_back_to_what_was_taken_back_hears_nothing),
         TEST(who_comes_back_to_what_was_made_again_hears_with_the_others),
     };
