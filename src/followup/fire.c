@@ -487,7 +487,8 @@ static enum fu_status fire(struct turn_context *context, struct fu_occurrence *o
         status = fold(context, followup, occurrence, participants, count, error);
     if (status != FU_OK || occurrence->state == FU_OCCURRENCE_CANCELLED)
         return status;
-    occurrence->state = FU_OCCURRENCE_FIRED;
+    /* What nobody hears of has not come: nobody is asked to be done with it. */
+    occurrence->state = heard ? FU_OCCURRENCE_FIRED : FU_OCCURRENCE_CANCELLED;
     status = fu_store_occurrence_set(context->store, occurrence, error);
     if (status != FU_OK)
         return status;

@@ -312,6 +312,24 @@ static void a_skip_of_the_last_ends_it_beside_what_nobody_hears_of(void **state)
     assert_state(world, people.id, FU_DONE);
 }
 
+/* Nor has it come then. */
+static void what_nobody_heard_of_has_not_come(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "everymonday8am-t");
+    fu_instant now = at("2026-11-20T09:00");
+
+    act(world, SNOOZE, people.id, people.bob, NOW, "friday");
+    act(world, CANCEL, people.id, people.bob, NOW, NULL);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "");
+    act(world, DONE, people.id, people.alice, now, NULL);
+    assert_false(world->result.changed);
+    assert_non_null(strstr(world->result.sentence, "has not come"));
+    act(world, SKIP, people.id, people.alice, now, NULL);
+    assert_next(world, people.id, "2026-11-30T08:00");
+    assert_string_equal(heard(world, "2026-11-24T08:00"), "");
+}
+
 static const char *mail_to(struct world *world, struct fu_turn claimed, const char *address)
 {
     size_t i;
@@ -543,6 +561,7 @@ int main(void)
         TEST(only_the_owner_makes_another_series_of_it),
         TEST(a_skip_names_what_its_owner_hears_of_next),
         TEST(a_skip_of_the_last_ends_it_beside_what_nobody_hears_of),
+        TEST(what_nobody_heard_of_has_not_come),
         TEST(who_leaves_one_that_is_over_hears_no_more_of_it),
         TEST(who_shares_finds_the_way_out_in_header_and_links),
         TEST(who_moved_it_is_told_so_and_nobody_else),
