@@ -105,8 +105,19 @@ static bool check_folder(struct fu_ctl_check *check)
     return false;
 }
 
-/* As a start by another user leaves them. The first is named, since one command cures all. One of
- * the owner's own, such as a password that nobody is to write to, is as its owner made it. */
+/* A file of the owner's own that followupd only reads, such as a password, may be as its owner made
+ * it. */
+static bool is_usable(const char *path, const char *name, uid_t owner)
+{
+    static const char *const written[] = {"lock", "doorbell", "dots"};
+    bool writes = owner != geteuid();
+
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++)
+        writes = writes || strcmp(name, written[i]) == 0;
+    return access(path, writes ? R_OK | W_OK : R_OK) == 0;
+}
+
+/* As a start by another user leaves them. The first is named, since one command cures all. */
 static void check_files(struct fu_ctl_check *check)
 {
     const char *folder = check->ctl->setup->config->daemon.state;
@@ -118,11 +129,13 @@ static void check_files(struct fu_ctl_check *check)
     while (listing && (entry = readdir(listing))) {
         const char *path = fu_arena_print(check->ctl->arena, "%s/%s", folder, entry->d_name);
 
-        if (stat(path, &info) < 0 || S_ISDIR(info.st_mode) || info.st_uid == geteuid() ||
-            access(path, R_OK | W_OK) == 0)
+        if (stat(path, &info) < 0 || S_ISDIR(info.st_mode) ||
+            is_usable(path, entry->d_name, info.st_uid))
             continue;
         fu_ctl_find(check, FU_CTL_BAD, EX_IOERR, "state folder", "%s cannot be used: %s%s.", path,
-            strerror(errno), fu_owner_cure(path, cure));
+            strerror(errno),
+            info.st_uid == geteuid() ? "; its owner has to read and write it: run chmod u+rw on it"
+                                     : fu_owner_cure(path, cure));
         break;
     }
     if (listing)

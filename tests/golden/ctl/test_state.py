@@ -349,6 +349,22 @@ class State(unittest.TestCase):
         self.assertEqual((status, errors), (0, ''), text)
         self.assertNotIn('cannot be used', text)
 
+    @unittest.skipUnless(os.getuid() == 0, 'only root can take another user')
+    def test_check_finds_a_file_that_its_owner_has_to_write(self):
+        for name, mode in ('dots', 0o400), ('doorbell', 0o400), ('lock', 0o400), ('imap.password', 0):
+            with self.subTest(name):
+                path = self.path(name)
+                if not os.path.exists(path):
+                    with open(path, 'w'):
+                        pass
+                self.give_away()
+                os.chmod(path, mode)
+                status, text, errors = self.say('check', '--offline')
+                self.assertEqual((status, errors), (74, ''), text)
+                self.assertIn('bad   state folder: %s cannot be used: Permission denied; its owner has to read and write it: '
+                              'run chmod u+rw on it.\n' % path, text)
+                os.chmod(path, 0o600)
+
     def closed_folder(self):
         """A folder that root alone may enter, after all else was given away."""
         self.give_away()
