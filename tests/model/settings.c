@@ -215,6 +215,10 @@ void model_move(
         (schedule->workdays == wanted->workdays && strcmp(schedule->zone, wanted->zone) == 0) ||
         !read_again(item, wanted, arena, &again) || !comes(&again, now))
         return;
+    /* Put off, or done by somebody before it came, what comes once is taken back where it is now.
+     */
+    if (schedule->recurrence == FU_ONCE)
+        move_deeds(item, schedule->first, again.first);
     take_schedule(item, &again, now);
     item->plan.schedule = again;
 }

@@ -166,6 +166,16 @@ static void note(struct life *life, const struct posted *posted, enum fortune fo
             life, "a mail of %lld that was sent is not known as sent", (long long)item->id);
 }
 
+/* A task of which nobody is to hear any more was done for all: open, it would come back. */
+static bool is_done_for_all(const struct item *item)
+{
+    bool open = false;
+
+    for (size_t i = 0; i < item->plan.count; i++)
+        open = open || model_hears(item, &item->plan.rows[i]);
+    return item->plan.task && !open;
+}
+
 /* The last mail of a follow-up that was not tried (refused: or was refused) comes now, unless
  * somebody has acted on it. */
 static void look_for_held(struct life *life, struct item *item, int who, bool refused)
@@ -178,7 +188,7 @@ static void look_for_held(struct life *life, struct item *item, int who, bool re
             last = mail;
     }
     if (last && last->course == TOLD && (refused ? life_comes_back(life, last) : last->paused) &&
-        model_wanted(item, last))
+        model_wanted(item, last) && !is_done_for_all(item))
         life_complain(life, "%s does not get %lld, which came while they were paused",
             life_name(who), (long long)item->id);
 }

@@ -100,7 +100,8 @@ static bool has_had(const struct item *item, const struct promise *row)
     return false;
 }
 
-/* Whether a moment that was left out is back, and due by now: what follows it stays. */
+/* Whether a moment that was left out is back, and due by now: what follows it stays, be it due as
+ * well, and comes with it. */
 static bool owes_again(const struct deed *deed, fu_instant now)
 {
     for (size_t i = 0; i < deed->before.count; i++) {
@@ -120,7 +121,7 @@ void model_undo(struct item *item, struct deed *deed, fu_instant now)
 
     for (size_t i = plan->count; i-- > 0;) {
         const struct promise *row = &plan->rows[i];
-        if (owes && !row->extra && row->moment > now)
+        if (owes && !row->extra)
             continue;
         if (model_promised(after, row) && !model_promised(before, row) &&
             !(apart && is_part(deed, row)))
