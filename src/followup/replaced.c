@@ -236,19 +236,29 @@ static enum fu_status end_former(struct turn_context *turn, struct fu_store *rec
     return status;
 }
 
+/* A snooze of theirs that left no undo text: that was too long, or a former version took it over.
+ */
+static bool is_untold(const struct fu_event *event, int64_t person)
+{
+    return strcmp(event->what, "snoozed") == 0 && !event->undo[0] && event->person == person;
+}
+
 /* Whether somebody asked there, since then, for what comes once more: a task also comes back by
  * itself. */
 static bool was_asked_for(struct turn_context *turn, struct fu_store *record, fu_instant since,
     const struct fu_occurrence *snooze)
 {
     struct fu_event *events;
-    size_t count, before = 0;
+    size_t count, before = 0, i;
+    bool untold = false;
 
     if (fu_store_events(record, turn->arena, snooze->followup, &events, &count, NULL) != FU_OK)
         return false;
     while (before < count && events[before].at < since)
         before++;
-    return fu_change_is_asked_for(events + before, count - before, snooze);
+    for (i = before; i < count; i++)
+        untold = untold || is_untold(&events[i], snooze->person);
+    return untold || fu_change_is_asked_for(events + before, count - before, snooze);
 }
 
 static enum fu_status take_over(struct turn_context *turn, struct fu_store *record,

@@ -198,6 +198,36 @@ static void what_was_taken_over_is_taken_over_again(void **state)
     close_later(world, &later);
 }
 
+/* The same, where a former version took it over, which left no undo text. */
+static void what_a_former_version_took_over_is_taken_over_again(void **state)
+{
+    struct world *world = *state, later;
+    int64_t id = ask(world, "1h-t");
+    struct fu_event *events, taken = {.followup = id,
+                                 .person = alice_id(world),
+                                 .what = "snoozed",
+                                 .detail = "as the replaced store says",
+                                 .undo = ""};
+    struct fu_hold_counts counts = {.held = 0};
+    fu_instant made = NOW + 2 * HOUR;
+    size_t count;
+
+    send_all(world, NOW + HOUR, FU_OUTCOME_SENT);
+    open_later(world, &later);
+    act(&later, SNOOZE, id, alice_id(world), made, "7days");
+    taken.at = made;
+    assert_good(world, fu_store_begin(later.store, &world->error));
+    assert_good(
+        world, fu_store_events(later.store, world->arena, id, &events, &count, &world->error));
+    assert_good(world, fu_store_event_undone(later.store, events[count - 1].id, &world->error));
+    assert_good(world, fu_store_event_add(later.store, &taken, &world->error));
+    assert_good(world, fu_store_commit(later.store, &world->error));
+    assert_good(world, fu_followup_hold(world->store, &world->settings, later.store, made,
+                           made + HOUR, &counts, &world->error));
+    close_later(world, &later);
+    assert_int_equal(counts.put_off, 1);
+}
+
 /* As what is asked for here: a new cadence of its task leaves it, and an undo takes it back. */
 static void what_was_taken_over_is_asked_for(void **state)
 {
@@ -453,6 +483,7 @@ int main(void)
         TEST(what_was_put_off_again_since_comes_once),
         TEST(what_was_done_and_put_off_again_since_comes_once),
         TEST(what_was_taken_over_is_taken_over_again),
+        TEST(what_a_former_version_took_over_is_taken_over_again),
         TEST(what_was_taken_over_is_asked_for),
         TEST(what_came_back_by_itself_is_not_taken_over),
         TEST(what_was_put_off_is_taken_over_once),
