@@ -178,11 +178,12 @@ static enum fu_status allow_again(struct fu_store *store, struct fu_arena *arena
 }
 
 enum fu_status fu_pause_missed(struct fu_store *store, struct fu_arena *arena,
-    const struct fu_person *person, const char *address, fu_instant now, struct fu_error *error)
+    const struct fu_person *person, const struct fu_delivery *row, fu_instant now,
+    struct fu_error *error)
 {
     bool owes;
 
-    return queue_untried(store, arena, person->id, address, FU_PAUSED_ANSWER, now, &owes, error);
+    return queue_untried(store, arena, person->id, row->address, row->answer, now, &owes, error);
 }
 
 /* A mail that came after what is known against its address says that there is somebody. What is

@@ -7,6 +7,7 @@
 #include "followupd/base/memory.h"
 #include "followupd/followup/pause.h"
 #include "followupd/followup/settings.h"
+#include "followupd/record/delivery.h"
 #include "followupd/record/letter.h"
 #include "followupd/record/person.h"
 
@@ -39,10 +40,11 @@ enum fu_status fu_pause_heard(struct fu_store *store, const struct fu_settings *
     struct fu_arena *arena, struct fu_person *person, const struct fu_letter *letter,
     fu_instant arrived, fu_instant now, bool *owes, struct fu_error *error);
 
-/* What was not tried at an address while that was paused, and nobody waited for when the pause
- * ended, is queued, and is the person's at their address of today: somebody waits for it again. The
- * person is not paused. */
+/* What was not tried at the address of this mail while that was paused, and nobody waited for when
+ * the pause ended, is queued, and is the person's at their address of today: somebody waits for it
+ * again. The person is not paused. */
 enum fu_status fu_pause_missed(struct fu_store *store, struct fu_arena *arena,
-    const struct fu_person *person, const char *address, fu_instant now, struct fu_error *error);
+    const struct fu_person *person, const struct fu_delivery *row, fu_instant now,
+    struct fu_error *error);
 
 #endif

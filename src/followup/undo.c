@@ -417,6 +417,12 @@ static bool is_overtaken(const struct undo *undo)
            (since->ended && undo->apart) || (undo->gone && !undo->found);
 }
 
+static bool is_untried(const struct fu_delivery *row)
+{
+    return row->state == FU_DELIVERY_FAILED && (strcmp(row->answer, FU_PAUSED_ANSWER) == 0 ||
+                                                   strcmp(row->answer, FU_PAUSED_ANSWER_OLD) == 0);
+}
+
 /* The last mail to somebody. One that was not tried while its address was paused came when that
  * ended, if somebody waited for it then: what this brings back comes now. */
 static enum fu_status return_last(const struct change *change, const struct fu_delivery *row,
@@ -426,26 +432,31 @@ static enum fu_status return_last(const struct change *change, const struct fu_d
     struct fu_person *person = NULL;
     enum fu_status status = FU_OK;
 
-    if (row->state == FU_DELIVERY_FAILED && strcmp(row->answer, FU_PAUSED_ANSWER) == 0)
+    if (is_untried(row))
         status = fu_store_person_get(act->store, act->arena, recipient, &person, error);
     return status == FU_OK && person && !person->paused
-               ? fu_pause_missed(act->store, act->arena, person, row->address, act->now, error)
+               ? fu_pause_missed(act->store, act->arena, person, row, act->now, error)
                : status;
 }
 
+/* Whose a mail is takes long to find out: what was before the first that was not tried is not
+ * asked.
+ */
 static enum fu_status return_mails(const struct change *change, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     int64_t id = change->followup->id, recipient = 0;
     int64_t *seen = fu_arena_allocate(act->arena, change->participant_count + 1, sizeof *seen);
     struct fu_delivery *rows;
-    size_t count = 0, seen_count = 0, i, j;
+    size_t count = 0, seen_count = 0, first = 0, i, j;
     enum fu_status status =
         fu_store_deliveries_return(act->store, id, FU_UNWANTED_ANSWER, act->now, error);
 
     if (status == FU_OK)
         status = fu_store_deliveries(act->store, act->arena, id, &rows, &count, error);
-    for (i = count; status == FU_OK && i > 0 && seen_count < change->participant_count; i--) {
+    while (first < count && !is_untried(&rows[first]))
+        first++;
+    for (i = count; status == FU_OK && i > first && seen_count < change->participant_count; i--) {
         status = fu_change_recipient(change, &rows[i - 1], &recipient, error);
         for (j = 0; j < seen_count && seen[j] != recipient; j++)
             ;

@@ -397,6 +397,27 @@ static void what_a_pause_kept_back_in_a_store_of_before_comes(void **state)
     assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
 }
 
+static void what_it_kept_back_there_comes_when_done_is_taken_back(void **state)
+{
+    struct world *world = *state;
+    fu_instant now = NOW + 4 * DAY;
+    int64_t id, person;
+
+    pause_alice(world);
+    id = ask(world, "1day");
+    person = person_id(world, "alice@example.org");
+    send_all(world, now, FU_OUTCOME_SENT);
+    begin(world);
+    assert_good(world, fu_store_delivery_note(
+                           world->store, only(world, id).id, FU_PAUSED_ANSWER_OLD, &world->error));
+    commit(world);
+    act(world, DONE, id, person, now, NULL);
+    set(world, FU_SETTING_PAUSED, "no");
+    act(world, UNDO, id, person, now, NULL);
+    assert_state(world, id, FU_PENDING);
+    assert_int_equal(only(world, id).state, FU_DELIVERY_QUEUED);
+}
+
 static void a_new_address_is_not_paused(void **state)
 {
     struct world *world = *state;
@@ -548,8 +569,10 @@ int main(void)
         TEST(an_alert_goes_to_whom_the_config_names_whatever_is_known_of_them),
         TEST(what_waits_for_an_address_that_is_nobodys_by_now_does_not_go),
         TEST(a_pause_by_the_operator_is_told_as_that),
-        TEST(what_a_pause_kept_back_in_a_store_of_before_comes), TEST(the_operator_ends_a_pause),
-        TEST(a_new_address_is_not_paused), TEST(what_was_not_sent_follows_from_address_to_address),
+        TEST(what_a_pause_kept_back_in_a_store_of_before_comes),
+        TEST(what_it_kept_back_there_comes_when_done_is_taken_back),
+        TEST(the_operator_ends_a_pause), TEST(a_new_address_is_not_paused),
+        TEST(what_was_not_sent_follows_from_address_to_address),
         TEST(what_is_taken_back_after_a_pause_comes),
         TEST(what_is_taken_back_after_a_pause_comes_once),
         TEST(what_an_inherited_address_has_had_is_not_sent_there),
