@@ -63,6 +63,13 @@ static enum fu_status was_ended(struct change *change, const struct fu_occurrenc
     return status;
 }
 
+/* A part that its person put off or was done with has that beside it, or is done: what made a part
+ * that is nothing any more was taken back. */
+static bool is_taken_back(const struct fu_occurrence *part)
+{
+    return part->snoozed == 0 && part->state == FU_OCCURRENCE_CANCELLED;
+}
+
 /* Whether somebody snoozed the moment of a one-off for themselves, or said done of it, while this
  * person was away: the others kept a part of it then, and this person has none. What its owner has
  * done since is done for all. */
@@ -91,7 +98,7 @@ static enum fu_status has_missed_part(
     for (i = 0; shared && i < count; i++) {
         if (rows[i].id <= shared->id)
             continue;
-        own = own || rows[i].person == person;
+        own = own || (rows[i].person == person && !is_taken_back(&rows[i]));
         done = done || (rows[i].state == FU_OCCURRENCE_DONE &&
                            (rows[i].person == 0 || rows[i].person == followup->owner));
     }

@@ -117,6 +117,37 @@ static void who_asked_for_the_moment_that_comes_back_hears_of_it_once(void **sta
     assert_state(world, people.id, FU_DONE);
 }
 
+/* Bob's part of it was taken back while he was away, and Alice put it off once more. */
+static void who_comes_back_hears_of_what_was_put_off_twice(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+    int64_t ids[] = {people.id, share(world, "friday8am-t", others, 2)};
+
+    for (size_t i = 0; i < 2; i++) {
+        act(world, SNOOZE, ids[i], people.alice, NOW, "1h");
+        act(world, CANCEL, ids[i], people.bob, NOW, NULL);
+        act(world, UNDO, ids[i], people.alice, NOW, NULL);
+        act(world, SNOOZE, ids[i], people.alice, NOW, "monday8am");
+        act(world, UNDO, ids[i], people.bob, NOW, NULL);
+    }
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "bcbc");
+}
+
+/* He had put off his part of it, and that has passed while he was away. */
+static void who_comes_back_after_what_they_had_put_it_off_to_hears_no_more(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+
+    act(world, SNOOZE, people.id, people.alice, NOW, "monday8am");
+    act(world, SNOOZE, people.id, people.bob, NOW, "1h");
+    act(world, CANCEL, people.id, people.bob, NOW, NULL);
+    assert_string_equal(heard(world, "2026-11-18T12:00"), "");
+    act(world, UNDO, people.id, people.bob, at("2026-11-18T13:00"), NULL);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "c");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +157,8 @@ int main(void)
         TEST(who_is_done_and_comes_back_is_done_still),
         TEST(who_asked_for_the_moment_that_comes_back_hears_of_it_once),
         TEST(who_comes_back_to_what_was_taken_back_hears_nothing),
+        TEST(who_comes_back_hears_of_what_was_put_off_twice),
+        TEST(who_comes_back_after_what_they_had_put_it_off_to_hears_no_more),
         TEST(who_comes_back_to_what_was_made_again_hears_with_the_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
