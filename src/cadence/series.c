@@ -313,6 +313,23 @@ bool fu_series_stands_for(
     return true;
 }
 
+enum fu_status fu_series_own(
+    const struct fu_schedule *schedule, fu_instant moment, fu_instant *own, struct fu_error *error)
+{
+    struct moments series = {0};
+    *own = moment;
+    enum fu_status status = open_moments(&series, schedule, NULL, error);
+    if (status != FU_OK) {
+        return status;
+    }
+    series.rule.count = series.rule.after = 0;
+    seek(&series, moment - DAY_SECONDS);
+    while (next_moment(&series) && series.last <= moment) {
+        *own = series.last;
+    }
+    return FU_OK;
+}
+
 fu_instant fu_series_stands_until(const struct fu_schedule *schedule, fu_instant moment)
 {
     struct fu_civil next = {.hour = 0};

@@ -155,13 +155,17 @@ static enum fu_status moment_of_day(const struct change *change, const struct fu
     const struct fu_holidays *holidays = change->act->settings->holidays;
     const struct fu_zone *zone = fu_zone_find(before->zone);
     struct fu_civil shown;
+    fu_instant own;
     int64_t day, first, last;
     enum fu_status status;
 
     *now_at = FU_NEVER;
-    if (!zone || !fu_series_stands_for(before, moment, &first, &last))
+    if (!zone)
         return FU_OK;
-    fu_zone_civil(zone, moment, &shown);
+    status = fu_series_own(before, moment, &own, error);
+    if (status != FU_OK || !fu_series_stands_for(before, own, &first, &last))
+        return status;
+    fu_zone_civil(zone, own, &shown);
     day = fu_civil_days(shown.year, shown.month, shown.day);
     status = moment_of_days(schedule, holidays, day, day, now_at, error);
     /* What became a holiday since it was promised counts. */
@@ -416,6 +420,17 @@ static enum fu_status pass_due(
                : status;
 }
 
+/* A moment that stayed where it was counts as that of its day; in a zone that is gone, as it is. */
+static fu_instant own_moment(const struct fu_schedule *schedule, fu_instant moment)
+{
+    fu_instant own;
+    struct fu_error error;
+
+    if (moment == FU_NEVER || fu_series_own(schedule, moment, &own, &error) != FU_OK)
+        return moment;
+    return own;
+}
+
 /* What was left behind `from` is left behind `place`. A zone that is gone keeps nobody from moving.
  */
 static enum fu_status take_count(struct change *change, const struct former *former,
@@ -451,7 +466,7 @@ static enum fu_status keep_count(struct change *change, const struct former *for
         return FU_OK;
     status = find_last(change, &last, error);
     if (!due->occurrence && last)
-        place = last->moment;
+        place = own_moment(&change->followup->schedule, last->moment);
     if (status != FU_OK || place == FU_NEVER)
         return status;
     return take_count(change, former, from, place, error);
@@ -471,7 +486,9 @@ static enum fu_status take_schedule(struct change *change, const struct fu_sched
         status = find_last(change, &last, error);
     if (status != FU_OK)
         return status;
-    from = due.occurrence ? due.following : last ? last->moment : FU_NEVER;
+    from = due.occurrence ? due.following
+           : last         ? own_moment(&former.schedule, last->moment)
+                          : FU_NEVER;
     change->followup->schedule = *schedule;
     /* A series goes on by it, also when its next moment is overdue. */
     *moved = *moved ||

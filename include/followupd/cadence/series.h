@@ -49,6 +49,13 @@ const char *fu_series_rrule(
 bool fu_series_stands_for(
     const struct fu_schedule *schedule, fu_instant moment, int64_t *first, int64_t *last);
 
+/* *own becomes the moment of the series, whatever its count and holidays, of which `moment` is:
+ * that itself, or the last one in the day before it, which was over already when the series came to
+ * its zone, so that it stayed where it was; `moment` when there is none. FU_PERMANENT as
+ * fu_series_next. */
+enum fu_status fu_series_own(
+    const struct fu_schedule *schedule, fu_instant moment, fu_instant *own, struct fu_error *error);
+
 /* Up to when nothing of the series comes that this moment of it stands for; the moment itself
  * unless it is a last workday. */
 fu_instant fu_series_stands_until(const struct fu_schedule *schedule, fu_instant moment);

@@ -280,6 +280,53 @@ static void another_zone_brings_no_day_twice(void **state)
     assert_string_equal(moments(world, east), "Thu 08:00+0 fired, Fri 00:00+0");
 }
 
+/* Alice took a wrong zone: of Thursday, seven in the evening had passed there, so that it stayed
+ * where it was, which was Friday there. */
+static void a_zone_that_is_put_right_loses_no_day(void **state)
+{
+    struct world *world = *state;
+    int64_t back = ask(world, "everyday7pm"), on = ask(world, "everyday7pm");
+    int64_t counted = ask(world, "everyworkday7pm-x4");
+
+    send_all(world, at("2026-11-18T19:00"), FU_OUTCOME_SENT);
+    assert_true(move_to(world, back, "Asia/Tokyo", FU_WORKDAYS_DEFAULT, "2026-11-19T11:30"));
+    assert_true(move_to(world, on, "Asia/Tokyo", FU_WORKDAYS_DEFAULT, "2026-11-19T11:30"));
+    assert_true(move_to(world, counted, "Asia/Tokyo", FU_WORKDAYS_DEFAULT, "2026-11-19T11:30"));
+    assert_next(world, back, "2026-11-19T19:00");
+    assert_next(world, counted, "2026-11-19T19:00");
+    assert_true(move_to(world, back, "Europe/Berlin", FU_WORKDAYS_DEFAULT, "2026-11-19T17:30"));
+    assert_true(move_to(world, on, "America/New_York", FU_WORKDAYS_DEFAULT, "2026-11-19T17:30"));
+    assert_true(move_to(world, counted, "Europe/Berlin", FU_WORKDAYS_DEFAULT, "2026-11-19T17:30"));
+    assert_next(world, back, "2026-11-19T19:00");
+    assert_next(world, on, "2026-11-20T01:00");
+    assert_next(world, counted, "2026-11-19T19:00");
+    send_all(world, at("2026-11-20T01:00"), FU_OUTCOME_SENT);
+    assert_next(world, back, "2026-11-20T19:00");
+    assert_next(world, on, "2026-11-21T01:00");
+    assert_next(world, counted, "2026-11-20T19:00");
+    send_all(world, at("2026-11-20T19:00"), FU_OUTCOME_SENT);
+    assert_next(world, counted, "2026-11-23T19:00");
+    send_all(world, at("2026-11-23T19:00"), FU_OUTCOME_SENT);
+    assert_int_equal(get(world, counted)->state, FU_DONE);
+}
+
+static void a_day_that_another_zone_left_where_it_was_is_followed_by_the_next(void **state)
+{
+    struct world *world = *state;
+    int64_t counted = ask(world, "everyworkday7pm-x3"), left_out = ask(world, "everyday7pm");
+
+    send_all(world, at("2026-11-18T19:00"), FU_OUTCOME_SENT);
+    assert_true(move_to(world, counted, "Asia/Tokyo", FU_WORKDAYS_DEFAULT, "2026-11-19T11:30"));
+    assert_true(move_to(world, left_out, "Asia/Tokyo", FU_WORKDAYS_DEFAULT, "2026-11-19T11:30"));
+    act(world, SKIP, left_out, alice_id(world), at("2026-11-19T12:00"), NULL);
+    assert_true(move_to(world, left_out, "Europe/Berlin", FU_WORKDAYS_DEFAULT, "2026-11-19T17:30"));
+    assert_next(world, left_out, "2026-11-20T19:00");
+    send_all(world, at("2026-11-19T19:00"), FU_OUTCOME_SENT);
+    assert_next(world, counted, "2026-11-20T11:00");
+    send_all(world, at("2026-11-20T11:00"), FU_OUTCOME_SENT);
+    assert_int_equal(get(world, counted)->state, FU_DONE);
+}
+
 static void other_workdays_bring_no_month_twice(void **state)
 {
     struct world *world = *state;
@@ -383,6 +430,8 @@ int main(void)
         TEST(a_morning_that_is_changed_twice_is_the_last_one),
         TEST(the_last_of_a_series_that_is_due_ends_it),
         TEST(another_zone_brings_no_day_twice),
+        TEST(a_zone_that_is_put_right_loses_no_day),
+        TEST(a_day_that_another_zone_left_where_it_was_is_followed_by_the_next),
         TEST(other_workdays_bring_no_month_twice),
         TEST(a_month_that_came_does_not_come_by_other_workdays),
         TEST(other_workdays_lose_no_month),
