@@ -25,7 +25,7 @@ enum fu_status fu_act_erase(
     enum fu_status status = fu_store_others(act->store, act->arena, person, &others, &count, error);
 
     if (status == FU_OK)
-        status = fu_store_feed_guests_changed(act->store, person, act->now, error);
+        status = fu_store_feed_sharers_changed(act->store, person, act->now, error);
     if (status == FU_OK)
         status = fu_store_person_erase(act->store, person, erased, error);
     for (i = 0; status == FU_OK && i < count; i++)

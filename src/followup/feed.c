@@ -135,6 +135,7 @@ static void find_version(const struct fu_feeds *feeds, const struct reading *rea
     version->modified = year_begin(now) > reading->modified ? year_begin(now) : reading->modified;
     fu_buffer_init(&text, MARKS_MAX);
     add_feed(&text, feeds, reading->feed, now);
+    add_number(&text, reading->feed->person->feed_changed);
     for (i = 0; i < reading->row_count; i++) {
         const struct fu_followup *followup = &reading->rows[i].followup;
 

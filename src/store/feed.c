@@ -95,8 +95,8 @@ enum fu_status fu_store_feed_changed(
     return fu_note_feed(store, FU_SQL_PERSON_FEED, person, now, error);
 }
 
-enum fu_status fu_store_feed_guests_changed(
-    struct fu_store *store, int64_t owner, fu_instant now, struct fu_error *error)
+enum fu_status fu_store_feed_sharers_changed(
+    struct fu_store *store, int64_t person, fu_instant now, struct fu_error *error)
 {
-    return fu_note_feed(store, FU_SQL_PERSON_FEED_GUESTS, owner, now, error);
+    return fu_note_feed(store, FU_SQL_PERSON_FEED_SHARERS, person, now, error);
 }

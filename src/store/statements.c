@@ -149,10 +149,10 @@ static const char *const texts[FU_SQL_COUNT] = {
     [FU_SQL_PERSON_FEED_SHARED] =
         "UPDATE person SET feed_changed = max(feed_changed, ?2) WHERE id IN"
         " (SELECT person FROM participant WHERE followup = ?1 AND owner = 0)",
-    [FU_SQL_PERSON_FEED_GUESTS] =
-        "UPDATE person SET feed_changed = max(feed_changed, ?2) WHERE id IN"
-        " (SELECT s.person FROM followup f JOIN participant s ON s.followup = f.id"
-        " WHERE f.owner = ?1 AND s.owner = 0)",
+    [FU_SQL_PERSON_FEED_SHARERS] =
+        "UPDATE person SET feed_changed = max(feed_changed + 1, ?2) WHERE id IN"
+        " (SELECT s.person FROM participant p JOIN participant s ON s.followup = p.followup"
+        " WHERE p.person = ?1 AND s.person <> ?1)",
     [FU_SQL_ALIAS_ADD] = "INSERT INTO alias (address, person) VALUES (?1, ?2)"
                          " ON CONFLICT DO NOTHING",
     [FU_SQL_ALIAS_CLEAR] = "DELETE FROM alias WHERE person = ?1",

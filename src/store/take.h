@@ -13,8 +13,8 @@ enum fu_status fu_take_occurrences(struct fu_query *query, struct fu_arena *aren
     struct fu_occurrence **occurrences, size_t *count, struct fu_error *error);
 
 /* Notes that the feeds have changed of a person (FU_SQL_PERSON_FEED), of those who share in a
- * follow-up without owning it (FU_SQL_PERSON_FEED_SHARED), or in any that a person owns
- * (FU_SQL_PERSON_FEED_GUESTS). */
+ * follow-up without owning it (FU_SQL_PERSON_FEED_SHARED), or in any together with a person
+ * (FU_SQL_PERSON_FEED_SHARERS). */
 enum fu_status fu_note_feed(
     struct fu_store *store, enum fu_sql whose, int64_t id, fu_instant now, struct fu_error *error);
 

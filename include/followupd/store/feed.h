@@ -28,8 +28,10 @@ enum fu_status fu_store_feed_occurrences(struct fu_store *store, struct fu_arena
 enum fu_status fu_store_feed_changed(
     struct fu_store *store, int64_t person, fu_instant now, struct fu_error *error);
 
-/* The same for the calendars of all who share in what a person owns: that is about to go. */
-enum fu_status fu_store_feed_guests_changed(
-    struct fu_store *store, int64_t owner, fu_instant now, struct fu_error *error);
+/* The same for the calendars of all who share something with a person who is about to go: what that
+ * one owned goes, and what others own is told with one part less. It is another time than that of
+ * the change before, be that of the same second. */
+enum fu_status fu_store_feed_sharers_changed(
+    struct fu_store *store, int64_t person, fu_instant now, struct fu_error *error);
 
 #endif

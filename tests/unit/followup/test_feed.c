@@ -425,7 +425,9 @@ static void the_date_tells_of_every_change(void **state)
     struct fu_person *person;
     struct fu_refusal refusal;
     struct fu_erased erased;
-    int64_t bob = meet(world, "bob@example.org"), id = share(world, "3days", bob_and_zoe, 2);
+    const struct fu_mailbox both[] = {{"Bob", "bob@example.org"}, {"Carol", "carol@example.org"}};
+    int64_t bob = meet(world, "bob@example.org"), carol = meet(world, "carol@example.org");
+    int64_t id = share(world, "3days", both, 2);
 
     act(world, DONE, id, bob, NOW + 5, NULL);
     assert_int_equal(modified(world, "bob@example.org", NOW), NOW + 5);
@@ -442,9 +444,15 @@ static void the_date_tells_of_every_change(void **state)
     begin(world);
     assert_good(world,
         fu_act_erase(&(struct fu_act){world->store, &world->settings, world->arena, NOW + 9, 0},
-            person_id(world, "alice@example.org"), &erased, &world->error));
+            carol, &erased, &world->error));
     commit(world);
     assert_int_equal(modified(world, "bob@example.org", NOW), NOW + 9);
+    begin(world);
+    assert_good(world,
+        fu_act_erase(&(struct fu_act){world->store, &world->settings, world->arena, NOW + 10, 0},
+            person_id(world, "alice@example.org"), &erased, &world->error));
+    commit(world);
+    assert_int_equal(modified(world, "bob@example.org", NOW), NOW + 10);
     /* With the year, what is looked at ends a year later. */
     assert_int_equal(
         modified(world, "bob@example.org", NOW + 365 * DAY), at("2027-01-01T01:00"));

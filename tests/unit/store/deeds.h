@@ -481,7 +481,7 @@ READS(feed, struct fu_shown, fu_store_feed(ROWS, ALICE, TO), "%s %s %zu", row->f
 READS(feed_occurrences, struct fu_occurrence, fu_store_feed_occurrences(ROWS, ALICE, TO), "%lld",
     (long long)row->moment)
 DEED(change_feed, { return fu_store_feed_changed(store, ALICE, NOON, error); })
-DEED(change_feeds, { return fu_store_feed_guests_changed(store, ALICE, NOON, error); })
+DEED(change_feeds, { return fu_store_feed_sharers_changed(store, ALICE, NOON, error); })
 DEED(new_held, {
     struct fu_held held = {.letter = LETTER, .place = FU_PLACE_TO, .sent = NOON, .created = NOON};
     return fu_store_held_add(store, &held, error);

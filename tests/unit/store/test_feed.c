@@ -85,12 +85,17 @@ static void who_sees_a_change_is_noted_with_the_latest(void **state)
     assert_good(world, fu_store_feed_changed(world->store, bob, NOON + 40, &world->error));
     assert_int_equal(changed_of(world, bob), NOON + 50);
     assert_int_equal(changed_of(world, alice), NOON);
-    /* Of what Bob owns, Alice sees a part. */
-    assert_good(world, fu_store_feed_guests_changed(world->store, bob, NOON + 60, &world->error));
+    /* Alice sees a part of what Bob owns, and he the whole. */
+    assert_good(world, fu_store_feed_sharers_changed(world->store, bob, NOON + 60, &world->error));
     assert_int_equal(changed_of(world, bob), NOON + 50);
     assert_int_equal(changed_of(world, alice), NOON + 60);
-    assert_good(world, fu_store_feed_guests_changed(world->store, alice, NOON + 70, &world->error));
-    assert_int_equal(changed_of(world, bob), NOON + 50);
+    assert_good(
+        world, fu_store_feed_sharers_changed(world->store, alice, NOON + 70, &world->error));
+    assert_int_equal(changed_of(world, bob), NOON + 70);
+    assert_int_equal(changed_of(world, alice), NOON + 60);
+    assert_good(
+        world, fu_store_feed_sharers_changed(world->store, alice, NOON + 70, &world->error));
+    assert_int_equal(changed_of(world, bob), NOON + 71);
     commit(world);
 }
 
