@@ -51,49 +51,52 @@ static bool has_delivery(const struct fu_delivery *rows, size_t row_count, int64
     return false;
 }
 
-/* Who of those that are here, or of those that have left, was to have this delivery: whose occurrence it
- * is; of one that all share, one of those to whose address none was made, in the order in which
- * deliveries are. 0 when it is not clear. */
-static int64_t choose_moved(const struct owed *owed, const struct fu_delivery *rows,
-    size_t row_count, const struct fu_participant *participants, size_t count, bool left)
+enum { HERE = 1, LEFT = 2 };
+
+/* Who of these, of those that are here or of those that have left, was to have this delivery: whose
+ * occurrence it is; of one that all share, one of those to whose address none was made, in the
+ * order in which deliveries are. NULL when it is not clear. */
+static const struct fu_participant *choose_moved(const struct owed *owed,
+    const struct fu_delivery *rows, size_t row_count, const struct fu_participant *participants,
+    size_t count, unsigned whom)
 {
     size_t place = 0, found = 0, lost, i;
-    int64_t moved = 0;
+    const struct fu_participant *moved = NULL;
 
     lost = count_lost(rows, row_count, &owed->row, participants, count, &place);
     for (i = 0; i < count; i++) {
         const struct fu_participant *one = &participants[i];
 
-        if (one->left != left ||
+        if ((whom & (one->left ? LEFT : HERE)) == 0 ||
             has_delivery(rows, row_count, owed->occurrence->id, one->address) ||
             (owed->occurrence->person != 0 && owed->occurrence->person != one->person))
             continue;
         if (found++ == place)
-            moved = one->person;
+            moved = one;
     }
-    return found == lost ? moved : 0;
+    return found == lost ? moved : NULL;
 }
 
-/* A person whose address has changed since the delivery was made. */
+/* A person whose address has changed since the delivery was made. Of several, some may have left
+ * since. */
 static enum fu_status find_moved(struct turn_context *context, struct owed *owed,
     const struct fu_participant *participants, size_t count, struct fu_error *error)
 {
+    const struct fu_participant *moved = NULL;
     struct fu_delivery *rows;
-    int64_t moved;
+    unsigned whom;
     size_t row_count;
     enum fu_status status = fu_store_deliveries(
         context->store, context->arena, owed->row.followup, &rows, &row_count, error);
 
     if (status != FU_OK || !owed->occurrence)
         return status;
-    moved = choose_moved(owed, rows, row_count, participants, count, false);
-    if (moved == 0) {
-        moved = choose_moved(owed, rows, row_count, participants, count, true);
-        owed->left = moved != 0;
-    }
-    return moved == 0
-               ? FU_OK
-               : fu_store_person_get(context->store, context->arena, moved, &owed->person, error);
+    for (whom = HERE; !moved && whom <= (HERE | LEFT); whom++)
+        moved = choose_moved(owed, rows, row_count, participants, count, whom);
+    if (!moved)
+        return FU_OK;
+    owed->left = moved->left;
+    return fu_store_person_get(context->store, context->arena, moved->person, &owed->person, error);
 }
 
 /* Who has the address of the delivery, as long as they share in the follow-up: an address may have

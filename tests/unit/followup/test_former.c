@@ -267,24 +267,47 @@ static void done_after_a_mail_was_put_aside_is_of_it(void **state)
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
 }
 
+static void move(struct world *world, int64_t id, const char *address)
+{
+    struct fu_person *person;
+
+    assert_good(world, fu_store_person_get(world->store, world->arena, id, &person, &world->error));
+    person->address = address;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+}
+
 /* The mail was made for the address of before. */
 static void what_waits_at_a_former_address_waits_still(void **state)
 {
     struct world *world = *state;
     int64_t id = ask(world, "everymonday");
-    struct fu_person *person;
+    int64_t alice = alice_id(world);
 
     assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
     assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_OURS), 1);
-    assert_good(world, fu_store_person_find(world->store, world->arena, "alice@example.org",
-                           &person, &world->error));
-    person->address = "alice@many.example";
-    begin(world);
-    assert_good(world, fu_store_person_set(world->store, person, &world->error));
-    commit(world);
-    say(world, DONE, id, person->id, "2026-11-30T09:00", "2026-11-30T09:01");
+    move(world, alice, "alice@many.example");
+    say(world, DONE, id, alice, "2026-11-30T09:00", "2026-11-30T09:01");
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
     assert_string_equal(sent_to(world, "2026-11-30T10:00", FU_OUTCOME_SENT), "alice@many.example ");
+}
+
+/* Neither address is anybody's any more, and one of the two is gone. */
+static void what_waits_for_who_has_moved_is_theirs_though_another_left(void **state)
+{
+    const struct fu_mailbox both[] = {{"Bob", "bob@example.org"}, {"Carol", "carol@example.org"}};
+    struct world *world = *state;
+    int64_t bob = meet(world, both[0].address), id;
+
+    meet(world, both[1].address);
+    id = share(world, "everymonday", both, 2);
+    sent_to(world, monday, FU_OUTCOME_LATER);
+    move(world, bob, "bob@many.example");
+    act(world, CANCEL, id, bob, at(monday) + HOUR, NULL);
+    move(world, alice_id(world), "alice@many.example");
+    assert_string_equal(sent_to(world, "2026-11-23T12:00", FU_OUTCOME_SENT),
+        "alice@many.example carol@example.org ");
 }
 
 /* It was put off elsewhere, and that came before the mail which waits. */
@@ -357,6 +380,7 @@ int main(void)
         TEST(what_came_late_to_another_came_in_time_to_them),
         TEST(done_after_a_mail_was_put_aside_is_of_it),
         TEST(what_waits_at_a_former_address_waits_still),
+        TEST(what_waits_for_who_has_moved_is_theirs_though_another_left),
         TEST(done_after_it_came_once_more_is_of_it),
         TEST(a_clock_that_was_ahead_takes_no_done_away),
         TEST(skip_while_a_mail_waits_leaves_out_the_next),
