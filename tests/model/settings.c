@@ -52,7 +52,7 @@ static int64_t day_of(const char *zone, fu_instant moment)
     struct fu_civil day;
 
     fu_zone_civil(fu_zone_find(zone), moment, &day);
-    return ((int64_t)day.year * 12 + day.month) * 31 + day.day;
+    return ((int64_t)day.year * 12 + day.month) * 32 + day.day;
 }
 
 /* Whoever takes something back later takes it back where it stands now. */
@@ -75,16 +75,26 @@ static void move_deeds(struct item *item, fu_instant from, fu_instant to)
     }
 }
 
-/* The schedule's moment on the day on which another one was; FU_NEVER when it has none there. */
+/* Of a last workday, which may be shown in the next month in another zone. */
+static int64_t month_of(const char *zone, fu_instant moment)
+{
+    return day_of(zone, moment - 2 * 24 * 3600) / 32;
+}
+
+/* The schedule's moment on the day on which another one was, of a last workday in its month;
+ * FU_NEVER when it has none there. */
 static fu_instant moment_of_day(
     const struct plan *plan, const struct fu_schedule *before, fu_instant was)
 {
-    enum { AROUND = 36 * 3600, TRIED = 80 };
+    enum { AROUND = 36 * 3600, MONTH = 31 * 24 * 3600, TRIED = 80 };
+    const char *zone = plan->schedule.zone;
+    const bool last_workday = strstr(before->canonical, "lastworkday") != NULL;
     fu_instant moments[TRIED];
-    size_t found = plan_moments(plan, was - AROUND, moments, TRIED);
+    size_t found = plan_moments(plan, was - (last_workday ? MONTH : AROUND), moments, TRIED);
 
     for (size_t i = 0; i < found; i++) {
-        if (day_of(plan->schedule.zone, moments[i]) == day_of(before->zone, was))
+        if (last_workday ? month_of(zone, moments[i]) == month_of(before->zone, was)
+                         : day_of(zone, moments[i]) == day_of(before->zone, was))
             return moments[i];
     }
     return FU_NEVER;
