@@ -63,6 +63,10 @@ static void a_count_that_cannot_be_kept_is_told(void **state)
     assert_int_equal(fu_series_keep_count(arena, &broken, NULL, moment, &error), FU_OK);
     assert_string_equal(broken.rrule, "FREQ=SECONDLY");
     assert_int_equal(fu_series_stands_until(&broken, moment), moment);
+    broken.rrule = "FREQ=NEVER";
+    assert_int_equal(fu_series_keep_count(arena, &broken, NULL, moment, &error), FU_OK);
+    assert_string_equal(broken.rrule, "FREQ=NEVER");
+    assert_int_equal(fu_series_stands_until(&broken, moment), moment);
     /* Time ends before it does. */
     schedule.rrule = never_over;
     assert_non_null(strstr(fu_series_rrule(arena, &schedule, NULL), ";COUNT="));
@@ -118,8 +122,58 @@ static void a_last_workday_stands_for_its_month(void **state)
     assert_int_equal(fu_series_stands_until(&last, at("2026-12-01T07:30:00+01:00")),
         at("2026-12-01T07:30:00+01:00"));
     assert_int_equal(fu_series_stands_until(&other, thirtieth), thirtieth);
+    other = schedule_of("nextworkday");
+    assert_int_equal(fu_series_stands_until(&other, thirtieth), thirtieth);
     last.zone = "Nowhere/Else";
     assert_int_equal(fu_series_stands_until(&last, thirtieth), thirtieth);
+}
+
+static void what_comes_again_is_counted_once(void **state)
+{
+    (void)state;
+    struct fu_schedule schedule = schedule_of("weekdays-x4"), once = schedule_of("tomorrow");
+    const char *named = schedule.rrule, *left;
+    fu_series_count_again(arena, &once, at("2026-11-19T08:00:00+01:00"));
+    assert_string_equal(once.rrule, "");
+    fu_series_count_again(arena, &schedule, at("2026-11-19T08:00:00+01:00"));
+    assert_string_equal(schedule.rrule, named);
+    left = kept(&schedule, NULL, "2026-11-20T08:00:00+01:00");
+    fu_series_count_again(arena, &schedule, at("2026-11-23T08:00:00+01:00"));
+    assert_string_equal(schedule.rrule, left);
+    schedule.zone = "Nowhere/Else";
+    fu_series_count_again(arena, &schedule, at("2026-11-19T08:00:00+01:00"));
+    assert_string_equal(schedule.rrule, left);
+    schedule.zone = "Europe/Berlin";
+    fu_series_count_again(arena, &schedule, at("2026-11-19T08:00:00+01:00"));
+    assert_string_equal(schedule.rrule, "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=3;AFTER=20261119");
+}
+
+static fu_instant own_of(const struct fu_schedule *schedule, const char *moment)
+{
+    struct fu_error error;
+    fu_instant own;
+    assert_int_equal(fu_series_own(schedule, at(moment), &own, &error), FU_OK);
+    return own;
+}
+
+static void what_was_kept_is_of_the_moment_before_it(void **state)
+{
+    (void)state;
+    struct fu_schedule schedule = schedule_of("weekdays-x1");
+    struct fu_schedule ended = schedule_of("everyday-until-20nov");
+    struct fu_error error;
+    fu_instant own;
+    assert_int_equal(
+        own_of(&schedule, "2026-11-20T08:00:00+01:00"), at("2026-11-20T08:00:00+01:00"));
+    assert_int_equal(
+        own_of(&schedule, "2026-11-21T07:59:59+01:00"), at("2026-11-20T08:00:00+01:00"));
+    assert_int_equal(
+        own_of(&schedule, "2026-11-21T08:00:00+01:00"), at("2026-11-21T08:00:00+01:00"));
+    assert_int_equal(own_of(&ended, "2026-11-21T03:00:00+01:00"), at("2026-11-20T08:00:00+01:00"));
+    assert_int_equal(own_of(&ended, "2026-12-21T03:00:00+01:00"), at("2026-12-21T03:00:00+01:00"));
+    schedule.zone = "Nowhere/Else";
+    assert_int_equal(
+        fu_series_own(&schedule, at("2026-11-20T08:00:00+01:00"), &own, &error), FU_PERMANENT);
 }
 
 int main(void)
@@ -130,6 +184,8 @@ int main(void)
         cmocka_unit_test(no_other_series_is_counted_by_what_is_left),
         cmocka_unit_test(keeping_a_count_changes_nothing_by_itself),
         cmocka_unit_test(a_last_workday_stands_for_its_month),
+        cmocka_unit_test(what_comes_again_is_counted_once),
+        cmocka_unit_test(what_was_kept_is_of_the_moment_before_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -230,6 +230,41 @@ static void what_a_backup_cures_is_lost(void **state)
     is_lost(world, true);
 }
 
+/* As whoever runs followupd, whom root's files keep out; who is not root is kept out by no rights.
+ */
+static bool lost_to_another(struct world *world, bool kept_out)
+{
+    bool root = geteuid() == 0, lost;
+    assert_int_equal(root ? seteuid(65534) : 0, 0);
+    assert_int_equal(fu_store_is_kept_out(world->folder), kept_out);
+    lost = fu_store_is_lost(world->folder);
+    assert_int_equal(root ? seteuid(0) : 0, 0);
+    return lost;
+}
+
+static void what_we_are_kept_out_of_is_not_lost(void **state)
+{
+    struct world *world = *state;
+    char store[128], lock[128], journal[160];
+    int file;
+    bool root = geteuid() == 0;
+    path_of(world, "followupd.db", store);
+    path_of(world, "followupd.lock", lock);
+    snprintf(journal, sizeof journal, "%s-journal", store);
+    fu_store_close(&world->store);
+    assert_int_equal(chmod(world->folder, 0777), 0);
+    assert_int_equal(root ? chown(store, 65534, 65534) : 0, 0);
+    assert_int_equal(root ? chown(lock, 65534, 65534) : 0, 0);
+    assert_false(lost_to_another(world, false));
+    file = open(journal, O_WRONLY | O_CREAT, 0);
+    assert_int_equal(write(file, "a journal of root's", 19), 19);
+    close(file);
+    assert_false(lost_to_another(world, true));
+    assert_int_equal(chmod(store, 0), 0);
+    assert_int_equal(root ? chown(store, 0, 0) : 0, 0);
+    assert_false(lost_to_another(world, true));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +272,7 @@ int main(void)
         TEST(a_database_cut_short_is_refused, make_store),
         TEST(pages_that_never_arrived_are_missed, make_store),
         TEST(what_a_backup_cures_is_lost, make_store),
+        TEST(what_we_are_kept_out_of_is_not_lost, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
