@@ -17,6 +17,9 @@
 
 enum { DIGEST_TEXT = 2 * FU_DIGEST_SIZE + 1, REPEAT_SECONDS = 86400 };
 
+/* How often the same is answered within a day. People mistype again. */
+enum { PROSE_ANSWERS = 1, MISTYPED_ANSWERS = 3 };
+
 /* Of a digest: what is counted stays, so that a person may have 16^3 such rows and no more. Two
  * lines of a day that share them cost an answer, once in 4,096 times. */
 enum { REPEAT_DIGITS = 3 };
@@ -188,19 +191,20 @@ enum fu_status fu_request_repeats(struct request_context *context, const char *a
     const char *pieces[] = {about, line};
     struct fu_request read;
     unsigned char digest[FU_DIGEST_SIZE];
-    int64_t times;
+    int64_t times, most;
     enum fu_status status;
 
     *repeats = false;
     fu_intent_line(context->arena, line, &read);
-    if (line[0] == '\0' || read.kind != FU_REQUEST_REFUSE || fu_intent_mistyped(line, &read))
+    if (line[0] == '\0' || read.kind != FU_REQUEST_REFUSE)
         return FU_OK;
+    most = fu_intent_mistyped(line, &read) ? MISTYPED_ANSWERS : PROSE_ANSWERS;
     fu_digest(pieces, 2, digest);
     status = fu_store_person_told(context->store, context->person->id,
         fu_arena_print(
             context->arena, "line %.*s", REPEAT_DIGITS, print_digest(context->arena, digest)),
         context->now, REPEAT_SECONDS, &times, error);
-    *repeats = status == FU_OK && times > 1;
+    *repeats = status == FU_OK && times > most;
     return status;
 }
 

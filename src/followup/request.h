@@ -70,8 +70,8 @@ enum fu_status fu_request_find(struct request_context *context, const struct fu_
 
 /* True when they wrote this very line about the same thing within the last day, too; counts it.
  * Responders that no field gives away always say the same, and every answer of ours can be replied
- * to: what does nothing is answered once. about is a text of ours; what asks for something, and an
- * empty line, never repeat. */
+ * to: what does nothing is answered once, and a mistyped time three times. about is a text of ours;
+ * what asks for something, and an empty line, never repeat. */
 enum fu_status fu_request_repeats(struct request_context *context, const char *about,
     const char *line, bool *repeats, struct fu_error *error);
 

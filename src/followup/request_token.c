@@ -255,14 +255,7 @@ static enum fu_status tell_prose(struct request_context *context, const struct f
     static const char reason[] = "The reply's first line is no action.";
     enum fu_sealed sealed = context->arrival->letter->sealed;
     struct fu_answer text = {.closing = ""};
-    bool repeats;
-    enum fu_status status = fu_request_repeats(context, request->address, line, &repeats, error);
 
-    if (status != FU_OK)
-        return status;
-    if (repeats)
-        return fu_request_trace(context, request, "left alone",
-            "The same reply was answered within the last day.", 0, error);
     fu_answer_sealed(context->arena, sealed, &text);
     fu_answer_prose(context->arena, sealed == FU_SEALED_NOT ? line : NULL,
         fu_request_is_for_others(context), &text);
@@ -289,7 +282,7 @@ enum fu_status fu_request_reply(
     struct fu_request wanted;
     struct fu_opened opened;
     const char *line = count > 0 ? lines[0] : "";
-    bool asks = read_line(context, request, line, &wanted);
+    bool asks = read_line(context, request, line, &wanted), repeats;
     enum fu_status status = fu_open_token(context->store, context->settings, context->arena,
         request->token, context->now, &opened, error);
 
@@ -298,6 +291,12 @@ enum fu_status fu_request_reply(
     if (is_between_others(context, &opened, asks))
         return fu_request_trace(context, request, "left alone",
             "It is for the others on it: the reply address is not its sender's.", 0, error);
+    status = fu_request_repeats(context, request->address, line, &repeats, error);
+    if (status != FU_OK)
+        return status;
+    if (repeats)
+        return fu_request_trace(context, request, "left alone",
+            "The same reply was answered within the last day.", 0, error);
     if (!asks)
         return tell_prose(context, request, line, opened.person == context->person->id, error);
     return is_command(&wanted) ? fu_request_command(context, &wanted, error)

@@ -158,6 +158,26 @@ static void who_says_the_same_again_is_not_answered_again(void **state)
     assert_int_equal(answers(world), before + 8);
 }
 
+/* People mistype again; a responder may begin with a date. */
+static void who_mistypes_the_same_again_is_answered_three_times(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "3days"), other = ask(world, "3days");
+    size_t before = answers(world);
+
+    reply(world, id, "tomorow", NOW);
+    answer_back(world, "tomorow", NOW + MINUTE);
+    answer_back(world, "tomorow", NOW + 2 * MINUTE);
+    assert_int_equal(answers(world), before + 3);
+    answer_back(world, "tomorow", NOW + 3 * MINUTE);
+    assert_int_equal(answers(world), before + 3);
+    assert_string_equal(decision(world), "left alone");
+    reply(world, other, "tomorow", NOW + 4 * MINUTE);
+    reply(world, id, "next frday", NOW + 4 * MINUTE);
+    reply(world, id, "tomorow", NOW + DAY + 3 * MINUTE + 1);
+    assert_int_equal(answers(world), before + 6);
+}
+
 static void a_reply_that_is_for_others_as_well_is_not_said_to_be_unseen(void **state)
 {
     struct world *world = *state;
@@ -342,6 +362,7 @@ int main(void)
         TEST(a_reply_to_an_answer_about_a_held_letter_is_about_that),
         TEST(a_reply_to_what_is_about_none_is_answered_with_help),
         TEST(who_says_the_same_again_is_not_answered_again),
+        TEST(who_mistypes_the_same_again_is_answered_three_times),
         TEST(a_reply_that_is_for_others_as_well_is_not_said_to_be_unseen),
         TEST(others_who_answer_all_are_told_nothing),
         TEST(what_opens_nothing_and_is_for_others_is_answered_where_it_asks),
