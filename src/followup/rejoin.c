@@ -63,9 +63,9 @@ static enum fu_status was_ended(struct change *change, const struct fu_occurrenc
     return status;
 }
 
-/* A part that its person put off or was done with has that beside it, or is done: what made a part
- * that is nothing any more was taken back. */
-static bool is_taken_back(const struct fu_occurrence *part)
+/* A part that its person put off or was done with has that beside it, or is done: one that is
+ * nothing any more went with all, or what made it was taken back. */
+static bool is_gone(const struct fu_occurrence *part)
 {
     return part->snoozed == 0 && part->state == FU_OCCURRENCE_CANCELLED;
 }
@@ -77,7 +77,7 @@ static enum fu_status has_missed_part(
     struct change *change, int64_t person, bool *missed, struct fu_error *error)
 {
     const struct fu_followup *followup = change->followup;
-    struct fu_occurrence *rows, *shared = NULL;
+    struct fu_occurrence *rows, *shared = NULL, *gone = NULL;
     size_t count, i;
     bool own = false, done = false, ended = false;
     enum fu_status status;
@@ -98,12 +98,17 @@ static enum fu_status has_missed_part(
     for (i = 0; shared && i < count; i++) {
         if (rows[i].id <= shared->id)
             continue;
-        own = own || (rows[i].person == person && !is_taken_back(&rows[i]));
+        if (rows[i].person == person && is_gone(&rows[i]))
+            gone = &rows[i];
+        else
+            own = own || rows[i].person == person;
         done = done || (rows[i].state == FU_OCCURRENCE_DONE &&
                            (rows[i].person == 0 || rows[i].person == followup->owner));
     }
     if (shared)
         status = was_ended(change, shared, person, &ended, error);
+    if (status == FU_OK && gone && !ended)
+        status = was_ended(change, gone, person, &ended, error);
     *missed = shared && !own && !done && !ended;
     return status;
 }

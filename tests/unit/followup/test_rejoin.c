@@ -134,6 +134,22 @@ static void who_comes_back_hears_of_what_was_put_off_twice(void **state)
     assert_string_equal(heard(world, "2026-11-20T08:00"), "bcbc");
 }
 
+/* Hers was cancelled with all: what Alice asks for since is Alice's alone. */
+static void who_comes_back_to_what_was_cancelled_hears_nothing_of_it(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+
+    act(world, SNOOZE, people.id, people.alice, NOW, "monday8am");
+    act(world, CANCEL, people.id, people.alice, NOW, NULL);
+    act(world, SNOOZE, people.id, people.alice, NOW, "tuesday8am");
+    act(world, CANCEL, people.id, people.carol, NOW, NULL);
+    act(world, UNDO, people.id, people.carol, NOW, NULL);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "");
+    assert_string_equal(heard(world, "2026-11-24T08:00"), "a");
+    assert_state(world, people.id, FU_DONE);
+}
+
 /* He had put off his part of it, and that has passed while he was away. */
 static void who_comes_back_after_what_they_had_put_it_off_to_hears_no_more(void **state)
 {
@@ -158,6 +174,7 @@ int main(void)
         TEST(who_asked_for_the_moment_that_comes_back_hears_of_it_once),
         TEST(who_comes_back_to_what_was_taken_back_hears_nothing),
         TEST(who_comes_back_hears_of_what_was_put_off_twice),
+        TEST(who_comes_back_to_what_was_cancelled_hears_nothing_of_it),
         TEST(who_comes_back_after_what_they_had_put_it_off_to_hears_no_more),
         TEST(who_comes_back_to_what_was_made_again_hears_with_the_others),
     };
