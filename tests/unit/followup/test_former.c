@@ -267,17 +267,6 @@ static void done_after_a_mail_was_put_aside_is_of_it(void **state)
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_DONE);
 }
 
-static void move(struct world *world, int64_t id, const char *address)
-{
-    struct fu_person *person;
-
-    assert_good(world, fu_store_person_get(world->store, world->arena, id, &person, &world->error));
-    person->address = address;
-    begin(world);
-    assert_good(world, fu_store_person_set(world->store, person, &world->error));
-    commit(world);
-}
-
 /* The mail was made for the address of before. */
 static void what_waits_at_a_former_address_waits_still(void **state)
 {
@@ -287,7 +276,7 @@ static void what_waits_at_a_former_address_waits_still(void **state)
 
     assert_int_equal(send_all(world, at(monday), FU_OUTCOME_SENT), 1);
     assert_int_equal(send_all(world, at(next_monday), FU_OUTCOME_OURS), 1);
-    move(world, alice, "alice@many.example");
+    readdress(world, alice, "alice@many.example");
     say(world, DONE, id, alice, "2026-11-30T09:00", "2026-11-30T09:01");
     assert_int_equal(state_of(world, id, next_monday), FU_OCCURRENCE_FIRED);
     assert_string_equal(sent_to(world, "2026-11-30T10:00", FU_OUTCOME_SENT), "alice@many.example ");
@@ -303,9 +292,9 @@ static void what_waits_for_who_has_moved_is_theirs_though_another_left(void **st
     meet(world, both[1].address);
     id = share(world, "everymonday", both, 2);
     sent_to(world, monday, FU_OUTCOME_LATER);
-    move(world, bob, "bob@many.example");
+    readdress(world, bob, "bob@many.example");
     act(world, CANCEL, id, bob, at(monday) + HOUR, NULL);
-    move(world, alice_id(world), "alice@many.example");
+    readdress(world, alice_id(world), "alice@many.example");
     assert_string_equal(sent_to(world, "2026-11-23T12:00", FU_OUTCOME_SENT),
         "alice@many.example carol@example.org ");
 }

@@ -275,17 +275,6 @@ static void a_task_is_done_for_all_while_its_mails_are_on_their_way(void **state
     assert_state(world, id, FU_DONE);
 }
 
-static void move_to(struct world *world, int64_t id, const char *address)
-{
-    struct fu_person *person;
-
-    assert_good(world, fu_store_person_get(world->store, world->arena, id, &person, &world->error));
-    person->address = address;
-    begin(world);
-    assert_good(world, fu_store_person_set(world->store, person, &world->error));
-    commit(world);
-}
-
 /* Its mails were made for an address that they have no more. */
 static void who_has_moved_while_it_waits_can_be_done_with_it(void **state)
 {
@@ -294,8 +283,8 @@ static void who_has_moved_while_it_waits_can_be_done_with_it(void **state)
     fu_instant now = at("2026-11-19T08:00");
 
     assert_string_equal(sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER), to_both);
-    move_to(world, bobs, "bob@many.example");
-    move_to(world, alice_id(world), "alice@many.example");
+    readdress(world, bobs, "bob@many.example");
+    readdress(world, alice_id(world), "alice@many.example");
     assert_good(world, act(world, DONE, id, bobs, now, NULL));
     assert_true(world->result.changed);
     assert_good(world, act(world, UNDO, id, bobs, now, NULL));

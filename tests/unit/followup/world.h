@@ -200,6 +200,18 @@ static inline int64_t person_id(struct world *world, const char *address)
     return person ? person->id : 0;
 }
 
+/* Whoever it is has another address from now on. */
+static inline void readdress(struct world *world, int64_t id, const char *address)
+{
+    struct fu_person *person;
+
+    assert_good(world, fu_store_person_get(world->store, world->arena, id, &person, &world->error));
+    person->address = address;
+    begin(world);
+    assert_good(world, fu_store_person_set(world->store, person, &world->error));
+    commit(world);
+}
+
 static inline int64_t alice_id(struct world *world)
 {
     return person_id(world, "alice@example.org");
