@@ -242,17 +242,13 @@ static enum fu_status finish_waiting(
     struct change *change, int64_t person, bool all, bool *found, struct fu_error *error)
 {
     struct fu_delivery *rows, *last = NULL;
-    int64_t recipient = 0;
     size_t count, i;
     enum fu_status status = fu_change_mails(change, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].state == FU_DELIVERY_SENDING ||
-            strcmp(rows[i].answer, FU_SAID_DONE_ANSWER) == 0)
-            continue;
-        if (person != 0)
-            status = fu_change_recipient(change, &rows[i], &recipient, error);
-        if (status != FU_OK || recipient != person)
+            strcmp(rows[i].answer, FU_SAID_DONE_ANSWER) == 0 ||
+            (person != 0 && fu_change_recipient(change, &rows[i]) != person))
             continue;
         last = &rows[i];
         if (all)
@@ -263,21 +259,17 @@ static enum fu_status finish_waiting(
 }
 
 /* A mail that goes out to somebody else, whatever the owner says of it. */
-static enum fu_status goes_to_others(
-    const struct change *change, const struct fu_delivery *row, bool *goes, struct fu_error *error)
+static bool goes_to_others(const struct change *change, const struct fu_delivery *row)
 {
-    int64_t recipient = 0;
     size_t i;
-    enum fu_status status = FU_OK;
 
-    if (strcmp(row->answer, FU_SAID_DONE_ANSWER) != 0)
-        status = fu_change_recipient(change, row, &recipient, error);
-    for (i = 0; status == FU_OK && i < change->participant_count; i++) {
+    for (i = 0; i < change->participant_count; i++) {
         const struct fu_participant *one = &change->participants[i];
 
-        *goes = *goes || (one->person == recipient && !one->owner && !one->left);
+        if (one->person == row->person && !one->owner && !one->left)
+            return strcmp(row->answer, FU_SAID_DONE_ANSWER) != 0;
     }
-    return status;
+    return false;
 }
 
 /* The owner's done leaves the others the mails that are on their way to them; *left says whether
@@ -291,8 +283,8 @@ static enum fu_status look_for_mails(
 
     if (change->followup->kind == FU_REMINDER && change->shared)
         status = fu_change_mails(change, &rows, &count, error);
-    for (i = 0; status == FU_OK && i < count; i++)
-        status = goes_to_others(change, &rows[i], left, error);
+    for (i = 0; i < count; i++)
+        *left = *left || goes_to_others(change, &rows[i]);
     return status;
 }
 

@@ -202,17 +202,15 @@ enum fu_status fu_change_mails(
     return status;
 }
 
-enum fu_status fu_change_recipient(const struct change *change, const struct fu_delivery *row,
-    int64_t *person, struct fu_error *error)
+int64_t fu_change_recipient(const struct change *change, const struct fu_delivery *row)
 {
-    const struct fu_act *act = change->act;
-    struct turn_context turn = {
-        .store = act->store, .settings = act->settings, .arena = act->arena, .now = act->now};
-    struct owed owed = {.row = *row};
-    enum fu_status status = fu_turn_load(&turn, &owed, error);
+    size_t i;
 
-    *person = status == FU_OK && owed.person ? owed.person->id : 0;
-    return status;
+    for (i = 0; i < change->participant_count; i++) {
+        if (change->participants[i].person == row->person)
+            return row->person;
+    }
+    return 0;
 }
 
 enum fu_status fu_change_part(struct change *change, struct fu_occurrence *occurrence,

@@ -98,8 +98,7 @@ enum fu_status fu_change_mails(
     const struct change *change, struct fu_delivery **rows, size_t *count, struct fu_error *error);
 
 /* Whose such a mail is, whatever address they have by now; 0: nobody's who shares in it. */
-enum fu_status fu_change_recipient(const struct change *change, const struct fu_delivery *row,
-    int64_t *person, struct fu_error *error);
+int64_t fu_change_recipient(const struct change *change, const struct fu_delivery *row);
 
 /* A pending moment that all share gets that state for one of them; each of the others keeps one of
  * their own. */

@@ -46,7 +46,7 @@ static enum fu_status end_failed(struct change *change, struct fu_error *error)
         fu_store_deliveries(act->store, act->arena, change->followup->id, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        for (later = i + 1; later < count && strcmp(rows[later].address, rows[i].address) != 0;)
+        for (later = i + 1; later < count && rows[later].person != rows[i].person;)
             later++;
         if (rows[i].state == FU_DELIVERY_FAILED && later == count)
             remember_mail(change, &rows[i]);

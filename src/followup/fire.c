@@ -187,6 +187,7 @@ static enum fu_status deliver(struct turn_context *context, struct fu_followup *
     owed->row = (struct fu_delivery){.kind = FU_PARCEL_DELIVERY,
         .occurrence = occurrence->id,
         .followup = followup->id,
+        .person = participant->person,
         .address = participant->address,
         .subject = followup->subject,
         .message_id =
@@ -343,7 +344,7 @@ static enum fu_status find_waiting(struct turn_context *context,
         if (!is_for(occurrence, &participants[i]))
             continue;
         status = fu_store_occurrence_waiting(
-            context->store, occurrence, participants[i].address, &earlier, error);
+            context->store, occurrence, participants[i].person, &earlier, error);
         if (earlier == 0 || (*waiting != 0 && *waiting != earlier)) {
             *waiting = 0;
             return status;

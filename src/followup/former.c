@@ -97,51 +97,40 @@ static enum coming coming_of(const struct saying *saying, const struct fu_delive
     return later ? CAME_SINCE : HAD_COME;
 }
 
-/* *mail is that of an occurrence to who says it, NULL where there is none. */
-static enum fu_status find_mail(struct saying *saying, const struct fu_occurrence *occurrence,
-    const struct fu_delivery **mail, struct fu_error *error)
+/* That of an occurrence to who says it; NULL where there is none. */
+static const struct fu_delivery *find_mail(
+    const struct saying *saying, const struct fu_occurrence *occurrence)
 {
     const struct change *change = saying->change;
     int64_t person = change->act->person ? change->act->person : change->followup->owner;
-    int64_t recipient;
-    enum fu_status status = FU_OK;
     size_t i;
 
-    *mail = NULL;
-    for (i = 0; status == FU_OK && !*mail && i < saying->mail_count; i++) {
-        if (saying->mails[i].occurrence != occurrence->id)
-            continue;
-        status = fu_change_recipient(change, &saying->mails[i], &recipient, error);
-        if (status == FU_OK && recipient == person)
-            *mail = &saying->mails[i];
+    for (i = 0; i < saying->mail_count; i++) {
+        if (saying->mails[i].occurrence == occurrence->id && saying->mails[i].person == person)
+            return &saying->mails[i];
     }
-    return status;
+    return NULL;
 }
 
 /* Whether it had come to them by then: what they have no mail of had come when it was due, and of
  * what they are done with they know. */
-static enum fu_status look_at(struct saying *saying, const struct fu_occurrence *occurrence,
-    enum coming *coming, struct fu_error *error)
+static enum coming look_at(const struct saying *saying, const struct fu_occurrence *occurrence)
 {
-    const struct fu_delivery *mail = NULL;
-    bool done = saying->change->owned && occurrence->state == FU_OCCURRENCE_DONE;
-    enum fu_status status = FU_OK;
+    const struct fu_delivery *mail;
 
-    *coming = CAME_SINCE;
     if (occurrence->moment > saying->said)
-        return FU_OK;
-    if (!done)
-        status = find_mail(saying, occurrence, &mail, error);
-    *coming = mail ? coming_of(saying, mail) : HAD_COME;
-    return status;
+        return CAME_SINCE;
+    if (saying->change->owned && occurrence->state == FU_OCCURRENCE_DONE)
+        return HAD_COME;
+    mail = find_mail(saying, occurrence);
+    return mail ? coming_of(saying, mail) : HAD_COME;
 }
 
 /* Whether it had come back to them by then: what is said is about that. */
-static enum fu_status had_come_back(struct saying *saying, const struct fu_occurrence *occurrence,
-    bool *back, struct fu_error *error)
+static enum fu_status had_come_back(const struct saying *saying,
+    const struct fu_occurrence *occurrence, bool *back, struct fu_error *error)
 {
     struct fu_store *store = saying->change->act->store;
-    enum coming coming;
     fu_instant origin;
     int64_t times;
     enum fu_status status = FU_OK;
@@ -155,11 +144,7 @@ static enum fu_status had_come_back(struct saying *saying, const struct fu_occur
             !is_theirs(saying->change, one))
             continue;
         status = fu_store_occurrence_origin(store, one->id, &origin, &times, error);
-        if (status == FU_OK && origin == occurrence->moment)
-            status = look_at(saying, one, &coming, error);
-        else
-            coming = WAITS;
-        *back = status == FU_OK && coming == HAD_COME;
+        *back = status == FU_OK && origin == occurrence->moment && look_at(saying, one) == HAD_COME;
     }
     return status;
 }
@@ -184,7 +169,7 @@ enum fu_status fu_change_since(
             last = &saying.came[i];
     }
     if (status == FU_OK && last)
-        status = look_at(&saying, last, &coming, error);
+        coming = look_at(&saying, last);
     if (status == FU_OK && coming != HAD_COME)
         status = had_come_back(&saying, last, &back, error);
     if (status == FU_OK && coming != HAD_COME && !back)
@@ -192,25 +177,20 @@ enum fu_status fu_change_since(
     return status;
 }
 
-/* What had come to them when they said it, last. */
-static enum fu_status find_former(struct saying *saying, const struct fu_occurrence *since,
-    struct fu_occurrence **former, struct fu_error *error)
+/* What had come to them when they said it, last; NULL: nothing. */
+static struct fu_occurrence *find_former(
+    const struct saying *saying, const struct fu_occurrence *since)
 {
-    enum coming coming;
-    enum fu_status status = FU_OK;
     size_t i;
 
-    *former = NULL;
-    for (i = saying->came_count; status == FU_OK && !*former && i > 0; i--) {
+    for (i = saying->came_count; i > 0; i--) {
         struct fu_occurrence *one = &saying->came[i - 1];
 
-        if (one->id == since->id || !is_theirs(saying->change, one))
-            continue;
-        status = look_at(saying, one, &coming, error);
-        if (status == FU_OK && coming == HAD_COME)
-            *former = one;
+        if (one->id != since->id && is_theirs(saying->change, one) &&
+            look_at(saying, one) == HAD_COME)
+            return one;
     }
-    return status;
+    return NULL;
 }
 
 /* What is to come once more of it, to whoever is done with it. */
@@ -255,8 +235,8 @@ enum fu_status fu_change_finish_former(struct change *change, fu_instant said,
     enum fu_status status = begin_saying(change, said, &saying, error);
 
     if (status == FU_OK)
-        status = find_former(&saying, since->occurrence, &former, error);
-    if (status == FU_OK && former)
+        former = find_former(&saying, since->occurrence);
+    if (former)
         status = finish(change, former, &found, error);
     result->sentence = since->waits ? fu_say_waits(act->arena, about, when)
                                     : fu_say_came_since(act->arena, about, when);

@@ -12,33 +12,20 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The address that somebody has in the record by now, NULL when it is this one or not known: a
- * person of the same number who was met at the same moment is the same one. */
-static enum fu_status find_moved(struct turn_context *turn, struct fu_store *record,
-    const char *address, const char **moved, struct fu_error *error)
+/* *same is somebody's number if they are the same in the record: met at the same moment under it.
+ */
+static enum fu_status find_same_person(struct turn_context *turn, struct fu_store *record,
+    int64_t id, int64_t *same, struct fu_error *error)
 {
-    struct fu_person *person = NULL, *there = NULL;
-    enum fu_status status = fu_store_person_find(turn->store, turn->arena, address, &person, error);
+    struct fu_person *person, *there;
+    enum fu_status status = fu_store_person_get(turn->store, turn->arena, id, &person, error);
 
-    *moved = NULL;
-    if (status != FU_OK || !person)
-        return status;
-    if (fu_store_person_get(record, turn->arena, person->id, &there, NULL) == FU_OK && there &&
-        there->created == person->created && strcmp(there->address, address) != 0)
-        *moved = there->address;
-    return FU_OK;
-}
-
-/* What the record knows of a mail to that address; nothing, too, when it cannot be read. */
-static enum fu_known ask_about(struct fu_store *record, const struct fu_followup *followup,
-    const struct fu_occurrence *occurrence, const char *address)
-{
-    enum fu_known known;
-
-    return fu_store_known(record, followup->id, followup->created, occurrence->moment, address,
-               &known, NULL) == FU_OK
-               ? known
-               : FU_KNOWN_NOT;
+    *same = 0;
+    if (status == FU_OK && person &&
+        fu_store_person_get(record, turn->arena, id, &there, NULL) == FU_OK && there &&
+        there->created == person->created)
+        *same = id;
+    return status;
 }
 
 enum fu_status fu_replaced_ask(struct turn_context *turn, struct fu_store *record,
@@ -46,8 +33,7 @@ enum fu_status fu_replaced_ask(struct turn_context *turn, struct fu_store *recor
 {
     struct fu_followup *followup = NULL;
     struct fu_occurrence *occurrence = NULL;
-    enum fu_known known_there;
-    const char *moved = NULL;
+    int64_t person = 0;
     enum fu_status status;
 
     *known = FU_KNOWN_NOT;
@@ -58,16 +44,12 @@ enum fu_status fu_replaced_ask(struct turn_context *turn, struct fu_store *recor
         status =
             fu_store_occurrence_get(turn->store, turn->arena, row->occurrence, &occurrence, error);
     if (status == FU_OK)
-        status = find_moved(turn, record, row->address, &moved, error);
-    if (status != FU_OK || !followup || !occurrence)
-        return status;
-    *known = ask_about(record, followup, occurrence, row->address);
-    if (!moved || *known == FU_KNOWN_SENT)
-        return FU_OK;
-    known_there = ask_about(record, followup, occurrence, moved);
-    if (known_there != FU_KNOWN_UNSENT)
-        *known = known_there;
-    return FU_OK;
+        status = find_same_person(turn, record, row->person, &person, error);
+    if (status == FU_OK && followup && occurrence &&
+        fu_store_known(record, followup->id, followup->created, occurrence->moment, person,
+            row->address, known, NULL) != FU_OK)
+        *known = FU_KNOWN_NOT;
+    return status;
 }
 
 /* Its number, its Message-ID and whom it goes to tell it from one of another store. */

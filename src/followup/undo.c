@@ -439,28 +439,24 @@ static enum fu_status return_last(const struct change *change, const struct fu_d
                : status;
 }
 
-/* Whose a mail is takes long to find out: what was before the first that was not tried is not
- * asked.
- */
+/* Of each person the last that they were to have. */
 static enum fu_status return_mails(const struct change *change, struct fu_error *error)
 {
     const struct fu_act *act = change->act;
     int64_t id = change->followup->id, recipient = 0;
     int64_t *seen = fu_arena_allocate(act->arena, change->participant_count + 1, sizeof *seen);
     struct fu_delivery *rows;
-    size_t count = 0, seen_count = 0, first = 0, i, j;
+    size_t count = 0, seen_count = 0, i, j;
     enum fu_status status =
         fu_store_deliveries_return(act->store, id, FU_UNWANTED_ANSWER, act->now, error);
 
     if (status == FU_OK)
         status = fu_store_deliveries(act->store, act->arena, id, &rows, &count, error);
-    while (first < count && !is_untried(&rows[first]))
-        first++;
-    for (i = count; status == FU_OK && i > first && seen_count < change->participant_count; i--) {
-        status = fu_change_recipient(change, &rows[i - 1], &recipient, error);
+    for (i = count; status == FU_OK && i > 0; i--) {
+        recipient = fu_change_recipient(change, &rows[i - 1]);
         for (j = 0; j < seen_count && seen[j] != recipient; j++)
             ;
-        if (status != FU_OK || recipient == 0 || j < seen_count)
+        if (recipient == 0 || j < seen_count)
             continue;
         seen[seen_count++] = recipient;
         status = return_last(change, &rows[i - 1], recipient, error);

@@ -53,7 +53,7 @@ static enum fu_status look_for_held(const struct fu_act *act, const struct fu_pe
         fu_store_withheld_of(act->store, act->arena, item->id, &rows, &count, error);
 
     for (i = 0; status == FU_OK && i < count; i++) {
-        if (strcmp(rows[i].address, person->address) == 0)
+        if (rows[i].person == person->id)
             item->day = "Held: it may have reached you";
     }
     return status;

@@ -17,90 +17,7 @@
 
 #include <string.h>
 
-/* Which of the deliveries of an occurrence have an address that is nobody's of these any more: how many,
- * and the place of this one among them. */
-static size_t count_lost(const struct fu_delivery *rows, size_t row_count,
-    const struct fu_delivery *row, const struct fu_participant *participants, size_t count,
-    size_t *place)
-{
-    size_t lost = 0, i, j;
-
-    for (i = 0; i < row_count; i++) {
-        if (rows[i].occurrence != row->occurrence)
-            continue;
-        for (j = 0; j < count && strcmp(rows[i].address, participants[j].address) != 0; j++)
-            ;
-        if (j < count)
-            continue;
-        if (rows[i].id == row->id)
-            *place = lost;
-        lost++;
-    }
-    return lost;
-}
-
-static bool has_delivery(const struct fu_delivery *rows, size_t row_count, int64_t occurrence,
-    const char *address)
-{
-    size_t i;
-
-    for (i = 0; i < row_count; i++) {
-        if (rows[i].occurrence == occurrence && strcmp(rows[i].address, address) == 0)
-            return true;
-    }
-    return false;
-}
-
-enum { HERE = 1, LEFT = 2 };
-
-/* Who of these, of those that are here or of those that have left, was to have this delivery: whose
- * occurrence it is; of one that all share, one of those to whose address none was made, in the
- * order in which deliveries are. NULL when it is not clear. */
-static const struct fu_participant *choose_moved(const struct owed *owed,
-    const struct fu_delivery *rows, size_t row_count, const struct fu_participant *participants,
-    size_t count, unsigned whom)
-{
-    size_t place = 0, found = 0, lost, i;
-    const struct fu_participant *moved = NULL;
-
-    lost = count_lost(rows, row_count, &owed->row, participants, count, &place);
-    for (i = 0; i < count; i++) {
-        const struct fu_participant *one = &participants[i];
-
-        if ((whom & (one->left ? LEFT : HERE)) == 0 ||
-            has_delivery(rows, row_count, owed->occurrence->id, one->address) ||
-            (owed->occurrence->person != 0 && owed->occurrence->person != one->person))
-            continue;
-        if (found++ == place)
-            moved = one;
-    }
-    return found == lost ? moved : NULL;
-}
-
-/* A person whose address has changed since the delivery was made. Of several, some may have left
- * since. */
-static enum fu_status find_moved(struct turn_context *context, struct owed *owed,
-    const struct fu_participant *participants, size_t count, struct fu_error *error)
-{
-    const struct fu_participant *moved = NULL;
-    struct fu_delivery *rows;
-    unsigned whom;
-    size_t row_count;
-    enum fu_status status = fu_store_deliveries(
-        context->store, context->arena, owed->row.followup, &rows, &row_count, error);
-
-    if (status != FU_OK || !owed->occurrence)
-        return status;
-    for (whom = HERE; !moved && whom <= (HERE | LEFT); whom++)
-        moved = choose_moved(owed, rows, row_count, participants, count, whom);
-    if (!moved)
-        return FU_OK;
-    owed->left = moved->left;
-    return fu_store_person_get(context->store, context->arena, moved->person, &owed->person, error);
-}
-
-/* Who has the address of the delivery, as long as they share in the follow-up: an address may have
- * become somebody else's. */
+/* Whose it is, as long as they share in the follow-up. */
 static enum fu_status find_person(
     struct turn_context *context, struct owed *owed, struct fu_error *error)
 {
@@ -109,17 +26,14 @@ static enum fu_status find_person(
     enum fu_status status = fu_store_participants(
         context->store, context->arena, owed->row.followup, &participants, &count, error);
 
-    if (status == FU_OK)
-        status = fu_store_person_find(
-            context->store, context->arena, owed->row.address, &owed->person, error);
-    for (i = 0; status == FU_OK && owed->person && i < count; i++) {
+    for (i = 0; status == FU_OK && i < count; i++) {
+        if (participants[i].person != owed->row.person)
+            continue;
         owed->left = participants[i].left;
-        if (participants[i].person == owed->person->id)
-            return FU_OK;
+        return fu_store_person_get(
+            context->store, context->arena, owed->row.person, &owed->person, error);
     }
-    owed->left = false;
-    owed->person = NULL;
-    return status == FU_OK ? find_moved(context, owed, participants, count, error) : status;
+    return status;
 }
 
 enum fu_status fu_turn_load(struct turn_context *context, struct owed *owed, struct fu_error *error)

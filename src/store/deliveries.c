@@ -14,6 +14,7 @@ enum fu_status fu_store_delivery_add(
     struct fu_query query;
     fu_query_open(&query, store, FU_SQL_DELIVERY_ADD);
     fu_put_int(&query, delivery->occurrence);
+    fu_put_id(&query, delivery->person);
     fu_put_text(&query, delivery->address);
     fu_put_text(&query, delivery->message_id);
     fu_put_int(&query, delivery->created);
@@ -82,6 +83,7 @@ static void take_delivery(
     delivery->id = fu_take_int(query);
     delivery->occurrence = fu_take_int(query);
     delivery->followup = fu_take_int(query);
+    delivery->person = fu_take_int(query);
     delivery->address = fu_take_text(query, arena);
     delivery->subject = fu_take_text(query, arena);
     delivery->message_id = fu_take_text(query, arena);

@@ -42,6 +42,7 @@ enum fu_status fu_store_person_erase(
     const struct erasure erasures[] = {
         {FU_SQL_TRACE_ERASE, &erased->traces},
         {FU_SQL_MESSAGE_ERASE, &erased->mails},
+        {FU_SQL_DELIVERY_READDRESS, NULL},
         {FU_SQL_DELIVERY_ERASE, &erased->mails},
         {FU_SQL_REFUSAL_ERASE, NULL},
         {FU_SQL_OCCURRENCE_ERASE, NULL},

@@ -139,7 +139,7 @@ enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu
 }
 
 enum fu_status fu_store_occurrence_waiting(struct fu_store *store,
-    const struct fu_occurrence *occurrence, const char *address, int64_t *earlier,
+    const struct fu_occurrence *occurrence, int64_t person, int64_t *earlier,
     struct fu_error *error)
 {
     struct fu_query query;
@@ -147,7 +147,7 @@ enum fu_status fu_store_occurrence_waiting(struct fu_store *store,
     fu_put_int(&query, occurrence->followup);
     fu_put_int(&query, occurrence->moment);
     fu_put_int(&query, occurrence->person);
-    fu_put_text(&query, address);
+    fu_put_int(&query, person);
     *earlier = 0;
     if (fu_query_row(&query)) {
         *earlier = fu_take_int(&query);

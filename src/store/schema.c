@@ -378,9 +378,48 @@ static const char version_16[] = "ALTER TABLE inbox ADD COLUMN oldest INTEGER;\n
  * not read: it has to refuse the store. */
 static const char version_17[] = "";
 
+#define FOLLOWUP_OF "(SELECT followup FROM occurrence WHERE id = delivery.occurrence)"
+#define SHARES(whom)                                                                               \
+    "(SELECT s.person FROM participant s WHERE s.followup = " FOLLOWUP_OF " AND s.person = " whom  \
+    ")"
+#define BY_MOMENT SHARES("(SELECT person FROM occurrence WHERE id = delivery.occurrence)")
+#define BY_ADDRESS                                                                                 \
+    SHARES("coalesce((SELECT id FROM person WHERE address = delivery.address),"                    \
+           " (SELECT person FROM alias WHERE address = delivery.address))")
+/* Those who share in it, and have no mail of that moment. */
+#define LACKING(whom)                                                                              \
+    " FROM participant s WHERE s.followup = " FOLLOWUP_OF whom                                     \
+    " AND NOT EXISTS (SELECT 1 FROM delivery k"                                                    \
+    " WHERE k.occurrence = delivery.occurrence AND k.person = s.person)"
+/* The only such one, if it is the only such mail of a moment that all share. */
+#define BY_WHO_IS_LEFT(whom)                                                                       \
+    "UPDATE OR IGNORE delivery SET person = (SELECT s.person" LACKING(                             \
+        whom) ")"                                                                                  \
+              " WHERE person IS NULL AND " BY_ADDRESS " IS NULL AND (SELECT count(*)" LACKING(     \
+                  whom) ") = 1"                                                                    \
+                        " AND (SELECT person FROM occurrence WHERE id = delivery.occurrence) = 0"  \
+                        " AND (SELECT count(*) FROM delivery k"                                    \
+                        " WHERE k.occurrence = delivery.occurrence AND k.person IS NULL) = 1;"
+
+/* Whose mails of before are: by whose moment it is, by the address, and of who has moved since by
+ * who is left; who left before it came was to have none. Of two to one person one is theirs. */
+#define WHOSE                                                                                      \
+    "UPDATE OR IGNORE delivery SET person = " BY_MOMENT " WHERE person IS NULL;"                   \
+    "UPDATE OR IGNORE delivery SET person = " BY_ADDRESS                                           \
+    " WHERE person IS NULL;" BY_WHO_IS_LEFT(" AND s.left = 0") BY_WHO_IS_LEFT("")
+
+/* An address does not say whose a mail is: people move, and others come to where they were. */
+static const char version_18[] =
+    "ALTER TABLE delivery ADD COLUMN person INTEGER REFERENCES person; -- whose it is; NULL: not\n"
+    "  -- known, of a time when addresses alone were noted\n"
+    "DROP INDEX delivery_of;\n"
+    "CREATE UNIQUE INDEX delivery_of ON delivery (occurrence, coalesce(person, address));\n" WHOSE;
+
+const char fu_schema_whose[] = WHOSE;
+
 const char *const fu_schema_steps[] = {version_1, version_2, version_3, version_4, version_5,
     version_6, version_7, version_8, version_9, version_10, version_11, version_12, version_13,
-    version_14, version_15, version_16, version_17};
+    version_14, version_15, version_16, version_17, version_18};
 const size_t fu_schema_version = sizeof fu_schema_steps / sizeof *fu_schema_steps;
 
 static int run_step(sqlite3 *db, const char *step, size_t version)

@@ -13,6 +13,10 @@ enum { FU_APPLICATION_ID = 0x46754462 };
 extern const char *const fu_schema_steps[];
 extern const size_t fu_schema_version; /* how many steps there are: the user_version they lead to */
 
+/* Says whose each delivery is of which no row says it, as far as that is certain: for rows that an
+ * older followupd wrote. */
+extern const char fu_schema_whose[];
+
 /* Runs steps[from] up to steps[to - 1] on a database whose user_version is from, all in one
  * transaction that also sets user_version (and application_id). An SQLite result code; after a
  * failure the database is as it was. */

@@ -54,12 +54,10 @@
 
 /* Whether a mail of a follow-up is on its way to a person. One of which they said `done` while it
  * waited, or which was cancelled then, goes nowhere. */
-#define MAIL_TO(followup, person)                                                                  \
+#define MAIL_TO(followup, whom)                                                                    \
     "EXISTS (SELECT 1 FROM occurrence o CROSS JOIN delivery d ON d.occurrence = o.id"              \
-    " WHERE o.followup = " followup " AND " OPEN_MAIL " AND d.answer NOT IN " ENDED                \
-    " AND d.address IN ("                                                                          \
-    "SELECT address FROM person WHERE id = " person                                                \
-    " UNION ALL SELECT address FROM alias WHERE person = " person "))"
+    " WHERE o.followup = " followup " AND d.person = " whom " AND " OPEN_MAIL                      \
+    " AND d.answer NOT IN " ENDED ")"
 
 /* What goes on for others alone is no longer pending for person ?6. */
 #define THEIRS                                                                                     \
@@ -452,7 +450,7 @@ static const char *const texts[FU_SQL_COUNT] = {
         "SELECT d.occurrence FROM delivery d WHERE d.occurrence = (SELECT id FROM occurrence"
         " INDEXED BY occurrence_of WHERE followup = ?1 AND moment < ?2 AND person IN (0, ?3)"
         " AND state = 'fired' ORDER BY moment DESC LIMIT 1)"
-        " AND d.address = ?4 AND d.state = 'queued' AND d.unsure = 0"
+        " AND d.person = ?4 AND d.state = 'queued' AND d.unsure = 0"
         " AND d.answer NOT IN " ENDED,
     [FU_SQL_OCCURRENCE_DUE] =
         OCCURRENCE "FROM occurrence o INDEXED BY occurrence_due"

@@ -6,12 +6,13 @@
 
 /* One shape for both kinds of mail. */
 #define DELIVERY                                                                                   \
-    "SELECT 0, d.id, d.occurrence, o.followup, d.address, f.subject, d.message_id, d.state,"       \
+    "SELECT 0, d.id, d.occurrence, o.followup, d.person, d.address, f.subject, d.message_id, "     \
+    "d.state,"                                                                                     \
     " d.attempts, d.unsure, d.created, d.next_attempt, d.answer, d.bundle, d.written"              \
     " FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"                              \
     " CROSS JOIN followup f ON f.id = o.followup "
 #define MESSAGE                                                                                    \
-    "SELECT 1, m.id, 0, m.followup, m.recipient, m.subject, m.message_id, m.state,"                \
+    "SELECT 1, m.id, 0, m.followup, NULL, m.recipient, m.subject, m.message_id, m.state,"          \
     " m.attempts, m.unsure, m.created, m.next_attempt, m.answer, NULL, m.created"                  \
     " FROM message m "
 
@@ -24,7 +25,8 @@
     " (SELECT followup FROM occurrence WHERE id = delivery.occurrence) AND e.undone = 0"           \
     " AND instr(char(10) || e.undo, char(10) || 'mail ' || delivery.id || char(10)) > 0"
 
-#define WITHHELD "SELECT d.id, o.followup, o.id, o.moment, d.address, f.subject, h.unsent FROM "
+#define WITHHELD                                                                                   \
+    "SELECT d.id, o.followup, o.id, o.moment, d.person, d.address, f.subject, h.unsent FROM "
 
 /* How many of the same person's go before it. */
 #define ROUND(person) "row_number() OVER (PARTITION BY " person " ORDER BY next_attempt)"
@@ -39,22 +41,26 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     /* delivery */
     /* What was dropped, or is to be, before it could go out is as if it had never been. */
     [FU_SQL_DELIVERY_ADD] =
-        "INSERT INTO delivery (id, occurrence, address, message_id, state, attempts, unsure,"
-        " created, written, next_attempt, answer) VALUES (" UNUSED(
-            "delivery") ", ?1, ?2, ?3, 'sending', 1, 0, ?4, ?4, NULL, '') ON CONFLICT (occurrence, "
-                        "address)"
-                        " DO UPDATE SET state = 'sending', attempts = 1, created = ?4, written = "
-                        "?4,"
-                        " next_attempt = NULL, answer = '', bundle = NULL WHERE unsure = 0"
-                        " AND ((state = 'queued' AND answer IN " ENDED
-                        ") OR (state = 'failed' AND answer = '" FU_UNWANTED_ANSWER
+        "INSERT INTO delivery (id, occurrence, person, address, message_id, state, attempts,"
+        " unsure, created, written, next_attempt, answer) VALUES (" UNUSED(
+            "delivery") ", ?1, ?2, ?3, ?4, 'sending', 1, 0, ?5, ?5, NULL, '')"
+                        " ON CONFLICT (occurrence, coalesce(person, address)) DO UPDATE SET state "
+                        "= 'sending',"
+                        " address = ?3, attempts = 1, created = ?5, written = ?5, next_attempt = "
+                        "NULL, answer = '',"
+                        " bundle = NULL WHERE unsure = 0 AND ((state = 'queued' AND answer "
+                        "IN " ENDED ") OR (state = 'failed' AND answer = '" FU_UNWANTED_ANSWER
                         "')) RETURNING id",
     [FU_SQL_DELIVERY_GET] = DELIVERY "WHERE d.id = ?1",
     [FU_SQL_DELIVERY_SET] = "UPDATE delivery SET state = ?1, unsure = ?2, next_attempt = ?3,"
                             " answer = ?4 WHERE id = ?5",
     [FU_SQL_DELIVERY_ANEW] = "UPDATE delivery SET created = ?2 WHERE id = ?1",
-    [FU_SQL_DELIVERY_CLAIM] = "UPDATE delivery SET state = 'sending', attempts = attempts + 1,"
-                              " written = iif(unsure = 0, ?2, written) WHERE id = ?1",
+    /* It goes where its person is by now, unless it may have arrived where they were. */
+    [FU_SQL_DELIVERY_CLAIM] =
+        "UPDATE delivery SET state = 'sending', attempts = attempts + 1,"
+        " written = iif(unsure = 0, ?2, written), address = iif(unsure = 0,"
+        " coalesce((SELECT p.address FROM person p WHERE p.id = delivery.person), address),"
+        " address) WHERE id = ?1",
     [FU_SQL_DELIVERY_UNCLAIM] =
         "UPDATE delivery SET state = 'queued', next_attempt = created,"
         " attempts = max(attempts - 1, 0) WHERE id = ?1 AND state = 'sending'",
@@ -77,16 +83,15 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         "SELECT min(o.moment) FROM delivery d CROSS JOIN occurrence o ON o.id = d.occurrence"
         " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending')" GOES("delivery", "d"),
     [FU_SQL_DELIVERY_NOTE] = "UPDATE delivery SET answer = ?1 WHERE id = ?2",
-    /* To ?1 of person ?2: what failed with the answer ?3, since ?4 with another than ?5, or since
-       ?6 like ?7 or ?8. Of each follow-up the last, if they still share in it, nobody has acted on
-       it since (who is done with a task is done with each one's moments of it), and no other mail
-       of that moment has gone to their new address, when it was somebody else's. What was cancelled
-       stays so, though something else of it comes since. */
+    /* To person ?2 at ?1: what failed with the answer ?3, since ?4 with another than ?5, or since
+       ?6 like ?7 or ?8. Of each follow-up the last, if they still share in it, and nobody has acted
+       on it since (who is done with a task is done with each one's moments of it). What was
+       cancelled stays so, though something else of it comes since. */
     [FU_SQL_DELIVERY_RESUME] =
         "UPDATE delivery INDEXED BY delivery_failed SET state = 'queued', unsure = 0, created = ?9,"
         " next_attempt = ?9, answer = '', bundle = NULL,"
-        " address = coalesce((SELECT address FROM person WHERE id = ?2), address) WHERE state = "
-        "'failed' AND address = ?1"
+        " address = (SELECT address FROM person WHERE id = ?2)"
+        " WHERE state = 'failed' AND address = ?1 AND person = ?2"
         " AND (answer = ?3 OR (created >= ?4 AND answer <> ?5)"
         " OR (created >= ?6 AND (answer LIKE ?7 OR answer LIKE ?8)))"
         " AND EXISTS (SELECT 1 FROM occurrence o CROSS JOIN followup f ON f.id = o.followup"
@@ -95,11 +100,9 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " AND p.owner = 0 AND f.kind = 'reminder')) AND f.state <> 'cancelled'"
         " AND (f.kind = 'reminder' OR f.state <> 'done')"
         " AND p.left = 0 AND NOT EXISTS (SELECT 1 FROM occurrence l INDEXED BY occurrence_of"
-        " CROSS JOIN delivery d ON d.occurrence = l.id AND d.address = ?1"
+        " CROSS JOIN delivery d ON d.occurrence = l.id AND d.person = ?2"
         " WHERE l.followup = o.followup AND l.moment > o.moment))"
         " AND NOT EXISTS (SELECT 1 " ENDING ")"
-        " AND NOT EXISTS (SELECT 1 FROM delivery x WHERE x.occurrence = delivery.occurrence"
-        " AND x.id <> delivery.id AND x.address = (SELECT address FROM person WHERE id = ?2))"
         " RETURNING (SELECT followup FROM occurrence WHERE id = delivery.occurrence)",
     /* What nobody wants is left alone: of what is cancelled, of who has left, and of what is done,
        but for those who only share in it, and what somebody else has said done of. */
@@ -111,8 +114,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " CROSS JOIN participant s ON s.followup = f.id WHERE o.id = delivery.occurrence"
         " AND f.state <> 'cancelled' AND s.left = 0"
         " AND (o.state <> 'done' OR (s.owner = 0 AND f.kind = 'reminder'))"
-        " AND s.person = coalesce((SELECT id FROM person WHERE address = delivery.address),"
-        " (SELECT person FROM alias WHERE address = delivery.address), s.person))"
+        " AND s.person = coalesce(delivery.person, s.person))"
         " AND NOT EXISTS (SELECT 1 " ENDING ")",
     /* What an action that was not taken back has ended says so, though another that was had ended
        it as well. */
@@ -122,18 +124,24 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " WHERE state IN ('queued', 'sending', 'unsure') AND answer = '' AND occurrence IN"
         " (SELECT id FROM occurrence INDEXED BY occurrence_of WHERE followup = ?1)"
         " AND EXISTS (SELECT 1 " ENDING ")",
-    [FU_SQL_DELIVERY_ERASE] = "DELETE FROM delivery WHERE address IN " EVER_THEIRS,
+    /* Who was where ?1 is now, or wrote from. */
+    [FU_SQL_DELIVERY_READDRESS] =
+        "UPDATE delivery SET address = (SELECT p.address FROM person p WHERE p.id ="
+        " delivery.person) WHERE person <> ?1 AND address IN " EVER_THEIRS,
+    [FU_SQL_DELIVERY_ERASE] =
+        "DELETE FROM delivery WHERE person = ?1 OR (person IS NULL AND address IN " EVER_THEIRS ")",
     [FU_SQL_DELIVERY_FORGET] = "DELETE FROM delivery WHERE id IN (SELECT g.id FROM delivery g"
                                " WHERE g.occurrence IN (SELECT o.id " PAST ") LIMIT ?3)",
-    /* What became of a mail in another copy of the store, and whether it may have gone out all the
-     * same; no row where that follow-up is none of this one's, where it has no such moment (it
-     * never lived to it, or lost it), and where the mail is unknown and a later moment has come: it
-     * may be forgotten. */
+    /* What became of a mail to person ?4 (NULL: to ?5) in another copy of the store, and whether it
+     * may have gone out all the same; no row where that follow-up is none of this one's, where it
+     * has no such moment (it never lived to it, or lost it), and where the mail is unknown and a
+     * later moment has come: it may be forgotten. */
     [FU_SQL_DELIVERY_BEFORE] =
         "SELECT coalesce(d.state, 'queued'), coalesce(d.unsure > 0 OR (d.state = 'failed'"
         " AND d.answer IN " DROPPED "), 0) FROM followup f"
         " CROSS JOIN occurrence o INDEXED BY occurrence_of ON o.followup = f.id AND o.moment = ?3"
-        " LEFT JOIN delivery d ON d.occurrence = o.id AND d.address = ?4"
+        " LEFT JOIN delivery d ON d.occurrence = o.id"
+        " AND coalesce(d.person = ?4, d.address = ?5)"
         " WHERE f.id = ?1 AND f.created = ?2 AND (d.state IS NOT NULL"
         " OR NOT EXISTS (SELECT 1 FROM occurrence n INDEXED BY occurrence_of"
         " WHERE n.followup = f.id AND n.moment > ?3 AND n.state IN ('fired', 'done')))"
@@ -223,7 +231,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     "WHERE d.state <> 'sent' AND d.state IN ('queued', 'failed', 'unsure')" GOES("delivery",
         "d") " AND (d.state <> 'failed' OR d.answer NOT IN " DROPPED ") UNION ALL " MESSAGE
              "WHERE m.state <> 'sent' AND m.state IN ('queued', 'failed', 'unsure')" GOES(
-                 "message", "m") " ORDER BY 11, 1, 2",
+                 "message", "m") " ORDER BY 12, 1, 2",
     /* What a server said begins with its code; a sentence of ours does not. */
     [FU_SQL_PARCEL_DELAYED] = "SELECT created, answer" WAITING("delivery", "d") DELAYED
     " UNION ALL SELECT created, answer" WAITING("message", "m") DELAYED " ORDER BY created LIMIT 1",

@@ -323,6 +323,8 @@ enum fu_status fu_transfer_end(struct fu_store *store, struct fu_error *error)
     }
     if (status == FU_OK) {
         int code = sqlite3_exec(store->db, fu_transfer_counts, NULL, NULL, NULL);
+        code =
+            code == SQLITE_OK ? sqlite3_exec(store->db, fu_schema_whose, NULL, NULL, NULL) : code;
         status = code == SQLITE_OK ? FU_OK : fu_store_fail(store, code, error);
     }
     return status;

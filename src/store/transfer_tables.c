@@ -80,7 +80,8 @@ static const struct fu_column event[] = {ID("id"), ID("followup"), REFERENCE("pe
     MOMENT("at"), LINE("what"), LINE("detail"), TEXT("undo"), FLAG("undone")};
 static const struct fu_column delivery[] = {ID("id"), ID("occurrence"), ADDRESS("address"),
     LINE("message_id"), LINE("state"), COUNT("attempts"), COUNT("unsure"), MOMENT("created"),
-    NO_MOMENT("next_attempt"), TEXT("answer"), REFERENCE("bundle"), MOMENT("written")};
+    NO_MOMENT("next_attempt"), TEXT("answer"), REFERENCE("bundle"), MOMENT("written"),
+    REFERENCE("person")};
 static const struct fu_column withheld[] = {ID("delivery"), FLAG("unsent")};
 static const struct fu_column message[] = {ID("id"), REFERENCE("followup"), LINE("sender"),
     ADDRESS("recipient"), LINE("subject"), LINE("message_id"), NO_LINE("once"), LINE("state"),
@@ -116,7 +117,8 @@ const size_t fu_transfer_table_count = sizeof fu_transfer_tables / sizeof *fu_tr
 #define EVERYBODY "(SELECT address FROM person UNION ALL SELECT address FROM alias)"
 #define OCCURRENCES "(SELECT id FROM occurrence WHERE followup IN " OWN " AND person IN (0, ?1))"
 #define DELIVERIES                                                                                 \
-    "(SELECT id FROM delivery WHERE occurrence IN " OCCURRENCES " AND address IN " ADDRESSES ")"
+    "(SELECT id FROM delivery WHERE occurrence IN " OCCURRENCES                                    \
+    " AND coalesce(person = ?1, address IN " ADDRESSES "))"
 #define NONE "0"
 /* How far the numbers were given that SQLite does not count, of rows that are gone, too. */
 #define COUNTED(table) " UNION ALL SELECT '" table "', " LAST(table) " WHERE " LAST(table) " > 0"

@@ -8,7 +8,8 @@
 #include "words.h"
 
 enum fu_status fu_store_known(struct fu_store *store, int64_t followup, fu_instant created,
-    fu_instant moment, const char *address, enum fu_known *known, struct fu_error *error)
+    fu_instant moment, int64_t person, const char *address, enum fu_known *known,
+    struct fu_error *error)
 {
     struct fu_query query;
     *known = FU_KNOWN_NOT;
@@ -16,6 +17,7 @@ enum fu_status fu_store_known(struct fu_store *store, int64_t followup, fu_insta
     fu_put_int(&query, followup);
     fu_put_int(&query, created);
     fu_put_int(&query, moment);
+    fu_put_id(&query, person);
     fu_put_text(&query, address);
     if (fu_query_row(&query)) {
         int state = fu_take_word(&query, &fu_words_delivery);
@@ -67,6 +69,7 @@ static enum fu_status gather(struct fu_query *query, struct fu_arena *arena,
         row->followup = fu_take_int(query);
         row->occurrence = fu_take_int(query);
         row->moment = fu_take_int(query);
+        row->person = fu_take_int(query);
         row->address = fu_take_text(query, arena);
         row->subject = fu_take_text(query, arena);
         row->unsent = fu_take_int(query) != 0;

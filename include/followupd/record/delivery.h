@@ -55,7 +55,10 @@ struct fu_delivery {
     enum fu_parcel_kind kind;
     int64_t occurrence; /* 0 for a message */
     int64_t followup;   /* 0 for a message that concerns none */
-    const char *address;
+    int64_t person;     /* whose it is, wherever they have moved to; 0 for a message, and where an
+                           older store did not tell */
+    const char *address; /* at which they were at its last attempt, or at the first that may have
+                            arrived */
     const char *subject;
     const char *message_id; /* without <> */
     enum fu_delivery_state state;

@@ -5,9 +5,10 @@
 #include "followupd/record/delivery.h"
 #include "followupd/store/store.h"
 
-/* Adds a delivery of an occurrence to an address, claimed at once: state sending, attempt 1. Sets
- * delivery->id, state, attempts. The same (occurrence, address) again: FU_OK, nothing added, id 0,
- * unless that was ended before it could go out: then it begins anew. */
+/* Adds a delivery of an occurrence to a person at an address, claimed at once: state sending,
+ * attempt 1. Sets delivery->id, state, attempts. The same (occurrence, person) again: FU_OK,
+ * nothing added, id 0, unless that was ended before it could go out: then it begins anew, at this
+ * address. */
 enum fu_status fu_store_delivery_add(
     struct fu_store *store, struct fu_delivery *delivery, struct fu_error *error);
 
@@ -44,8 +45,8 @@ enum { FU_STORE_WAIT_MAX = 2 * 3600 };
  * first come before anybody's second, and so on. Only kind and id are filled. */
 enum fu_status fu_store_ready(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     size_t most, struct fu_delivery **rows, size_t *count, struct fu_error *error);
-/* Claims the one of that kind and id, and reads it: state sending, one attempt more, written now
- * unless one before may have arrived. */
+/* Claims the one of that kind and id, and reads it: state sending, one attempt more; written now,
+ * to where its person is now, unless one before may have arrived. */
 enum fu_status fu_store_claim(struct fu_store *store, struct fu_arena *arena, fu_instant now,
     struct fu_delivery *row, struct fu_error *error);
 
@@ -117,9 +118,9 @@ struct fu_resumed {
     const char *like[2]; /* their answers, as patterns: "%" stands for any text */
 };
 
-/* Those deliveries are queued anew, as of now, and are the person's at their address of today;
- * *followups are the follow-ups of each. Of each it is the last one that went to the address, as
- * long as the person shares in it, it was not cancelled since, and it is not done: what its owner
+/* Those deliveries of the person's are queued anew, as of now, to their address of today;
+ * *followups are the follow-ups of each. Of each it is the last one that went to them, as long as
+ * the person shares in it, it was not cancelled since, and it is not done: what its owner
  * is done with still goes to the others, unless it is a task. */
 enum fu_status fu_store_deliveries_resume(struct fu_store *store, struct fu_arena *arena,
     const struct fu_resumed *resumed, fu_instant now, int64_t **followups, size_t *count,

@@ -161,9 +161,9 @@ enum fu_status fu_store_occurrence_last(struct fu_store *store, struct fu_arena 
 enum fu_status fu_store_occurrence_origin(struct fu_store *store, int64_t id, fu_instant *first,
     int64_t *count, struct fu_error *error);
 /* *earlier is the occurrence that fired last before this one, for its person or for all, if its
- * mail to the address waits, is to go out, and cannot have arrived; 0 otherwise. */
+ * mail to that person waits, is to go out, and cannot have arrived; 0 otherwise. */
 enum fu_status fu_store_occurrence_waiting(struct fu_store *store,
-    const struct fu_occurrence *occurrence, const char *address, int64_t *earlier,
+    const struct fu_occurrence *occurrence, int64_t person, int64_t *earlier,
     struct fu_error *error);
 /* Pending ones of pending follow-ups with moment <= now, oldest first. Where there are most or more,
  * every owner's first come before anybody's second, and so on. */

@@ -16,9 +16,11 @@ enum fu_known {
 };
 
 /* Asks that copy about the mail of a follow-up (known by its number and when it was made) that was
- * due at a moment, to an address. */
+ * due at a moment, to somebody; by their address, where person is 0 or it does not say whose it is.
+ */
 enum fu_status fu_store_known(struct fu_store *store, int64_t followup, fu_instant created,
-    fu_instant moment, const char *address, enum fu_known *known, struct fu_error *error);
+    fu_instant moment, int64_t person, const char *address, enum fu_known *known,
+    struct fu_error *error);
 
 /* Reads there what came, and of which somebody asked since then that it come once more: those that
  * are pending, and those that have fired and whose mail is not known to have gone out. */
@@ -30,6 +32,7 @@ struct fu_withheld {
     int64_t followup;
     int64_t occurrence;
     fu_instant moment; /* at which it was due */
+    int64_t person;    /* as of the delivery */
     const char *address;
     const char *subject;
     bool unsent; /* the store that was replaced says that it was not sent */

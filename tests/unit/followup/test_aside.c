@@ -1,23 +1,9 @@
 /* What the store refuses is put aside, and everything else goes out. */
 #include "world.h"
 
-#include <sqlite3.h>
-
 #include "followupd/followup/watch.h"
 
 #define WHEN (NOW + 3 * DAY)
-
-static void sql(struct world *world, const char *text)
-{
-    char path[NAME_MAX_LENGTH + 16];
-    sqlite3 *db;
-
-    snprintf(path, sizeof path, "%s/followupd.db", world->folder);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", text, sqlite3_errmsg(db));
-    sqlite3_close(db);
-}
 
 /* The store refuses a change of that table, for the rows of that condition. */
 static void refuse(struct world *world, const char *change, const char *condition)

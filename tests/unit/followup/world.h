@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +199,19 @@ static inline int64_t person_id(struct world *world, const char *address)
     assert_good(
         world, fu_store_person_find(world->store, world->arena, address, &person, &world->error));
     return person ? person->id : 0;
+}
+
+/* Past followupd. */
+static inline void sql(struct world *world, const char *text)
+{
+    char path[NAME_MAX_LENGTH + 16];
+    sqlite3 *db;
+
+    snprintf(path, sizeof path, "%s/followupd.db", world->folder);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", text, sqlite3_errmsg(db));
+    sqlite3_close(db);
 }
 
 /* Whoever it is has another address from now on. */

@@ -338,8 +338,7 @@ DEED(occurrence_origin, {
 })
 DEED(occurrence_waiting, {
     struct fu_occurrence later = {.followup = FOLLOWUP, .moment = INT64_MAX};
-    enum fu_status status =
-        fu_store_occurrence_waiting(store, &later, "alice@example.org", &number, error);
+    enum fu_status status = fu_store_occurrence_waiting(store, &later, ALICE, &number, error);
     fu_buffer_print(&said, "%lld", (long long)number);
     return status;
 })
@@ -523,7 +522,7 @@ DEED(ask_known, {
     enum fu_status status = FU_OK;
     for (size_t i = 0; status == FU_OK && i < 5; i++) {
         enum fu_known known;
-        status = fu_store_known(store, FOLLOWUP, NOON, NOON, addresses[i], &known, error);
+        status = fu_store_known(store, FOLLOWUP, NOON, NOON, 0, addresses[i], &known, error);
         fu_buffer_print(&said, "%d", (int)known);
     }
     return status;

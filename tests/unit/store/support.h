@@ -241,10 +241,15 @@ static inline int64_t add_occurrence(struct world *world, int64_t followup, fu_i
     return occurrence.id;
 }
 
+/* To whoever has the address, or to nobody that is known. */
 static inline int64_t add_delivery(struct world *world, int64_t occurrence, const char *address)
 {
+    struct fu_person *person;
     struct fu_delivery delivery = {
         .occurrence = occurrence, .address = address, .message_id = "1.1@r", .created = NOON};
+    assert_good(
+        world, fu_store_person_find(world->store, world->arena, address, &person, &world->error));
+    delivery.person = person ? person->id : 0;
     assert_good(world, fu_store_delivery_add(world->store, &delivery, &world->error));
     return delivery.id;
 }

@@ -437,6 +437,7 @@ static int64_t add_owed(struct world *world, int64_t person, const struct owed *
 {
     int64_t id = add_followup(world, person);
     struct fu_delivery row = {.occurrence = add_occurrence(world, id, NOON),
+        .person = person,
         .address = owed->address,
         .message_id = "",
         .created = owed->created};

@@ -142,6 +142,7 @@ static const struct {
     {16, "UPDATE inbox SET oldest = 1795000000 WHERE name = 'main'"},
     {17, "UPDATE followup SET rrule = 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=3;AFTER=20261120'"
          " WHERE id = 2"},
+    {18, "UPDATE delivery SET person = 1 WHERE id = 5"},
 };
 
 /* What a step makes of what was there: where the row is not said by its own version. */
@@ -163,6 +164,7 @@ static const struct {
     {1, 15, "SELECT count(*) FROM letter WHERE files <> 0 OR whole <> 1", 0},
     {1, 16, "SELECT count(*) FROM inbox WHERE oldest IS NOT NULL", 0},
     {1, 17, "SELECT count(*) FROM followup WHERE rrule LIKE '%AFTER%'", 0},
+    {1, 18, "SELECT group_concat(person) = '1,2,1,1,1' FROM delivery ORDER BY id", 1},
 };
 
 static void run(sqlite3 *db, const char *sql)
@@ -281,6 +283,11 @@ static void compare_with_todays(struct world *old, size_t version)
 {
     struct world *today = new_world();
     fill(today, fu_schema_version, version);
+    if (version < 18) {
+        sqlite3 *db = look_into(today);
+        run(db, fu_schema_whose);
+        sqlite3_close(db);
+    }
     assert_string_equal(
         answer(old, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"),
         answer(today, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"));
@@ -326,6 +333,68 @@ static void a_database_of_every_version_becomes_todays(void **state)
     fu_buffer_free(&said);
 }
 
+/* Of a follow-up of Alice's in which Bob and Carol share, who left it, in a store of before persons
+ * were noted: mails of moment 21 to all, 22 to Bob alone, 23 to all. */
+static const char shared[] =
+    "INSERT INTO participant (followup, person, owner, left, mark) VALUES (2, 1, 1, 0, 31),"
+    " (2, 2, 0, 0, 32), (2, 3, 0, 1, 33);"
+    "INSERT INTO occurrence (id, followup, moment, person, snoozed, folded, state) VALUES"
+    " (21, 2, 1795000021, 0, NULL, 0, 'fired'), (22, 2, 1795000022, 2, 21, 0, 'fired'),"
+    " (23, 2, 1795000023, 9, 21, 0, 'fired');";
+
+static void give_mail(struct world *world, int64_t id, int64_t occurrence, const char *address)
+{
+    sqlite3 *db = look_into(world);
+    run(db, fu_arena_print(world->arena,
+                "INSERT INTO delivery (id, occurrence, address, message_id, state, attempts,"
+                " unsure, created, next_attempt, answer, written) VALUES"
+                " (%lld, %lld, '%s', '', 'sent', 1, 0, 0, NULL, '', 0)",
+                (long long)id, (long long)occurrence, address));
+    sqlite3_close(db);
+}
+
+/* A mail is whose moment it is, whose address it went to, or who is left; else nobody's. */
+static void whose_a_mail_is_is_told_as_far_as_it_is_certain(void **state)
+{
+    static const struct {
+        int64_t occurrence;
+        const char *addresses[3];
+        const char *people; /* in the order of the mails */
+    } cases[] = {
+        {21, {"alice@example.org", "bob@example.org", "carol@x.example"}, "1,2,3"},
+        {21, {"a@x.example", "former@example.org", NULL}, "1,2"},
+        {21, {"former@example.org", "bob@example.org", "carol@x.example"}, "1,2,3"},
+        {21, {"alice@example.org", "bob@example.org", "former@example.org"}, "1,2,3"},
+        {21, {"former@example.org", "bob@example.org", NULL}, "1,2"},
+        {21, {"alice@example.org", "a@x.example", "bob@example.org"}, "1,?,2"},
+        {21, {"one@example.org", "other@example.org", NULL}, "?,?"},
+        {21, {"one@example.org", "other@example.org", "bob@example.org"}, "?,?,2"},
+        {21, {"former@example.org", NULL, NULL}, "?"},
+        {22, {"alice@example.org", NULL, NULL}, "2"},
+        {23, {"former@example.org", NULL, NULL}, "?"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct world *world = new_world();
+        fill(world, 17, 1);
+        sqlite3 *db = look_into(world);
+        run(db, "DELETE FROM participant WHERE followup = 2");
+        run(db, shared);
+        sqlite3_close(db);
+        for (int64_t mail = 0; mail < 3 && cases[i].addresses[mail]; mail++) {
+            give_mail(world, 21 + mail, cases[i].occurrence, cases[i].addresses[mail]);
+        }
+        assert_good(world, fu_store_prepare(world->folder, &world->error));
+        const char *people = answer(world, "SELECT group_concat(coalesce(person, '?')) FROM"
+                                           " (SELECT person FROM delivery WHERE id > 20"
+                                           " ORDER BY id)");
+        if (strncmp(people, cases[i].people, strlen(cases[i].people)) != 0) {
+            fail_msg("case %zu: %s", i, people);
+        }
+        end_world(world);
+    }
+}
+
 /* The words that a table's CHECK lets stand in `state` all stand in some row. */
 static void assert_every_state(struct world *world, const char *table, const char *sql)
 {
@@ -366,6 +435,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_database_of_every_version_becomes_todays),
+        cmocka_unit_test(whose_a_mail_is_is_told_as_far_as_it_is_certain),
         cmocka_unit_test_setup_teardown(there_are_rows_of_everything, make_folder, remove_world),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

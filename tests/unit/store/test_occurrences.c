@@ -236,8 +236,8 @@ static int64_t waiting(struct world *world, int64_t followup, fu_instant moment,
     const struct fu_occurrence later = {
         .followup = followup, .moment = moment, .person = person};
     int64_t earlier;
-    assert_good(world, fu_store_occurrence_waiting(
-                           world->store, &later, "alice@example.org", &earlier, &world->error));
+    assert_good(
+        world, fu_store_occurrence_waiting(world->store, &later, 1, &earlier, &world->error));
     return earlier;
 }
 

@@ -426,6 +426,12 @@ static void an_erased_person_leaves_no_row(void **state)
     int64_t together = add_occurrence(world, bobs, NOON);
     add_delivery(world, together, "al@example.org");
     add_delivery(world, together, "bob@example.com");
+    /* It went to Bob when he was where Alice is now. */
+    struct fu_delivery former = {.occurrence = add_occurrence(world, bobs, NOON + 1),
+        .person = bob,
+        .address = "al@example.org",
+        .message_id = "1.1@r"};
+    assert_good(world, fu_store_delivery_add(world->store, &former, &world->error));
     share(world, bobs, alice, NOON + 60);
     share(world, own, bob, NOON + 60);
     add_message(world, "list alice");
@@ -454,8 +460,10 @@ static void an_erased_person_leaves_no_row(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM thread"), 0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM session"), 0);
     assert_int_equal(number_of(world, "SELECT count(*) FROM load"), 0);
-    assert_int_equal(number_of(world, "SELECT count(*) FROM occurrence"), 1);
-    assert_int_equal(number_of(world, "SELECT count(*) FROM delivery"), 1);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM occurrence"), 2);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM delivery"), 2);
+    assert_int_equal(
+        number_of(world, "SELECT count(*) FROM delivery WHERE address = 'bob@example.com'"), 2);
     assert_int_equal(number_of(world, "SELECT pending FROM person"), 1);
     assert_int_equal(number_of(world, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
 }

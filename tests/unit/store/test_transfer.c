@@ -107,10 +107,29 @@ static void what_goes_out_comes_in(void **state)
     assert_int_equal(again.rows, out.rows);
     assert_int_equal(number_of(other, "SELECT pending FROM person WHERE id = 1"), 1);
     assert_int_equal(number_of(other, "SELECT length(raw) FROM body"), 9);
+    assert_int_equal(number_of(other, "SELECT person FROM delivery"), 1);
     /* A number that was given once is not given again. */
     begin(other);
     assert_int_equal(add_followup(other, 1), 3);
     commit(other);
+    remove_world(&fresh);
+}
+
+/* As a schema step does. */
+static void whose_a_mail_is_that_an_older_export_brings_is_told(void **state)
+{
+    struct world *world = *state, *other;
+    void *fresh = NULL;
+    fill(world);
+    assert_int_equal(run_sql(world, "UPDATE delivery SET person = NULL"), SQLITE_OK);
+    assert_int_equal(make_store(&fresh), 0);
+    other = fresh;
+    assert_good(other, fu_transfer_begin(other->store, &other->error));
+    struct counting out = transfer(world, 0, other->store);
+    assert_int_equal(out.status, FU_OK);
+    assert_good(other, fu_transfer_end(other->store, &other->error));
+    commit(other);
+    assert_int_equal(number_of(other, "SELECT person FROM delivery"), 1);
     remove_world(&fresh);
 }
 
@@ -265,6 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_column_is_described, make_store),
         TEST(what_goes_out_comes_in, make_store),
+        TEST(whose_a_mail_is_that_an_older_export_brings_is_told, make_store),
         TEST(numbers_of_what_is_gone_come_along, make_store),
         TEST(what_was_found_there_meanwhile_stays_and_takes_nobodys_place, make_store),
         TEST(one_person_is_theirs_alone, make_store),

@@ -77,7 +77,7 @@ static enum fu_known known(struct world *world, int64_t id, fu_instant when, con
 {
     enum fu_known known;
     assert_good(
-        world, fu_store_known(world->store, id, NOON, when, address, &known, &world->error));
+        world, fu_store_known(world->store, id, NOON, when, 0, address, &known, &world->error));
     return known;
 }
 
@@ -124,6 +124,30 @@ static void what_became_of_a_mail_is_told(void **state)
     commit(world);
 }
 
+/* A mail is somebody's, wherever it went. */
+static void what_became_of_a_mail_is_told_by_its_person(void **state)
+{
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org");
+    int64_t bob = add_person(world, "bob@example.org");
+    int64_t id = followup(world, NOON), came = moment(world, id, FU_OCCURRENCE_FIRED);
+    enum fu_known known;
+    struct fu_delivery row = {
+        .occurrence = came, .person = bob, .address = "alice@example.org", .message_id = "a@x"};
+    assert_good(world, fu_store_delivery_add(world->store, &row, &world->error));
+    row.state = FU_DELIVERY_SENT;
+    row.answer = "250";
+    assert_good(world, fu_store_delivery_set(world->store, &row, &world->error));
+    assert_good(world, fu_store_known(world->store, id, NOON, NOON, alice, "alice@example.org",
+                           &known, &world->error));
+    assert_int_equal(known, FU_KNOWN_UNSENT);
+    assert_good(world, fu_store_known(world->store, id, NOON, NOON, bob, "robert@example.org",
+                           &known, &world->error));
+    assert_int_equal(known, FU_KNOWN_SENT);
+    commit(world);
+}
+
 /* A store that was put back, and then replaced in turn, may never have lived to that moment. */
 static void a_store_without_the_moment_knows_nothing_of_it(void **state)
 {
@@ -149,6 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_came_and_was_put_off_since_is_told, make_store),
         TEST(what_became_of_a_mail_is_told, make_store),
+        TEST(what_became_of_a_mail_is_told_by_its_person, make_store),
         TEST(a_store_without_the_moment_knows_nothing_of_it, make_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
