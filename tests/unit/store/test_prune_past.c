@@ -135,6 +135,43 @@ static void what_each_may_take_back_stays_with_its_moments(void **state)
     assert_int_equal(count_old(world, "occurrence"), 0);
 }
 
+/* A snooze is told from what comes back by itself by who asked for it. */
+static void what_names_a_moment_to_come_stays(void **state)
+{
+    static const struct {
+        fu_instant moment;
+        enum fu_occurrence_state state;
+        bool stays;
+    } cases[] = {{NOON + 2 * DAY, FU_OCCURRENCE_PENDING, true},
+        {OLD - 2 * DAY, FU_OCCURRENCE_PENDING, true}, /* it is overdue */
+        {NOON + 3 * DAY, FU_OCCURRENCE_DONE, true}, {OLD, FU_OCCURRENCE_CANCELLED, true},
+        {OLD - 1, FU_OCCURRENCE_CANCELLED, false}};
+    struct world *world = *state;
+    int64_t alice, id = begin_with_series(world, &alice);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fu_occurrence named = {
+            .followup = id, .moment = cases[i].moment, .person = alice, .state = cases[i].state};
+        char undo[64];
+        assert_good(world, fu_store_occurrence_add(world->store, &named, &world->error));
+        snprintf(undo, sizeof undo, "state 0 0\noccurrence %lld 4 0 0\n", (long long)named.id);
+        add_event(world, id, alice, OLD - 9 * DAY + (fu_instant)i, "snoozed", undo);
+    }
+    add_event(world, id, alice, OLD - DAY, "edited", "subject a\n");
+    add_event(world, id, 0, NOON, "failed", "");
+    commit(world);
+    forget(world);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sql[96];
+        snprintf(sql, sizeof sql, "SELECT count(*) FROM event WHERE at = %lld",
+            (long long)(OLD - 9 * DAY + (fu_instant)i));
+        assert_int_equal(number_of(world, sql), cases[i].stays);
+    }
+    /* Taken back, it says nothing any more. */
+    assert_int_equal(run_sql(world, "UPDATE event SET undone = 1"), SQLITE_OK);
+    forget(world);
+    assert_int_equal(number_of(world, "SELECT count(*) FROM event WHERE what = 'snoozed'"), 0);
+}
+
 static void what_is_on_its_way_or_left_out_stays(void **state)
 {
     static const struct {
@@ -236,6 +273,7 @@ int main(void)
         TEST(a_series_has_a_past_of_bounded_length, make_store),
         TEST(what_came_last_stays_however_old, make_store),
         TEST(what_each_may_take_back_stays_with_its_moments, make_store),
+        TEST(what_names_a_moment_to_come_stays, make_store),
         TEST(what_is_on_its_way_or_left_out_stays, make_store),
         TEST(a_moment_that_came_once_more_is_counted_without_its_mails, make_store),
         TEST(each_of_many_follow_ups_is_looked_at, make_store),
