@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -55,7 +54,8 @@ static int begin_supervisor(void)
     return control[0];
 }
 
-/* VmHWM of a process, kB; 0 when it is gone. */
+/* VmHWM of a process, kB; 0 when it is gone. What getrusage says of this one counts what it was
+ * before it became this program. */
 static long most_memory(pid_t process)
 {
     char path[64], line[256];
@@ -82,15 +82,13 @@ static const char *outcome(const struct reader *reader, const struct reading_job
 
 static void report(const struct reader *reader, const struct reading_job *job, int64_t spent)
 {
-    struct rusage own;
     struct fu_buffer line;
     bool letter = job->status == FU_OK && job->what != READER_FILES;
 
-    getrusage(RUSAGE_SELF, &own);
     fu_buffer_init(&line, LENGTH_MAX);
     fu_buffer_print(&line,
         "{\"outcome\":\"%s\",\"cpu\":%lld,\"reader\":%ld,\"parent\":%ld,\"reason\":",
-        outcome(reader, job), (long long)spent, most_memory(reader->pid), own.ru_maxrss);
+        outcome(reader, job), (long long)spent, most_memory(reader->pid), most_memory(getpid()));
     fu_json_string(&line, job->status == FU_PERMANENT ? job->reason : "");
     fu_buffer_add_text(&line, ",\"subject\":");
     fu_json_string(&line, letter ? job->letter->subject : "");
