@@ -110,6 +110,8 @@ bool model_done(struct item *item, int who, bool pending, fu_instant now, fu_ins
 
         if ((!whole && !row->extra) || is_others(item, row->who, row->extra, row->common))
             continue;
+        if (!row->extra && row->moment > plan->ahead)
+            plan->ahead = row->moment;
         plan_take_out(plan, i);
         changed = true;
     }

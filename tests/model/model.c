@@ -425,6 +425,8 @@ size_t model_fire(
     size_t count = 0;
     bool base = false;
 
+    if (plan->ahead <= now && plan->ahead > item->came)
+        item->came = plan->ahead;
     for (size_t i = plan->count; i-- > 0;) {
         if (plan->rows[i].moment > now)
             continue;

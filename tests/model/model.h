@@ -61,6 +61,7 @@ struct plan {
     size_t left_out_count;
     bool away[PEOPLE];
     fu_instant done[PEOPLE]; /* when each was done for themselves, and did not snooze since; 0 */
+    fu_instant ahead; /* the last moment of its own that was done for all before it came; 0 */
     int subject;
 };
 
@@ -108,7 +109,7 @@ struct item {
     struct deed deeds[DEEDS_MAX];
     size_t deed_count;
     bool gone, pruned; /* wholly, or its past */
-    fu_instant came;   /* the last moment of its own that came; 0 */
+    fu_instant came;   /* the last moment of its own that came, or was done before it; 0 */
     enum mistake mistaken;
 };
 
