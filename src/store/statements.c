@@ -483,7 +483,8 @@ static const char *const texts[FU_SQL_COUNT] = {
         " WHERE id > (SELECT coalesce(max(id), 0) FROM event) - 50000"
         " AND what IN ('failed', 'unsure') AND at >= ?1 AND detail <> ?2 ORDER BY id DESC LIMIT ?3",
     /* Of ?1 before ?2; not the first, nor the last, nor the last that each may take back, nor what
-       says of a moment that is to come that somebody asked for it, or has ended it. */
+       says of a moment that is to come that somebody asked for it, or has ended it, nor what has
+       ended a mail of what came last. */
     [FU_SQL_EVENT_FORGET] =
         "DELETE FROM event WHERE id IN (SELECT e.id FROM event e INDEXED BY event_followup"
         " WHERE e.followup = ?1 AND e.at < ?2"
@@ -492,10 +493,13 @@ static const char *const texts[FU_SQL_COUNT] = {
         " AND (e.undo = '' OR e.undone = 1 OR EXISTS (SELECT 1 FROM event n"
         "  INDEXED BY event_followup WHERE n.followup = ?1 AND n.id > e.id"
         "  AND n.person IS e.person AND n.undo <> '' AND n.undone = 0))"
-        " AND (e.undone = 1 OR NOT EXISTS (SELECT 1 FROM occurrence o INDEXED BY occurrence_of"
-        "  WHERE o.followup = ?1 AND o.moment >= min(?2, coalesce(" OLDEST ", ?2))"
-        "  AND (o.state = 'pending' OR o.moment >= ?2)"
-        "  AND instr(char(10) || e.undo, char(10) || 'occurrence ' || o.id || ' ') > 0)) LIMIT ?3)",
+        " AND (e.undo = '' OR e.undone = 1 OR NOT EXISTS (SELECT 1"
+        "  FROM occurrence o INDEXED BY occurrence_of"
+        "  LEFT JOIN delivery d ON d.occurrence = o.id AND d.state <> 'sent' WHERE o.followup = ?1"
+        "  AND o.moment >= min(?2, coalesce(" OLDEST ", ?2), coalesce(" LAST_OWN ", ?2))"
+        "  AND (((o.state = 'pending' OR o.moment >= ?2)"
+        "   AND instr(char(10) || e.undo, char(10) || 'occurrence ' || o.id || ' ') > 0)"
+        "  OR instr(char(10) || e.undo, char(10) || 'mail ' || d.id || char(10)) > 0))) LIMIT ?3)",
     [FU_SQL_EVENT_ERASE] = "UPDATE event SET person = NULL, detail = '' WHERE person = ?1",
     /* What a server said of a reminder to them, of what others own. Their addresses are found once,
        since that reads every letter, and not for each event. */

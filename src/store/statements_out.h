@@ -46,13 +46,16 @@
 /* Mails of occurrence o that are. */
 #define UNDER_WAY "EXISTS (SELECT 1 FROM delivery d WHERE d.occurrence = o.id AND " OPEN_MAIL ")"
 
+/* The last moment of its own of follow-up ?1 that came. */
+#define LAST_OWN                                                                                   \
+    "(SELECT n.moment FROM occurrence n INDEXED BY occurrence_of WHERE n.followup = ?1"            \
+    " AND n.person = 0 AND n.state IN ('fired', 'done') ORDER BY n.moment DESC LIMIT 1)"
+
 /* The moments o of follow-up ?1 before ?2 that nobody asks for any more: a later one of its own has
  * come, no mail is under way, and nothing that may be taken back names it. */
 #define PAST                                                                                       \
     "FROM occurrence o INDEXED BY occurrence_of WHERE o.followup = ?1 AND o.moment < ?2"           \
-    " AND o.state IN ('fired', 'done', 'cancelled') AND o.moment < (SELECT n.moment"               \
-    "  FROM occurrence n INDEXED BY occurrence_of WHERE n.followup = ?1 AND n.person = 0"          \
-    "  AND n.state IN ('fired', 'done') ORDER BY n.moment DESC LIMIT 1)"                           \
+    " AND o.state IN ('fired', 'done', 'cancelled') AND o.moment < " LAST_OWN                      \
     " AND NOT " UNDER_WAY                                                                          \
     " AND NOT EXISTS (SELECT 1 FROM event e WHERE e.followup = ?1 AND e.undone = 0"                \
     "  AND instr(char(10) || e.undo, char(10) || 'occurrence ' || o.id || ' ') > 0)"

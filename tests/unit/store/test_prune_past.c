@@ -172,6 +172,52 @@ static void what_names_a_moment_to_come_stays(void **state)
     assert_int_equal(number_of(world, "SELECT count(*) FROM event WHERE what = 'snoozed'"), 0);
 }
 
+/* What somebody was done with while its mail waited does not come when something else is taken
+ * back. */
+static void what_has_ended_a_mail_of_what_came_last_stays(void **state)
+{
+    static const struct {
+        fu_instant moment;
+        enum fu_delivery_state state;
+        bool stays;
+    } cases[] = {{OLD - 500 * DAY, FU_DELIVERY_FAILED, true},
+        {OLD - 400 * DAY, FU_DELIVERY_UNSURE, true}, {OLD - 399 * DAY, FU_DELIVERY_SENT, false},
+        {OLD - 501 * DAY, FU_DELIVERY_FAILED, false}};
+    struct world *world = *state;
+    begin(world);
+    int64_t alice = add_person(world, "alice@example.org"), id = add_followup(world, alice);
+    add_event(world, id, alice, OLD - 900 * DAY, "created", "state 2 0\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fu_occurrence came = {.followup = id,
+            .moment = cases[i].moment,
+            .person = i == 0 ? 0 : alice,
+            .state = FU_OCCURRENCE_FIRED};
+        assert_good(world, fu_store_occurrence_add(world->store, &came, &world->error));
+        struct fu_delivery mail = {.id = add_delivery(world, came.id, "alice@example.org"),
+            .state = cases[i].state,
+            .answer = ""};
+        char undo[64];
+        assert_good(world, fu_store_delivery_set(world->store, &mail, &world->error));
+        snprintf(undo, sizeof undo, "mail %lld\noccurrence %lld 1 0 2\n", (long long)mail.id,
+            (long long)came.id);
+        add_event(world, id, alice, OLD - 300 * DAY + (fu_instant)i, "done", undo);
+    }
+    add_event(world, id, alice, OLD - DAY, "edited", "subject a\n");
+    add_occurrence(world, id, NOON + DAY);
+    add_event(world, id, 0, NOON, "failed", "");
+    commit(world);
+    forget(world);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sql[96];
+        snprintf(sql, sizeof sql, "SELECT count(*) FROM event WHERE at = %lld",
+            (long long)(OLD - 300 * DAY + (fu_instant)i));
+        if (number_of(world, sql) != cases[i].stays) {
+            fail_msg("case %zu", i);
+        }
+    }
+    assert_int_equal(number_of(world, "SELECT count(*) FROM occurrence"), 4);
+}
+
 static void what_is_on_its_way_or_left_out_stays(void **state)
 {
     static const struct {
@@ -274,6 +320,7 @@ int main(void)
         TEST(what_came_last_stays_however_old, make_store),
         TEST(what_each_may_take_back_stays_with_its_moments, make_store),
         TEST(what_names_a_moment_to_come_stays, make_store),
+        TEST(what_has_ended_a_mail_of_what_came_last_stays, make_store),
         TEST(what_is_on_its_way_or_left_out_stays, make_store),
         TEST(a_moment_that_came_once_more_is_counted_without_its_mails, make_store),
         TEST(each_of_many_follow_ups_is_looked_at, make_store),
