@@ -165,7 +165,8 @@ static enum fu_status go_on(
                : status;
 }
 
-/* Leaves out one moment of a series. Snoozes may come when the series has ended. */
+/* Leaves out one moment of a series. Snoozes may come when the series has ended, and so may the
+ * mail of what came before. */
 static enum fu_status skip_moment(struct change *change, struct fu_occurrence *occurrence,
     struct fu_act_result *result, struct fu_error *error)
 {
@@ -173,7 +174,7 @@ static enum fu_status skip_moment(struct change *change, struct fu_occurrence *o
     const char *about = fu_name_about(change->followup);
     const char *when = fu_change_say(change, occurrence->moment);
     struct pending left;
-    bool over;
+    bool over, open = true;
     enum fu_status status = fu_change_occurrence(change, occurrence, FU_OCCURRENCE_SKIPPED, error);
 
     if (status == FU_OK)
@@ -182,10 +183,12 @@ static enum fu_status skip_moment(struct change *change, struct fu_occurrence *o
         status = keep_open(change, occurrence->moment, error);
     if (status == FU_OK)
         status = fu_change_look(change, &left, error);
+    if (status == FU_OK)
+        status = fu_store_followup_open(change->act->store, change->followup->id, &open, error);
     if (status != FU_OK)
         return status;
     over = left.soonest == FU_NEVER;
-    status = fu_change_state(change, over ? FU_DONE : FU_PENDING, error);
+    status = fu_change_state(change, open ? FU_PENDING : FU_DONE, error);
     if (status != FU_OK)
         return status;
     result->soonest = left.soonest;
