@@ -7,7 +7,6 @@
 #include "followupd/base/number.h"
 #include "followupd/base/text.h"
 #include "followupd/cadence/series.h"
-#include "followupd/followup/pause.h"
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
@@ -16,8 +15,8 @@
 #include "change.h"
 #include "create.h"
 #include "names.h"
-#include "pause.h"
 #include "rejoin.h"
+#include "returned.h"
 
 #include <string.h>
 
@@ -39,6 +38,7 @@ struct undo {
     bool apart;                        /* others have changed the part they kept of that since */
     bool overtaken;                    /* something else was changed again since */
     bool found, gone;                  /* an occurrence that is there, one that is not any more */
+    bool nobodys;                      /* of the operator, or of somebody who has been erased */
     bool revives;                      /* something comes again */
     bool revives_own;                  /* a moment of the follow-up's own does */
     bool owes;                         /* one that was left out and is due by now */
@@ -414,54 +414,7 @@ static bool is_overtaken(const struct undo *undo)
     if (undo->change->followup->state == FU_CANCELLED && undo->revives && !undo->uncancels)
         return true;
     return undo->overtaken || (since->edited && (undo->revives_own || undo->apart)) ||
-           (since->ended && undo->apart) || (undo->gone && !undo->found);
-}
-
-static bool is_untried(const struct fu_delivery *row)
-{
-    return row->state == FU_DELIVERY_FAILED && (strcmp(row->answer, FU_PAUSED_ANSWER) == 0 ||
-                                                   strcmp(row->answer, FU_PAUSED_ANSWER_OLD) == 0);
-}
-
-/* The last mail to somebody. One that was not tried while its address was paused came when that
- * ended, if somebody waited for it then: what this brings back comes now. */
-static enum fu_status return_last(const struct change *change, const struct fu_delivery *row,
-    int64_t recipient, struct fu_error *error)
-{
-    const struct fu_act *act = change->act;
-    struct fu_person *person = NULL;
-    enum fu_status status = FU_OK;
-
-    if (is_untried(row))
-        status = fu_store_person_get(act->store, act->arena, recipient, &person, error);
-    return status == FU_OK && person && !person->paused
-               ? fu_pause_missed(act->store, act->arena, person, row, act->now, error)
-               : status;
-}
-
-/* Of each person the last that they were to have. */
-static enum fu_status return_mails(const struct change *change, struct fu_error *error)
-{
-    const struct fu_act *act = change->act;
-    int64_t id = change->followup->id, recipient = 0;
-    int64_t *seen = fu_arena_allocate(act->arena, change->participant_count + 1, sizeof *seen);
-    struct fu_delivery *rows;
-    size_t count = 0, seen_count = 0, i, j;
-    enum fu_status status =
-        fu_store_deliveries_return(act->store, id, FU_UNWANTED_ANSWER, act->now, error);
-
-    if (status == FU_OK)
-        status = fu_store_deliveries(act->store, act->arena, id, &rows, &count, error);
-    for (i = count; status == FU_OK && i > 0; i--) {
-        recipient = fu_change_recipient(change, &rows[i - 1]);
-        for (j = 0; j < seen_count && seen[j] != recipient; j++)
-            ;
-        if (recipient == 0 || j < seen_count)
-            continue;
-        seen[seen_count++] = recipient;
-        status = return_last(change, &rows[i - 1], recipient, error);
-    }
-    return status;
+           (since->ended && undo->apart) || (undo->nobodys && undo->gone && !undo->found);
 }
 
 /* That it was made is not taken back once a mail of it has come about, be it of what somebody else
@@ -485,7 +438,8 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
 {
     struct undo undo = {.change = change,
         .since = since,
-        .person = event->person ? event->person : change->followup->owner};
+        .person = event->person ? event->person : change->followup->owner,
+        .nobodys = event->person == 0};
     const struct fu_schedule was = change->followup->schedule;
     bool came = false;
     enum fu_status status = read_lines(&undo, event, error);
@@ -507,7 +461,7 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
     if (status == FU_OK)
         status = fu_store_event_undone(change->act->store, event->id, error);
     if (status == FU_OK)
-        status = return_mails(change, error);
+        status = fu_return_mails(change, error);
     if (status == FU_OK && undo.uncancels)
         status = fu_rejoin_returned(change, error);
     if (status == FU_OK)

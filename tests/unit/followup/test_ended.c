@@ -191,6 +191,37 @@ static void what_nobody_has_any_more_is_not_taken_back(void **state)
     assert_false(world->result.changed);
 }
 
+/* All that it had ended was theirs. */
+static void what_had_ended_an_erased_persons_alone_is_taken_back(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, bob.address), id = share(world, "everyday-t", &bob, 1);
+    struct fu_erased erased;
+
+    act(world, SNOOZE, id, bobs, NOW, "2h");
+    act(world, DONE, id, alice_id(world), NOW, NULL);
+    assert_true(world->result.changed);
+    begin(world);
+    assert_good(world, fu_store_person_erase(world->store, bobs, &erased, &world->error));
+    commit(world);
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
+    assert_true(world->result.changed);
+    assert_next(world, id, "2026-11-19T08:00");
+}
+
+/* The series is over when what came before has arrived. */
+static void a_skip_of_the_last_leaves_what_waits_pending(void **state)
+{
+    struct world *world = *state;
+    int64_t id = ask(world, "everyday-x2");
+
+    sent_to(world, "2026-11-19T08:00", FU_OUTCOME_LATER);
+    act(world, SKIP, id, alice_id(world), at("2026-11-19T08:00"), NULL);
+    assert_state(world, id, FU_PENDING);
+    assert_string_equal(sent_to(world, "2026-11-19T08:01", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_state(world, id, FU_DONE);
+}
+
 /* What is open comes back though it would have come with the moment that is left out. */
 static void a_skip_leaves_an_open_task_open(void **state)
 {
@@ -356,6 +387,8 @@ int main(void)
         TEST(what_somebody_who_left_had_put_off_keeps_nothing_pending),
         TEST(what_an_erased_person_had_is_not_brought_back),
         TEST(what_nobody_has_any_more_is_not_taken_back),
+        TEST(what_had_ended_an_erased_persons_alone_is_taken_back),
+        TEST(a_skip_of_the_last_leaves_what_waits_pending),
         TEST(what_somebody_else_snoozed_outlives_the_owners_done),
         TEST(a_skip_leaves_a_task_done_for_who_is_done_with_it),
         TEST(a_skip_leaves_a_task_open_for_who_is_done_with_it_no_more),
