@@ -168,24 +168,30 @@ enum fu_status fu_feed_version(struct fu_feeds *feeds, struct fu_store *store,
     return status;
 }
 
-/* What somebody was done with before it came has not come. */
-static enum fu_status find_come(struct fu_store *store, struct fu_arena *arena,
-    const struct fu_occurrence *occurrence, bool *come, struct fu_error *error)
+/* What came last while its mail is still on its way: nothing of it is pending, for anybody. One
+ * that others wait for has come for this person; one that came for others last, or while this one
+ * was away, is theirs. What somebody was done with before it came has not come. */
+static const struct fu_occurrence *choose_fired(const struct fu_occurrence *rows, size_t count,
+    const struct fu_delivery *mails, size_t mail_count, int64_t person)
 {
-    struct fu_delivery *rows;
-    size_t count, i;
-    enum fu_status status = FU_OK;
+    const struct fu_occurrence *fired = NULL;
+    size_t i, j;
 
-    *come = occurrence->state != FU_OCCURRENCE_DONE;
-    if (!*come)
-        status = fu_store_deliveries(store, arena, occurrence->followup, &rows, &count, error);
-    for (i = 0; status == FU_OK && !*come && i < count; i++)
-        *come = rows[i].occurrence == occurrence->id;
-    return status;
+    for (i = 0; i < count; i++) {
+        bool came = false, theirs = false;
+
+        if (rows[i].state == FU_OCCURRENCE_PENDING)
+            return NULL;
+        for (j = 0; j < mail_count && !theirs; j++) {
+            came = came || mails[j].occurrence == rows[i].id;
+            theirs = mails[j].occurrence == rows[i].id && mails[j].person == person;
+        }
+        if (came)
+            fired = theirs ? &rows[i] : NULL;
+    }
+    return fired;
 }
 
-/* What came last while its mail is still on its way: nothing of it is pending, for anybody. One
- * that others wait for has come for this person, and one that came for others last is theirs. */
 static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
     const struct fu_followup *followup, int64_t person, const struct fu_occurrence **fired,
     struct fu_error *error)
@@ -195,21 +201,14 @@ static enum fu_status find_fired(struct fu_store *store, struct fu_arena *arena,
     unsigned states = 1U << FU_OCCURRENCE_PENDING | 1U << FU_OCCURRENCE_FIRED |
                       (by_other ? 1U << FU_OCCURRENCE_DONE : 0);
     struct fu_occurrence *rows;
-    size_t count, i;
-    bool come;
+    struct fu_delivery *mails;
+    size_t count, mail_count;
     enum fu_status status =
         fu_store_occurrences(store, arena, followup->id, states, FU_NEVER, &rows, &count, error);
 
-    *fired = NULL;
-    for (i = 0; status == FU_OK && i < count; i++) {
-        if (rows[i].state == FU_OCCURRENCE_PENDING) {
-            *fired = NULL;
-            break;
-        }
-        status = find_come(store, arena, &rows[i], &come, error);
-        if (status == FU_OK && come)
-            *fired = rows[i].person == 0 || rows[i].person == person ? &rows[i] : NULL;
-    }
+    if (status == FU_OK)
+        status = fu_store_deliveries(store, arena, followup->id, &mails, &mail_count, error);
+    *fired = status == FU_OK ? choose_fired(rows, count, mails, mail_count, person) : NULL;
     return status;
 }
 

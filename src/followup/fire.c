@@ -300,6 +300,24 @@ static bool is_beside_rule(
            moment != occurrence->moment;
 }
 
+/* A one-off of which somebody has put off a moment of their own stands there now. */
+static enum fu_status has_more(struct turn_context *context, const struct fu_followup *followup,
+    const struct fu_occurrence *occurrence, bool *more, struct fu_error *error)
+{
+    struct fu_occurrence *rows;
+    size_t count, i;
+    enum fu_status status = FU_OK;
+
+    *more = false;
+    if (followup->schedule.recurrence != FU_ONCE)
+        return status;
+    status = fu_store_occurrences(context->store, context->arena, followup->id,
+        1U << FU_OCCURRENCE_PENDING, FU_NEVER, &rows, &count, error);
+    for (i = 0; status == FU_OK && i < count; i++)
+        *more = *more || rows[i].id != occurrence->id;
+    return status;
+}
+
 /* What stood at this moment in a calendar stands at the next now, or nowhere. What the rule of a
  * series gives stays, and what comes once to all stays until its mails are settled. */
 static enum fu_status note_moved(
@@ -313,7 +331,7 @@ static enum fu_status note_moved(
 static enum fu_status go_on(struct turn_context *context, struct fu_followup *followup,
     struct fu_occurrence *occurrence, bool heard, struct fu_error *error)
 {
-    bool again = occurrence->snoozed != 0 || occurrence->person != 0;
+    bool again = occurrence->snoozed != 0 || occurrence->person != 0, more = false;
     enum fu_status status = FU_OK;
 
     if (again)
@@ -324,8 +342,10 @@ static enum fu_status go_on(struct turn_context *context, struct fu_followup *fo
         followup->next = FU_NEVER;
     if (status == FU_OK && followup->kind == FU_TASK && heard)
         status = come_back_next_workday(context, followup, occurrence, error);
+    if (status == FU_OK)
+        status = has_more(context, followup, occurrence, &more, error);
     if (status == FU_OK &&
-        (again || followup->kind == FU_TASK || is_beside_rule(followup, occurrence)))
+        (again || more || followup->kind == FU_TASK || is_beside_rule(followup, occurrence)))
         status = note_moved(context, followup, error);
     return status;
 }

@@ -1,70 +1,7 @@
 /* What a feed shows, who sees it, when its version changes, and whom its token opens it to. */
-#include "world.h"
+#include "feeds.h"
 
-#include "followupd/followup/feed.h"
 #include "followupd/followup/settings_change.h"
-
-static const struct fu_mailbox bob_and_zoe[] = {
-    {"Bob", "bob@example.org"}, {"Zoe", "zoe@x.example"}};
-
-/* The person's feed at a moment; what came out of it is in the arena. */
-static const char *written(struct world *world, const char *address, struct fu_feed feed,
-    fu_instant now, struct fu_feed_version *version)
-{
-    struct fu_feeds *feeds = fu_feeds_new(&world->settings);
-    struct fu_feed_version asked;
-    struct fu_buffer bytes;
-    struct fu_person *person;
-
-    assert_good(
-        world, fu_store_person_find(world->store, world->arena, address, &person, &world->error));
-    feed.person = person;
-    fu_buffer_init(&bytes, FU_FEED_MAX);
-    assert_good(
-        world, fu_feed_write(feeds, world->store, &feed, now, &bytes, version, &world->error));
-    fu_feeds_free(&feeds);
-    feeds = fu_feeds_new(&world->settings);
-    assert_good(world, fu_feed_version(feeds, world->store, &feed, now, &asked, &world->error));
-    assert_string_equal(asked.etag, version->etag);
-    assert_int_equal(asked.modified, version->modified);
-    fu_feeds_free(&feeds);
-    const char *text = fu_arena_copy_n(world->arena, bytes.data, bytes.length);
-    fu_buffer_free(&bytes);
-    return text;
-}
-
-static const char *feed_of(struct world *world, const char *address)
-{
-    struct fu_feed_version version;
-
-    return written(world, address, (struct fu_feed){.alarm = FU_CALENDAR_NO_ALARM}, NOW, &version);
-}
-
-static const char *feed(struct world *world)
-{
-    return feed_of(world, "alice@example.org");
-}
-
-static struct fu_feed_version version(struct world *world)
-{
-    struct fu_feed_version found;
-
-    written(
-        world, "alice@example.org", (struct fu_feed){.alarm = FU_CALENDAR_NO_ALARM}, NOW, &found);
-    return found;
-}
-
-#define assert_has(text, part) assert_non_null(strstr(text, part))
-#define assert_lacks(text, part) assert_null(strstr(text, part))
-
-static size_t count_of(const char *text, const char *part)
-{
-    size_t count = 0;
-
-    for (; (text = strstr(text, part)) != NULL; text++)
-        count++;
-    return count;
-}
 
 static void a_moment_that_stayed_where_it_was_stands_beside_the_series(void **state)
 {
@@ -127,16 +64,6 @@ static void a_snoozed_one_off_moves(void **state)
     act(world, SNOOZE, id, person_id(world, "alice@example.org"), NOW, "1week");
     assert_has(feed(world), "UID:followup-1@remind.example.org\r\nDTSTART:20261125T093000Z\r\n");
     assert_int_equal(count_of(feed(world), "BEGIN:VEVENT"), 1);
-}
-
-/* Between its moment and the server's answer. */
-static void one_whose_mail_is_on_its_way_stays_where_it_was(void **state)
-{
-    struct world *world = *state;
-
-    ask(world, "2h");
-    assert_int_equal(turn(world, NULL, 0, NOW + 2 * HOUR, 10).count, 1);
-    assert_has(feed(world), "DTSTART:20261118T113000Z\r\n");
 }
 
 static void a_task_moves_with_every_workday_and_its_sequence_grows(void **state)
@@ -208,16 +135,6 @@ static void a_series_that_was_ended_is_what_comes_again(void **state)
     assert_lacks(feed(world), "VEVENT");
 }
 
-/* Until the last of its mails has arrived. */
-static void a_series_that_has_come_to_its_end_stays_until_it_has_arrived(void **state)
-{
-    struct world *world = *state;
-
-    ask(world, "everymonday830am-x1");
-    assert_int_equal(turn(world, NULL, 0, at("2026-11-23T08:30"), 10).count, 1);
-    assert_has(feed(world), "RRULE");
-}
-
 static void who_shares_sees_it_and_who_left_does_not(void **state)
 {
     struct world *world = *state;
@@ -245,43 +162,6 @@ static void who_shares_sees_it_and_who_left_does_not(void **state)
     send_all(world, at("2026-11-21T10:30"), FU_OUTCOME_SENT);
     assert_lacks(feed(world), "VEVENT");
     assert_has(feed_of(world, "bob@example.org"), "BEGIN:VEVENT");
-}
-
-/* Bob's mail waits when Alice says that she is done: hers is over, his is not. */
-static void what_waits_for_one_who_shares_stays_when_its_owner_is_done(void **state)
-{
-    struct world *world = *state;
-    fu_instant due = NOW + 3 * DAY;
-    struct fu_turn claimed;
-    int64_t id;
-
-    meet(world, "bob@example.org");
-    id = share(world, "3days", bob_and_zoe, 2);
-    claimed = turn(world, NULL, 0, due, FU_TURN_MAX);
-    assert_int_equal(claimed.count, 2);
-    claimed.parcels[0].outcome = FU_OUTCOME_SENT;
-    claimed.parcels[1].outcome = FU_OUTCOME_LATER;
-    claimed.parcels[1].again = due + HOUR;
-    claimed.parcels[0].answer = claimed.parcels[1].answer = "";
-    turn(world, claimed.parcels, 2, due, 0);
-    act(world, DONE, id, person_id(world, "alice@example.org"), due, NULL);
-    assert_lacks(feed(world), "VEVENT");
-    assert_has(feed_of(world, "bob@example.org"), "DTSTART:20261121T093000Z\r\n");
-    assert_int_equal(send_all(world, due + HOUR, FU_OUTCOME_SENT), 1);
-    assert_lacks(feed_of(world, "bob@example.org"), "VEVENT");
-}
-
-/* Of that nothing came to Bob, though a mail of Alice's waits. */
-static void what_somebody_was_done_with_before_it_came_is_over(void **state)
-{
-    struct world *world = *state;
-    int64_t bob = meet(world, "bob@example.org"), id = share(world, "3days", bob_and_zoe, 2);
-
-    act(world, SNOOZE, id, person_id(world, "alice@example.org"), NOW, "1h");
-    assert_string_equal(sent_to(world, "2026-11-18T11:30", FU_OUTCOME_LATER), "alice@example.org ");
-    act(world, DONE, id, bob, NOW + HOUR, NULL);
-    assert_lacks(feed_of(world, "bob@example.org"), "VEVENT");
-    assert_has(feed(world), "BEGIN:VEVENT");
 }
 
 static void a_feed_can_be_of_tasks_of_a_tag_with_alarms(void **state)
@@ -395,17 +275,6 @@ static void who_shared_in_what_ended_hears_of_it(void **state)
     written(world, "bob@example.org", plain, NOW, &after);
     assert_string_not_equal(after.etag, before.etag);
     assert_int_equal(after.modified, NOW + 5);
-}
-
-static void what_its_owner_was_done_with_before_it_came_is_not_shown(void **state)
-{
-    struct world *world = *state;
-    int64_t bob = meet(world, "bob@example.org"), id = share(world, "3days", bob_and_zoe, 2);
-
-    act(world, DONE, id, person_id(world, "alice@example.org"), NOW, NULL);
-    act(world, SNOOZE, id, bob, NOW, "1h");
-    assert_int_equal(turn(world, NULL, 0, NOW + HOUR, 10).count, 1);
-    assert_has(feed_of(world, "bob@example.org"), "DTSTART:20261118T103000Z\r\n");
 }
 
 static fu_instant modified(struct world *world, const char *address, fu_instant now)
@@ -583,15 +452,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_pending_one_is_shown_and_a_finished_one_is_not),
         TEST(a_snoozed_one_off_moves),
-        TEST(one_whose_mail_is_on_its_way_stays_where_it_was),
         TEST(a_task_moves_with_every_workday_and_its_sequence_grows),
         TEST(a_task_that_cannot_be_sent_moves_as_well),
         TEST(a_series_has_a_rule_what_is_left_out_and_what_comes_again),
         TEST(a_series_that_was_ended_is_what_comes_again),
-        TEST(a_series_that_has_come_to_its_end_stays_until_it_has_arrived),
         TEST(who_shares_sees_it_and_who_left_does_not),
-        TEST(what_waits_for_one_who_shares_stays_when_its_owner_is_done),
-        TEST(what_somebody_was_done_with_before_it_came_is_over),
         TEST(a_feed_can_be_of_tasks_of_a_tag_with_alarms),
         TEST(a_moment_that_stayed_where_it_was_stands_beside_the_series),
         TEST(what_comes_on_a_day_that_became_a_holiday_is_shown),
@@ -599,7 +464,6 @@ int main(void)
         TEST(the_version_differs_by_feed_and_by_settings),
         TEST(a_tag_feed_changes_only_with_its_own),
         TEST(who_shared_in_what_ended_hears_of_it),
-        TEST(what_its_owner_was_done_with_before_it_came_is_not_shown),
         TEST(the_date_tells_of_every_change),
         TEST(a_version_is_what_the_store_says_now),
         TEST(a_token_opens_one_persons_feed_until_it_is_rotated),
