@@ -462,7 +462,8 @@ static enum fu_status undo_event(struct change *change, const struct fu_event *e
         status = fu_store_event_undone(change->act->store, event->id, error);
     if (status == FU_OK)
         status = fu_return_mails(change, error);
-    if (status == FU_OK && undo.uncancels)
+    /* Who came back meanwhile had nothing to come to. */
+    if (status == FU_OK && (undo.uncancels || strcmp(event->what, "done") == 0))
         status = fu_rejoin_returned(change, error);
     if (status == FU_OK)
         status = follow_owner(&undo, &was, error);

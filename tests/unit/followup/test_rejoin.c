@@ -164,6 +164,23 @@ static void who_comes_back_after_what_they_had_put_it_off_to_hears_no_more(void 
     assert_string_equal(heard(world, "2026-11-20T08:00"), "c");
 }
 
+/* Alice's snooze parted it while Bob was away, and her done came before he was back. */
+static void what_was_done_when_they_came_back_comes_when_that_is_taken_back(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "nextmonth", others, 1);
+
+    act(world, CANCEL, id, bobs, NOW, NULL);
+    act(world, SNOOZE, id, alice_id(world), NOW, "3days");
+    act(world, EDIT, id, alice_id(world), NOW, "2days");
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
+    act(world, DONE, id, alice_id(world), NOW, NULL);
+    act(world, UNDO, id, bobs, NOW, NULL);
+    act(world, UNDO, id, alice_id(world), NOW, NULL);
+    assert_string_equal(sent_to(world, "2026-11-21T10:30", FU_OUTCOME_SENT), "alice@example.org ");
+    assert_string_equal(sent_to(world, "2026-12-01T08:00", FU_OUTCOME_SENT), "bob@example.org ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +194,7 @@ int main(void)
         TEST(who_comes_back_to_what_was_cancelled_hears_nothing_of_it),
         TEST(who_comes_back_after_what_they_had_put_it_off_to_hears_no_more),
         TEST(who_comes_back_to_what_was_made_again_hears_with_the_others),
+        TEST(what_was_done_when_they_came_back_comes_when_that_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
