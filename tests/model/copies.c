@@ -17,7 +17,7 @@ static bool has_event(
 {
     for (size_t i = 0; i < count; i++) {
         if (events[i].at == deed->at && events[i].person == life->people[deed->who].id &&
-            events[i].undo[0])
+            (strcmp(events[i].what, "created") == 0) == deed->creation && events[i].undo[0])
             return true;
     }
     return false;
