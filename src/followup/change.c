@@ -10,7 +10,6 @@
 #include "followupd/store/withheld.h"
 #include "create.h"
 #include "names.h"
-#include "owed.h"
 
 #include <inttypes.h>
 #include <stdio.h>

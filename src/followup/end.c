@@ -12,7 +12,6 @@
 #include "names.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static void remember_mail(struct change *change, const struct fu_delivery *row)
 {

@@ -10,7 +10,6 @@
 #include "followupd/mail/say.h"
 #include "followupd/store/deliveries.h"
 #include "followupd/store/followups.h"
-#include "followupd/store/people.h"
 #include "followupd/zone/civil.h"
 #include "change.h"
 #include "create.h"

@@ -6,8 +6,6 @@
 #include "followupd/store/withheld.h"
 #include "names.h"
 
-#include <string.h>
-
 const char *fu_view_moment(const struct fu_act *act, const char *zone, fu_instant moment)
 {
     if (moment == FU_NEVER)
