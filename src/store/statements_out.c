@@ -41,15 +41,15 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
     /* delivery */
     /* What was dropped, or is to be, before it could go out is as if it had never been. */
     [FU_SQL_DELIVERY_ADD] =
-        "INSERT INTO delivery (id, occurrence, person, address, message_id, state, attempts,"
-        " unsure, created, written, next_attempt, answer) VALUES (" UNUSED(
-            "delivery") ", ?1, ?2, ?3, ?4, 'sending', 1, 0, ?5, ?5, NULL, '')"
-                        " ON CONFLICT (occurrence, coalesce(person, address)) DO UPDATE SET state "
-                        "= 'sending',"
-                        " address = ?3, attempts = 1, created = ?5, written = ?5, next_attempt = "
-                        "NULL, answer = '',"
-                        " bundle = NULL WHERE unsure = 0 AND ((state = 'queued' AND answer "
-                        "IN " ENDED ") OR (state = 'failed' AND answer = '" FU_UNWANTED_ANSWER
+        "INSERT INTO delivery (occurrence, person, address, message_id, state, attempts, unsure,"
+        " created, written, next_attempt, answer, id)"
+        " VALUES (?1, ?2, ?3, ?4, 'sending', 1, 0, ?5, ?5, NULL, '', " UNUSED(
+            "delivery") ")"
+                        " ON CONFLICT (occurrence, coalesce(person, address)) DO UPDATE SET"
+                        " state = 'sending', address = ?3, attempts = 1, created = ?5,"
+                        " written = ?5, next_attempt = NULL, answer = '', bundle = NULL"
+                        " WHERE unsure = 0 AND ((state = 'queued' AND answer IN " ENDED
+                        ") OR (state = 'failed' AND answer = '" FU_UNWANTED_ANSWER
                         "')) RETURNING id",
     [FU_SQL_DELIVERY_GET] = DELIVERY "WHERE d.id = ?1",
     [FU_SQL_DELIVERY_SET] = "UPDATE delivery SET state = ?1, unsure = ?2, next_attempt = ?3,"
@@ -114,7 +114,7 @@ const char *const fu_sql_out_texts[FU_SQL_COUNT] = {
         " CROSS JOIN participant s ON s.followup = f.id WHERE o.id = delivery.occurrence"
         " AND f.state <> 'cancelled' AND s.left = 0"
         " AND (o.state <> 'done' OR (s.owner = 0 AND f.kind = 'reminder'))"
-        " AND s.person = coalesce(delivery.person, s.person))"
+        " AND s.person = delivery.person)"
         " AND NOT EXISTS (SELECT 1 " ENDING ")",
     /* What an action that was not taken back has ended says so, though another that was had ended
        it as well. */
