@@ -55,6 +55,13 @@ static int64_t count_old(struct world *world, const char *table)
     return number_of(world, sql);
 }
 
+static int64_t events_at(struct world *world, fu_instant at)
+{
+    char sql[96];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM event WHERE at = %lld", (long long)at);
+    return number_of(world, sql);
+}
+
 static bool is_occurrence(struct world *world, int64_t id)
 {
     char sql[96];
@@ -135,6 +142,14 @@ static void what_each_may_take_back_stays_with_its_moments(void **state)
     assert_int_equal(count_old(world, "occurrence"), 0);
 }
 
+/* They have done something else since, and something has happened. Ends the transaction. */
+static void end_with_other_events(struct world *world, int64_t id, int64_t person)
+{
+    add_event(world, id, person, OLD - DAY, "edited", "subject a\n");
+    add_event(world, id, 0, NOON, "failed", "");
+    commit(world);
+}
+
 /* A snooze is told from what comes back by itself by who asked for it. */
 static void what_names_a_moment_to_come_stays(void **state)
 {
@@ -156,15 +171,10 @@ static void what_names_a_moment_to_come_stays(void **state)
         snprintf(undo, sizeof undo, "state 0 0\noccurrence %lld 4 0 0\n", (long long)named.id);
         add_event(world, id, alice, OLD - 9 * DAY + (fu_instant)i, "snoozed", undo);
     }
-    add_event(world, id, alice, OLD - DAY, "edited", "subject a\n");
-    add_event(world, id, 0, NOON, "failed", "");
-    commit(world);
+    end_with_other_events(world, id, alice);
     forget(world);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char sql[96];
-        snprintf(sql, sizeof sql, "SELECT count(*) FROM event WHERE at = %lld",
-            (long long)(OLD - 9 * DAY + (fu_instant)i));
-        assert_int_equal(number_of(world, sql), cases[i].stays);
+        assert_int_equal(events_at(world, OLD - 9 * DAY + (fu_instant)i), cases[i].stays);
     }
     /* Taken back, it says nothing any more. */
     assert_int_equal(run_sql(world, "UPDATE event SET undone = 1"), SQLITE_OK);
@@ -202,18 +212,11 @@ static void what_has_ended_a_mail_of_what_came_last_stays(void **state)
             (long long)came.id);
         add_event(world, id, alice, OLD - 300 * DAY + (fu_instant)i, "done", undo);
     }
-    add_event(world, id, alice, OLD - DAY, "edited", "subject a\n");
     add_occurrence(world, id, NOON + DAY);
-    add_event(world, id, 0, NOON, "failed", "");
-    commit(world);
+    end_with_other_events(world, id, alice);
     forget(world);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char sql[96];
-        snprintf(sql, sizeof sql, "SELECT count(*) FROM event WHERE at = %lld",
-            (long long)(OLD - 300 * DAY + (fu_instant)i));
-        if (number_of(world, sql) != cases[i].stays) {
-            fail_msg("case %zu", i);
-        }
+        assert_int_equal(events_at(world, OLD - 300 * DAY + (fu_instant)i), cases[i].stays);
     }
     assert_int_equal(number_of(world, "SELECT count(*) FROM occurrence"), 4);
 }

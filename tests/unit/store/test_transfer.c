@@ -88,6 +88,20 @@ static struct counting transfer(struct world *world, int64_t person, struct fu_s
     return counting;
 }
 
+/* A fresh store into which all of it has come; not committed yet. */
+static struct world *import_all(struct world *world, void **fresh)
+{
+    assert_int_equal(make_store(fresh), 0);
+    struct world *other = *fresh;
+    assert_good(other, fu_transfer_begin(other->store, &other->error));
+    struct counting out = transfer(world, 0, other->store);
+    if (out.status != FU_OK) {
+        fail_msg("%s", out.error.text);
+    }
+    assert_good(other, fu_transfer_end(other->store, &other->error));
+    return other;
+}
+
 static void what_goes_out_comes_in(void **state)
 {
     struct world *world = *state, *other;
@@ -122,12 +136,7 @@ static void whose_a_mail_is_that_an_older_export_brings_is_told(void **state)
     void *fresh = NULL;
     fill(world);
     assert_int_equal(run_sql(world, "UPDATE delivery SET person = NULL"), SQLITE_OK);
-    assert_int_equal(make_store(&fresh), 0);
-    other = fresh;
-    assert_good(other, fu_transfer_begin(other->store, &other->error));
-    struct counting out = transfer(world, 0, other->store);
-    assert_int_equal(out.status, FU_OK);
-    assert_good(other, fu_transfer_end(other->store, &other->error));
+    other = import_all(world, &fresh);
     commit(other);
     assert_int_equal(number_of(other, "SELECT person FROM delivery"), 1);
     remove_world(&fresh);
@@ -144,12 +153,7 @@ static void numbers_of_what_is_gone_come_along(void **state)
     int64_t mail = add_delivery(world, gone, "bob@example.org");
     commit(world);
     assert_int_equal(run_sql(world, "DELETE FROM occurrence WHERE moment > 1795176000"), SQLITE_OK);
-    assert_int_equal(make_store(&fresh), 0);
-    other = fresh;
-    assert_good(other, fu_transfer_begin(other->store, &other->error));
-    struct counting out = transfer(world, 0, other->store);
-    assert_int_equal(out.status, FU_OK);
-    assert_good(other, fu_transfer_end(other->store, &other->error));
+    other = import_all(world, &fresh);
     int64_t next = add_occurrence(other, 1, NOON + 60);
     assert_int_equal(next, gone + 1);
     assert_int_equal(add_delivery(other, next, "bob@example.org"), mail + 1);
