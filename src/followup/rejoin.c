@@ -33,9 +33,16 @@ static bool brings(const char *line)
     return end && end[-1] == '0' + FU_OCCURRENCE_PENDING;
 }
 
+static bool cancels_for_all(const struct change *change, const struct fu_event *event)
+{
+    return !event->undone && strcmp(event->what, "cancelled") == 0 &&
+           (event->person == 0 || event->person == change->followup->owner);
+}
+
 /* Whether nobody has a part of that moment, since it was left out or went with all, be it that its
- * making was taken back, or this person has none, since it was they who ended it for themselves;
- * and nobody has taken that back, or asked for that moment anew. */
+ * making was taken back, or that all was cancelled when it was parted already, or this person has
+ * none, since it was they who ended it for themselves; and nobody has taken that back, or asked for
+ * that moment anew. */
 static enum fu_status was_ended(struct change *change, const struct fu_occurrence *moment,
     int64_t person, bool *ended, struct fu_error *error)
 {
@@ -54,8 +61,8 @@ static enum fu_status was_ended(struct change *change, const struct fu_occurrenc
                     strcmp(event->what, "cancelled") == 0;
 
         if (!about)
-            continue;
-        if (event->undone)
+            *ended = *ended || cancels_for_all(change, event);
+        else if (event->undone)
             *ended = *ended || strcmp(event->what, FU_EVENT_CREATED) == 0;
         else
             *ended = !brings(about) && (*ended || ends);

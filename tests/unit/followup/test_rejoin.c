@@ -150,6 +150,22 @@ static void who_comes_back_to_what_was_cancelled_hears_nothing_of_it(void **stat
     assert_state(world, people.id, FU_DONE);
 }
 
+/* It was Alice's snooze that parted it, and what she cancelled after that was for all. */
+static void who_comes_back_to_what_was_cancelled_once_parted_hears_nothing_of_it(void **state)
+{
+    struct world *world = *state;
+    int64_t bobs = meet(world, others[0].address), id = share(world, "friday8am", others, 1);
+
+    act(world, CANCEL, id, bobs, NOW, NULL);
+    act(world, SNOOZE, id, alice_id(world), NOW, "2h");
+    act(world, CANCEL, id, alice_id(world), NOW, NULL);
+    act(world, SNOOZE, id, alice_id(world), NOW, "tuesday8am");
+    act(world, UNDO, id, bobs, NOW, NULL);
+    assert_string_equal(heard(world, "2026-11-20T08:00"), "");
+    assert_string_equal(heard(world, "2026-11-24T08:00"), "a");
+    assert_state(world, id, FU_DONE);
+}
+
 /* He had put off his part of it, and that has passed while he was away. */
 static void who_comes_back_after_what_they_had_put_it_off_to_hears_no_more(void **state)
 {
@@ -192,6 +208,7 @@ int main(void)
         TEST(who_comes_back_to_what_was_taken_back_hears_nothing),
         TEST(who_comes_back_hears_of_what_was_put_off_twice),
         TEST(who_comes_back_to_what_was_cancelled_hears_nothing_of_it),
+        TEST(who_comes_back_to_what_was_cancelled_once_parted_hears_nothing_of_it),
         TEST(who_comes_back_after_what_they_had_put_it_off_to_hears_no_more),
         TEST(who_comes_back_to_what_was_made_again_hears_with_the_others),
         TEST(what_was_done_when_they_came_back_comes_when_that_is_taken_back),
