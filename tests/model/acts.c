@@ -69,6 +69,7 @@ static bool has_row(struct life *life, const struct item *item, const struct pro
  * case if it is the moment of a one-off that is to come, or others still have it; else they may. */
 static void come_back(struct life *life, struct item *item, int who)
 {
+    item->back[who] = life->now;
     for (size_t i = item->plan.count; i-- > 0;) {
         const struct promise row = item->plan.rows[i];
         bool certain = row.common || row.asked || (!row.extra && row.moment > life->now);

@@ -103,6 +103,7 @@ struct item {
     int64_t id;
     int owner;
     bool in[PEOPLE];
+    fu_instant back[PEOPLE]; /* when each came back to what they had left; 0 */
     struct plan plan;
     struct mail mails[MAILS_MAX];
     size_t mail_count;

@@ -100,6 +100,13 @@ static bool has_had(const struct item *item, const struct promise *row)
     return false;
 }
 
+/* Whether it was somebody's part of a one-off, and passed by while they had left. */
+static bool passed_by(const struct item *item, const struct deed *deed, const struct promise *row)
+{
+    return deed->before.away[row->who] && !row->common && !row->extra &&
+           row->moment <= item->back[row->who];
+}
+
 /* Whether a moment that was left out is back, and due by now: what follows it stays, be it due as
  * well, and comes with it. */
 static bool owes_again(const struct deed *deed, fu_instant now)
@@ -131,7 +138,7 @@ void model_undo(struct item *item, struct deed *deed, fu_instant now)
     for (size_t i = 0; i < before->count; i++) {
         struct promise row = before->rows[i];
         if (model_promised(after, &row) || !item->in[row.who] ||
-            (apart && row.common && row.who != deed->who) ||
+            (apart && row.common && row.who != deed->who) || passed_by(item, deed, &row) ||
             (row.who != deed->who && has_had(item, &row)))
             continue;
         row.common = row.common && !apart;
