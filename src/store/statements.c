@@ -100,9 +100,11 @@
 
 /* o brings once more what came, and somebody asked for such a thing since ?1. */
 #define PUT_OFF                                                                                    \
-    " CROSS JOIN occurrence c ON c.id = o.snoozed AND c.state IN ('fired', 'done')"                \
+    " AND o.snoozed IS NOT NULL AND EXISTS (SELECT 1 FROM occurrence c INDEXED BY occurrence_of"   \
+    "  WHERE c.followup = o.followup AND c.id <> o.id AND c.state IN ('fired', 'done')"            \
+    "  AND (c.id = o.snoozed OR c.person IN (0, o.person)))"                                       \
     " AND EXISTS (SELECT 1 FROM event e INDEXED BY event_followup WHERE e.followup = o.followup"   \
-    " AND e.what = 'snoozed' AND e.at >= ?1 AND e.undone = 0)"
+    "  AND e.what = 'snoozed' AND e.at >= ?1 AND e.undone = 0)"
 
 #define UNNAMED "'Something about somebody who has been erased.'"
 
@@ -467,10 +469,10 @@ static const char *const texts[FU_SQL_COUNT] = {
                                " CROSS JOIN followup f ON f.id = o.followup"
                                " WHERE o.state = 'pending'" PENDING " LIMIT 1",
     [FU_SQL_OCCURRENCE_PUT_OFF] = OCCURRENCE
-    "FROM occurrence o INDEXED BY occurrence_due" PUT_OFF
-    " WHERE o.state = 'pending' UNION " OCCURRENCE "FROM delivery d INDEXED BY delivery_open"
-    " CROSS JOIN occurrence o ON o.id = d.occurrence AND o.state = 'fired'" PUT_OFF
-    " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending', 'unsure')",
+    "FROM occurrence o INDEXED BY occurrence_due WHERE o.state = 'pending'" PUT_OFF
+    " UNION " OCCURRENCE "FROM delivery d INDEXED BY delivery_open"
+    " CROSS JOIN occurrence o ON o.id = d.occurrence AND o.state = 'fired'"
+    " WHERE d.state <> 'sent' AND d.state IN ('queued', 'sending', 'unsure')" PUT_OFF,
     [FU_SQL_OCCURRENCE_ERASE] = "DELETE FROM occurrence WHERE person = ?1",
     [FU_SQL_EVENT_ADD] = "INSERT INTO event (followup, person, at, what, detail, undo, undone)"
                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

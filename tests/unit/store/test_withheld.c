@@ -63,13 +63,19 @@ static void what_came_and_was_put_off_since_is_told(void **state)
     int64_t moved = followup(world, NOON + 5);
     snooze(world, moved, moment(world, moved, FU_OCCURRENCE_CANCELLED), NOON + 60,
         FU_OCCURRENCE_PENDING);
+    /* What came was put off to where that moment had been put off to before it came. */
+    int64_t again = followup(world, NOON + 5);
+    int64_t first = snooze(world, again, moment(world, again, FU_OCCURRENCE_CANCELLED), NOON + 62,
+        FU_OCCURRENCE_PENDING);
+    snooze(world, again, first, NOON + 61, FU_OCCURRENCE_FIRED);
     assert_good(world,
         fu_store_put_off(world->store, world->arena, NOON + 5, &rows, &count, &world->error));
-    assert_int_equal(count, 2);
+    assert_int_equal(count, 3);
     assert_int_equal(rows[0].id, pending);
     assert_int_equal(rows[0].person, 1);
     assert_int_equal(rows[0].snoozed, came);
     assert_int_equal(rows[1].id, waits);
+    assert_int_equal(rows[2].id, first);
     commit(world);
 }
 
