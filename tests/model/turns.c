@@ -118,12 +118,27 @@ static bool is_folded(const struct life *life, const struct item *item, const st
     return false;
 }
 
+/* What was put off to a moment of the series itself comes with that. */
+static bool goes_with_series(
+    const struct life *life, const struct item *item, const struct due *due, size_t at)
+{
+    const struct promise *row = &due->rows[at];
+
+    for (size_t i = 0; i < due->count; i++) {
+        const struct promise *own = &due->rows[i];
+        if (own->who == row->who && own->moment == row->moment && !own->extra &&
+            item->plan.recurring && is_folded(life, item, own))
+            return true;
+    }
+    return false;
+}
+
 /* All that was due has come about, or it is known why not. */
 static void look_for_lost(struct life *life, struct item *item, const struct due *due)
 {
     for (size_t i = 0; i < due->count; i++) {
         if (!due->came[i] && model_hears(item, &due->rows[i]) &&
-            !is_folded(life, item, &due->rows[i]))
+            !is_folded(life, item, &due->rows[i]) && !goes_with_series(life, item, due, i))
             life_complain(life, "%s does not get %lld of %s", life_name(due->rows[i].who),
                 (long long)item->id, life_moment(life, due->rows[i].moment));
     }
