@@ -78,10 +78,10 @@ static bool is_gone(const struct fu_occurrence *part)
 }
 
 /* Whether somebody snoozed the moment of a one-off for themselves, or said done of it, while this
- * person was away: the others kept a part of it then, and this person has none. What its owner has
- * done since is done for all. */
+ * person was away: the others kept a part of it then, and this person, who was back before it, has
+ * none. What its owner has done since is done for all. */
 static enum fu_status has_missed_part(
-    struct change *change, int64_t person, bool *missed, struct fu_error *error)
+    struct change *change, int64_t person, fu_instant back, bool *missed, struct fu_error *error)
 {
     const struct fu_followup *followup = change->followup;
     struct fu_occurrence *rows, *shared = NULL, *gone = NULL;
@@ -91,7 +91,7 @@ static enum fu_status has_missed_part(
 
     *missed = false;
     if (followup->schedule.recurrence != FU_ONCE || followup->state == FU_CANCELLED ||
-        followup->schedule.first <= change->act->now)
+        followup->schedule.first <= back)
         return FU_OK;
     status = fu_store_occurrences(change->act->store, change->act->arena, followup->id, EVERY_STATE,
         FU_NEVER, &rows, &count, error);
@@ -188,15 +188,16 @@ static bool is_here(const struct change *change, int64_t person)
     return false;
 }
 
-/* Gives somebody what they have missed. */
-static enum fu_status make_up(struct change *change, int64_t person, struct fu_error *error)
+/* Gives somebody, who has been back since then, what they have missed. */
+static enum fu_status make_up(
+    struct change *change, int64_t person, fu_instant back, struct fu_error *error)
 {
     struct fu_occurrence part = {.followup = change->followup->id,
         .moment = change->followup->schedule.first,
         .person = person,
         .state = FU_OCCURRENCE_PENDING};
     bool missed;
-    enum fu_status status = has_missed_part(change, person, &missed, error);
+    enum fu_status status = has_missed_part(change, person, back, &missed, error);
 
     if (status == FU_OK && missed)
         status = fu_store_occurrence_add(change->act->store, &part, error);
@@ -209,7 +210,21 @@ enum fu_status fu_rejoin(struct change *change, int64_t person, struct fu_error 
     enum fu_status status = fu_store_participant_leave(
         change->act->store, change->followup->id, person, false, change->act->now, error);
 
-    return status == FU_OK ? make_up(change, person, error) : status;
+    return status == FU_OK ? make_up(change, person, change->act->now, error) : status;
+}
+
+/* When somebody took back that they had left: who has left can do nothing else. What is forgotten
+ * does not say. */
+static fu_instant came_back(
+    const struct change *change, const struct fu_event *events, size_t count, size_t left)
+{
+    size_t i;
+
+    for (i = left + 1; i < count; i++) {
+        if (events[i].person == events[left].person && strcmp(events[i].what, "undone") == 0)
+            return events[i].at;
+    }
+    return change->act->now;
 }
 
 enum fu_status fu_rejoin_returned(struct change *change, struct fu_error *error)
@@ -223,7 +238,7 @@ enum fu_status fu_rejoin_returned(struct change *change, struct fu_error *error)
     for (i = 0; status == FU_OK && i < count; i++) {
         if (events[i].undone && events[i].person != 0 &&
             fu_starts_nocase(events[i].undo, "rejoin ") && is_here(change, events[i].person))
-            status = make_up(change, events[i].person, error);
+            status = make_up(change, events[i].person, came_back(change, events, count, i), error);
     }
     return status;
 }

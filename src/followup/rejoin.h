@@ -8,7 +8,8 @@
  * have. */
 enum fu_status fu_rejoin(struct change *change, int64_t person, struct fu_error *error);
 
-/* The same for whoever came back while it was cancelled, once it is so no more. */
+/* The same for whoever came back while it was cancelled or done, once it is so no more: what has
+ * come due since they were back comes late. */
 enum fu_status fu_rejoin_returned(struct change *change, struct fu_error *error);
 
 #endif

@@ -197,6 +197,28 @@ static void what_was_done_when_they_came_back_comes_when_that_is_taken_back(void
     assert_string_equal(sent_to(world, "2026-12-01T08:00", FU_OUTCOME_SENT), "bob@example.org ");
 }
 
+/* It has come due since he was back, and comes late to both. */
+static void what_came_due_while_done_comes_late_to_who_was_back_before(void **state)
+{
+    struct world *world = *state;
+    struct three people = three(world, "friday8am");
+    int64_t late = share(world, "friday9am", others, 2);
+    fu_instant saturday = at("2026-11-21T08:00");
+
+    act(world, CANCEL, people.id, people.bob, NOW, NULL);
+    act(world, SNOOZE, people.id, people.carol, NOW, "thursday8am");
+    act(world, DONE, people.id, people.alice, NOW, NULL);
+    act(world, UNDO, people.id, people.bob, NOW, NULL);
+    act(world, CANCEL, late, people.bob, NOW, NULL);
+    act(world, SNOOZE, late, people.carol, NOW, "thursday8am");
+    act(world, DONE, late, people.alice, NOW, NULL);
+    assert_string_equal(heard(world, "2026-11-20T10:00"), "cc");
+    act(world, UNDO, people.id, people.alice, saturday, NULL);
+    act(world, UNDO, late, people.bob, saturday, NULL);
+    act(world, UNDO, late, people.alice, saturday, NULL);
+    assert_string_equal(heard(world, "2026-11-21T08:00"), "aba");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +234,7 @@ int main(void)
         TEST(who_comes_back_after_what_they_had_put_it_off_to_hears_no_more),
         TEST(who_comes_back_to_what_was_made_again_hears_with_the_others),
         TEST(what_was_done_when_they_came_back_comes_when_that_is_taken_back),
+        TEST(what_came_due_while_done_comes_late_to_who_was_back_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
