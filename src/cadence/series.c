@@ -413,10 +413,23 @@ static void take_date(struct fu_civil *civil, const struct fu_civil *date)
     civil->day = date->day;
 }
 
+/* No day that is still to come has passed, be it a holiday on which nothing comes. */
+static int64_t passed_by(const struct rule *rule, const struct fu_schedule *was, fu_instant now)
+{
+    const struct fu_zone *zone = fu_zone_find(was->zone);
+    int64_t before = day_before(rule, &was->start);
+    struct fu_civil today;
+    if (!zone) {
+        return before;
+    }
+    fu_zone_civil(zone, now, &today);
+    return before < day_of(&today) ? before : day_of(&today);
+}
+
 /* Of two readings of one text that differ in the setting alone, the rule with the dates of the
  * first and what the second says of workdays and of the end. */
 static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule *was,
-    struct fu_schedule *schedule, struct fu_error *error)
+    fu_instant now, struct fu_schedule *schedule, struct fu_error *error)
 {
     struct rule rule, again;
     if (!fu_recur_parse(was->rrule, &rule) || !fu_recur_parse(schedule->rrule, &again)) {
@@ -424,7 +437,7 @@ static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule
             "the recurrence rule \"%s\" is none that followupd writes", was->rrule);
     }
     bool is_other_week = rule.weekdays != again.weekdays;
-    int64_t passed = is_other_week ? day_before(&rule, &was->start) : 0;
+    int64_t passed = is_other_week ? passed_by(&rule, was, now) : 0;
     rule.weekdays = again.weekdays;
     rule.until = again.until;
     set_rule(arena, schedule, &rule);
@@ -436,12 +449,12 @@ static enum fu_status keep_rule(struct fu_arena *arena, const struct fu_schedule
 }
 
 enum fu_status fu_series_keep_dates(struct fu_arena *arena, const struct fu_schedule *was,
-    struct fu_schedule *schedule, struct fu_error *error)
+    fu_instant now, struct fu_schedule *schedule, struct fu_error *error)
 {
     if (schedule->recurrence == FU_ONCE) {
         take_date(&schedule->start, &was->start);
         return fu_series_recompute(schedule, error);
     }
-    enum fu_status status = keep_rule(arena, was, schedule, error);
+    enum fu_status status = keep_rule(arena, was, now, schedule, error);
     return status == FU_OK ? fu_series_recompute(schedule, error) : status;
 }

@@ -82,7 +82,8 @@ static bool read_again(
         return false;
     if (was->elapsed || (was->recurrence == FU_ONCE && !find_day(change, wanted, schedule, &day)))
         return true;
-    return fu_series_keep_dates(change->act->arena, &day, schedule, &error) == FU_OK;
+    return fu_series_keep_dates(change->act->arena, &day, change->act->now, schedule, &error) ==
+           FU_OK;
 }
 
 /* To a moment that the follow-up may have already: then that one comes instead. */

@@ -232,8 +232,8 @@ static enum fu_status undo_cadence(struct undo *undo, const char *cadence, struc
             NULL, NULL, &refusal) != FU_OK)
         return broken(error);
     if (undo->dates.rrule && (schedule.recurrence != FU_RECURRING || schedule.elapsed ||
-                                 fu_series_keep_dates(change->act->arena, &undo->dates, &schedule,
-                                     error) != FU_OK))
+                                 fu_series_keep_dates(change->act->arena, &undo->dates,
+                                     change->act->now, &schedule, error) != FU_OK))
         return broken(error);
     if (!undo->apply)
         return FU_OK;

@@ -67,10 +67,10 @@ enum fu_status fu_series_recompute(struct fu_schedule *schedule, struct fu_error
  * begins on the day that `was` began on, as often and as far apart as that; *schedule gives the
  * clock, the zone, the workdays and the end that was named. A series of workdays that are others
  * now begins where it was read to begin, in steps of several months in one that `was` comes to; not
- * up to the last day that `was` would have come on before it began, if that passed while its mail
- * was on its way. Neither counts elapsed units; of a one-off it is the day. FU_PERMANENT with a
- * sentence as fu_series_next. */
+ * up to the last day that `was` would have come on before it began, if that passed by now, while
+ * its mail was on its way. Neither counts elapsed units; of a one-off it is the day. FU_PERMANENT
+ * with a sentence as fu_series_next. */
 enum fu_status fu_series_keep_dates(struct fu_arena *arena, const struct fu_schedule *was,
-    struct fu_schedule *schedule, struct fu_error *error);
+    fu_instant now, struct fu_schedule *schedule, struct fu_error *error);
 
 #endif

@@ -267,7 +267,7 @@ static void the_first_moment_is_computed_again_from_the_wall_clock(void **state)
     assert_int_equal(schedule.first, first);
 }
 
-enum { MONDAY = 0x01, THURSDAY = 0x08, FRIDAY = 0x10, WEEKEND = 0x60 };
+enum { MONDAY = 0x01, THURSDAY = 0x08, FRIDAY = 0x10, SATURDAY = 0x20, WEEKEND = 0x60 };
 
 static struct fu_schedule arriving_with_workdays(
     const char *text, unsigned workdays, fu_instant sent, fu_instant arrived)
@@ -295,7 +295,7 @@ static struct fu_schedule in_other_week(
     struct fu_schedule was = with_workdays(text, before, sent);
     struct fu_schedule schedule = with_workdays(text, after, sent);
     struct fu_error error;
-    assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+    assert_int_equal(fu_series_keep_dates(arena, &was, sent, &schedule, &error), FU_OK);
     return schedule;
 }
 
@@ -362,7 +362,7 @@ static void what_passed_on_the_way_is_not_counted_in_another_week_either(void **
             arriving_with_workdays(rows[i].text, rows[i].before, sent, sent + 240);
         struct fu_schedule schedule = with_workdays(rows[i].text, rows[i].after, sent);
         struct fu_error error;
-        assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+        assert_int_equal(fu_series_keep_dates(arena, &was, sent + 240, &schedule, &error), FU_OK);
         assert_int_equal(next(&schedule, sent, moments, 3), 2);
         for (size_t k = 0; k < 2; k++) {
             if (moments[k] != at(rows[i].moments[k])) {
@@ -372,6 +372,21 @@ static void what_passed_on_the_way_is_not_counted_in_another_week_either(void **
     }
 }
 
+/* Saturday the 21st is a holiday, so by Saturdays it begins on the 28th. */
+static void a_day_to_come_has_not_passed(void **state)
+{
+    (void)state;
+    fu_instant moments[1];
+    struct fu_error error;
+    struct fu_schedule was = with_workdays("weekdays", SATURDAY, SENT);
+    struct fu_schedule schedule = with_workdays("weekdays", FU_WORKDAYS_DEFAULT, SENT);
+    was.start.day += 7;
+    assert_int_equal(fu_series_recompute(&was, &error), FU_OK);
+    assert_int_equal(fu_series_keep_dates(arena, &was, SENT, &schedule, &error), FU_OK);
+    assert_int_equal(next(&schedule, SENT, moments, 1), 1);
+    assert_int_equal(moments[0], at("2026-11-19T08:00:00+01:00"));
+}
+
 static void a_series_keeps_its_dates_when_it_is_read_again_later(void **state)
 {
     (void)state;
@@ -379,7 +394,7 @@ static void a_series_keeps_its_dates_when_it_is_read_again_later(void **state)
     struct fu_error error;
     struct fu_schedule was = with_workdays("every3days", FRIDAY, SENT);
     struct fu_schedule schedule = with_workdays("every3days", THURSDAY, SENT + 86400);
-    assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+    assert_int_equal(fu_series_keep_dates(arena, &was, SENT, &schedule, &error), FU_OK);
     assert_int_equal(next(&schedule, SENT, moments, 2), 2);
     assert_int_equal(moments[0], at("2026-11-21T08:00:00+01:00"));
     assert_int_equal(moments[1], at("2026-11-24T08:00:00+01:00"));
@@ -397,7 +412,7 @@ static void a_series_without_a_day_left_in_the_new_week_has_ended(void **state)
 
     struct fu_schedule was = with_workdays("every4monthsonlastworkday", FRIDAY, sent - 70 * 86400);
     schedule = with_workdays("every4monthsonlastworkday", MONDAY, sent);
-    assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+    assert_int_equal(fu_series_keep_dates(arena, &was, sent, &schedule, &error), FU_OK);
     assert_int_equal(schedule.first, at("2199-12-30T08:00:00+01:00"));
     assert_int_equal(next(&schedule, schedule.first, moments, 2), 0);
 
@@ -406,7 +421,7 @@ static void a_series_without_a_day_left_in_the_new_week_has_ended(void **state)
     was.start.year = 2205;
     schedule = with_workdays("weekdays", MONDAY, SENT);
     fu_instant first = schedule.first;
-    assert_int_equal(fu_series_keep_dates(arena, &was, &schedule, &error), FU_OK);
+    assert_int_equal(fu_series_keep_dates(arena, &was, SENT, &schedule, &error), FU_OK);
     assert_int_equal(schedule.first, first);
 }
 
@@ -416,9 +431,9 @@ static void what_keeps_no_dates_of_a_foreign_rule_says_so(void **state)
     struct fu_schedule was = schedule_of("daily"), schedule = was, foreign = was;
     struct fu_error error;
     foreign.rrule = "FREQ=DAILY;BYHOUR=9";
-    assert_int_equal(fu_series_keep_dates(arena, &foreign, &schedule, &error), FU_PERMANENT);
+    assert_int_equal(fu_series_keep_dates(arena, &foreign, SENT, &schedule, &error), FU_PERMANENT);
     assert_non_null(strstr(error.text, "BYHOUR=9"));
-    assert_int_equal(fu_series_keep_dates(arena, &was, &foreign, &error), FU_PERMANENT);
+    assert_int_equal(fu_series_keep_dates(arena, &was, SENT, &foreign, &error), FU_PERMANENT);
 }
 
 static void holidays_are_left_out_of_workday_patterns_only(void **state)
@@ -544,6 +559,7 @@ int main(void)
         cmocka_unit_test(the_first_moment_is_computed_again_from_the_wall_clock),
         cmocka_unit_test(a_series_goes_on_in_another_week),
         cmocka_unit_test(what_passed_on_the_way_is_not_counted_in_another_week_either),
+        cmocka_unit_test(a_day_to_come_has_not_passed),
         cmocka_unit_test(a_series_keeps_its_dates_when_it_is_read_again_later),
         cmocka_unit_test(a_series_without_a_day_left_in_the_new_week_has_ended),
         cmocka_unit_test(what_keeps_no_dates_of_a_foreign_rule_says_so),
