@@ -41,11 +41,14 @@ class Terminal:
 
     def __init__(self, folder, **environment):
         self.text = ''
+        # An interrupt before the program has begun waits for it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         self.pid, self.line = pty.fork()
         if self.pid == 0:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            os.execvpe('env', ['env', '--block-signal=INT', sys.executable, '-B', PROGRAM, BUILD[0]], dict(
+            os.execve(sys.executable, [sys.executable, '-B', PROGRAM, BUILD[0]], dict(
                 os.environ, TMPDIR=folder, TERM='xterm', COLUMNS='80', **environment))
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def read(self, seconds=0.1):
         """Takes what it says; False when it has ended."""
