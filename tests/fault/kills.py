@@ -58,7 +58,7 @@ class Daemon:
         """Its living processes, by number; 'T' is one that stands still."""
         found = {}
         for entry in os.listdir('/proc'):
-            if entry.isdigit() and int(entry) >= self.process.pid:
+            if entry.isdigit():
                 try:
                     with open('/proc/%s/stat' % entry) as file:
                         fields = file.read().rsplit(')', 1)[1].split()
