@@ -345,7 +345,7 @@ class Life(SystemTest):
         self.wait_for_trace(first)
         self.wait_for_status('refuses the login')
         before = self.world.postfix.log().count('authentication failed')
-        self.assertEqual(before, 1)
+        self.assertEqual(before, 1, self.world.postfix.log())
         self.wait_for_trace(self.ask('1s', subject='the second one waits'))
         time.sleep(2)
         self.assertEqual(self.world.postfix.log().count('authentication failed'), before)
