@@ -340,15 +340,17 @@ class Life(SystemTest):
     def test_a_wrong_password_for_sending_is_not_tried_with_each_mail(self):
         self.world.write_secret('smtp.password', 'not-the-password')
         self.addCleanup(self.world.write_secret, 'smtp.password', self.world.passwords['remind'])
+        # Others have restarted Dovecot, which Postfix may have noticed at a login only.
+        logged = len(self.world.postfix.log())
         self.world.start_followupd()
         first = self.ask('1s', subject='the first one waits')
         self.wait_for_trace(first)
         self.wait_for_status('refuses the login')
-        before = self.world.postfix.log().count('authentication failed')
-        self.assertEqual(before, 1, self.world.postfix.log())
+        before = self.world.postfix.log()[logged:].count('authentication failed')
+        self.assertEqual(before, 1, self.world.postfix.log()[logged:])
         self.wait_for_trace(self.ask('1s', subject='the second one waits'))
         time.sleep(2)
-        self.assertEqual(self.world.postfix.log().count('authentication failed'), before)
+        self.assertEqual(self.world.postfix.log()[logged:].count('authentication failed'), before)
         self.world.write_secret('smtp.password', self.world.passwords['remind'])
         self.assert_works()
         for row in self.world.rows('queue'):  # the others wait for their own next attempt
