@@ -41,6 +41,8 @@ CERTIFICATE_DAYS = 3000
 START_SECONDS = 30
 STOP_SECONDS = 30
 POLL_SECONDS = 0.05
+SUBMIT_PATIENCE = 5
+TEMPORARY_AUTHENTICATION_FAILURE = 454  # RFC 4954 6
 PR_SET_PDEATHSIG = 1
 SANITIZER_REPORTS = ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime error:')
 
@@ -215,7 +217,17 @@ class Playground:
         return fields['Message-ID']
 
     def submit(self, login, recipients, content, sender=None):
-        """Hands in the bytes of a mail by authenticated submission."""
+        """Hands in the bytes of a mail by authenticated submission; a few times, as a mail program does, where the server cannot ask about
+        the password for now."""
+        for patience in range(SUBMIT_PATIENCE, -1, -1):
+            try:
+                return self._submit(login, recipients, content, sender)
+            except smtplib.SMTPAuthenticationError as refused:
+                if refused.smtp_code != TEMPORARY_AUTHENTICATION_FAILURE or patience == 0:
+                    raise
+                time.sleep(1)
+
+    def _submit(self, login, recipients, content, sender):
         # No QUIT on the way out of Ctrl-C: its answer would be that to the mail.
         with contextlib.closing(smtplib.SMTP('127.0.0.1', self.postfix.submission, timeout=60)) as line:
             line.starttls(context=ssl.create_default_context(cafile=self.authority.certificate))
