@@ -98,9 +98,9 @@ class Postfix:
         self._write('conf/master.cf', self._master())
         self._write('users', ''.join('%s@%s %s/\n' % (user, DOMAIN, user) for user in self.users))
         self._write('cadences', '@%s %s@%s\n' % (CADENCES, self.inbox, DOMAIN))
-        self._write('start.sh', START % {'folder': self.folder, 'owner': OWNER, 'pid': os.getpid()})
+        self._write('start.sh', START % {'folder': self.folder, 'owner': OWNER})
         with open(self.path('stderr'), 'w') as errors:
-            self.process = subprocess.Popen(self.privilege + ['sh', self.path('start.sh')], stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen(self.privilege + ['sh', self.path('start.sh')], stdin=subprocess.PIPE,
                                             stdout=errors, stderr=errors, start_new_session=True)
         for port in filter(None, (self.smtp, self.submission, self.submissions)):
             self._wait_for(port)
@@ -108,7 +108,7 @@ class Postfix:
     def stop(self):
         if self.process is None:
             return
-        self._write('stop', '')
+        self.process.stdin.close()
         self.process.wait(START_SECONDS)
         self.process = None
 
@@ -265,8 +265,8 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 '''
 
-# Runs with the privilege, so that it can make what belongs to others and take it away again. It ends when the file
-# "stop" appears, and with the process that wanted the server, even if that took the folder away.
+# Runs with the privilege, so that it can make what belongs to others and take it away again. It ends when its input is
+# closed, so with the process that wanted the server, too, even if that took the folder away.
 START = '''
 set -u
 cd '%(folder)s' || exit 1
@@ -276,12 +276,15 @@ mkdir -p queue data mail
 chown root queue conf conf/*
 chown %(owner)s data
 chmod 777 mail
-rm -f stop
-postfix -c '%(folder)s/conf' start-fg &
-while [ ! -e stop ] && kill -0 $! && kill -0 %(pid)d; do
-  sleep 0.05
-done 2> /dev/null
-kill $(cat queue/pid/master.pid 2> /dev/null || cat /proc/$!/task/$!/children)
+exec 3<&0
+postfix -c '%(folder)s/conf' start-fg 3<&- &
+server=$!
+{
+  read -r nothing <&3
+  kill $(cat queue/pid/master.pid || cat /proc/$server/task/$server/children)
+} 2> /dev/null &
+wait $server
+kill $! 2> /dev/null
 wait
 rm -rf queue data
 chown -R "$(stat -c %%u users)" conf
