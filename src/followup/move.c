@@ -10,6 +10,7 @@
 #include "change.h"
 #include "create.h"
 #include "missed.h"
+#include "place.h"
 
 #include <string.h>
 
@@ -108,131 +109,6 @@ static enum fu_status move_occurrence(const struct fu_act *act, struct fu_occurr
     return status == FU_OK ? fu_store_occurrence_add(act->store, &other, error) : status;
 }
 
-/* What a follow-up was until now, for finding its moments again. */
-struct former {
-    struct fu_schedule schedule;
-    bool zone_data; /* the same clock in the same zone: what that showed before is not known any
-                       more */
-};
-
-enum {
-    HALF_DAY = 12 * 3600,
-    REST_MAX = 16 /* days that other preferences give a series behind its end, and some more */
-};
-
-/* The schedule's moment on these days, FU_NEVER when it has none there: of a day, the moment that
- * has it; of a month, its last workday. */
-static enum fu_status moment_of_days(const struct fu_schedule *schedule,
-    const struct fu_holidays *holidays, int64_t first, int64_t last, fu_instant *now_at,
-    struct fu_error *error)
-{
-    const struct fu_zone *zone = fu_zone_find(schedule->zone);
-    struct fu_civil day = {.hour = 0};
-    size_t found = 0;
-    int64_t at;
-    enum fu_status status = FU_OK;
-
-    *now_at = FU_NEVER;
-    if (!zone)
-        return FU_OK;
-    fu_civil_from_days(first, &day);
-    status = fu_series_next(
-        schedule, holidays, fu_zone_instant(zone, &day) - 1, now_at, 1, &found, error);
-    if (status != FU_OK || found == 0)
-        return status;
-    fu_zone_civil(zone, *now_at, &day);
-    at = fu_civil_days(day.year, day.month, day.day);
-    if (at < first || at > last)
-        *now_at = FU_NEVER;
-    return FU_OK;
-}
-
-/* The schedule's moment on the day on which the wall showed the other one; else of what that stands
- * for. FU_NEVER when it has none there. */
-static enum fu_status moment_of_day(const struct change *change, const struct fu_schedule *before,
-    fu_instant moment, fu_instant *now_at, struct fu_error *error)
-{
-    const struct fu_schedule *schedule = &change->followup->schedule;
-    const struct fu_holidays *holidays = change->act->settings->holidays;
-    const struct fu_zone *zone = fu_zone_find(before->zone);
-    struct fu_civil shown;
-    fu_instant own;
-    int64_t day, first, last;
-    enum fu_status status;
-
-    *now_at = FU_NEVER;
-    if (!zone)
-        return FU_OK;
-    status = fu_series_own(before, moment, &own, error);
-    if (status != FU_OK || !fu_series_stands_for(before, own, &first, &last))
-        return status;
-    fu_zone_civil(zone, own, &shown);
-    day = fu_civil_days(shown.year, shown.month, shown.day);
-    status = moment_of_days(schedule, holidays, day, day, now_at, error);
-    /* What became a holiday since it was promised counts. */
-    if (status == FU_OK && *now_at == FU_NEVER)
-        status = moment_of_days(schedule, NULL, day, day, now_at, error);
-    if (status == FU_OK && *now_at == FU_NEVER && first < last)
-        status = moment_of_days(schedule, holidays, first, last, now_at, error);
-    return status;
-}
-
-/* The schedule's moment nearest to the other one, no more than half a day away; FU_NEVER. */
-static enum fu_status nearest_moment(const struct fu_schedule *schedule,
-    const struct fu_holidays *holidays, fu_instant moment, fu_instant *now_at,
-    struct fu_error *error)
-{
-    fu_instant moments[2];
-    size_t found, i;
-    enum fu_status status =
-        fu_series_next(schedule, holidays, moment - HALF_DAY - 1, moments, 2, &found, error);
-
-    *now_at = FU_NEVER;
-    for (i = 0; status == FU_OK && i < found && moments[i] <= moment + HALF_DAY; i++) {
-        if (*now_at == FU_NEVER || moments[i] - moment < moment - *now_at)
-            *now_at = moments[i];
-    }
-    return status;
-}
-
-/* Where the schedule has a moment that it had before, FU_NEVER when nowhere: on its day or in its
- * month, or, where only the zone's rules are others, the nearest. */
-static enum fu_status find_again(const struct change *change, const struct former *former,
-    fu_instant moment, fu_instant *now_at, struct fu_error *error)
-{
-    const struct fu_schedule *schedule = &change->followup->schedule;
-    enum fu_status status;
-
-    *now_at = FU_NEVER;
-    if (schedule->recurrence != FU_RECURRING || former->schedule.elapsed)
-        return FU_OK;
-    if (!former->zone_data)
-        return moment_of_day(change, &former->schedule, moment, now_at, error);
-    status = nearest_moment(schedule, change->act->settings->holidays, moment, now_at, error);
-    return status == FU_OK && *now_at == FU_NEVER
-               ? nearest_moment(schedule, NULL, moment, now_at, error)
-               : status;
-}
-
-/* Where a pending occurrence belongs now: a series' own stays on its day, a last workday in its
- * month, and where it was if the new time there is over already, so that none is lost and none
- * comes twice. What has no such day belongs to the next moment. FU_NEVER: nowhere. */
-static enum fu_status find_place(const struct change *change, const struct former *former,
-    fu_instant moment, fu_instant *place, struct fu_error *error)
-{
-    const struct fu_act *act = change->act;
-    enum fu_status status = find_again(change, former, moment, place, error);
-
-    if (status != FU_OK)
-        return status;
-    if (*place != FU_NEVER) {
-        *place = *place > act->now ? *place : moment;
-        return FU_OK;
-    }
-    return fu_next_moment(act->store, act->settings, act->arena, change->followup->id,
-        &change->followup->schedule, act->now, place, error);
-}
-
 /* Moves what is pending of the follow-up's own; overdue ones stay. */
 static enum fu_status move_occurrences(
     struct change *change, const struct former *former, bool *moved, struct fu_error *error)
@@ -248,7 +124,7 @@ static enum fu_status move_occurrences(
     for (i = 0; status == FU_OK && i < count; i++) {
         if (rows[i].snoozed != 0)
             continue;
-        status = find_place(change, former, rows[i].moment, &moment, error);
+        status = fu_find_place(change, former, rows[i].moment, &moment, error);
         if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
             continue;
         *moved = true;
@@ -270,7 +146,7 @@ static enum fu_status move_skipped(
     status = fu_store_occurrences(act->store, act->arena, change->followup->id,
         1U << FU_OCCURRENCE_SKIPPED, act->now + 1, &rows, &count, error);
     for (i = 0; status == FU_OK && i < count; i++) {
-        status = find_again(change, former, rows[i].moment, &moment, error);
+        status = fu_find_again(change, former, rows[i].moment, &moment, error);
         if (status != FU_OK || moment == FU_NEVER || moment == rows[i].moment)
             continue;
         rows[i].moment = moment;
@@ -340,7 +216,7 @@ static enum fu_status find_following(const struct change *change, const struct f
     enum fu_status status = FU_OK;
 
     if (former->zone_data)
-        status = nearest_moment(
+        status = fu_find_nearest(
             schedule, act->settings->holidays, due->occurrence->moment, &same, error);
     if (status != FU_OK)
         return status;
@@ -381,6 +257,9 @@ static enum fu_status find_due(const struct change *change, const struct former 
     return status == FU_PERMANENT ? FU_OK : status;
 }
 
+/* Days that other preferences give a series behind its end, and some more. */
+enum { REST_MAX = 16 };
+
 /* The last of a series is due: what the new schedule has behind it does not come. */
 static enum fu_status leave_out_rest(struct change *change, struct fu_error *error)
 {
@@ -414,7 +293,7 @@ static enum fu_status pass_due(
     if (status == FU_OK && due->following == FU_NEVER)
         return leave_out_rest(change, error);
     if (status == FU_OK)
-        status = find_place(change, former, due->following, &next.moment, error);
+        status = fu_find_place(change, former, due->following, &next.moment, error);
     due->place = next.moment;
     return status == FU_OK && next.moment != FU_NEVER
                ? fu_store_occurrence_add(act->store, &next, error)
