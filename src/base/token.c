@@ -11,6 +11,7 @@
 #include <sys/random.h>
 
 #include <nettle/hmac.h>
+#include <nettle/memops.h>
 #include <nettle/sha2.h>
 
 #include "fatal.h"
@@ -139,11 +140,11 @@ bool fu_token_check(
     if (strnlen(text, FU_TOKEN_LENGTH + 1) != FU_TOKEN_LENGTH) {
         return false;
     }
-    unsigned difference = 0;
+    char given[FU_TOKEN_LENGTH];
     for (size_t i = 0; i < FU_TOKEN_LENGTH; i++) {
-        difference |= (unsigned char)token[i] ^ (unsigned char)fu_lower(text[i]);
+        given[i] = fu_lower(text[i]);
     }
-    return difference == 0;
+    return memeql_sec(token, given, FU_TOKEN_LENGTH);
 }
 
 bool fu_token_shaped(const char *text, size_t length)

@@ -128,6 +128,32 @@ static void a_token_with_anything_changed_is_refused(void **state)
     assert_false(fu_token_check(&key, "action", 1, 0, ""));
 }
 
+/* Octets that Nettle was asked to compare, whose time does not tell which of them differ. */
+static size_t compared;
+
+int __real_nettle_memeql_sec(const void *one, const void *other, size_t length);
+int __wrap_nettle_memeql_sec(const void *one, const void *other, size_t length);
+
+int __wrap_nettle_memeql_sec(const void *one, const void *other, size_t length)
+{
+    compared += length;
+    return __real_nettle_memeql_sec(one, other, length);
+}
+
+static void all_of_a_token_is_compared_wherever_it_differs(void **state)
+{
+    (void)state;
+    struct fu_key key = counting_key();
+    for (size_t i = 0; i < FU_TOKEN_LENGTH; i++) {
+        char token[FU_TOKEN_LENGTH + 1];
+        fu_token_make(&key, "action", 1, 0, token);
+        token[i] = token[i] == 'a' ? 'b' : 'a';
+        compared = 0;
+        assert_false(fu_token_check(&key, "action", 1, 0, token));
+        assert_int_equal(compared, FU_TOKEN_LENGTH);
+    }
+}
+
 static void the_shape_is_twenty_characters_of_base32(void **state)
 {
     (void)state;
@@ -327,6 +353,7 @@ int main(void)
         cmocka_unit_test(a_token_is_good_for_its_purpose_id_and_generation_only),
         cmocka_unit_test(a_token_is_the_same_in_upper_case),
         cmocka_unit_test(a_token_with_anything_changed_is_refused),
+        cmocka_unit_test(all_of_a_token_is_compared_wherever_it_differs),
         cmocka_unit_test(the_shape_is_twenty_characters_of_base32),
         cmocka_unit_test(a_signature_is_no_token_and_no_token_a_signature),
         cmocka_unit_test(a_digest_is_that_of_another_implementation),
