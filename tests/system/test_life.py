@@ -15,6 +15,12 @@ DONE, UNREACHABLE, STATE, AGAIN, BAD_CONFIG = 0, 69, 74, 75, 78
 STOP_SECONDS = 2
 
 
+def state_of(process):
+    """The letter of proc(5): T is stopped."""
+    with open('/proc/%d/stat' % process) as file:
+        return file.read().rpartition(')')[2].split()[0]
+
+
 class Life(SystemTest):
     STARTED = False
 
@@ -423,6 +429,19 @@ class Life(SystemTest):
         self.assertIn('STATUS=Reads 1 inbox and sends what is due.', self.world.notify.lines)
         self.world.daemon.send_signal(signal.SIGTERM)
         self.assertTrue(wait_for(lambda: self.world.has_said('STOPPING=1')))
+
+    def test_its_manager_does_not_hear_from_anybody_else_that_it_is_alive(self):
+        self.world.start_followupd(environment={'WATCHDOG_USEC': '400000'})
+        self.assertTrue(wait_for(lambda: self.world.has_said('WATCHDOG=1')))
+        os.kill(self.world.daemon.pid, signal.SIGSTOP)
+        try:
+            self.assertTrue(wait_for(lambda: state_of(self.world.daemon.pid) == 'T'))
+            self.world.notify.forget()
+            time.sleep(1)  # five signs of life
+            self.assertNotIn('WATCHDOG=1', self.world.notify.listen())
+        finally:
+            os.kill(self.world.daemon.pid, signal.SIGCONT)
+        self.assertTrue(wait_for(lambda: self.world.has_said('WATCHDOG=1')))
 
     def test_its_manager_hears_of_a_reload(self):
         self.world.start_followupd()
